@@ -1,0 +1,51 @@
+"""The budget of one turn: counted from the turn's own messages, so that the compiled agent keeps no state."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+
+from agent.errors import BudgetSpent, ModelFailed
+
+BAD_CALLS_FORGIVEN = 1
+"""Rounds with an unknown tool or malformed arguments after which the model gets one corrective message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one turn may use. `seconds` is the whole turn on the wall clock, repair included."""
+
+    model_calls: int = 6
+    tool_calls: int = 8
+    identical_calls: int = 2
+    seconds: float = 30.0
+
+
+def check_before_asking(turn: Sequence[BaseMessage], limits: Limits) -> None:
+    """Raise BudgetSpent when another model call is too many, ModelFailed when it misused tools again after a warning."""
+    if sum(isinstance(message, AIMessage) for message in turn) >= limits.model_calls:
+        raise BudgetSpent(f"the model was asked {limits.model_calls} times in this turn without an answer")
+    if _bad_rounds(turn) > BAD_CALLS_FORGIVEN:
+        raise ModelFailed("the model called its tools wrongly again after being corrected")
+
+
+def check_before_acting(turn: Sequence[BaseMessage], limits: Limits) -> None:
+    """Raise BudgetSpent when the tool calls asked for so far are too many, or the same too often."""
+    calls = [call for message in turn if isinstance(message, AIMessage) for call in message.tool_calls]
+    if len(calls) > limits.tool_calls:
+        raise BudgetSpent(f"the model asked for more than {limits.tool_calls} tool calls in this turn")
+    alike = Counter((call["name"], repr(sorted(call["args"].items()))) for call in calls)
+    for (name, _), times in alike.items():
+        if times > limits.identical_calls:
+            raise BudgetSpent(f"the model called {name} {times} times with the same arguments in this turn")
+
+
+def _bad_rounds(turn: Sequence[BaseMessage]) -> int:
+    """Count the model's answers that led to at least one error from a tool call."""
+    rounds, is_bad = 0, False
+    for message in turn:
+        if isinstance(message, AIMessage):
+            rounds, is_bad = rounds + is_bad, False
+        is_bad = is_bad or (isinstance(message, ToolMessage) and message.status == "error")
+    return rounds + is_bad

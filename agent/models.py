@@ -1,0 +1,104 @@
+"""Opening any LangChain chat model by its name."""
+
+import sys
+from dataclasses import dataclass
+
+from langchain_core.exceptions import ModelError
+from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
+
+from agent.rehearsal import REHEARSAL, RehearsalModel
+from conversation.errors import Misconfigured
+from prompts.pack import Pack
+
+RETRIES = 2
+"""How often a provider's client tries again after a 429, a 5xx or a lost connection, within the turn's time."""
+
+OPENAI = "openai"
+
+NO_KEY = "none"
+"""Sent to an endpoint of one's own that was given no key, so that a key from the environment never goes there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which model, and how to reach it.
+
+    `name` is ``rehearsal``, a name for an OpenAI-compatible endpoint (``gpt-5-mini``, ``openai:gpt-5-mini``), or
+    ``provider:name`` for any other provider of LangChain. Without `api_key` the provider's own environment variable
+    counts, but never for a `base_url` of one's own. `timeout_seconds` is for one request. The Responses API is used
+    only when asked for.
+    """
+
+    name: str = REHEARSAL
+    api_key: str | None = None
+    base_url: str | None = None
+    timeout_seconds: float = 20.0
+    temperature: float | None = None
+    streaming: bool = False
+    responses_api: bool = False
+
+
+def open_model(choice: ModelChoice, pack: Pack) -> BaseChatModel:
+    """Return the model that `choice` names. Nothing is sent yet; `pack` gives the rehearsal model its words.
+
+    Raises Misconfigured where the name is unknown, a package is missing or a key is needed.
+    """
+    if choice.name == REHEARSAL:
+        return RehearsalModel(pack)
+    provider, colon, name = choice.name.partition(":")
+    if not colon:
+        return _open_openai(choice, choice.name)
+    return _open_openai(choice, name) if provider == OPENAI else _open_other(choice, provider, name)
+
+
+def name_of(model: BaseChatModel) -> str:
+    """Return the name under which `model` is stored beside what it wrote."""
+    for attribute in ("model_name", "model"):
+        if isinstance(name := getattr(model, attribute, None), str):
+            return name
+    return model._llm_type
+
+
+def model_errors() -> tuple[type[BaseException], ...]:
+    """Return what a failed model call may raise: LangChain's errors, the SDK's own, the network's, unreadable answers."""
+    base = (ModelError, OSError, TimeoutError, ValueError, LookupError, TypeError, AttributeError)
+    sdk = getattr(sys.modules.get("openai"), "OpenAIError", None)
+    return (*base, sdk) if isinstance(sdk, type) else base
+
+
+def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
+    from agent.fast_openai import FastChatOpenAI
+    from openai import OpenAIError
+
+    key = choice.api_key or (NO_KEY if choice.base_url else None)
+    try:
+        return FastChatOpenAI(
+            model=name,
+            api_key=SecretStr(key) if key else None,
+            base_url=choice.base_url,
+            timeout=choice.timeout_seconds,
+            max_retries=RETRIES,
+            temperature=choice.temperature,
+            streaming=choice.streaming,
+            use_responses_api=choice.responses_api,
+        )
+    except OpenAIError as error:
+        raise Misconfigured("model", f"{choice.name} cannot be opened: {error}") from error
+
+
+def _open_other(choice: ModelChoice, provider: str, name: str) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    given = {"api_key": choice.api_key, "base_url": choice.base_url, "temperature": choice.temperature}
+    known = {key: value for key, value in given.items() if value is not None}
+    try:
+        model = init_chat_model(
+            name, model_provider=provider, timeout=choice.timeout_seconds, max_retries=RETRIES, **known
+        )
+    except ImportError as error:
+        raise Misconfigured("model", f"{choice.name} needs another package: {error}") from error
+    except ValueError as error:
+        hint = f"for a name with a colon at an OpenAI-compatible endpoint write openai:{choice.name}"
+        raise Misconfigured("model", f"{choice.name} cannot be opened: {error}; {hint}") from error
+    return model

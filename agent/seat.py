@@ -1,0 +1,46 @@
+"""The AI's seat of one process: compiles an agent per pack when it is first needed, then reuses it."""
+
+from collections.abc import Callable, Sequence
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.tools import BaseTool
+
+from agent.budget import Limits
+from agent.outcome import Outcome
+from agent.recovery_agent import RecoveryAgent
+from agent.turn import take_turn
+from agent.view import TurnView
+from prompts.pack import Pack
+from prompts.renderer import load_pack
+from tools.context import TurnContext
+
+
+class AiSeat:
+    """Answers for every merchant, each by the pack that its settings name.
+
+    `open_for` returns the model that speaks by a pack; `find_pack` finds a pack by the name in a merchant's settings.
+    """
+
+    def __init__(
+        self,
+        open_for: Callable[[Pack], BaseChatModel],
+        tools: Sequence[BaseTool],
+        limits: Limits | None = None,
+        find_pack: Callable[[str], Pack] = load_pack,
+    ) -> None:
+        self._open_for = open_for
+        self._tools = tuple(tools)
+        self._limits = limits or Limits()
+        self._find_pack = find_pack
+        self._agents: dict[str, RecoveryAgent] = {}
+
+    async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
+        """Decide about `view`. Raises as `agent.turn.take_turn`, and PackMissing or PackBroken for the pack."""
+        return await take_turn(self.agent_for(view.merchant.settings.pack), view, context)
+
+    def agent_for(self, pack_name: str) -> RecoveryAgent:
+        """Return the compiled agent that speaks by the pack. Raises PackMissing or PackBroken."""
+        if pack_name not in self._agents:
+            pack = self._find_pack(pack_name)
+            self._agents[pack_name] = RecoveryAgent(self._open_for(pack), pack, self._tools, self._limits)
+        return self._agents[pack_name]

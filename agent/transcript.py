@@ -1,0 +1,96 @@
+"""The transcript: the message log as a chat model reads it, stable from turn to turn except for its newest message."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from agent.view import TurnView
+from conversation.message import Author, Direction, Message, Purpose
+from conversation.verdict import Refuse
+from prompts.pack import Pack
+from prompts.situation import Situation
+
+NEWEST = "newest"
+"""The id of the message that ends the transcript; what follows it belongs to the present turn."""
+
+LONGEST = 80
+STEP = 40
+"""A log of more than LONGEST texts loses its oldest STEP at once, so that the rest stays cacheable for STEP texts."""
+
+
+def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[BaseMessage]:
+    """Return the log up to now, with `situation` at its end.
+
+    Roles alternate and the first is the user's, as some providers demand. Texts by people, by the system and by the
+    shopper stand in the user's role and in a fence; only the AI's own texts stand in its role. Raises prompt errors.
+    """
+    lines = [_note(pack, "opening"), *_lines(view, pack), HumanMessage(pack.render("situation", situation=situation).text)]
+    merged = list(_merged(lines))
+    merged[-1].id = NEWEST
+    return merged
+
+
+def refusal_note(pack: Pack, refusal: Refuse) -> HumanMessage:
+    """Return the message that tells the model which rule its text broke."""
+    return _note(pack, "refused", rule=refusal.rule, why=refusal.why)
+
+
+def this_turn(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
+    """Return what was said and done after the transcript ended."""
+    places = [place for place, message in enumerate(messages) if message.id == NEWEST]
+    return messages[places[-1] + 1 :] if places else messages
+
+
+def _lines(view: TurnView, pack: Pack) -> Iterator[BaseMessage]:
+    settled = _settled_seq(view)
+    kept = _trimmed([message for message in view.messages if message.text])
+    is_marked = view.hand_back is None
+    for message in kept:
+        if not is_marked and message.seq > settled:
+            yield _hand_back_note(view, pack)
+            is_marked = True
+        if message.seq <= settled and message.purpose is Purpose.HOLDING:
+            continue
+        yield _line(message, pack)
+    if not is_marked:
+        yield _hand_back_note(view, pack)
+
+
+def _settled_seq(view: TurnView) -> int:
+    """Return the newest text of ours before the hand back. Texts that nobody answered are still open after it."""
+    ours = [m.seq for m in view.messages if m.direction is Direction.OUT and m.seq <= view.boundary]
+    return max(ours, default=0)
+
+
+def _trimmed(messages: list[Message]) -> list[Message]:
+    surplus = max(0, len(messages) - LONGEST)
+    steps = -(-surplus // STEP)
+    return messages[steps * STEP :]
+
+
+def _line(message: Message, pack: Pack) -> BaseMessage:
+    """Show the composed words only: brand, opt-out and disclosure words are the framework's."""
+    match message.author:
+        case Author.AI:
+            return AIMessage(message.body.composed if message.body else "")
+        case Author.CONTACT:
+            return _note(pack, "shopper", text=message.text)
+        case Author.HUMAN:
+            return _note(pack, "sent_by_person", text=message.body.composed if message.body else "")
+        case Author.TEMPLATE | Author.SYSTEM:
+            return _note(pack, "sent_by_system", text=message.text)
+
+
+def _hand_back_note(view: TurnView, pack: Pack) -> HumanMessage:
+    assert view.hand_back is not None
+    return _note(pack, "handed_back", summary=view.hand_back.summary, note=view.hand_back.note)
+
+
+def _note(pack: Pack, block: str, **facts: object) -> HumanMessage:
+    return HumanMessage(pack.block("notes", block, **facts).text)
+
+
+def _merged(lines: list[BaseMessage]) -> Iterator[BaseMessage]:
+    for role, run in groupby(lines, key=type):
+        yield role(content="\n".join(str(line.content) for line in run))

@@ -1,0 +1,123 @@
+"""One turn of the AI's seat: code first, then the agent, then the gate, with one repair."""
+
+import asyncio
+from dataclasses import dataclass
+
+from agent.errors import BudgetSpent, SeatFailure
+from agent.outcome import Escalate, Outcome, Silence, Speak
+from agent.recovery_agent import RecoveryAgent
+from agent.situation import situation_of
+from agent.transcript import refusal_note, transcript_of
+from agent.triggers import ESCALATING, Trigger, read_triggers
+from agent.view import Occasion, TurnView
+from conversation.draft import Cause, CauseKind, Draft
+from conversation.escalation import Escalation, EscalationReason
+from conversation.message import Author, Origin
+from conversation.verdict import Refuse
+from tools.context import TurnContext
+
+REPAIRS = 1
+"""How often a refused draft goes back to the model with the rule before a person is asked for."""
+
+
+async def take_turn(agent: RecoveryAgent, view: TurnView, context: TurnContext) -> Outcome:
+    """Decide what the AI's seat does about `view`.
+
+    Raises Superseded when the conversation moved on meanwhile: read it again and rerun. A model that fails, is slow,
+    or spends its budget ends in Escalate. What a tool or a prompt raises goes through to the caller.
+    """
+    turn = _Turn(agent, view, context)
+    if (cause := _cause(view)) is None:
+        return Silence("nothing to answer")
+    if view.occasion is Occasion.REPLY and (decided := turn.decided_by_code()):
+        return decided
+    try:
+        return await turn.speak_in_time(cause)
+    except SeatFailure as failure:
+        return turn.asked_for() or turn.escalate(EscalationReason.MODEL_FAILURE, str(failure))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    agent: RecoveryAgent
+    view: TurnView
+    context: TurnContext
+
+    def decided_by_code(self) -> Outcome | None:
+        """Return what needs no model: a trigger that asks for a person, or words that need no answer."""
+        triggers = [read_triggers(message.text) for message in self.view.unanswered]
+        for trigger, message in zip(triggers, self.view.unanswered, strict=True):
+            if trigger in ESCALATING:
+                return self.escalate(ESCALATING[trigger], f"the shopper wrote: {message.text}")
+        if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._asked():
+            return Silence("the shopper only acknowledged")
+        return None
+
+    async def speak_in_time(self, cause: Cause) -> Outcome:
+        try:
+            async with asyncio.timeout(self.agent.limits.seconds) as deadline:
+                return await self._speak(cause)
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            raise BudgetSpent(f"the turn took longer than {self.agent.limits.seconds:g} seconds") from error
+
+    def escalate(self, reason: EscalationReason, note: str, draft: Draft | None = None) -> Escalate:
+        escalation = Escalation(reason, note, self.context.clock.now())
+        return Escalate(escalation, draft, tuple(self.context.calls))
+
+    def asked_for(self) -> Escalate | None:
+        """Return the escalation that a tool asked for; nothing later in the turn takes it back."""
+        if self.context.escalation is None:
+            return None
+        return Escalate(self.context.escalation, None, tuple(self.context.calls))
+
+    async def _speak(self, cause: Cause) -> Outcome:
+        situation = situation_of(self.view, already_bought=self._already_bought())
+        thread = transcript_of(self.view, self.agent.pack, situation)
+        for attempt in range(REPAIRS + 1):
+            thread = await self.agent.run(thread, self.context)
+            if asked_for := self.asked_for():
+                return asked_for
+            draft = self._draft(self.agent.text_of(thread), cause)
+            verdict = self.view.judge(draft)
+            if not isinstance(verdict, Refuse):
+                return Speak(draft, tuple(self.context.calls))
+            if attempt < REPAIRS:
+                thread = [*thread, refusal_note(self.agent.pack, verdict)]
+        return self.escalate(EscalationReason.GATE_REFUSED, f"{verdict.rule}: {verdict.why}", draft)
+
+    def _draft(self, body: str, cause: Cause) -> Draft:
+        conversation = self.view.conversation
+        return Draft(
+            merchant_id=conversation.merchant_id,
+            conversation_id=conversation.id,
+            body=body,
+            author=Author.AI,
+            origin=Origin.GENERATED,
+            cause=cause,
+            epoch=conversation.epoch,
+            seen_seq=conversation.last_inbound_seq,
+            composed_at=self.context.clock.now(),
+            model=self.agent.model_name,
+            prompt_hash=self.agent.pack.hash,
+            sources=self._sources(),
+        )
+
+    def _sources(self) -> tuple[str, ...]:
+        refs = [ref for call in self.context.calls for ref in call.refs]
+        return tuple(dict.fromkeys([*self.context.sources, *refs]))
+
+    def _asked(self) -> bool:
+        last = self.view.last_outbound
+        return last is not None and "?" in last.text
+
+    def _already_bought(self) -> bool:
+        return any(read_triggers(message.text) is Trigger.ALREADY_BOUGHT for message in self.view.unanswered)
+
+
+def _cause(view: TurnView) -> Cause | None:
+    """Return what the draft answers: the newest unanswered text, or the cart of a reminder."""
+    if view.occasion is Occasion.REMINDER:
+        return Cause(CauseKind.CART, view.cart.id) if view.cart else None
+    return Cause(CauseKind.INBOUND, view.unanswered[-1].id) if view.unanswered else None

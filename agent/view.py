@@ -1,0 +1,66 @@
+"""A view: everything the AI's seat may know for one turn, read from the ledger beforehand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from conversation.cart import Cart
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.draft import Draft
+from conversation.merchant import Merchant
+from conversation.message import Direction, Message
+from conversation.offer import Offer
+from conversation.verdict import Verdict
+
+
+class Occasion(StrEnum):
+    """Why the seat is asked: a text to answer, or the one reminder of a cart."""
+
+    REPLY = "reply"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """A person gave the conversation back after message `after_seq`, with a summary and perhaps a note of their own."""
+
+    after_seq: int
+    summary: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One turn. `messages` is the log in seq order, without texts that were cancelled before they left.
+
+    `hand_back` is the newest one, if any. `judge` asks the gate about a draft with the facts of this turn; it must not
+    block. `now` is aware UTC.
+    """
+
+    merchant: Merchant
+    contact: Contact
+    conversation: Conversation
+    messages: tuple[Message, ...]
+    occasion: Occasion
+    now: datetime
+    judge: Callable[[Draft], Verdict]
+    cart: Cart | None = None
+    offers: tuple[Offer, ...] = ()
+    hand_back: HandBack | None = None
+
+    @property
+    def boundary(self) -> int:
+        """The seq of the newest message that the newest hand back settled; 0 where there was none."""
+        return self.hand_back.after_seq if self.hand_back else 0
+
+    @property
+    def unanswered(self) -> tuple[Message, ...]:
+        """The shopper's texts that no turn has dealt with yet."""
+        handled = self.conversation.handled_seq
+        return tuple(text for text in self.messages if text.direction is Direction.IN and text.seq > handled)
+
+    @property
+    def last_outbound(self) -> Message | None:
+        return next((text for text in reversed(self.messages) if text.direction is Direction.OUT), None)

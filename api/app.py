@@ -1,0 +1,31 @@
+"""The web application over one house."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api.house import House
+from api.pages import add_pages
+from api.problems import add_problem_handlers
+from api.rest import conversations, simulator
+from api.webhooks import carriers, shopify
+
+
+def create_app(house: House) -> FastAPI:
+    """Return the app with its webhooks, REST API and pages; demo routes only where the house has a simulator."""
+    app = FastAPI(title="Twolane", version="0.1.0", lifespan=_lifespan, docs_url="/docs", redoc_url=None)
+    app.state.house = house
+    add_problem_handlers(app)
+    app.include_router(carriers.router)
+    app.include_router(shopify.router)
+    app.include_router(conversations.router)
+    if house.settings.demo and house.simulator is not None:
+        app.include_router(simulator.router)
+    add_pages(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,56 @@
+"""Who is calling: an API key outside the demo, a loopback page with the right Host and Origin inside it."""
+
+import hmac
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header, Request
+
+from api.house import HouseDep
+from api.problems import Forbidden, Unauthorized
+from conversation.user import User
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+
+
+async def acting_user(
+    request: Request,
+    house: HouseDep,
+    authorization: Annotated[str, Header()] = "",
+    x_twolane_user: Annotated[str, Header()] = "",
+) -> User:
+    """Return the person on whose behalf the call is made: the one named, else the first.
+
+    Raises Unauthorized without the API key (outside the demo), Forbidden for a foreign Host or Origin or an unknown
+    or removed person.
+    """
+    if house.settings.demo:
+        check_loopback(request)
+    else:
+        check_key(house.settings.api_key.get_secret_value(), authorization)
+    users = await house.ledger.read(lambda books: books.users())
+    standing = [user for user in users if user.removed_at is None]
+    chosen = [user for user in standing if not x_twolane_user or user.id == x_twolane_user]
+    if not chosen:
+        raise Forbidden(f"no such person: {x_twolane_user or 'nobody is registered'}")
+    return chosen[0]
+
+
+ActingUser = Annotated[User, Depends(acting_user)]
+
+
+def check_key(expected: str, authorization: str) -> None:
+    """Raise Unauthorized unless the header carries the key as a bearer token; an empty key lets nobody in."""
+    given = authorization.removeprefix("Bearer ").strip()
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Unauthorized("send the API key as 'Authorization: Bearer ...'")
+
+
+def check_loopback(request: Request) -> None:
+    """Raise Forbidden for a Host or Origin that is not this machine: a foreign page must not drive the demo."""
+    host = request.headers.get("host", "").rsplit(":", 1)[0] if request.headers.get("host") else ""
+    if host not in LOOPBACK:
+        raise Forbidden(f"the demo answers on this machine only, not as {host!r}")
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden(f"the demo takes no requests from {origin}")

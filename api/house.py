@@ -1,0 +1,39 @@
+"""The house: every joined part that the edge needs, built once by `api.wiring`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.live import Live
+from api.settings import Settings
+from channels.carrier import Carrier
+from channels.simulator import Simulator
+from compliance.rulebook import Rulebook
+from conversation.clock import Clock
+from conversation.ledger import Ledger
+from tools.shopify import ShopifyWebhooks
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only."""
+
+    settings: Settings
+    clock: Clock
+    ledger: Ledger
+    live: Live
+    rulebook: Rulebook
+    carriers: Mapping[str, Carrier]
+    shop_webhooks: ShopifyWebhooks
+    simulator: Simulator | None = None
+
+
+def house_of(request: Request) -> House:
+    """Return the house that this app was built with."""
+    house: House = request.app.state.house
+    return house
+
+
+HouseDep = Annotated[House, Depends(house_of)]

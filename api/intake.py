@@ -1,0 +1,168 @@
+"""Intake: a text from a shopper is stored and, where code alone must answer, answered in the same transaction.
+
+An opt-out is therefore in force before the carrier's webhook is acknowledged, and no model is asked.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from compliance import wording
+from compliance.exit import submit
+from compliance.intents import Intent, IntentLabel, read_intent
+from compliance.rulebook import Rulebook
+from conversation.consent import Consent, ConsentState, SuppressionReason
+from conversation.conversation import Control
+from conversation.draft import Cause, CauseKind, Draft
+from conversation.errors import Unknown
+from conversation.escalation import Escalation, EscalationReason
+from conversation.event import EventKind
+from conversation.fence import Held, hold
+from conversation.ledger import Books
+from conversation.merchant import Merchant
+from conversation.message import Author, Origin
+from conversation.receiving import InboundText, Received, receive
+from conversation.suppression import lift, suppress
+from handoff.escalation import ask_for_person
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes texts in. `carrier_confirms` says whether the carrier itself answers an opt-out so worded."""
+
+    books: Books
+    rulebook: Rulebook
+    now: datetime
+    carrier_confirms: Callable[[str], bool]
+
+    def take_in(self, text: InboundText) -> Received | None:
+        """Store the text once and act on what it plainly asks for. None for a repeat. Raises Unknown."""
+        received = receive(self.books, text, self.now)
+        if received is None:
+            return None
+        intent = read_intent(text.body, pending_opt_in=self._pending(received) is not None)
+        if intent.label is not IntentLabel.NONE:
+            self._note(received, intent)
+            _ANSWERS[intent.label](self, received, intent)
+        return received
+
+    def opt_out(self, received: Received, intent: Intent) -> None:
+        self._suppress(received, SuppressionReason.OPT_OUT)
+        if not self.carrier_confirms(received.message.text):
+            merchant = self._merchant(received)
+            self._answer(received, CauseKind.SUPPRESSION, wording.opt_out_confirmation(merchant))
+
+    def wrong_number(self, received: Received, intent: Intent) -> None:
+        self._suppress(received, SuppressionReason.WRONG_NUMBER)
+        self._answer(received, CauseKind.SUPPRESSION, wording.opt_out_confirmation(self._merchant(received)))
+
+    def minor(self, received: Received, intent: Intent) -> None:
+        self._suppress(received, SuppressionReason.MINOR)
+        self._escalate(received, EscalationReason.MINOR, intent)
+
+    def crisis(self, received: Received, intent: Intent) -> None:
+        self._answer(received, CauseKind.SAFETY, wording.safety_text(self._merchant(received)))
+        self._suppress(received, SuppressionReason.CRISIS)
+        self._escalate(received, EscalationReason.CRISIS, intent)
+
+    def hostile(self, received: Received, intent: Intent) -> None:
+        if intent.suppress:
+            self._suppress(received, SuppressionReason.HOSTILE)
+        self._escalate(received, EscalationReason.ABUSE, intent)
+
+    def human_request(self, received: Received, intent: Intent) -> None:
+        self._escalate(received, EscalationReason.ASKED_FOR_PERSON, intent)
+
+    def help(self, received: Received, intent: Intent) -> None:
+        merchant = self._merchant(received)
+        if not intent.is_identity:
+            self._answer(received, CauseKind.HELP, wording.help_answer(merchant))
+        elif received.conversation.control is not Control.HUMAN:
+            self._answer(received, CauseKind.IDENTITY, wording.identity_answer(merchant))
+
+    def opt_in(self, received: Received, intent: Intent) -> None:
+        merchant_id, phone = received.message.merchant_id, self._phone(received)
+        lifted = lift(self.books, merchant_id, phone, received.message.id, self.now)
+        pending = self._pending(received)
+        if pending is not None:
+            self._confirm(received, pending)
+            self._answer(received, CauseKind.OPT_IN, wording.opt_in_welcome(self._merchant(received)))
+        elif lifted:
+            self._answer(received, CauseKind.RESUBSCRIPTION, wording.start_confirmation(self._merchant(received)))
+
+    def _confirm(self, received: Received, consent: Consent) -> None:
+        confirmed = replace(
+            consent, state=ConsentState.CONFIRMED, confirmed_at=self.now, answer_id=received.message.id
+        )
+        self.books.save_consent(confirmed)
+        with self._hold(received) as held:
+            held.record(EventKind.CONSENT_CONFIRMED, "contact", consent=consent.id, scope=consent.scope.value)
+
+    def _note(self, received: Received, intent: Intent) -> None:
+        with self._hold(received) as held:
+            held.record(
+                EventKind.INTENT_FOUND, "system", label=intent.label.value, why=intent.why, message=received.message.id
+            )
+            if held.row.handled_seq == received.message.seq - 1:
+                held.change(handled_seq=received.message.seq)
+
+    def _suppress(self, received: Received, reason: SuppressionReason) -> None:
+        message = received.message
+        suppress(self.books, message.merchant_id, self._phone(received), reason, message.text, self.now, message.id)
+
+    def _escalate(self, received: Received, reason: EscalationReason, intent: Intent) -> None:
+        with self._hold(received) as held:
+            ask_for_person(held, Escalation(reason, intent.why, self.now), self.rulebook)
+
+    def _answer(self, received: Received, kind: CauseKind, body: str) -> None:
+        with self._hold(received) as held:
+            submit(held, self._draft(held, received, kind, body), self.rulebook)
+
+    def _draft(self, held: Held, received: Received, kind: CauseKind, body: str) -> Draft:
+        return Draft(
+            merchant_id=held.row.merchant_id,
+            conversation_id=held.row.id,
+            body=body,
+            author=Author.TEMPLATE,
+            origin=Origin.CANNED,
+            cause=Cause(kind, received.message.id),
+            epoch=held.row.epoch,
+            seen_seq=held.row.last_inbound_seq,
+            composed_at=self.now,
+        )
+
+    def _hold(self, received: Received) -> AbstractContextManager[Held]:
+        return hold(self.books, received.message.merchant_id, received.message.conversation_id, self.now)
+
+    def _merchant(self, received: Received) -> Merchant:
+        merchant = self.books.merchant(received.message.merchant_id)
+        if merchant is None:
+            raise Unknown("merchant", received.message.merchant_id)
+        return merchant
+
+    def _phone(self, received: Received) -> str:
+        contact = self.books.contact(received.message.merchant_id, received.conversation.contact_id)
+        if contact is None:
+            raise Unknown("contact", received.conversation.contact_id)
+        return contact.phone
+
+    def _pending(self, received: Received) -> Consent | None:
+        consents = self.books.consents(received.message.merchant_id, self._phone(received))
+        waiting = [consent for consent in consents if consent.state is ConsentState.REQUESTED and consent.prompt_id]
+        return waiting[-1] if waiting else None
+
+
+Answer: TypeAlias = Callable[[Intake, Received, Intent], None]
+
+_ANSWERS: dict[IntentLabel, Answer] = {
+    IntentLabel.OPT_OUT: Intake.opt_out,
+    IntentLabel.CRISIS: Intake.crisis,
+    IntentLabel.MINOR: Intake.minor,
+    IntentLabel.WRONG_NUMBER: Intake.wrong_number,
+    IntentLabel.HOSTILE: Intake.hostile,
+    IntentLabel.HUMAN_REQUEST: Intake.human_request,
+    IntentLabel.HELP: Intake.help,
+    IntentLabel.OPT_IN: Intake.opt_in,
+}

@@ -1,0 +1,70 @@
+"""Errors as HTTP: the status is chosen here, the field and the remedy come from the error."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from api.rest.models import ProblemOut
+from channels.errors import BadSignature, BadWebhook
+from conversation.errors import Conflict, Invalid, Misconfigured, TwolaneError, Unknown
+from tools.shop import BadShopSignature, BadShopWebhook
+
+
+class Unauthorized(TwolaneError):
+    """The API key is missing or wrong."""
+
+
+class Forbidden(TwolaneError):
+    """The caller may not do this."""
+
+
+class TooLarge(TwolaneError):
+    """The body is larger than any honest caller sends."""
+
+
+STATUS: dict[type[TwolaneError], int] = {
+    Unauthorized: 401,
+    Forbidden: 403,
+    BadSignature: 403,
+    BadShopSignature: 403,
+    TooLarge: 413,
+    BadWebhook: 400,
+    BadShopWebhook: 400,
+    Unknown: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Misconfigured: 503,
+}
+
+
+def status_of(error: TwolaneError) -> int:
+    """Return the status of the nearest known ancestor of the error's class; 500 for none."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 500
+
+
+def problem_of(error: TwolaneError) -> ProblemOut:
+    """Describe an error for the caller."""
+    return ProblemOut(
+        error=type(error).__name__,
+        detail=str(error),
+        field=getattr(error, "field", None) or getattr(error, "noun", None),
+        remedy=getattr(error, "remedy", None),
+    )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every Twolane error, and every request that does not fit its model, as a problem."""
+
+    @app.exception_handler(TwolaneError)
+    async def twolane_error(request: Request, error: TwolaneError) -> JSONResponse:
+        return JSONResponse(problem_of(error).model_dump(exclude_none=True), status_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        problem = ProblemOut(error="Invalid", detail=first["msg"], field=field, remedy="send it as /docs describes")
+        return JSONResponse(problem.model_dump(exclude_none=True), 422)

@@ -1,0 +1,1 @@
+"""The typed REST API under /api."""

@@ -1,0 +1,186 @@
+"""Conversations over REST: read, take over, text, hand back."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.auth import ActingUser
+from api.house import House, HouseDep
+from api.problems import Forbidden
+from api.rest.cursor import parse_cursor, write_cursor
+from api.rest.models import (
+    ConversationOut,
+    ConversationSummary,
+    DepartureOut,
+    HandbackIn,
+    Page,
+    ProblemOut,
+    ReplyIn,
+    TakeoverIn,
+)
+from api.rest.presenting import Presenter
+from compliance.exit import Deferred, Departure, Queued, Refused
+from conversation.conversation import Control
+from conversation.errors import Conflict, Unknown
+from conversation.ids import ConversationId, MerchantId
+from conversation.ledger import Books, Reader
+from conversation.user import User
+from handoff.handback import hand_back
+from handoff.takeover import Desk, Reply
+
+router = APIRouter(prefix="/api/conversations", tags=["Conversations"])
+
+STATUSES = {Queued: 201, Deferred: 202, Refused: 422}
+PROBLEMS = {401: {"model": ProblemOut}, 403: {"model": ProblemOut}, 404: {"model": ProblemOut}}
+CONFLICTS = PROBLEMS | {409: {"model": ProblemOut}}
+
+
+@router.get("", responses=PROBLEMS)
+async def list_conversations(
+    house: HouseDep,
+    user: ActingUser,
+    control: Control | None = None,
+    mine: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[ConversationSummary]:
+    """List the conversations of your merchants, newest first."""
+    before = parse_cursor(after) if after else None
+
+    def read(books: Reader) -> list[ConversationSummary]:
+        rows = books.conversations(
+            user.merchants, control=control, holder=user.id if mine else None, before=before, limit=limit + 1
+        )
+        return [Presenter(books, row.merchant_id).summary(row) for row in rows]
+
+    found = await house.ledger.read(read)
+    shown = found[:limit]
+    cursor = write_cursor(shown[-1].updated_at, shown[-1].id) if len(found) > limit else None
+    return Page(items=shown, next=cursor)
+
+
+@router.get("/{conversation_id}", responses=PROBLEMS)
+async def get_conversation(conversation_id: ConversationId, house: HouseDep, user: ActingUser) -> ConversationOut:
+    """Read one conversation: its exchanges, its messages in seq order, and drafts that did not leave."""
+    return await house.ledger.read(
+        lambda books: Presenter(books, merchant_for(books, user, conversation_id)).whole(conversation_id)
+    )
+
+
+@router.post("/{conversation_id}/takeover", responses=CONFLICTS)
+async def take_over(
+    conversation_id: ConversationId, house: HouseDep, user: ActingUser, body: TakeoverIn | None = None
+) -> ConversationOut:
+    """Take control. 409 when another person has it or the expected epoch is not the present one."""
+    epoch = body.epoch if body else None
+
+    def command(books: Books) -> ConversationOut:
+        merchant_id = merchant_for(books, user, conversation_id)
+        desk_for(house, books, user).take_over(merchant_id, conversation_id, epoch)
+        return Presenter(books, merchant_id).whole(conversation_id)
+
+    return await house.ledger.write(command)
+
+
+@router.post(
+    "/{conversation_id}/messages",
+    status_code=201,
+    responses=CONFLICTS | {202: {"model": DepartureOut}, 422: {"model": DepartureOut}},
+)
+async def send_message(
+    conversation_id: ConversationId,
+    reply: ReplyIn,
+    house: HouseDep,
+    user: ActingUser,
+    response: Response,
+    idempotency_key: Annotated[str, Header()] = "",
+) -> DepartureOut:
+    """Text the shopper: 201 allowed, 202 deferred until a moment, 422 refused by a rule, 409 without control.
+
+    A repeat with the same Idempotency-Key sends nothing and answers 409.
+    """
+    departed, shown = await house.ledger.write(
+        lambda books: _send(house, books, user, conversation_id, reply, idempotency_key)
+    )
+    response.status_code = STATUSES[type(departed)]
+    return shown
+
+
+@router.post("/{conversation_id}/handback", responses=CONFLICTS)
+async def hand_back_control(
+    conversation_id: ConversationId, house: HouseDep, user: ActingUser, body: HandbackIn | None = None
+) -> ConversationOut:
+    """Give control back to the AI. It sends nothing by itself; an unanswered text wakes it."""
+    note = body.note if body else ""
+
+    def command(books: Books) -> ConversationOut:
+        merchant_id = merchant_for(books, user, conversation_id)
+        hand_back(books, merchant_id, conversation_id, user, house.clock.now(), note)
+        return Presenter(books, merchant_id).whole(conversation_id)
+
+    return await house.ledger.write(command)
+
+
+def merchant_for(books: Reader, user: User, conversation_id: ConversationId) -> MerchantId:
+    """Return whose conversation it is. Raises Unknown, Forbidden."""
+    merchant_id = books.merchant_of_conversation(conversation_id)
+    if merchant_id is None:
+        raise Unknown("conversation", conversation_id)
+    if not user.may_answer_for(merchant_id):
+        raise Forbidden(f"{user.name} may not see this merchant's conversations")
+    return merchant_id
+
+
+def desk_for(house: House, books: Books, user: User) -> Desk:
+    return Desk(books, house.rulebook, user, house.clock.now())
+
+
+def _send(
+    house: House, books: Books, user: User, conversation_id: ConversationId, asked: ReplyIn, key: str
+) -> tuple[Departure, DepartureOut]:
+    now = house.clock.now()
+    if key and not books.first_sight(f"reply:{conversation_id}", key, now):
+        raise Conflict(f"a text with Idempotency-Key {key!r} was taken already")
+    merchant_id = merchant_for(books, user, conversation_id)
+    reply = Reply(
+        asked.body, _composed(asked, now), asked.source, asked.source_is_canned, asked.confirmed_unbacked
+    )
+    desk = desk_for(house, books, user)
+    if asked.take_over:
+        departed = desk.take_over_and_send(merchant_id, conversation_id, reply, asked.epoch)
+    else:
+        departed = desk.reply(merchant_id, conversation_id, reply)
+    return departed, departure_out(books, merchant_id, conversation_id, departed)
+
+
+def _composed(asked: ReplyIn, now: datetime) -> datetime:
+    return min(asked.composed_at, now) if asked.composed_at else now
+
+
+def departure_out(
+    books: Books, merchant_id: MerchantId, conversation_id: ConversationId, departed: Departure
+) -> DepartureOut:
+    """Present what became of a reply."""
+    match departed:
+        case Queued(message=message):
+            row = books.outbox_row(merchant_id, message.id)
+            shown = Presenter(books, merchant_id).message(message, row)
+            return DepartureOut(outcome="allowed", conversation=conversation_id, message=shown)
+        case Deferred(until=until, row=row):
+            note = row.verdict
+            return DepartureOut(
+                outcome="deferred",
+                conversation=conversation_id,
+                until=until,
+                rule=note.rule if note else None,
+                why=note.why if note else None,
+            )
+        case Refused(verdict=verdict):
+            return DepartureOut(
+                outcome="refused",
+                conversation=conversation_id,
+                rule=verdict.rule,
+                why=verdict.why,
+                overridable=verdict.overridable,
+            )

@@ -1,0 +1,174 @@
+"""The shapes that the REST API answers with."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+from conversation.message import CARRIER_CLASS
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """One page of a list; `next` is the cursor of the following page, or null at the end."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+class ContactOut(BaseModel):
+    """The shopper."""
+
+    id: str
+    name: str
+    phone: str
+    region: str | None
+    timezone: str | None
+    opted_out: bool
+
+
+class HolderOut(BaseModel):
+    """The person in control."""
+
+    id: str
+    name: str
+
+
+class EvidenceOut(BaseModel):
+    """Why a text, and so its exchange, is labelled P2P."""
+
+    user_id: str
+    user_name: str
+    takeover: str
+    composed_at: datetime
+    submitted_at: datetime
+    verbatim_share: float
+    recipients: int
+
+
+class VerdictOut(BaseModel):
+    """What the gate said, and how it got there."""
+
+    decision: str
+    rule: str | None
+    why: str | None
+    moment: datetime | None = Field(description="until when it was allowed, or when it will be decided again")
+    rulebook: str
+    tried: list[str]
+
+
+class MessageOut(BaseModel):
+    """One text, in seq order. `traffic_type` is null for the shopper's own texts."""
+
+    id: str
+    seq: int
+    direction: str
+    author: str
+    user: HolderOut | None
+    origin: str | None
+    purpose: str | None
+    body: str
+    traffic_type: str | None
+    carrier_class: str = CARRIER_CLASS
+    epoch: int
+    status: str
+    at: datetime
+    evidence: EvidenceOut | None
+    verdict: VerdictOut | None
+    model: str | None
+    prompt_hash: str | None
+    sources: list[str]
+
+
+class ExchangeOut(BaseModel):
+    """The run of messages under one holder. `holder` is ``AI`` or the person's name."""
+
+    id: str
+    holder: str
+    user_id: str | None
+    started: datetime
+    ended: datetime | None
+    traffic_type: str
+    relabelled_at: datetime | None
+    evidence: EvidenceOut | None
+
+
+class AttemptOut(BaseModel):
+    """A draft that did not leave at once: refused, deferred or cancelled, and why."""
+
+    id: str
+    state: str
+    author: str
+    body: str
+    due_at: datetime
+    outcome: str | None
+    verdict: VerdictOut | None
+
+
+class ConversationSummary(BaseModel):
+    """A conversation as lists show it."""
+
+    id: str
+    merchant_id: str
+    contact: ContactOut
+    sender: str
+    control: str
+    holder: HolderOut | None
+    epoch: int
+    traffic_type: str
+    escalation: str | None
+    updated_at: datetime
+
+
+class ConversationOut(ConversationSummary):
+    """A conversation, whole."""
+
+    exchanges: list[ExchangeOut]
+    messages: list[MessageOut]
+    attempts: list[AttemptOut]
+
+
+class TakeoverIn(BaseModel):
+    """`epoch`: take over only if nothing changed since it was read."""
+
+    epoch: int | None = None
+
+
+class ReplyIn(BaseModel):
+    """A person's text. `source` is the AI draft or canned text it began as."""
+
+    body: str
+    take_over: bool = False
+    epoch: int | None = None
+    composed_at: datetime | None = None
+    source: str = ""
+    source_is_canned: bool = False
+    confirmed_unbacked: bool = False
+
+
+class HandbackIn(BaseModel):
+    """`note` is shown to people only."""
+
+    note: str = ""
+
+
+class DepartureOut(BaseModel):
+    """What became of a reply: sent to the outbox, deferred until a moment, or refused by a rule."""
+
+    outcome: str
+    conversation: str
+    message: MessageOut | None = None
+    until: datetime | None = None
+    rule: str | None = None
+    why: str | None = None
+    overridable: bool = False
+
+
+class ProblemOut(BaseModel):
+    """An error that names what is wrong and the remedy."""
+
+    error: str
+    detail: str
+    field: str | None = None
+    remedy: str | None = None

@@ -1,0 +1,172 @@
+"""Turning the ledger's rows into the API's shapes."""
+
+from dataclasses import dataclass
+
+from api.rest.models import (
+    AttemptOut,
+    ContactOut,
+    ConversationOut,
+    ConversationSummary,
+    EvidenceOut,
+    ExchangeOut,
+    HolderOut,
+    MessageOut,
+    VerdictOut,
+)
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.due import DueRow
+from conversation.errors import Unknown
+from conversation.exchange import Exchange
+from conversation.ids import ConversationId, MerchantId, UserId
+from conversation.ledger import Reader
+from conversation.message import Direction, Evidence, Message
+from conversation.outbox import OutboxRow
+from conversation.verdict import VerdictNote
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Presents rows of one merchant as they stand in one read."""
+
+    books: Reader
+    merchant_id: MerchantId
+
+    def summary(self, conversation: Conversation) -> ConversationSummary:
+        exchange = self.books.exchange(self.merchant_id, conversation.exchange_id)
+        sender = self.books.sender(self.merchant_id, conversation.sender_id)
+        return ConversationSummary(
+            id=conversation.id,
+            merchant_id=conversation.merchant_id,
+            contact=self._contact(conversation),
+            sender=sender.phone if sender else "",
+            control=conversation.control.value,
+            holder=self._holder(conversation.holder),
+            epoch=conversation.epoch,
+            traffic_type=exchange.traffic_type.value if exchange else "A2P",
+            escalation=conversation.escalation.reason.value if conversation.escalation else None,
+            updated_at=conversation.updated_at,
+        )
+
+    def whole(self, conversation_id: ConversationId) -> ConversationOut:
+        """Raises Unknown."""
+        conversation = self.books.conversation(self.merchant_id, conversation_id)
+        if conversation is None:
+            raise Unknown("conversation", conversation_id)
+        messages = self.books.messages(self.merchant_id, conversation_id)
+        rows = {row.message_id: row for row in self.books.outbox_rows(self.merchant_id, conversation_id)}
+        evidence = {message.id: message.evidence for message in messages}
+        exchanges = self.books.exchanges(self.merchant_id, conversation_id)
+        due = self.books.due_rows(self.merchant_id, conversation_id)
+        return ConversationOut(
+            **self.summary(conversation).model_dump(),
+            exchanges=[self._exchange(exchange, evidence) for exchange in exchanges],
+            messages=[self.message(message, rows.get(message.id)) for message in messages],
+            attempts=[attempt_of(row) for row in due if row.draft is not None],
+        )
+
+    def message(self, message: Message, row: OutboxRow | None) -> MessageOut:
+        return MessageOut(
+            id=message.id,
+            seq=message.seq,
+            direction=message.direction.value,
+            author=message.author.value,
+            user=self._holder(message.user_id),
+            origin=message.origin.value if message.origin else None,
+            purpose=message.purpose.value if message.purpose else None,
+            body=message.text,
+            traffic_type=message.traffic_type.value if message.traffic_type else None,
+            epoch=message.epoch,
+            status=status_of(message, row),
+            at=message.created_at,
+            evidence=evidence_of(message.evidence),
+            verdict=verdict_of(message.verdict),
+            model=message.model,
+            prompt_hash=message.prompt_hash,
+            sources=list(message.sources),
+        )
+
+    def _contact(self, conversation: Conversation) -> ContactOut:
+        contact = self.books.contact(self.merchant_id, conversation.contact_id)
+        if contact is None:
+            return ContactOut(id="", name="(erased)", phone="", region=None, timezone=None, opted_out=True)
+        return ContactOut(
+            id=contact.id,
+            name=contact.name,
+            phone=contact.phone,
+            region=contact.region,
+            timezone=contact.timezone,
+            opted_out=self._opted_out(contact),
+        )
+
+    def _opted_out(self, contact: Contact) -> bool:
+        standing = self.books.suppression(self.merchant_id, contact.phone)
+        return standing is not None and standing.is_live
+
+    def _holder(self, user_id: UserId | None) -> HolderOut | None:
+        user = self.books.user(user_id) if user_id else None
+        return HolderOut(id=user.id, name=user.name) if user else None
+
+    def _exchange(self, exchange: Exchange, evidence: dict[str, Evidence | None]) -> ExchangeOut:
+        holder = self._holder(exchange.holder)
+        return ExchangeOut(
+            id=exchange.id,
+            holder=holder.name if holder else "AI",
+            user_id=exchange.holder,
+            started=exchange.started_at,
+            ended=exchange.ended_at,
+            traffic_type=exchange.traffic_type.value,
+            relabelled_at=exchange.relabelled_at,
+            evidence=evidence_of(evidence.get(exchange.relabelled_by or "")),
+        )
+
+
+def status_of(message: Message, row: OutboxRow | None) -> str:
+    """Return where a text stands: the carrier's newest word where there is one, else the outbox's state."""
+    if message.direction is Direction.IN:
+        return "received"
+    if row is None:
+        return "unknown"
+    if row.state.value == "sent" and row.carrier_status:
+        return row.carrier_status
+    return row.state.value
+
+
+def evidence_of(evidence: Evidence | None) -> EvidenceOut | None:
+    if evidence is None:
+        return None
+    return EvidenceOut(
+        user_id=evidence.user_id,
+        user_name=evidence.user_name,
+        takeover=evidence.takeover_event,
+        composed_at=evidence.composed_at,
+        submitted_at=evidence.submitted_at,
+        verbatim_share=evidence.verbatim_share,
+        recipients=evidence.recipients,
+    )
+
+
+def verdict_of(note: VerdictNote | None) -> VerdictOut | None:
+    if note is None:
+        return None
+    return VerdictOut(
+        decision=note.decision,
+        rule=note.rule,
+        why=note.why,
+        moment=note.moment,
+        rulebook=note.rulebook,
+        tried=list(note.tried),
+    )
+
+
+def attempt_of(row: DueRow) -> AttemptOut:
+    draft = row.draft
+    return AttemptOut(
+        id=row.id,
+        state=row.state.value,
+        author=draft.author.value if draft else "system",
+        body=draft.body if draft else "",
+        due_at=row.due_at,
+        outcome=row.outcome,
+        verdict=verdict_of(row.verdict),
+    )

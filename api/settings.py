@@ -1,0 +1,32 @@
+"""The process's settings, from the environment. Secrets live here and nowhere else."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at start. Everything about merchants, users and numbers lives in the ledger instead."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, populate_by_name=True)
+
+    data_dir: Path = Field(default=Path("twolane-data"), alias="TWOLANE_DATA_DIR")
+    database_url: str = Field(default="", alias="TWOLANE_DATABASE_URL")
+    public_url: str = Field(default="http://127.0.0.1:8040", alias="TWOLANE_PUBLIC_URL")
+    redis_url: str = Field(default="", alias="REDIS_URL")
+    api_key: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_API_KEY")
+    model: str = Field(default="rehearsal", alias="TWOLANE_MODEL")
+    openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
+    twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: SecretStr = Field(default=SecretStr(""), alias="TWILIO_AUTH_TOKEN")
+    shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")
+    shopify_admin_token: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_ADMIN_TOKEN")
+    demo: bool = False
+
+    @property
+    def ledger_url(self) -> str:
+        """The database, or a SQLite file in the data directory when none is named."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'twolane.db'}"

@@ -1,0 +1,196 @@
+"""One turn: lease, read, let the seat speak, pass the gate, commit under the fence. Its boundary is the one catch-all."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from agent.outcome import Escalate, Outcome, Silence, Speak
+from agent.view import TurnView
+from api.heartbeat import Heartbeat
+from api.judge import Judge
+from api.view import Work, due_drafts, find_work
+from compliance.exit import Refused, resubmit, submit
+from compliance.rulebook import Rulebook
+from conversation.clock import Clock
+from conversation.draft import Draft
+from conversation.due import DueRow, DueState
+from conversation.errors import Stale
+from conversation.escalation import Escalation, EscalationReason
+from conversation.event import EventKind
+from conversation.fence import Held, hold
+from conversation.leasing import check_current, finish, give_up, is_mine
+from conversation.ledger import Books, Ledger
+from conversation.merchant import Merchant
+from conversation.verdict import Allow, Defer, Refuse, note_of
+from conversation.wake import Lease
+from handoff.escalation import ask_for_person
+from tools.context import ToolCall, TurnContext
+from tools.knowledge import Knowledge
+from tools.shop import Shop
+
+logger = logging.getLogger(__name__)
+
+MOST_RERUNS = 2
+MOST_ATTEMPTS = 5
+"""Turns begun without one that finished, after which a person is asked for without another try."""
+RETRY_AFTER = timedelta(seconds=2)
+
+
+class Seat(Protocol):
+    """The AI's seat."""
+
+    async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Runs turns. `seat_of` and `shop_of` find a merchant's own."""
+
+    ledger: Ledger
+    clock: Clock
+    rulebook: Rulebook
+    seat_of: Callable[[Merchant], Seat]
+    shop_of: Callable[[Merchant], Shop]
+    knowledge: Knowledge
+
+    async def run(self, lease: Lease) -> None:
+        """Run the leased conversation's turn. Whatever goes wrong ends with a person, never in silence."""
+        try:
+            if lease.attempts > MOST_ATTEMPTS:
+                raise TooManyAttempts(f"{lease.attempts} turns were begun and none finished")
+            await self._run(lease)
+        except Exception as error:  # noqa: BLE001  the turn boundary: whatever happened, a person is asked for
+            logger.exception("the turn of %s failed", lease.conversation_id)
+            await self._hand_to_person(lease, error)
+
+    async def _run(self, lease: Lease) -> None:
+        for _ in range(MOST_RERUNS + 1):
+            try:
+                return await self._attempt(lease)
+            except Stale as stale:
+                logger.info("the turn of %s is stale: %s", lease.conversation_id, stale)
+        await self.ledger.write(lambda books: give_up(books, lease, self.clock.now() + RETRY_AFTER))
+
+    async def _attempt(self, lease: Lease) -> None:
+        await self.ledger.write(lambda books: self._decide_deferred(books, lease))
+        now = self.clock.now()
+        judge = Judge(self.rulebook, self.clock)
+        work = await self.ledger.read(
+            lambda books: find_work(books, lease.merchant_id, lease.conversation_id, now, judge)
+        )
+        if work is None:
+            await self.ledger.write(lambda books: self._rest(books, lease))
+            return
+        context = self._context(lease, work)
+        judge.prepare(work.facts, context)
+        if work.reminder is not None:
+            verdict = judge(work.probe)
+            if not isinstance(verdict, Allow):
+                await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
+                return
+        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
+        await self.ledger.write(lambda books: self._commit(books, lease, work, outcome))
+
+    def _context(self, lease: Lease, work: Work) -> TurnContext:
+        view = work.view
+        return TurnContext(
+            merchant=view.merchant,
+            contact=view.contact,
+            conversation=view.conversation,
+            cart=view.cart,
+            ledger=self.ledger,
+            clock=self.clock,
+            shop=self.shop_of(view.merchant),
+            knowledge=self.knowledge,
+            newest_text=view.unanswered[-1].text if view.unanswered else "",
+            is_current=Heartbeat(self.ledger, self.clock, lease, view.conversation),
+        )
+
+    def _decide_deferred(self, books: Books, lease: Lease) -> None:
+        conversation = books.conversation(lease.merchant_id, lease.conversation_id)
+        now = self.clock.now()
+        waiting = due_drafts(books, conversation, now) if conversation else ()
+        if not waiting:
+            return
+        with hold(books, lease.merchant_id, lease.conversation_id, now) as held:
+            for row in waiting:
+                user = books.user(row.draft.user_id) if row.draft and row.draft.user_id else None
+                resubmit(held, row, self.rulebook, user)
+
+    def _commit(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> None:
+        seen = work.view.conversation
+        with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+            check_current(books, lease, seen, held.row)
+            self._mark_reminder(held, work)
+            match outcome:
+                case Speak(draft=draft, calls=calls):
+                    _record_calls(held, calls)
+                    self._speak(held, draft)
+                case Escalate(escalation=escalation, draft=draft, calls=calls):
+                    _record_calls(held, calls)
+                    if draft is not None:
+                        held.record(EventKind.DRAFT_DISCARDED, "ai", text=draft.body, why=escalation.note)
+                    ask_for_person(held, escalation, self.rulebook)
+                case Silence(why=why):
+                    held.record(EventKind.SILENCE_KEPT, "ai", why=why)
+            held.change(handled_seq=seen.last_inbound_seq)
+            held.flush()
+            finish(books, lease, held.row, held.now)
+
+    def _speak(self, held: Held, draft: Draft) -> None:
+        departure = submit(held, draft, self.rulebook)
+        if isinstance(departure, Refused):
+            note = f"the gate refused the text at the last moment: {departure.verdict.why}"
+            ask_for_person(held, Escalation(EscalationReason.GATE_REFUSED, note, held.now), self.rulebook)
+
+    def _hold_reminder(self, books: Books, lease: Lease, work: Work, verdict: Defer | Refuse) -> None:
+        """Wait with a reminder, or give it up, before a model is asked for words that could not leave."""
+        row = work.reminder
+        with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+            if row is not None and is_mine(books, lease):
+                books.save_due_row(_held_row(row, verdict))
+                kind = EventKind.DRAFT_DEFERRED if isinstance(verdict, Defer) else EventKind.DRAFT_REFUSED
+                held.record(kind, "ai", due=row.id, author="ai", rule=verdict.rule, why=verdict.why)
+            finish(books, lease, held.row, held.now)
+
+    def _mark_reminder(self, held: Held, work: Work) -> None:
+        if work.reminder is not None:
+            held.books.save_due_row(replace(work.reminder, state=DueState.DONE, outcome="composed"))
+
+    def _rest(self, books: Books, lease: Lease) -> None:
+        """Nothing for the AI to do: what arrived is for whoever has control."""
+        with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+            if is_mine(books, lease) and held.row.has_unhandled_text:
+                held.change(handled_seq=held.row.last_inbound_seq)
+                held.flush()
+            finish(books, lease, held.row, held.now)
+
+    async def _hand_to_person(self, lease: Lease, error: Exception) -> None:
+        def command(books: Books) -> None:
+            with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+                note = f"the turn failed: {type(error).__name__}: {error}"
+                ask_for_person(held, Escalation(EscalationReason.MODEL_FAILURE, note, held.now), self.rulebook)
+                held.change(handled_seq=held.row.last_inbound_seq)
+                held.flush()
+                finish(books, lease, held.row, held.now)
+
+        await self.ledger.write(command)
+
+
+def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:
+    if isinstance(verdict, Defer) and verdict.at < row.expires_at:
+        return replace(row, due_at=verdict.at, verdict=note_of(verdict))
+    return replace(row, state=DueState.DONE, verdict=note_of(verdict), outcome=f"not sent: {verdict.rule}")
+
+
+def _record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
+    for call in calls:
+        held.record(
+            EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome
+        )
+
+
+class TooManyAttempts(Exception):
+    """Turn after turn died before it finished."""

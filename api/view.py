@@ -1,0 +1,134 @@
+"""Reading what a turn needs: one consistent look at the conversation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.view import HandBack, Occasion, TurnView
+from compliance.facts import Facts, load
+from conversation.conversation import Control, Conversation
+from conversation.draft import Cause, CauseKind, Draft
+from conversation.due import DueKind, DueRow, DueState
+from conversation.errors import Unknown
+from conversation.event import EventKind
+from conversation.ids import ConversationId, MerchantId
+from conversation.ledger import Reader
+from conversation.message import Author, Message, Origin
+from conversation.outbox import OutboxState
+from conversation.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a turn has to do: a reply, or the reminder whose due row is `reminder`.
+
+    `probe` is the draft without words for which the gate's `facts` were read.
+    """
+
+    view: TurnView
+    facts: Facts
+    probe: Draft
+    reminder: DueRow | None
+
+
+def find_work(
+    books: Reader,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    now: datetime,
+    judge: Callable[[Draft], Verdict],
+) -> Work | None:
+    """Return what the AI's seat must do now; None while somebody else has control or nothing is due."""
+    conversation = books.conversation(merchant_id, conversation_id)
+    if conversation is None:
+        raise Unknown("conversation", conversation_id)
+    if conversation.control is not Control.AI:
+        return None
+    if conversation.has_unhandled_text:
+        return _work(books, conversation, now, judge, Occasion.REPLY, None)
+    reminder = due_reminder(books, conversation, now)
+    if reminder is None:
+        return None
+    return _work(books, conversation, now, judge, Occasion.REMINDER, reminder)
+
+
+def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> DueRow | None:
+    """Return the cart reminder that is due and not yet too late."""
+    rows = books.due_rows(conversation.merchant_id, conversation.id)
+    return next((row for row in rows if _is_due(row, DueKind.REMINDER, now)), None)
+
+
+def due_drafts(books: Reader, conversation: Conversation, now: datetime) -> tuple[DueRow, ...]:
+    """Return the deferred drafts whose moment has come."""
+    rows = books.due_rows(conversation.merchant_id, conversation.id)
+    return tuple(row for row in rows if _is_due(row, DueKind.DRAFT, now))
+
+
+def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:
+    return row.kind is kind and row.state is DueState.WAITING and row.due_at <= now
+
+
+def _work(
+    books: Reader,
+    conversation: Conversation,
+    now: datetime,
+    judge: Callable[[Draft], Verdict],
+    occasion: Occasion,
+    reminder: DueRow | None,
+) -> Work:
+    merchant = books.merchant(conversation.merchant_id)
+    contact = books.contact(conversation.merchant_id, conversation.contact_id)
+    if merchant is None or contact is None:
+        raise Unknown("merchant or contact of conversation", conversation.id)
+    view = TurnView(
+        merchant=merchant,
+        contact=contact,
+        conversation=conversation,
+        messages=_left_or_arrived(books, conversation),
+        occasion=occasion,
+        now=now,
+        judge=judge,
+        cart=books.cart(conversation.merchant_id, conversation.cart_id) if conversation.cart_id else None,
+        offers=books.offers_of_conversation(conversation.merchant_id, conversation.id),
+        hand_back=_newest_hand_back(books, conversation),
+    )
+    probe = _probe(view, reminder)
+    return Work(view, load(books, probe, now), probe, reminder)
+
+
+def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
+    rows = books.outbox_rows(conversation.merchant_id, conversation.id)
+    never_left = {row.message_id for row in rows if row.state in (OutboxState.CANCELLED, OutboxState.FAILED)}
+    messages = books.messages(conversation.merchant_id, conversation.id)
+    return tuple(message for message in messages if message.id not in never_left)
+
+
+def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | None:
+    exchanges = books.exchanges(conversation.merchant_id, conversation.id)
+    if all(exchange.holder is None for exchange in exchanges):
+        return None
+    events = books.events(conversation.merchant_id, conversation.id)
+    returned = [event for event in events if event.kind is EventKind.HANDED_BACK]
+    if not returned:
+        return None
+    newest = returned[-1]
+    return HandBack(newest.after_seq, newest.details.get("summary", ""), newest.details.get("note", ""))
+
+
+def _probe(view: TurnView, reminder: DueRow | None) -> Draft:
+    """Return this turn's draft before it has words, so that the gate can be asked first."""
+    if reminder is not None:
+        cause = Cause(CauseKind.CART, reminder.ref or "")
+    else:
+        cause = Cause(CauseKind.INBOUND, view.unanswered[-1].id)
+    return Draft(
+        merchant_id=view.merchant.id,
+        conversation_id=view.conversation.id,
+        body="",
+        author=Author.AI,
+        origin=Origin.GENERATED,
+        cause=cause,
+        epoch=view.conversation.epoch,
+        seen_seq=view.conversation.last_inbound_seq,
+        composed_at=view.now,
+    )

@@ -1,0 +1,1 @@
+"""Where carriers and shops call: the signature first, then one transaction, then the answer."""

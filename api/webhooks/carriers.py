@@ -1,0 +1,71 @@
+"""A carrier's webhooks: texts from shoppers, and what became of ours."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.house import House, HouseDep
+from api.intake import Intake
+from api.webhooks.body import called_url, raw_body
+from channels.carrier import Carrier, Inbound, StatusUpdate, WebhookRequest
+from channels.delivery_errors import means_opted_out
+from channels.status import rank
+from conversation.consent import SuppressionReason
+from conversation.delivery import DeliveryReport, note_delivery
+from conversation.errors import Unknown
+from conversation.ids import MessageId
+from conversation.ledger import Books
+from conversation.receiving import InboundText
+from conversation.suppression import suppress
+
+router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
+
+EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+@router.post("/{carrier}/sms")
+async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Response:
+    """Take a text in. Answers empty TwiML once it is durable; a repeat answers the same and does nothing."""
+    network = _carrier(house, carrier)
+    inbound = network.parse_inbound(await _webhook(request, house))
+    text = _inbound_text(carrier, inbound)
+
+    def command(books: Books) -> None:
+        Intake(books, house.rulebook, house.clock.now(), network.confirms_opt_out).take_in(text)
+
+    await house.ledger.write(command)
+    return Response(EMPTY_TWIML, media_type="application/xml")
+
+
+@router.post("/{carrier}/status", status_code=204)
+async def status_arrived(carrier: str, request: Request, house: HouseDep, message: MessageId | None = None) -> None:
+    """Note what became of a text of ours. A status older than the known one changes nothing."""
+    update = _carrier(house, carrier).parse_status(await _webhook(request, house))
+    await house.ledger.write(lambda books: _note(house, books, update, message))
+
+
+def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageId | None) -> None:
+    now = house.clock.now()
+    report = DeliveryReport(
+        message_id, update.provider_id, update.status.value, update.status.is_failure, update.error_code
+    )
+    row = note_delivery(books, report, rank, now)
+    if row is None:
+        raise Unknown("text", update.provider_id)
+    if means_opted_out(update.error_code):
+        evidence = f"carrier error {update.error_code}"
+        suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
+
+
+def _carrier(house: House, name: str) -> Carrier:
+    carrier = house.carriers.get(name)
+    if carrier is None:
+        raise Unknown("carrier", name)
+    return carrier
+
+
+async def _webhook(request: Request, house: House) -> WebhookRequest:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return WebhookRequest(called_url(request, house.settings), headers, await raw_body(request))
+
+
+def _inbound_text(carrier: str, inbound: Inbound) -> InboundText:
+    return InboundText(carrier, inbound.provider_id, inbound.from_, inbound.to, inbound.body)

@@ -1,0 +1,1 @@
+"""In and out of the phone network: the carrier port, its adapters, and a simulated network."""

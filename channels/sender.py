@@ -1,0 +1,146 @@
+"""Sending: claims allowed texts under the fence, hands them to their carrier and writes down what came of it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from channels.carrier import Carrier, Outgoing, Receipt
+from channels.errors import CarrierError, Rejected, Unreachable
+from compliance.gate import review_row
+from compliance.rulebook import Rulebook
+from conversation.clock import Clock
+from conversation.consent import SuppressionReason
+from conversation.ids import ConversationId
+from conversation.ledger import Books, Ledger
+from conversation.outbox import OutboxRow, OutboxState
+from conversation.sending import Claimed, Gone, Overdue, cancel, claim, renew_verdict, requeue, settle
+from conversation.suppression import suppress
+from conversation.verdict import Allow
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 6
+FIRST_RETRY = timedelta(seconds=2)
+SETTLING_AGE = timedelta(seconds=60)
+"""A row claimed for longer than this, and never settled, belongs to a sender that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSender:
+    """Sends what the outbox holds. `carriers` go by name; status callbacks come to `public_url`."""
+
+    ledger: Ledger
+    clock: Clock
+    rulebook: Rulebook
+    carriers: Mapping[str, Carrier]
+    name: str
+    public_url: str
+
+    async def send_queued(self, limit: int = 50) -> int:
+        """Send up to `limit` queued texts and return how many left; those of one conversation leave in order."""
+        now = self.clock.now()
+        rows = await self.ledger.read(lambda books: books.queued_rows(now, limit))
+        lines: dict[ConversationId, list[OutboxRow]] = {}
+        for row in rows:
+            lines.setdefault(row.conversation_id, []).append(row)
+        return sum(await asyncio.gather(*(self._send_in_order(line) for line in lines.values())))
+
+    async def _send_in_order(self, line: list[OutboxRow]) -> int:
+        return sum([await self.send(row) for row in line])
+
+    async def send(self, row: OutboxRow) -> bool:
+        """Send one queued text unless the fence says otherwise; True when the carrier took it."""
+        now = self.clock.now()
+        outcome = await self.ledger.write(lambda books: claim(books, row.merchant_id, row.message_id, self.name, now))
+        match outcome:
+            case Claimed(row=claimed, text=text):
+                return await self._hand_over(claimed, text)
+            case Overdue(row=overdue):
+                await self.ledger.write(lambda books: self._decide_again(books, overdue, now))
+                return False
+            case Gone():
+                return False
+
+    async def settle_left_behind(self) -> int:
+        """Ask the carriers about texts whose sender died; return how many are settled now."""
+        before = self.clock.now() - SETTLING_AGE
+        rows = await self.ledger.read(lambda books: books.claimed_rows(before))
+        return sum([await self._ask(row) for row in rows])
+
+    def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> None:
+        verdict = review_row(books, row, self.rulebook, now)
+        if isinstance(verdict, Allow):
+            renew_verdict(books, row, verdict, now)
+        else:
+            cancel(books, row, f"decided again: {verdict.why}", now)
+
+    async def _hand_over(self, row: OutboxRow, text: str) -> bool:
+        carrier, outgoing = await self._outgoing(row, text)
+        try:
+            receipt = await carrier.send(outgoing)
+        except Rejected as error:
+            await self.ledger.write(lambda books: self._rejected(books, row, error))
+            return False
+        except Unreachable as error:
+            await self._unreachable(row, error)
+            return False
+        await self._sent(row, receipt)
+        return True
+
+    async def _outgoing(self, row: OutboxRow, text: str) -> tuple[Carrier, Outgoing]:
+        sender = await self.ledger.read(lambda books: books.sender(row.merchant_id, row.sender_id))
+        if sender is None or sender.carrier not in self.carriers:
+            raise CarrierError(f"no carrier serves sender {row.sender_id}")
+        callback = f"{self.public_url}/webhooks/{sender.carrier}/status?message={row.message_id}"
+        return self.carriers[sender.carrier], Outgoing(row.message_id, sender.phone, row.to, text, callback)
+
+    async def _sent(self, row: OutboxRow, receipt: Receipt) -> None:
+        now = self.clock.now()
+        await self.ledger.write(
+            lambda books: settle(
+                books,
+                row,
+                OutboxState.SENT,
+                now,
+                provider_id=receipt.provider_id,
+                carrier_status=receipt.status.value,
+            )
+        )
+
+    def _rejected(self, books: Books, row: OutboxRow, error: Rejected) -> None:
+        now = self.clock.now()
+        settle(books, row, OutboxState.FAILED, now, error_code=error.code)
+        if error.opted_out:
+            evidence = f"carrier error {error.code}"
+            suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now)
+
+    async def _unreachable(self, row: OutboxRow, error: Unreachable) -> None:
+        now = self.clock.now()
+        logger.warning("carrier unreachable for %s: %s", row.message_id, error)
+        if error.maybe_sent:
+            await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
+        elif row.attempts + 1 >= MOST_ATTEMPTS:
+            code = "unreachable"
+            await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
+        else:
+            again = now + FIRST_RETRY * 2**row.attempts
+            await self.ledger.write(lambda books: requeue(books, row, again, now))
+
+    async def _ask(self, row: OutboxRow) -> bool:
+        message = await self.ledger.read(lambda books: books.message(row.merchant_id, row.message_id))
+        if message is None or row.claimed_at is None:
+            return False
+        carrier, outgoing = await self._outgoing(row, message.text)
+        try:
+            receipt = await carrier.find(outgoing, row.claimed_at)
+        except CarrierError as error:
+            logger.warning("cannot ask the carrier about %s: %s", row.message_id, error)
+            receipt = None
+        if receipt is None:
+            now = self.clock.now()
+            await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
+            return False
+        await self._sent(row, receipt)
+        return True

@@ -1,0 +1,155 @@
+"""The simulated carrier: sends to simulated phones, whose owners text back."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from channels.carrier import Inbound, Outgoing, Receipt, StatusUpdate, WebhookRequest
+from channels.delivery_errors import explain, means_opted_out
+from channels.errors import Rejected, Unreachable
+from channels.opt_out_words import STOP_WORDS, is_keyword
+from channels.signature import SigningKeys
+from channels.simulator_courier import Courier
+from channels.simulator_file import SimulatorFile
+from channels.simulator_network import SimulatedNetwork
+from channels.simulator_phones import PhoneText, to_milliseconds
+from channels.simulator_weather import Dice, RejectAt, Weather
+from channels.simulator_webhooks import DroppedWebhook
+from channels.status import CarrierStatus
+from channels.twilio_webhook import read_inbound, read_status
+from conversation.clock import Clock
+
+INBOUND_PATH = "/webhooks/simulator/sms"
+MOST_CHARACTERS = 1600
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+class Simulator:
+    """A `Carrier` and the phones behind it, in one SQLite file that several processes may share.
+
+    A text is on the phone as soon as `send` returns; webhooks wait in the file until a `Courier` delivers them.
+    """
+
+    name = "simulator"
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        clock: Clock,
+        auth_token: str,
+        public_url: str,
+        weather: Weather | None = None,
+        blocks_after_stop: bool = False,
+        real_time: Callable[[], float] = time.time,
+    ) -> None:
+        """Open the network.
+
+        Args:
+            path: the SQLite file, or ":memory:".
+            clock: stamps the texts.
+            auth_token: signs the webhooks.
+            public_url: where Twolane answers; inbound texts are posted to its `INBOUND_PATH`.
+            weather: how the network misbehaves; not at all by default.
+            blocks_after_stop: answer STOP and START and keep a block list, as Twilio does for its long codes.
+            real_time: seconds since the epoch, for due times.
+        """
+        self._auth_token = auth_token
+        self._weather = weather or Weather()
+        self._dice = Dice(self._weather)
+        self._blocks_after_stop = blocks_after_stop
+        self._real_time = real_time
+        self._file = SimulatorFile(path)
+        self._network = SimulatedNetwork(
+            self._file,
+            clock=clock,
+            inbound_url=public_url.rstrip("/") + INBOUND_PATH,
+            weather=self._weather,
+            dice=self._dice,
+            blocks_after_stop=blocks_after_stop,
+            real_time=real_time,
+        )
+
+    def confirms_opt_out(self, body: str) -> bool:
+        return self._blocks_after_stop and is_keyword(body, STOP_WORDS)
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        if self._dice.falls(self._weather.down):
+            raise Unreachable("the simulated network is down", maybe_sent=False)
+        code = self._refusal_code(outgoing)
+        if code is not None:
+            meaning = explain(code)
+            raise Rejected(code, meaning.meaning, permanent=meaning.permanent, opted_out=means_opted_out(code))
+        provider_id = self._network.carry_to_phone(outgoing)
+        if self._dice.falls(self._weather.unsure):
+            raise Unreachable("the simulated network's answer was lost", maybe_sent=True)
+        return Receipt(provider_id, CarrierStatus.QUEUED)
+
+    async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
+        earliest = to_milliseconds(since)
+        sent = (text for text in self.copies(outgoing.ref) if to_milliseconds(text.at) >= earliest)
+        return next((Receipt(text.provider_id, text.status) for text in sent), None)
+
+    def parse_inbound(self, request: WebhookRequest) -> Inbound:
+        return read_inbound(SigningKeys(self._auth_token), request)
+
+    def parse_status(self, request: WebhookRequest) -> StatusUpdate:
+        return read_status(SigningKeys(self._auth_token), request)
+
+    async def close(self) -> None:
+        self._file.close()
+
+    def text(self, from_: str, to: str, body: str, media_urls: Sequence[str] = ()) -> str:
+        """A person texts a business number. Returns the provider id; the webhook waits for a courier."""
+        return self._network.carry_from_phone(from_, to, body, media_urls)
+
+    def phone(self, number: str, after: int = 0) -> tuple[PhoneText, ...]:
+        """A phone's texts in both directions, oldest first, with a `seq` greater than `after`."""
+        return self._network.phones.thread(number, after)
+
+    def phones(self) -> tuple[str, ...]:
+        """Every number that has a text, the one with the newest first."""
+        return self._network.phones.numbers()
+
+    def copies(self, ref: str) -> tuple[PhoneText, ...]:
+        """Every text sent under a ref: more than one is a double."""
+        return self._network.phones.copies(ref)
+
+    def owed(self) -> int:
+        """How many webhooks are still to be delivered."""
+        return self._network.webhooks.owed()
+
+    def dropped(self) -> tuple[DroppedWebhook, ...]:
+        """The webhooks that were given up on, and why."""
+        return self._network.webhooks.dropped()
+
+    def courier(self, client: httpx.AsyncClient) -> Courier:
+        """Return who delivers this network's webhooks through `client`."""
+        return Courier(self._network.webhooks, client, self._auth_token, self._weather, self._real_time)
+
+    def _refusal_code(self, outgoing: Outgoing) -> str | None:
+        """The error code that a provider would answer this text with, if any."""
+        if not _E164.fullmatch(outgoing.to):
+            return "21211"
+        if not outgoing.body:
+            return "21602"
+        if len(outgoing.body) > MOST_CHARACTERS:
+            return "21617"
+        if outgoing.status_callback is not None and not _is_web_address(outgoing.status_callback):
+            return "21609"
+        if self._network.phones.is_blocked(outgoing.from_, outgoing.to):
+            return "21610"
+        reject = self._weather.reject(outgoing.to, RejectAt.SEND)
+        return reject.code if reject is not None else None
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

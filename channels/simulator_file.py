@@ -1,0 +1,79 @@
+"""The simulated network's own SQLite file, which several processes may open at once."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import RLock
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | float | bytes | None
+
+_BUSY_SECONDS = 5.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS texts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    provider_id TEXT NOT NULL UNIQUE,
+    ref TEXT,
+    direction TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    business TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    error_code TEXT
+);
+CREATE INDEX IF NOT EXISTS texts_by_phone ON texts (phone, seq);
+CREATE INDEX IF NOT EXISTS texts_by_ref ON texts (ref) WHERE ref IS NOT NULL;
+CREATE TABLE IF NOT EXISTS blocks (
+    business TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    PRIMARY KEY (business, phone)
+);
+CREATE TABLE IF NOT EXISTS webhooks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    url TEXT NOT NULL,
+    form BLOB NOT NULL,
+    due REAL NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    claimed_until REAL NOT NULL DEFAULT 0,
+    dropped TEXT
+);
+CREATE INDEX IF NOT EXISTS webhooks_by_due ON webhooks (due, id) WHERE dropped IS NULL;
+CREATE INDEX IF NOT EXISTS webhooks_by_stream ON webhooks (stream) WHERE dropped IS NULL;
+"""
+
+
+class SimulatorFile:
+    """One connection behind one lock. `path` may be ":memory:" for a network in this process only."""
+
+    def __init__(self, path: str) -> None:
+        self._lock = RLock()
+        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(_SCHEMA)
+
+    def execute(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> list[sqlite3.Row]:
+        """Run one statement and return its rows."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make the statements within one transaction: all of them are kept, or none. Does not nest."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()

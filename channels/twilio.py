@@ -1,0 +1,129 @@
+"""Twilio as a carrier: the Messages API over HTTP, and its signed webhooks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx
+
+from channels.carrier import Inbound, Outgoing, Receipt, StatusUpdate, WebhookRequest
+from channels.errors import Unreachable
+from channels.opt_out_words import STOP_WORDS, is_keyword
+from channels.signature import SigningKeys
+from channels.twilio_reply import ListedText, Page, read_page, read_receipt
+from channels.twilio_webhook import read_inbound, read_status
+
+CLOCK_SKEW = timedelta(seconds=5)
+"""How far Twilio's clock, which tells whole seconds, may lag behind ours."""
+TRIAL_PREFIX = "Sent from your Twilio trial account - "
+_PAGE_SIZE = 100
+_MOST_PAGES = 5
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioAccount:
+    """Whose account, and how to speak to it. Secrets stay out of the repr."""
+
+    sid: str
+    auth_token: str = field(repr=False)
+    """Signs Twilio's webhooks, and our requests too unless there is an API key."""
+    messaging_service_sid: str | None = None
+    """Sent beside From, which then must be in the service's sender pool."""
+    api_key: str | None = None
+    api_secret: str | None = field(default=None, repr=False)
+    webhook_key: str | None = field(default=None, repr=False)
+    """The shared key's secret, where the account signs webhooks with one."""
+    stop_words: frozenset[str] = STOP_WORDS
+    """The opt-outs that Twilio answers itself: empty for a short code outside a Messaging Service."""
+    base_url: str = "https://api.twilio.com"
+    timeout: float = 10.0
+    """Seconds to wait for each step of a request."""
+
+
+class Twilio:
+    """A `Carrier` on one Twilio account. `find` needs message bodies kept at Twilio (no redaction)."""
+
+    name = "twilio"
+
+    def __init__(self, account: TwilioAccount, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._account = account
+        self._keys = SigningKeys(account.auth_token, account.webhook_key)
+        self._path = f"/2010-04-01/Accounts/{account.sid}/Messages.json"
+        self._client = httpx.AsyncClient(
+            base_url=account.base_url,
+            auth=_credentials(account),
+            timeout=account.timeout,
+            transport=transport,
+        )
+
+    def confirms_opt_out(self, body: str) -> bool:
+        return is_keyword(body, self._account.stop_words)
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        try:
+            response = await self._client.post(self._path, data=self._form(outgoing))
+        except httpx.RequestError as error:
+            raise Unreachable(_describe(error), maybe_sent=not isinstance(error, _NOT_SENT)) from error
+        return read_receipt(response)
+
+    async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
+        """See `Carrier.find`. Looks at this pair of numbers' texts, newest first, for the same body.
+
+        No DateSent filter: a text that Twilio still holds in its queue has no DateSent yet.
+        """
+        earliest = since - CLOCK_SKEW
+        url, params = self._path, {"To": outgoing.to, "From": outgoing.from_, "PageSize": str(_PAGE_SIZE)}
+        for _ in range(_MOST_PAGES):
+            page = await self._list(url, params)
+            recent = [text for text in page.texts if text.created >= earliest]
+            match = next((text for text in recent if _same_body(text, outgoing)), None)
+            if match is not None:
+                return match.receipt
+            if page.next_path is None or not recent:
+                return None
+            url, params = page.next_path, {}
+        raise Unreachable(f"more than {_MOST_PAGES * _PAGE_SIZE} texts since {since:%H:%M:%S}", maybe_sent=True)
+
+    def parse_inbound(self, request: WebhookRequest) -> Inbound:
+        return read_inbound(self._keys, request)
+
+    def parse_status(self, request: WebhookRequest) -> StatusUpdate:
+        return read_status(self._keys, request)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _list(self, url: str, params: dict[str, str]) -> Page:
+        try:
+            response = await self._client.get(url, params=params or None)
+        except httpx.RequestError as error:
+            raise Unreachable(_describe(error), maybe_sent=True) from error
+        return read_page(response)
+
+    def _form(self, outgoing: Outgoing) -> dict[str, str]:
+        form = {"From": outgoing.from_, "To": outgoing.to, "Body": outgoing.body}
+        if self._account.messaging_service_sid is not None:
+            form["MessagingServiceSid"] = self._account.messaging_service_sid
+        if outgoing.status_callback is not None:
+            form["StatusCallback"] = outgoing.status_callback
+        return form
+
+
+def _credentials(account: TwilioAccount) -> tuple[str, str]:
+    if account.api_key is not None and account.api_secret is not None:
+        return account.api_key, account.api_secret
+    return account.sid, account.auth_token
+
+
+def _same_body(text: ListedText, outgoing: Outgoing) -> bool:
+    return text.body.removeprefix(TRIAL_PREFIX).strip() == outgoing.body.strip()
+
+
+def _describe(error: httpx.RequestError) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,139 @@
+"""The one exit: every seat's draft leaves through here, inside the transaction that holds its conversation."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from compliance.gate import review
+from compliance.rulebook import Rulebook
+from conversation.cart import ReminderSlot
+from conversation.conversation import Control
+from conversation.draft import Draft
+from conversation.due import DueKind, DueRow, DueState
+from conversation.errors import Conflict
+from conversation.event import EventKind
+from conversation.fence import Held
+from conversation.ids import new_id
+from conversation.message import Author, Message, Purpose
+from conversation.sending import LIFETIME, queue
+from conversation.user import User
+from conversation.verdict import Allow, Defer, Refuse, note_of
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The text is in the outbox."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """The text waits in a due row and will be decided again at `until`."""
+
+    row: DueRow
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The text will not leave. The draft is kept in `row`, with the rule that refused it."""
+
+    row: DueRow
+    verdict: Refuse
+
+
+Departure: TypeAlias = Queued | Deferred | Refused
+
+
+def submit(held: Held, draft: Draft, rulebook: Rulebook, user: User | None = None) -> Departure:
+    """Decide on `draft` with the facts of this transaction and queue, defer or refuse it.
+
+    Raises Stale or NotInControl when its author may not speak now.
+    """
+    return _act_on(held, draft, rulebook, user, _row_for(held, draft))
+
+
+def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = None) -> Departure | None:
+    """Decide again on a deferred draft that is due. None when it no longer fits the conversation."""
+    if row.draft is None or row.state is not DueState.WAITING:
+        return None
+    why = _misfit(held, row.draft, row)
+    if why is not None:
+        held.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))
+        return None
+    return _act_on(held, row.draft, rulebook, user, row)
+
+
+def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow) -> Departure:
+    held.flush()
+    decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at)
+    match decision.verdict:
+        case Allow() as allow:
+            message = queue(held, draft, decision.body, decision.purpose, allow, user)
+            _take_slot(held, message)
+            if row.verdict is not None:
+                held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {message.id}"))
+            return Queued(message)
+        case Defer() as defer:
+            return _defer(held, row, defer)
+        case Refuse() as refuse:
+            return _refuse(held, row, refuse)
+
+
+def _row_for(held: Held, draft: Draft) -> DueRow:
+    return DueRow(
+        id=new_id("due", held.now),
+        merchant_id=held.row.merchant_id,
+        conversation_id=held.row.id,
+        kind=DueKind.DRAFT,
+        due_at=held.now,
+        expires_at=held.now + LIFETIME,
+        state=DueState.WAITING,
+        draft=draft,
+    )
+
+
+def _misfit(held: Held, draft: Draft, row: DueRow) -> str | None:
+    if row.expires_at <= held.now:
+        return "expired"
+    if draft.author is Author.AI and (held.row.control is not Control.AI or held.row.epoch != draft.epoch):
+        return "the AI no longer has control"
+    if draft.author is Author.AI and held.row.last_inbound_seq != draft.seen_seq:
+        return "the shopper wrote again"
+    if draft.author is Author.HUMAN and held.row.holder != draft.user_id:
+        return "its author no longer has control"
+    return None
+
+
+def _take_slot(held: Held, message: Message) -> None:
+    if message.purpose is not Purpose.REMINDER or held.row.cart_id is None:
+        return
+    cart = held.books.cart(message.merchant_id, held.row.cart_id)
+    if cart is None:
+        return
+    slot = ReminderSlot(cart.merchant_id, cart.shop_domain, cart.token, message.id, message.author, held.now)
+    if not held.books.take_reminder_slot(slot):
+        raise Conflict("another text took this cart's one reminder")
+    held.cancel_due("the cart's one reminder was taken", kinds=frozenset({DueKind.REMINDER}))
+
+
+def _defer(held: Held, row: DueRow, defer: Defer) -> Deferred:
+    waiting = replace(row, due_at=defer.at, verdict=note_of(defer))
+    held.books.save_due_row(waiting)
+    held.books.wake(row.merchant_id, row.conversation_id, defer.at)
+    _record(held, EventKind.DRAFT_DEFERRED, row, rule=defer.rule, why=defer.why, until=defer.at.isoformat())
+    return Deferred(waiting, defer.at)
+
+
+def _refuse(held: Held, row: DueRow, refuse: Refuse) -> Refused:
+    kept = replace(row, state=DueState.DONE, verdict=note_of(refuse), outcome="refused")
+    held.books.save_due_row(kept)
+    _record(held, EventKind.DRAFT_REFUSED, row, rule=refuse.rule, why=refuse.why)
+    return Refused(kept, refuse)
+
+
+def _record(held: Held, kind: EventKind, row: DueRow, **details: str) -> None:
+    draft = row.draft
+    author = draft.author.value if draft else "system"
+    held.record(kind, draft.user_id or author if draft else author, due=row.id, author=author, **details)

@@ -1,0 +1,89 @@
+"""Carts as the shop tells of them: seen, abandoned, bought."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from conversation.cart import Cart, CartState
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+from conversation.due import DueKind, DueRow, DueState
+from conversation.event import EventKind
+from conversation.fence import Held, hold
+from conversation.ids import MerchantId, new_id
+from conversation.ledger import Books
+from conversation.message import Purpose
+from conversation.offer import LIVE_OFFER_STATES, OfferState
+from conversation.opening import find_or_open
+
+REMINDER_WINDOW = timedelta(hours=48)
+"""A cart reminder must leave within 48 h of abandonment (Twilio error 30517; primary)."""
+
+
+def remember_cart(
+    books: Books, contact: Contact, cart: Cart, delay: timedelta, now: datetime
+) -> Conversation:
+    """Store the cart as it is now, tie it to the contact's conversation and plan its one reminder.
+
+    The contact's number must be locked. A cart that was bought, or whose slot is taken, plans nothing.
+    """
+    books.save_cart(cart)
+    conversation = find_or_open(books, contact, now)
+    with hold(books, cart.merchant_id, conversation.id, now) as held:
+        held.change(cart_id=cart.id)
+        held.record(EventKind.CART_UPDATED, "system", cart=cart.id, total=str(cart.total))
+        held.cancel_due("the cart changed", kinds=frozenset({DueKind.REMINDER}))
+        if _may_be_reminded(books, held, cart):
+            _plan_reminder(books, cart, held, delay)
+    return held.row
+
+
+def recover_cart(
+    books: Books,
+    merchant_id: MerchantId,
+    shop_domain: str,
+    token: str,
+    now: datetime,
+    codes: tuple[str, ...] = (),
+) -> Cart | None:
+    """Mark the cart as bought with `codes`: reminders and waiting texts are cancelled. None for an unknown cart."""
+    cart = books.cart_by_token(merchant_id, shop_domain, token)
+    if cart is None or cart.state is CartState.RECOVERED:
+        return cart
+    bought = replace(cart, state=CartState.RECOVERED, updated_at=now)
+    books.save_cart(bought)
+    for conversation in books.open_conversations(merchant_id, cart.contact_id):
+        with hold(books, merchant_id, conversation.id, now) as held:
+            if held.row.cart_id == cart.id:
+                held.cancel_due("bought")
+                held.cancel_queued("bought", lambda row: row.purpose is Purpose.REMINDER)
+                held.record(EventKind.CART_RECOVERED, "system", cart=cart.id)
+    for offer in books.offers_of_cart(merchant_id, cart.id):
+        if offer.state in LIVE_OFFER_STATES:
+            used = offer.code in codes
+            books.save_offer(replace(offer, state=OfferState.REDEEMED if used else OfferState.EXPIRED))
+    return bought
+
+
+def _may_be_reminded(books: Books, held: Held, cart: Cart) -> bool:
+    return (
+        cart.state is CartState.OPEN
+        and held.row.control is Control.AI
+        and books.reminder_slot(cart.merchant_id, cart.shop_domain, cart.token) is None
+    )
+
+
+def _plan_reminder(books: Books, cart: Cart, held: Held, delay: timedelta) -> None:
+    due_at = cart.abandoned_at + delay
+    books.save_due_row(
+        DueRow(
+            id=new_id("due", held.now),
+            merchant_id=cart.merchant_id,
+            conversation_id=held.row.id,
+            kind=DueKind.REMINDER,
+            due_at=due_at,
+            expires_at=cart.abandoned_at + REMINDER_WINDOW,
+            state=DueState.WAITING,
+            ref=cart.id,
+        )
+    )
+    books.wake(cart.merchant_id, held.row.id, due_at)

@@ -1,0 +1,25 @@
+"""A contact: one shopper, as one merchant knows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.ids import ContactId, MerchantId
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shopper. `phone` is E.164; `region` a US state code; `timezone` an IANA name where it is known."""
+
+    id: ContactId
+    merchant_id: MerchantId
+    phone: str
+    name: str
+    created_at: datetime
+    country: str = "US"
+    region: str | None = None
+    timezone: str | None = None
+    is_test: bool = False
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""

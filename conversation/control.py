@@ -1,0 +1,123 @@
+"""Who speaks for the merchant: take over, hand back, escalate, close."""
+
+from datetime import datetime
+
+from conversation.conversation import Control, Conversation
+from conversation.errors import Closed, NotInControl, Stale
+from conversation.escalation import Escalation
+from conversation.event import EventKind
+from conversation.fence import Held, hold
+from conversation.ids import ConversationId, MerchantId
+from conversation.ledger import Books
+from conversation.message import Author, Direction
+from conversation.outbox import OutboxRow
+from conversation.user import User
+
+
+def take_over(
+    books: Books,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    user: User,
+    now: datetime,
+    expected_epoch: int | None = None,
+) -> Conversation:
+    """Give control to `user` and cancel what the AI had queued; a takeover by the holder changes nothing.
+
+    Raises NotInControl when another person holds it or `user` may not answer for the merchant, Stale when the epoch
+    is not the expected one, Closed when the conversation has ended.
+    """
+    if not user.may_answer_for(merchant_id):
+        raise NotInControl(f"{user.name} may not answer for this merchant")
+    with hold(books, merchant_id, conversation_id, now) as held:
+        _check_open(held)
+        if expected_epoch is not None and held.row.epoch != expected_epoch:
+            raise Stale(f"control changed: epoch is {held.row.epoch}, not {expected_epoch}")
+        if held.row.control is Control.HUMAN:
+            if held.row.holder != user.id:
+                raise NotInControl("another person has control")
+            return held.row
+        held.raise_epoch()
+        held.cancel_queued(f"{user.name} took control", _by_the_ai)
+        held.cancel_due(f"{user.name} took control")
+        previous = held.row.control
+        held.change(control=Control.HUMAN, holder=user.id)
+        held.begin_exchange(user.id)
+        held.record(
+            EventKind.TAKEN_OVER, user.id, name=user.name, epoch=str(held.row.epoch), previous=previous.value
+        )
+    return held.row
+
+
+def hand_back(
+    books: Books,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    user: User,
+    now: datetime,
+    *,
+    note: str = "",
+    summary: str = "",
+) -> Conversation:
+    """Give control back to the AI; it speaks next in answer to a text, at once if one is unanswered.
+
+    `summary` is the boundary that the AI's next prompt shows. Raises NotInControl unless `user` holds control.
+    """
+    with hold(books, merchant_id, conversation_id, now) as held:
+        _check_open(held)
+        check_holder(held, user)
+        newest = books.newest_message(merchant_id, conversation_id)
+        unanswered = newest is not None and newest.direction is Direction.IN
+        held.raise_epoch()
+        handled = held.row.last_inbound_seq - (1 if unanswered else 0)
+        held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
+        held.begin_exchange(None)
+        held.record(EventKind.HANDED_BACK, user.id, name=user.name, note=note, summary=summary)
+        if unanswered:
+            books.wake(merchant_id, conversation_id, now)
+    return held.row
+
+
+def escalate(held: Held, escalation: Escalation) -> None:
+    """Ask for a person: the AI falls silent and what it had queued is cancelled. A held or closed one stays so."""
+    if held.row.control is not Control.AI:
+        return
+    held.raise_epoch()
+    held.cancel_queued("escalated", _by_the_ai)
+    held.cancel_due("escalated")
+    held.change(control=Control.ESCALATED, escalation=escalation)
+    held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
+
+
+def close(
+    books: Books,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    actor: str,
+    now: datetime,
+    why: str,
+) -> Conversation:
+    """End the conversation; everything not yet claimed is cancelled. A closed one stays closed."""
+    with hold(books, merchant_id, conversation_id, now) as held:
+        if held.row.control is not Control.CLOSED:
+            held.raise_epoch()
+            held.cancel_queued("closed")
+            held.cancel_due("closed")
+            held.change(control=Control.CLOSED, holder=None, escalation=None)
+            held.record(EventKind.CONVERSATION_CLOSED, actor, why=why)
+    return held.row
+
+
+def check_holder(held: Held, user: User) -> None:
+    """Raise NotInControl unless `user` holds the conversation."""
+    if held.row.control is not Control.HUMAN or held.row.holder != user.id:
+        raise NotInControl(f"{user.name} does not have control; take over first")
+
+
+def _by_the_ai(row: OutboxRow) -> bool:
+    return row.author is Author.AI
+
+
+def _check_open(held: Held) -> None:
+    if held.row.control is Control.CLOSED:
+        raise Closed("the conversation is closed")

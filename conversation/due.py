@@ -1,0 +1,41 @@
+"""A due row: something that a conversation must do at or after a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from conversation.draft import Draft
+from conversation.ids import ConversationId, MerchantId
+from conversation.verdict import VerdictNote
+
+
+class DueKind(StrEnum):
+    """A reminder is composed when due; a deferred draft is decided again with fresh facts when due."""
+
+    REMINDER = "reminder"
+    DRAFT = "draft"
+
+
+class DueState(StrEnum):
+    """`waiting` until it is dealt with or something cancels it."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """`ref` is the cart of a reminder; `draft` and `verdict` belong to a deferred text. `outcome` says how it ended."""
+
+    id: str
+    merchant_id: MerchantId
+    conversation_id: ConversationId
+    kind: DueKind
+    due_at: datetime
+    expires_at: datetime
+    state: DueState
+    ref: str | None = None
+    draft: Draft | None = None
+    verdict: VerdictNote | None = None
+    outcome: str | None = None

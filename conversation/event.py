@@ -1,0 +1,56 @@
+"""An event: something that happened in a conversation and must be provable later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from conversation.ids import ConversationId, MerchantId
+
+
+class EventKind(StrEnum):
+    """Every kind of event, by the noun it is about."""
+
+    CONVERSATION_OPENED = "conversation.opened"
+    CONVERSATION_CLOSED = "conversation.closed"
+    TEXT_CLAIMED = "text.claimed"
+    TEXT_SENT = "text.sent"
+    TEXT_FAILED = "text.failed"
+    TEXT_UNKNOWN = "text.unknown"
+    TEXT_CANCELLED = "text.cancelled"
+    DRAFT_REFUSED = "draft.refused"
+    DRAFT_DEFERRED = "draft.deferred"
+    DRAFT_DISCARDED = "draft.discarded"
+    SILENCE_KEPT = "silence.kept"
+    TOOL_CALLED = "tool.called"
+    OFFER_RESERVED = "offer.reserved"
+    OFFER_ISSUED = "offer.issued"
+    ESCALATED = "control.escalated"
+    TAKEN_OVER = "control.taken_over"
+    HANDED_BACK = "control.handed_back"
+    EXCHANGE_RELABELLED = "exchange.relabelled"
+    SUPPRESSED = "contact.suppressed"
+    RESUBSCRIBED = "contact.resubscribed"
+    CONSENT_REQUESTED = "consent.requested"
+    CONSENT_CONFIRMED = "consent.confirmed"
+    CART_UPDATED = "cart.updated"
+    CART_RECOVERED = "cart.recovered"
+    INTENT_FOUND = "intent.found"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`number` is its place in the conversation, given under the lock; `after_seq` the newest message then.
+
+    `actor` is ``ai``, ``contact``, ``system`` or a user's id.
+    """
+
+    id: str
+    merchant_id: MerchantId
+    conversation_id: ConversationId
+    number: int
+    after_seq: int
+    kind: EventKind
+    actor: str
+    at: datetime
+    details: Mapping[str, str] = field(default_factory=dict)

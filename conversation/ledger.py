@@ -1,0 +1,233 @@
+"""The ledger's port: the only state of Twolane.
+
+A command is a plain function over `Books`. `Ledger.write` runs it in one transaction: atomic, and durable on return.
+Commands that decide who may speak lock the conversation first; see `conversation.fence`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from conversation.cart import Cart, ReminderSlot
+from conversation.consent import Consent, Suppression
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+from conversation.due import DueRow
+from conversation.event import Event
+from conversation.exchange import Exchange
+from conversation.ids import (
+    CartId,
+    ContactId,
+    ConversationId,
+    ExchangeId,
+    MerchantId,
+    MessageId,
+    OfferId,
+    SenderId,
+    UserId,
+)
+from conversation.merchant import Merchant
+from conversation.message import Message
+from conversation.offer import Offer
+from conversation.outbox import OutboxRow
+from conversation.sender import Sender
+from conversation.user import User
+from conversation.wake import Lease, Wake
+
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Looks rows up. A row that is not there is None; lists are empty tuples."""
+
+    def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
+    def merchants(self) -> tuple[Merchant, ...]: ...
+    def merchant_of_shop(self, shop_domain: str) -> Merchant | None: ...
+
+    def sender(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender | None: ...
+    def sender_by_phone(self, phone: str) -> Sender | None: ...
+    def senders(self, merchant_id: MerchantId) -> tuple[Sender, ...]: ...
+
+    def user(self, user_id: UserId) -> User | None: ...
+    def users(self) -> tuple[User, ...]: ...
+
+    def contact(self, merchant_id: MerchantId, contact_id: ContactId) -> Contact | None: ...
+    def contact_by_phone(self, merchant_id: MerchantId, phone: str) -> Contact | None: ...
+
+    def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
+        """Every opt-in of the number, oldest first."""
+        ...
+
+    def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
+        """The newest suppression of the number, live or lifted."""
+        ...
+
+    def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None: ...
+    def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None: ...
+    def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None: ...
+
+    def offer(self, merchant_id: MerchantId, offer_id: OfferId) -> Offer | None: ...
+
+    def offers_of_cart(self, merchant_id: MerchantId, cart_id: CartId) -> tuple[Offer, ...]:
+        """Every offer ever made on the cart, oldest first."""
+        ...
+
+    def offers_of_conversation(
+        self, merchant_id: MerchantId, conversation_id: ConversationId
+    ) -> tuple[Offer, ...]:
+        """Every offer ever made in the conversation, oldest first."""
+        ...
+
+    def conversation(
+        self, merchant_id: MerchantId, conversation_id: ConversationId
+    ) -> Conversation | None: ...
+
+    def open_conversations(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Conversation, ...]:
+        """The contact's conversations that are not closed, in id order."""
+        ...
+
+    def conversations(
+        self,
+        merchants: tuple[MerchantId, ...],
+        *,
+        control: Control | None = None,
+        holder: UserId | None = None,
+        before: tuple[datetime, ConversationId] | None = None,
+        limit: int = 50,
+    ) -> tuple[Conversation, ...]:
+        """Newest `updated_at` first (ties by id, descending), strictly after the cursor `before`."""
+        ...
+
+    def exchange(self, merchant_id: MerchantId, exchange_id: ExchangeId) -> Exchange | None: ...
+
+    def exchanges(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Exchange, ...]:
+        """In the order they began."""
+        ...
+
+    def message(self, merchant_id: MerchantId, message_id: MessageId) -> Message | None: ...
+
+    def messages(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        """In seq order."""
+        ...
+
+    def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None: ...
+
+    def events(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0
+    ) -> tuple[Event, ...]:
+        """In number order, those whose number is greater than `after`."""
+        ...
+
+    def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None: ...
+
+    def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
+        """In the order they were queued."""
+        ...
+
+    def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
+        """The row of a message of any merchant: for callbacks, which know no merchant."""
+        ...
+
+    def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None: ...
+
+    def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Of all merchants, oldest first, without those whose `not_before` lies after `now`."""
+        ...
+
+    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
+        """Claimed earlier than `before` and never settled, plus every unknown row; oldest first."""
+        ...
+
+    def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
+        """Outbound messages to the number created at or after `since` whose row is not cancelled or failed."""
+        ...
+
+    def due_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[DueRow, ...]:
+        """Every due row, waiting or not, soonest first."""
+        ...
+
+    def wake_of(self, conversation_id: ConversationId) -> Wake | None: ...
+
+
+class Books(Reader, Protocol):
+    """The rows inside one transaction. `save` methods insert or replace by key."""
+
+    def first_sight(self, source: str, ref: str, at: datetime) -> bool:
+        """Record that `ref` came from `source`; False when it had been seen before."""
+        ...
+
+    def save_merchant(self, merchant: Merchant) -> None: ...
+    def save_sender(self, sender: Sender) -> None: ...
+    def save_user(self, user: User) -> None: ...
+    def save_contact(self, contact: Contact) -> None: ...
+
+    def lock_contact(self, merchant_id: MerchantId, phone: str) -> None:
+        """Hold the number's row until the transaction ends, so that two first texts cannot open two conversations.
+
+        Works for numbers that no contact has yet. Always taken before any conversation's lock.
+        """
+        ...
+
+    def save_consent(self, consent: Consent) -> None: ...
+    def save_suppression(self, suppression: Suppression) -> None: ...
+    def save_cart(self, cart: Cart) -> None: ...
+
+    def take_reminder_slot(self, slot: ReminderSlot) -> bool:
+        """Take the cart's one slot; False when somebody has it."""
+        ...
+
+    def save_offer(self, offer: Offer) -> None:
+        """Raises Conflict when another live offer holds the cart."""
+        ...
+
+    def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
+        """Hold the row until the transaction ends and return it as it is now. Raises Unknown."""
+        ...
+
+    def save_conversation(self, conversation: Conversation) -> None: ...
+    def save_exchange(self, exchange: Exchange) -> None: ...
+
+    def add_message(self, message: Message) -> None:
+        """Messages are immutable: raises Conflict when the id or the (conversation, seq) exists."""
+        ...
+
+    def add_event(self, event: Event) -> None: ...
+    def save_outbox_row(self, row: OutboxRow) -> None: ...
+    def save_due_row(self, row: DueRow) -> None: ...
+
+    def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
+        """Make the conversation's next turn due at `at`, or sooner where it already was."""
+        ...
+
+    def save_wake(self, wake: Wake) -> None: ...
+
+    def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
+        """Lease up to `limit` conversations that are due and not leased; each gets its own token.
+
+        Skips rows that another transaction holds. Leaves `due_at` as it was, so that a crash loses nothing.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """Runs commands and queries."""
+
+    async def write(self, command: Callable[[Books], T]) -> T:
+        """Run `command` in one transaction. What it raises rolls everything back and is raised here."""
+        ...
+
+    async def read(self, query: Callable[[Reader], T]) -> T:
+        """Run `query` over committed rows."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of files and connections."""
+        ...
+
+
+class Bell(Protocol):
+    """Hears, after a commit, which conversations it touched. Ringing must not block and may be lost."""
+
+    def ring(self, touched: frozenset[ConversationId]) -> None: ...

@@ -1,0 +1,40 @@
+"""Money in integer minor units, so that nothing is lost to floats."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the currency's minor unit (cents), and its ISO 4217 code."""
+
+    minor: int
+    currency: str = "USD"
+
+    @classmethod
+    def parse(cls, amount: str | float | int, currency: str = "USD") -> "Money":
+        """Read a decimal amount in major units, such as ``"142.30"``. Raises ValueError on anything else."""
+        try:
+            value = Decimal(str(amount))
+        except ArithmeticError as error:
+            raise ValueError(f"{amount!r} is not an amount of money") from error
+        if not value.is_finite():
+            raise ValueError(f"{amount!r} is not an amount of money")
+        return cls(int((value * 100).quantize(Decimal(1), ROUND_HALF_UP)), currency)
+
+    def plus(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+    def times(self, quantity: int) -> "Money":
+        return Money(self.minor * quantity, self.currency)
+
+    def less_percent(self, percent: int) -> "Money":
+        """Return what is left after `percent` off, rounded half up to the minor unit."""
+        kept = Decimal(self.minor) * (100 - percent) / 100
+        return Money(int(kept.quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
+
+    def __str__(self) -> str:
+        sign = "$" if self.currency == "USD" else f"{self.currency} "
+        return f"{sign}{self.minor // 100:,}.{self.minor % 100:02d}"

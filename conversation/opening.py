@@ -1,0 +1,62 @@
+"""Opening a conversation with a shopper, at most one at a time for each merchant."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+from conversation.errors import Misconfigured
+from conversation.event import EventKind
+from conversation.fence import first_exchange, hold
+from conversation.ids import MerchantId, SenderId, new_id
+from conversation.ledger import Books
+
+
+def find_or_add_contact(books: Books, merchant_id: MerchantId, phone: str, now: datetime) -> Contact:
+    """Return the merchant's contact with this number, locking the number first."""
+    books.lock_contact(merchant_id, phone)
+    contact = books.contact_by_phone(merchant_id, phone)
+    if contact is None:
+        contact = Contact(new_id("con", now), merchant_id, phone, name="", created_at=now)
+        books.save_contact(contact)
+    return contact
+
+
+def find_or_open(
+    books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None
+) -> Conversation:
+    """Return the contact's open conversation, or open one on `sender_id` or the merchant's first number.
+
+    The contact's number must be locked. Raises Misconfigured when the merchant has no number.
+    """
+    running = books.open_conversations(contact.merchant_id, contact.id)
+    if running:
+        return running[0]
+    return _open(books, contact, sender_id or _first_sender(books, contact.merchant_id), now)
+
+
+def _first_sender(books: Books, merchant_id: MerchantId) -> SenderId:
+    senders = books.senders(merchant_id)
+    if not senders:
+        raise Misconfigured("senders", f"merchant {merchant_id} has no number to text from; register one")
+    return senders[0].id
+
+
+def _open(books: Books, contact: Contact, sender_id: SenderId, now: datetime) -> Conversation:
+    blank = Conversation(
+        id=new_id("cvn", now),
+        merchant_id=contact.merchant_id,
+        contact_id=contact.id,
+        sender_id=sender_id,
+        exchange_id="",
+        control=Control.AI,
+        epoch=1,
+        opened_at=now,
+        updated_at=now,
+    )
+    exchange = first_exchange(blank, None, now)
+    books.save_conversation(replace(blank, exchange_id=exchange.id))
+    books.save_exchange(exchange)
+    with hold(books, contact.merchant_id, blank.id, now) as held:
+        held.record(EventKind.CONVERSATION_OPENED, "system")
+    return held.row

@@ -1,0 +1,49 @@
+"""The outbox: a text on its way, from the moment the gate allowed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from conversation.ids import ConversationId, MerchantId, MessageId, SenderId
+from conversation.message import Author, Purpose
+
+
+class OutboxState(StrEnum):
+    """`unknown`: claimed, but nobody can say whether the carrier has it. Never resent blindly."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One allowed text. Claimable until `until` (then it is decided again) and never after `expires_at`.
+
+    `carrier_status` is the carrier's newest word on delivery; it only moves forward. After a failure that surely sent
+    nothing the row is queued again, not to be claimed before `not_before`.
+    """
+
+    message_id: MessageId
+    merchant_id: MerchantId
+    conversation_id: ConversationId
+    sender_id: SenderId
+    to: str
+    author: Author
+    purpose: Purpose
+    epoch: int
+    state: OutboxState
+    until: datetime
+    expires_at: datetime
+    queued_at: datetime
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    provider_id: str | None = None
+    carrier_status: str | None = None
+    error_code: str | None = None
+    settled_at: datetime | None = None
+    attempts: int = 0
+    not_before: datetime | None = None

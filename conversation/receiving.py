@@ -1,0 +1,66 @@
+"""Receiving a text from a shopper: stored once, in order, and made due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.conversation import Conversation
+from conversation.due import DueKind
+from conversation.errors import Unknown
+from conversation.fence import hold
+from conversation.ids import new_id
+from conversation.ledger import Books
+from conversation.message import Author, Body, Direction, Message
+from conversation.opening import find_or_add_contact, find_or_open
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text as the carrier told it. `provider_id` is unique for each `carrier`; phones are E.164."""
+
+    carrier: str
+    provider_id: str
+    from_phone: str
+    to_phone: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What `receive` stored."""
+
+    conversation: Conversation
+    message: Message
+
+
+def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
+    """Store `text` and wake its conversation. None when it had been received before.
+
+    Raises Unknown when no merchant has the number; nothing is stored then.
+    """
+    sender = books.sender_by_phone(text.to_phone)
+    if sender is None:
+        raise Unknown("sender", text.to_phone)
+    if not books.first_sight(f"text:{text.carrier}", text.provider_id, now):
+        return None
+    contact = find_or_add_contact(books, sender.merchant_id, text.from_phone, now)
+    conversation = find_or_open(books, contact, now, sender.id)
+    with hold(books, sender.merchant_id, conversation.id, now) as held:
+        seq = held.row.last_seq + 1
+        message = Message(
+            id=new_id("msg", now),
+            merchant_id=sender.merchant_id,
+            conversation_id=conversation.id,
+            exchange_id=held.row.exchange_id,
+            seq=seq,
+            direction=Direction.IN,
+            author=Author.CONTACT,
+            body=Body(text.body),
+            epoch=held.row.epoch,
+            created_at=now,
+            provider_id=text.provider_id,
+        )
+        books.add_message(message)
+        held.cancel_due("the shopper wrote again", kinds=frozenset({DueKind.DRAFT}))
+        held.change(last_seq=seq, last_inbound_seq=seq)
+        books.wake(sender.merchant_id, conversation.id, now)
+    return Received(held.row, message)

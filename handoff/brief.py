@@ -1,0 +1,83 @@
+"""The brief: what a person needs to know before typing, built from the ledger by code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.cart import Cart
+from conversation.consent import Consent, Suppression
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.errors import Unknown
+from conversation.escalation import Escalation
+from conversation.ids import ConversationId, MerchantId
+from conversation.ledger import Reader
+from conversation.message import Author, Direction, Message
+from conversation.offer import Offer
+
+LAST_MESSAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Who, what was left behind, what was promised, why a person is needed, and the newest messages."""
+
+    conversation: Conversation
+    contact: Contact
+    cart: Cart | None
+    offers: tuple[Offer, ...]
+    consents: tuple[Consent, ...]
+    suppression: Suppression | None
+    escalation: Escalation | None
+    unanswered: tuple[Message, ...]
+    questions: tuple[Message, ...]
+    newest: tuple[Message, ...]
+
+
+def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> Brief:
+    """Read the brief of one conversation. Raises Unknown."""
+    conversation = books.conversation(merchant_id, conversation_id)
+    if conversation is None:
+        raise Unknown("conversation", conversation_id)
+    contact = books.contact(merchant_id, conversation.contact_id)
+    if contact is None:
+        raise Unknown("contact", conversation.contact_id)
+    messages = books.messages(merchant_id, conversation_id)
+    return Brief(
+        conversation=conversation,
+        contact=contact,
+        cart=books.cart(merchant_id, conversation.cart_id) if conversation.cart_id else None,
+        offers=books.offers_of_conversation(merchant_id, conversation_id),
+        consents=books.consents(merchant_id, contact.phone),
+        suppression=books.suppression(merchant_id, contact.phone),
+        escalation=conversation.escalation,
+        unanswered=_unanswered(messages),
+        questions=tuple(message for message in messages if _is_question(message)),
+        newest=messages[-LAST_MESSAGES:],
+    )
+
+
+def summary_of(brief: Brief, now: datetime) -> str:
+    """Say in a few plain sentences what the AI must know when it gets the conversation back."""
+    sentences = [f"A person answered {brief.contact.first_name or 'the shopper'} until {now:%Y-%m-%d %H:%M} UTC."]
+    said = [message.text for message in brief.newest if message.author is Author.HUMAN]
+    if said:
+        sentences.append("The person's last words: " + said[-1])
+    live = [offer for offer in brief.offers if offer.is_live(now)]
+    if live:
+        sentences.append(f"Offer standing: {live[-1].percent}% with code {live[-1].code}.")
+    if brief.unanswered:
+        sentences.append(f"{len(brief.unanswered)} text(s) from the shopper are unanswered.")
+    return " ".join(sentences)
+
+
+def _unanswered(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    tail: list[Message] = []
+    for message in reversed(messages):
+        if message.direction is Direction.OUT:
+            break
+        tail.append(message)
+    return tuple(reversed(tail))
+
+
+def _is_question(message: Message) -> bool:
+    return message.direction is Direction.IN and "?" in message.text

@@ -1,0 +1,66 @@
+"""The fence around words that a stranger wrote, so that a model reads them as data."""
+
+import re
+import unicodedata
+
+OPEN = "\u27e6"
+CLOSE = "\u27e7"
+"""White square brackets. Both are taken out of every fenced text, so nothing inside can close the fence."""
+
+LONGEST_FENCED = 2000
+"""In characters. A text of ten segments has 1,530."""
+
+CARD_REMOVED = "[card number removed]"
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINER = "\u200d"
+_CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
+_FENCED = re.compile(f"{OPEN}([a-z ]+): ([^{OPEN}{CLOSE}]*){CLOSE}")
+
+
+def untrusted(text: object, label: str = "text") -> str:
+    """Return `text` on one line inside the fence, as ``<label>: <text>``.
+
+    Removed are fence marks, control, format and tag characters (but not the joiner inside emoji) and payment card
+    numbers. `label` is ours, in lower-case letters: raises ValueError otherwise. The same text always gives the
+    same bytes, so that providers can cache what does not change.
+    """
+    if not re.fullmatch(r"[a-z ]+", label):
+        raise ValueError(f"{label!r} is not a label of lower-case letters")
+    return f"{OPEN}{label}: {_tame(str(text))}{CLOSE}"
+
+
+def fenced(prompt: str, label: str) -> tuple[str, ...]:
+    """Return every text in `prompt` that stands inside a fence with `label`, in order."""
+    return tuple(found.group(2) for found in _FENCED.finditer(prompt) if found.group(1) == label)
+
+
+def has_fence_marks(text: str) -> bool:
+    """Tell whether `text` contains a piece of a fence."""
+    return OPEN in text or CLOSE in text
+
+
+def _tame(text: str) -> str:
+    visible = "".join(_shown(character) for character in text)
+    one_line = " ".join(visible.split())
+    return _CARD.sub(_without_card, one_line)[:LONGEST_FENCED].rstrip()
+
+
+def _shown(character: str) -> str:
+    if character in (OPEN, CLOSE):
+        return ""
+    if character.isspace():
+        return " "
+    if character != _JOINER and unicodedata.category(character) in _INVISIBLE:
+        return ""
+    return character
+
+
+def _without_card(found: re.Match[str]) -> str:
+    digits = [int(character) for character in found.group() if character.isdigit()]
+    return CARD_REMOVED if _passes_luhn(digits) else found.group()
+
+
+def _passes_luhn(digits: list[int]) -> bool:
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

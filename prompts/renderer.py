@@ -1,0 +1,133 @@
+"""Finding packs and making them ready: by name among the shipped ones and plug-ins, or by the path of a folder."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import yaml
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from prompts.errors import PackBroken, PackMissing
+from prompts.fence import untrusted
+from prompts.pack import Pack
+from prompts.plain import plain
+
+SHIPPED = Path(__file__).parent / "packs"
+PLUGINS = "twolane.packs"
+"""The entry-point group of plug-ins. Each entry loads to the path of a pack's folder."""
+
+CARD = "pack.yaml"
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A pack as it lies on disk; `parent` is the pack whose templates it may extend and falls back to."""
+
+    path: Path
+    name: str
+    version: str
+    parent: "_Folder | None"
+
+
+def load_pack(name: str | Path) -> Pack:
+    """Load a pack and compile all its templates.
+
+    A plain name is looked for among the shipped packs, then among plug-ins; anything else is the path of a folder.
+    Raises PackMissing or PackBroken.
+    """
+    folder = _open(_locate(name))
+    environment = _environment(folder)
+    for template in environment.list_templates(extensions=["j2"]):
+        try:
+            environment.get_template(template)
+        except TemplateSyntaxError as error:
+            raise PackBroken(f"{folder.name}/{template} line {error.lineno}", str(error.message)) from error
+    return Pack(folder.name, folder.version, _hash(folder), environment)
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """Return the names of the packs that come with Twolane, sorted."""
+    return tuple(sorted(card.parent.name for card in SHIPPED.glob(f"*/{CARD}")))
+
+
+def _locate(name: str | Path) -> Path:
+    is_path = isinstance(name, Path) or not _NAME.fullmatch(name)
+    path = Path(name) if is_path else _path_of_name(str(name))
+    if not (path / CARD).is_file():
+        raise PackMissing("pack", f"no {CARD} in {path}; name a folder that has one, or one of: {_known()}")
+    return path
+
+
+def _path_of_name(name: str) -> Path:
+    if (SHIPPED / name / CARD).is_file():
+        return SHIPPED / name
+    for plugin in entry_points(group=PLUGINS, name=name):
+        return Path(str(plugin.load()))
+    raise PackMissing("pack", f"there is no pack {name!r}; name a folder, or one of: {_known()}")
+
+
+def _known() -> str:
+    return ", ".join([*shipped_packs(), *sorted(plugin.name for plugin in entry_points(group=PLUGINS))])
+
+
+def _open(path: Path, heirs: tuple[Path, ...] = ()) -> _Folder:
+    place = f"{path.name}/{CARD}"
+    if path in heirs:
+        raise PackBroken(place, "the pack extends itself; break the circle")
+    try:
+        card = yaml.safe_load((path / CARD).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PackBroken(place, f"is not YAML: {error}") from error
+    if not isinstance(card, dict) or not all(isinstance(card.get(key), str) for key in ("name", "version")):
+        raise PackBroken(place, "needs `name` and `version`, both in quotes where they look like numbers")
+    parent = card.get("extends")
+    if parent is not None and not isinstance(parent, str):
+        raise PackBroken(place, "`extends` must be the name or path of one pack")
+    ancestor = _open(_locate(_from(path, parent)), (*heirs, path)) if parent else None
+    return _Folder(path, card["name"], card["version"], ancestor)
+
+
+def _from(path: Path, parent: str) -> str | Path:
+    return parent if _NAME.fullmatch(parent) else (path / parent).resolve()
+
+
+def _environment(folder: _Folder) -> ImmutableSandboxedEnvironment:
+    """Templates see the facts they are given and nothing else: no files, no attributes that begin with `_`."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=_loader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["untrusted"] = untrusted
+    environment.filters["plain"] = plain
+    return environment
+
+
+def _loader(folder: _Folder) -> ChoiceLoader:
+    """Find a template in the pack, then in its parent; ``name/file`` always means the file of the pack `name`."""
+    line = list(_lineage(folder))
+    by_name = {ancestor.name: FileSystemLoader(ancestor.path) for ancestor in line}
+    return ChoiceLoader([*(FileSystemLoader(ancestor.path) for ancestor in line), PrefixLoader(by_name)])
+
+
+def _lineage(folder: _Folder) -> tuple[_Folder, ...]:
+    return (folder, *(_lineage(folder.parent) if folder.parent else ()))
+
+
+def _hash(folder: _Folder) -> str:
+    digest = sha256()
+    for ancestor in _lineage(folder):
+        files = [ancestor.path / CARD, *sorted(ancestor.path.glob("*.j2"))]
+        for file in files:
+            content = file.read_bytes()
+            digest.update(f"{ancestor.name}/{file.name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()

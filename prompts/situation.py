@@ -1,0 +1,40 @@
+"""The situation: what changes from turn to turn, put into the newest message so that all before it can be cached."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """One line of the cart, as the shop prints it."""
+
+    title: str
+    options: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOffer:
+    """A discount that this conversation has. `expires` is in the shopper's local time, ready to read."""
+
+    code: str
+    percent: int
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Facts for one turn. `occasion` is ``reply`` or ``reminder``; `local_time` is the shopper's, ready to read.
+
+    `cart_state` is empty where there is no cart. `already_bought`: the newest text says so.
+    """
+
+    occasion: str
+    brand: str
+    support: str
+    first_name: str
+    local_time: str
+    cart_state: str = ""
+    cart_total: str = ""
+    cart_lines: tuple[CartLine, ...] = ()
+    offers: tuple[StandingOffer, ...] = ()
+    already_bought: bool = False

@@ -1,0 +1,94 @@
+"""A small Messages API that behaves like Twilio's, served through `httpx.MockTransport`."""
+
+from base64 import b64encode
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import parse_qsl
+
+import httpx
+
+from conversation.clock import Clock
+
+Row = dict[str, object]
+
+
+class FakeTwilio:
+    """Keeps the texts it accepts. Set `before` or `after` to make the next send fail on either side of keeping."""
+
+    def __init__(self, sid: str, password: str, clock: Clock, opted_out: frozenset[str] = frozenset()) -> None:
+        self.path = f"/2010-04-01/Accounts/{sid}/Messages.json"
+        self.credentials = b64encode(f"{sid}:{password}".encode()).decode()
+        self.clock = clock
+        self.opted_out = opted_out
+        self.rows: list[Row] = []
+        self.forms: list[dict[str, str]] = []
+        self.before: Exception | httpx.Response | None = None
+        self.after: Exception | httpx.Response | None = None
+        self.page_limit = 1000
+
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.headers.get("authorization") != f"Basic {self.credentials}":
+            return problem(401, 20003, "Authenticate")
+        if request.url.path != self.path:
+            return problem(404, 20404, "The requested resource was not found")
+        return self.create(request) if request.method == "POST" else self.list(request)
+
+    def create(self, request: httpx.Request) -> httpx.Response:
+        if self.before is not None:
+            return happen(self.before)
+        form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
+        self.forms.append(form)
+        refusal = self.refusal(form)
+        if refusal is not None:
+            return refusal
+        row = self.keep(form["From"], form["To"], form["Body"], self.clock.now())
+        return httpx.Response(201, json=row) if self.after is None else happen(self.after)
+
+    def refusal(self, form: dict[str, str]) -> httpx.Response | None:
+        if not form["To"].startswith("+"):
+            return problem(400, 21211, "Invalid 'To' Phone Number")
+        if form["To"] in self.opted_out:
+            return problem(400, 21610, "Attempt to send to unsubscribed recipient")
+        if not form["Body"]:
+            return problem(400, 21602, "Message body is required")
+        if not form.get("StatusCallback", "https://").startswith("https://"):
+            return problem(400, 21609, "The 'StatusCallback' URL is not a valid URL")
+        if len(form["Body"]) > 1600:
+            return problem(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+        return None
+
+    def keep(self, from_: str, to: str, body: str, created: datetime) -> Row:
+        row: Row = {
+            "sid": f"SM{len(self.rows):032x}",
+            "status": "queued",
+            "from": from_,
+            "to": to,
+            "body": body,
+            "date_created": format_datetime(created.replace(microsecond=0)),
+            "date_sent": None,
+            "error_code": None,
+        }
+        self.rows.insert(0, row)
+        return row
+
+    def list(self, request: httpx.Request) -> httpx.Response:
+        asked = request.url.params
+        matching = [row for row in self.rows if row["to"] == asked["To"] and row["from"] == asked["From"]]
+        size = min(int(asked["PageSize"]), self.page_limit)
+        start = int(asked.get("Page", "0")) * size
+        following = asked.set("Page", int(asked.get("Page", "0")) + 1)
+        more = f"{self.path}?{following}" if start + size < len(matching) else None
+        return httpx.Response(200, json={"messages": matching[start : start + size], "next_page_uri": more})
+
+
+def problem(status: int, code: int, message: str) -> httpx.Response:
+    return httpx.Response(status, json={"code": code, "message": message, "status": status})
+
+
+def happen(event: Exception | httpx.Response) -> httpx.Response:
+    if isinstance(event, Exception):
+        raise event
+    return event

@@ -1,0 +1,1 @@
+"""What the agent may do, and the shop and the knowledge that it does it with."""

@@ -1,0 +1,125 @@
+"""What the Admin GraphQL API is asked, and how its answers are read. HTTP 200 may still be a refusal."""
+
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tools.errors import ShopRefused, ShopUnreachable
+
+CREATE_CODE = """
+mutation CreateCode($input: DiscountCodeBasicInput!) {
+  discountCodeBasicCreate(basicCodeDiscount: $input) {
+    codeDiscountNode { id }
+    userErrors { field code message }
+  }
+}
+"""
+FIND_CODE = """
+query FindCode($code: String!) {
+  codeDiscountNodeByCode(code: $code) {
+    codeDiscount { ... on DiscountCodeBasic { title } }
+  }
+}
+"""
+_TAKEN = frozenset({"TAKEN", "DUPLICATE"})
+_PASSING = frozenset({"THROTTLED", "INTERNAL_SERVER_ERROR", "TIMEOUT"})
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class UserError(_Answer):
+    """Why the shop did not do it."""
+
+    field: tuple[str, ...] | None = None
+    code: str | None = None
+    message: str
+
+
+class CreationPayload(_Answer):
+    """The shop's answer to a new code."""
+
+    problems: tuple[UserError, ...] = Field(alias="userErrors")
+
+    @property
+    def is_taken(self) -> bool:
+        """True when nothing is wrong but that the code exists."""
+        return all(problem.code in _TAKEN and (problem.field or ("",))[-1] == "code" for problem in self.problems)
+
+
+class Creation(_Answer):
+    """The data of `CREATE_CODE`."""
+
+    payload: CreationPayload = Field(alias="discountCodeBasicCreate")
+
+
+class Discount(_Answer):
+    """A discount; without a title it is of another kind than ours."""
+
+    title: str | None = None
+
+
+class DiscountNode(_Answer):
+    """Where a code leads."""
+
+    discount: Discount = Field(alias="codeDiscount")
+
+
+class Found(_Answer):
+    """The data of `FIND_CODE`."""
+
+    node: DiscountNode | None = Field(alias="codeDiscountNodeByCode")
+
+
+class _Extensions(_Answer):
+    code: str | None = None
+
+
+class _GraphqlError(_Answer):
+    message: str
+    extensions: _Extensions = _Extensions()
+
+
+class _Envelope(_Answer):
+    data: dict[str, object] | None = None
+    errors: tuple[_GraphqlError, ...] | str = ()
+
+
+A = TypeVar("A", bound=_Answer)
+
+
+def read_answer(response: httpx.Response, model: type[A]) -> A:
+    """Return the answer's data as a `model`.
+
+    Raises:
+        ShopUnreachable: throttled, failing, or not an answer at all.
+        ShopRefused: the token, a scope or the query is wrong.
+    """
+    _check_status(response)
+    try:
+        envelope = _Envelope.model_validate_json(response.content)
+        _check_errors(envelope)
+        return model.model_validate(envelope.data)
+    except ValidationError as error:
+        raise ShopUnreachable("Shopify's answer could not be read") from error
+
+
+def _check_status(response: httpx.Response) -> None:
+    status = response.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
+        raise ShopUnreachable(f"Shopify answered {status}")
+    if status != httpx.codes.OK:
+        raise ShopRefused(f"Shopify answered {status}; check the shop's domain, the token and the API version")
+
+
+def _check_errors(envelope: _Envelope) -> None:
+    if isinstance(envelope.errors, str):
+        raise ShopRefused(envelope.errors)
+    if not envelope.errors:
+        return
+    said = "; ".join(error.message for error in envelope.errors)
+    if any(error.extensions.code in _PASSING for error in envelope.errors):
+        raise ShopUnreachable(said)
+    raise ShopRefused(said)

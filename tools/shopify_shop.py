@@ -1,0 +1,88 @@
+"""Shopify as a shop: discount codes through the Admin GraphQL API, links from its own checkouts."""
+
+import re
+from dataclasses import dataclass, field
+
+import httpx
+
+from conversation.cart import Cart
+from conversation.errors import Misconfigured
+from conversation.offer import Offer
+from tools.checkout_link import link_with_code
+from tools.errors import ShopRefused, ShopUnreachable
+from tools.shopify_admin import CREATE_CODE, FIND_CODE, Creation, Found, read_answer
+
+API_VERSION = "2026-07"
+_SHOP_HOST = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopifyAccount:
+    """Which shop, and the token of the app installed in it (scopes `write_discounts`, `read_discounts`)."""
+
+    shop_domain: str
+    admin_token: str = field(repr=False)
+    api_version: str = API_VERSION
+    timeout: float = 10.0
+    """Seconds to wait for each step of a request."""
+
+
+class ShopifyShop:
+    """A `Shop` on Shopify."""
+
+    def __init__(self, account: ShopifyAccount, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """Raises Misconfigured where the domain is not a ``myshopify.com`` one: the token goes nowhere else."""
+        if not _SHOP_HOST.fullmatch(account.shop_domain):
+            raise Misconfigured("shop_domain", "name the shop by its myshopify.com domain")
+        self._path = f"/admin/api/{account.api_version}/graphql.json"
+        self._client = httpx.AsyncClient(
+            base_url=f"https://{account.shop_domain}",
+            headers={"X-Shopify-Access-Token": account.admin_token},
+            timeout=account.timeout,
+            transport=transport,
+        )
+
+    async def issue_code(self, offer: Offer, cart: Cart) -> None:
+        """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's."""
+        creation = read_answer(await self._post(CREATE_CODE, {"input": _discount(offer)}), Creation)
+        if not creation.payload.problems:
+            return
+        if creation.payload.is_taken and await self._title_of(offer.code) == _title(offer):
+            return
+        raise ShopRefused("; ".join(f"{problem.message} ({problem.code})" for problem in creation.payload.problems))
+
+    async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
+        return link_with_code(cart, offer)
+
+    async def close(self) -> None:
+        """Let go of connections. The shop is of no use afterwards."""
+        await self._client.aclose()
+
+    async def _title_of(self, code: str) -> str | None:
+        found = read_answer(await self._post(FIND_CODE, {"code": code}), Found)
+        return found.node.discount.title if found.node else None
+
+    async def _post(self, query: str, variables: dict[str, object]) -> httpx.Response:
+        try:
+            return await self._client.post(self._path, json={"query": query, "variables": variables})
+        except httpx.RequestError as error:
+            raise ShopUnreachable(f"Shopify did not answer: {type(error).__name__}") from error
+
+
+def _title(offer: Offer) -> str:
+    """What marks a code in the shop's admin as this offer's."""
+    return f"Twolane {offer.id}"
+
+
+def _discount(offer: Offer) -> dict[str, object]:
+    """Return the `DiscountCodeBasicInput`: a fraction off everything, once, for whoever has the code."""
+    return {
+        "title": _title(offer),
+        "code": offer.code,
+        "startsAt": offer.reserved_at.isoformat(),
+        "endsAt": offer.expires_at.isoformat(),
+        "usageLimit": 1,
+        "appliesOncePerCustomer": True,
+        "context": {"all": "ALL"},
+        "customerGets": {"value": {"percentage": offer.percent / 100}, "items": {"all": True}},
+    }
