@@ -19,9 +19,7 @@ REMINDER_WINDOW = timedelta(hours=48)
 """A cart reminder must leave within 48 h of abandonment (Twilio error 30517; primary)."""
 
 
-def remember_cart(
-    books: Books, contact: Contact, cart: Cart, delay: timedelta, now: datetime
-) -> Conversation:
+def remember_cart(books: Books, contact: Contact, cart: Cart, delay: timedelta, now: datetime) -> Conversation:
     """Store the cart as it is now, tie it to the contact's conversation and plan its one reminder.
 
     The contact's number must be locked. A cart that was bought, or whose slot is taken, plans nothing.

@@ -43,9 +43,7 @@ def take_over(
         previous = held.row.control
         held.change(control=Control.HUMAN, holder=user.id)
         held.begin_exchange(user.id)
-        held.record(
-            EventKind.TAKEN_OVER, user.id, name=user.name, epoch=str(held.row.epoch), previous=previous.value
-        )
+        held.record(EventKind.TAKEN_OVER, user.id, name=user.name, epoch=str(held.row.epoch), previous=previous.value)
     return held.row
 
 

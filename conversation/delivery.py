@@ -24,9 +24,7 @@ class DeliveryReport:
     error_code: str | None = None
 
 
-def note_delivery(
-    books: Books, report: DeliveryReport, rank: Callable[[str], int], now: datetime
-) -> OutboxRow | None:
+def note_delivery(books: Books, report: DeliveryReport, rank: Callable[[str], int], now: datetime) -> OutboxRow | None:
     """Store the report unless it is older than what is known; None when no text of ours matches it.
 
     A report about a text whose sending was never settled settles it: the carrier has it.

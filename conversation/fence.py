@@ -87,9 +87,7 @@ class Held:
 
 
 @contextmanager
-def hold(
-    books: Books, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime
-) -> Iterator[Held]:
+def hold(books: Books, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime) -> Iterator[Held]:
     """Lock the conversation and write what changed when the block ends well. Raises Unknown."""
     held = Held(books, books.lock_conversation(merchant_id, conversation_id), now)
     yield held

@@ -62,8 +62,6 @@ def next_due(books: Books, conversation: Conversation, now: datetime) -> datetim
     if conversation.has_unhandled_text:
         return now
     waiting = [
-        row.due_at
-        for row in books.due_rows(conversation.merchant_id, conversation.id)
-        if row.state is DueState.WAITING
+        row.due_at for row in books.due_rows(conversation.merchant_id, conversation.id) if row.state is DueState.WAITING
     ]
     return min(waiting, default=None)

@@ -72,15 +72,11 @@ class Reader(Protocol):
         """Every offer ever made on the cart, oldest first."""
         ...
 
-    def offers_of_conversation(
-        self, merchant_id: MerchantId, conversation_id: ConversationId
-    ) -> tuple[Offer, ...]:
+    def offers_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Offer, ...]:
         """Every offer ever made in the conversation, oldest first."""
         ...
 
-    def conversation(
-        self, merchant_id: MerchantId, conversation_id: ConversationId
-    ) -> Conversation | None: ...
+    def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None: ...
 
     def open_conversations(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Conversation, ...]:
         """The contact's conversations that are not closed, in id order."""
@@ -114,9 +110,7 @@ class Reader(Protocol):
 
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None: ...
 
-    def events(
-        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0
-    ) -> tuple[Event, ...]:
+    def events(self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0) -> tuple[Event, ...]:
         """In number order, those whose number is greater than `after`."""
         ...
 

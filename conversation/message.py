@@ -121,9 +121,7 @@ class Message:
     provider_id: str | None = None
 
     def __post_init__(self) -> None:
-        if self.traffic_type is TrafficType.P2P and (
-            self.author is not Author.HUMAN or self.evidence is None
-        ):
+        if self.traffic_type is TrafficType.P2P and (self.author is not Author.HUMAN or self.evidence is None):
             raise ValueError("a P2P label needs a human author and evidence")
 
     @property

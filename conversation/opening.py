@@ -22,9 +22,7 @@ def find_or_add_contact(books: Books, merchant_id: MerchantId, phone: str, now: 
     return contact
 
 
-def find_or_open(
-    books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None
-) -> Conversation:
+def find_or_open(books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
     """Return the contact's open conversation, or open one on `sender_id` or the merchant's first number.
 
     The contact's number must be locked. Raises Misconfigured when the merchant has no number.

@@ -53,9 +53,7 @@ class Gone:
 Claim: TypeAlias = Claimed | Overdue | Gone
 
 
-def queue(
-    held: Held, draft: Draft, body: Body, purpose: Purpose, allow: Allow, user: User | None = None
-) -> Message:
+def queue(held: Held, draft: Draft, body: Body, purpose: Purpose, allow: Allow, user: User | None = None) -> Message:
     """Write an allowed draft as a message and its outbox row, label it, and re-label its exchange.
 
     Raises Stale when an AI draft was composed under another control or epoch, NotInControl when a person does not
@@ -115,9 +113,7 @@ def requeue(books: Books, row: OutboxRow, not_before: datetime, now: datetime) -
     with hold(books, row.merchant_id, row.conversation_id, now):
         current = books.outbox_row(row.merchant_id, row.message_id)
         if current is not None and current.state is OutboxState.CLAIMED:
-            again = replace(
-                current, state=OutboxState.QUEUED, not_before=not_before, attempts=row.attempts + 1
-            )
+            again = replace(current, state=OutboxState.QUEUED, not_before=not_before, attempts=row.attempts + 1)
             books.save_outbox_row(again)
 
 

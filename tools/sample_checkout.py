@@ -13,9 +13,6 @@ from tools.sample_catalog import SAMPLE_DOMAIN, SampleShopper, sample_catalog
 from tools.shopify import DELIVERY_HEADER, ORDER_TOPIC, SHOP_HEADER, SIGNATURE_HEADER, TOPIC_HEADER, TRIGGERED_HEADER
 from tools.shopify import sign as sign_body
 
-SHIPPING_COST = Money(595)
-FREE_SHIPPING_FROM = Money(7500)
-
 
 @dataclass(frozen=True, slots=True)
 class ShopPost:
@@ -36,25 +33,13 @@ class SampleCheckout:
     accepts_sms: bool = True
 
     @property
-    def subtotal(self) -> Money:
-        return reduce(Money.plus, (item.unit_price.times(item.quantity) for item in self.items), Money(0))
-
-    @property
     def total(self) -> Money:
-        """What is due, shipping included, as the store policy says."""
-        return self._with_shipping(self.subtotal)
-
-    def total_with(self, percent: int) -> Money:
-        """What is due after `percent` off the goods; codes do not apply to shipping, which is decided before them."""
-        shipping = self.total.minor - self.subtotal.minor
-        return self.subtotal.less_percent(percent).plus(Money(shipping))
+        """The goods alone: who abandons a cart has not chosen a way of shipping yet."""
+        return reduce(Money.plus, (item.unit_price.times(item.quantity) for item in self.items), Money(0))
 
     @property
     def url(self) -> str:
         return f"https://{SAMPLE_DOMAIN}/checkouts/{self.token}/recover?key={_digest(self.token)[:12]}"
-
-    def _with_shipping(self, goods: Money) -> Money:
-        return goods if goods.minor >= FREE_SHIPPING_FROM.minor else goods.plus(SHIPPING_COST)
 
 
 def sample_checkout(
@@ -99,7 +84,7 @@ def checkout_post(checkout: SampleCheckout, secret: str, *, completed_at: dateti
         "line_items": [_line(item) for item in checkout.items],
         "discount_codes": [],
         "currency": checkout.total.currency,
-        "subtotal_price": _decimal(checkout.subtotal),
+        "subtotal_price": _decimal(checkout.total),
         "total_price": _decimal(checkout.total),
     }
     return _post("checkouts/update", payload, moment, secret)
@@ -109,7 +94,7 @@ def order_post(
     checkout: SampleCheckout, secret: str, *, at: datetime, code: str | None = None, percent: int = 0
 ) -> ShopPost:
     """Return the signed `orders/create` webhook for a checkout that was bought, with `percent` off by `code`."""
-    total = checkout.total_with(percent)
+    total = checkout.total.less_percent(percent)
     saved = Money(checkout.total.minor - total.minor)
     number = 1000 + _number(checkout.token) % 9000
     payload = {

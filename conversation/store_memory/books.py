@@ -1,0 +1,152 @@
+"""Writing rows in memory, with the uniqueness that the other ledgers have."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from conversation.cart import Cart, ReminderSlot
+from conversation.consent import Consent, Suppression
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+from conversation.due import DueRow
+from conversation.errors import Conflict, Unknown
+from conversation.event import Event
+from conversation.exchange import Exchange
+from conversation.ids import ConversationId, MerchantId, new_id
+from conversation.merchant import Merchant
+from conversation.message import Message
+from conversation.offer import LIVE_OFFER_STATES, Offer
+from conversation.outbox import OutboxRow
+from conversation.sender import Sender
+from conversation.store_memory.reader import MemoryReader
+from conversation.user import User
+from conversation.wake import Lease, Wake
+
+
+class MemoryBooks(MemoryReader):
+    """Implements `conversation.ledger.Books`. `touched` collects the conversations of the running command."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.touched: set[ConversationId] = set()
+        self._sights: set[tuple[str, str]] = set()
+
+    def first_sight(self, source: str, ref: str, at: datetime) -> bool:
+        sight = (source, ref)
+        if sight in self._sights:
+            return False
+        self._sights.add(sight)
+        self.journal.append(lambda: self._sights.discard(sight))
+        return True
+
+    def save_merchant(self, merchant: Merchant) -> None:
+        known = self.merchant_of_shop(merchant.shop_domain)
+        if known is not None and known.id != merchant.id:
+            raise Conflict(f"shop {merchant.shop_domain} belongs to another merchant")
+        self._merchants.put(merchant)
+
+    def save_sender(self, sender: Sender) -> None:
+        known = self.sender_by_phone(sender.phone)
+        if known is not None and known.id != sender.id:
+            raise Conflict(f"number {sender.phone} is registered already")
+        self._senders.put(sender)
+
+    def save_user(self, user: User) -> None:
+        self._users.put(user)
+
+    def save_contact(self, contact: Contact) -> None:
+        known = self.contact_by_phone(contact.merchant_id, contact.phone)
+        if known is not None and known.id != contact.id:
+            raise Conflict(f"the merchant has a contact with {contact.phone} already")
+        self._contacts.put(contact)
+
+    def lock_contact(self, merchant_id: MerchantId, phone: str) -> None:
+        """One event loop runs one command at a time, so there is nobody to lock out."""
+
+    def save_consent(self, consent: Consent) -> None:
+        self._consents.put(consent)
+
+    def save_suppression(self, suppression: Suppression) -> None:
+        self._suppressions.put(suppression)
+
+    def save_cart(self, cart: Cart) -> None:
+        known = self.cart_by_token(cart.merchant_id, cart.shop_domain, cart.token)
+        if known is not None and known.id != cart.id:
+            raise Conflict(f"cart {cart.token} is known already")
+        self._carts.put(cart)
+
+    def take_reminder_slot(self, slot: ReminderSlot) -> bool:
+        if self.reminder_slot(slot.merchant_id, slot.shop_domain, slot.token) is not None:
+            return False
+        self._slots.put(slot)
+        return True
+
+    def save_offer(self, offer: Offer) -> None:
+        rivals = (row for row in self.offers_of_cart(offer.merchant_id, offer.cart_id) if row.id != offer.id)
+        if offer.state in LIVE_OFFER_STATES and any(row.state in LIVE_OFFER_STATES for row in rivals):
+            raise Conflict("another live offer holds the cart")
+        self._offers.put(offer)
+
+    def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
+        row = self.conversation(merchant_id, conversation_id)
+        if row is None:
+            raise Unknown("conversation", conversation_id)
+        return row
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        running = self.open_conversations(conversation.merchant_id, conversation.contact_id)
+        is_open = conversation.control is not Control.CLOSED
+        if is_open and any(row.id != conversation.id for row in running):
+            raise Conflict("the contact has an open conversation already")
+        self._conversations.put(conversation)
+        self.touched.add(conversation.id)
+
+    def save_exchange(self, exchange: Exchange) -> None:
+        self._exchanges.put(exchange)
+        self.touched.add(exchange.conversation_id)
+
+    def add_message(self, message: Message) -> None:
+        newest = self.newest_message(message.merchant_id, message.conversation_id)
+        expected = newest.seq + 1 if newest else 1
+        if message.seq != expected or self._messages.get(message.id) is not None:
+            raise Conflict(f"message {message.seq} does not come next, {expected} does")
+        self._messages.put(message)
+        self.touched.add(message.conversation_id)
+
+    def add_event(self, event: Event) -> None:
+        newest = self._events.newest_of(event.conversation_id)
+        expected = newest.number + 1 if newest else 1
+        if event.number != expected:
+            raise Conflict(f"event {event.number} does not come next, {expected} does")
+        self._events.put(event)
+        self.touched.add(event.conversation_id)
+
+    def save_outbox_row(self, row: OutboxRow) -> None:
+        self._outbox.put(row)
+        self.touched.add(row.conversation_id)
+
+    def save_due_row(self, row: DueRow) -> None:
+        self._due.put(row)
+        self.touched.add(row.conversation_id)
+
+    def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
+        wake = self.wake_of(conversation_id) or Wake(conversation_id, merchant_id, at)
+        self.save_wake(replace(wake, due_at=at if wake.due_at is None else min(wake.due_at, at)))
+
+    def save_wake(self, wake: Wake) -> None:
+        self._wakes.put(wake)
+        self.touched.add(wake.conversation_id)
+
+    def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
+        due = [(wake.due_at, wake) for wake in self._wakes.all() if wake.due_at is not None and wake.due_at <= now]
+        free = [wake for _, wake in sorted(due, key=_by_due) if wake.lease_until is None or wake.lease_until <= now]
+        return tuple(self._lease(wake, now, until) for wake in free[:limit])
+
+    def _lease(self, wake: Wake, now: datetime, until: datetime) -> Lease:
+        token = new_id("lse", now)
+        leased = replace(wake, lease_token=token, lease_until=until, attempts=wake.attempts + 1)
+        self._wakes.put(leased)
+        return Lease(wake.conversation_id, wake.merchant_id, token, until, leased.attempts)
+
+
+def _by_due(pair: tuple[datetime, Wake]) -> tuple[datetime, ConversationId]:
+    return pair[0], pair[1].conversation_id

@@ -1,0 +1,55 @@
+"""What a turn hands to its tools. The model neither sees nor sets any of it."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from conversation.cart import Cart
+from conversation.clock import Clock
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.escalation import Escalation
+from conversation.ledger import Ledger
+from conversation.merchant import Merchant
+from conversation.offer import Offer
+from tools.knowledge import Knowledge
+from tools.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call. `arguments` is JSON; `outcome` one word for it; `refs` the ids of the rows and passages it used."""
+
+    name: str
+    arguments: str
+    outcome: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class TurnContext:
+    """One turn of one conversation. `is_current` is False once the turn may no longer act.
+
+    The tools write what is below `calls`: `sources` are the facts that they gave the model, in words.
+    """
+
+    merchant: Merchant
+    contact: Contact
+    conversation: Conversation
+    cart: Cart | None
+    ledger: Ledger
+    clock: Clock
+    shop: Shop
+    knowledge: Knowledge
+    newest_text: str
+    is_current: Callable[[], Awaitable[bool]]
+    calls: list[ToolCall] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    escalation: Escalation | None = None
+    offer: Offer | None = None
+
+    def record(
+        self, name: str, outcome: str, *, arguments: Mapping[str, str] | None = None, refs: tuple[str, ...] = ()
+    ) -> None:
+        """Note that a tool was called and how it went."""
+        self.calls.append(ToolCall(name, json.dumps(arguments or {}, ensure_ascii=False), outcome, refs))

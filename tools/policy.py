@@ -1,0 +1,32 @@
+"""The tool that looks up what the store itself says."""
+
+from langchain.tools import ToolRuntime, tool
+
+from tools.answer import answer
+from tools.context import TurnContext
+from tools.knowledge import Passage
+
+MOST_PASSAGES = 3
+LONGEST_QUESTION = 300
+
+
+@tool(parse_docstring=True)
+async def lookup_policy(question: str, runtime: ToolRuntime[TurnContext]) -> str:
+    """Look up what the store says about shipping, returns, exchanges, payment, cancelling and discounts.
+
+    Args:
+        question: what the shopper wants to know, in English, in a few words.
+    """
+    context = runtime.context
+    asked = question.strip()[:LONGEST_QUESTION]
+    passages = await context.knowledge.search(context.merchant.id, asked, MOST_PASSAGES)
+    refs = tuple(passage.source for passage in passages)
+    context.record("lookup_policy", "found" if passages else "not_found", arguments={"question": asked}, refs=refs)
+    if not passages:
+        return answer(found=False, note="The store does not say. Do not guess: escalate with reason knowledge_gap.")
+    context.sources.extend(f"{passage.source}: {_one_line(passage)}" for passage in passages)
+    return answer(found=True, passages=[{"title": passage.title, "text": _one_line(passage)} for passage in passages])
+
+
+def _one_line(passage: Passage) -> str:
+    return " ".join(passage.text.split())
