@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
 from agent.errors import BudgetSpent, ModelFailed
 
@@ -22,7 +22,7 @@ class Limits:
     seconds: float = 30.0
 
 
-def check_before_asking(turn: Sequence[BaseMessage], limits: Limits) -> None:
+def check_before_asking(turn: Sequence[AnyMessage], limits: Limits) -> None:
     """Raise BudgetSpent when another model call is too many, ModelFailed when it misused tools again after a warning."""
     if sum(isinstance(message, AIMessage) for message in turn) >= limits.model_calls:
         raise BudgetSpent(f"the model was asked {limits.model_calls} times in this turn without an answer")
@@ -30,7 +30,7 @@ def check_before_asking(turn: Sequence[BaseMessage], limits: Limits) -> None:
         raise ModelFailed("the model called its tools wrongly again after being corrected")
 
 
-def check_before_acting(turn: Sequence[BaseMessage], limits: Limits) -> None:
+def check_before_acting(turn: Sequence[AnyMessage], limits: Limits) -> None:
     """Raise BudgetSpent when the tool calls asked for so far are too many, or the same too often."""
     calls = [call for message in turn if isinstance(message, AIMessage) for call in message.tool_calls]
     if len(calls) > limits.tool_calls:
@@ -41,7 +41,7 @@ def check_before_acting(turn: Sequence[BaseMessage], limits: Limits) -> None:
             raise BudgetSpent(f"the model called {name} {times} times with the same arguments in this turn")
 
 
-def _bad_rounds(turn: Sequence[BaseMessage]) -> int:
+def _bad_rounds(turn: Sequence[AnyMessage]) -> int:
     """Count the model's answers that led to at least one error from a tool call."""
     rounds, is_bad = 0, False
     for message in turn:

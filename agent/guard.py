@@ -1,10 +1,10 @@
 """The guard: stands around every model call and tool call of the agent, and keeps no state between turns."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from langchain.agents.middleware.types import AgentMiddleware, AgentState, ModelRequest, ModelResponse, ToolCallRequest
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.types import Command
 
 from agent.budget import Limits, check_before_acting, check_before_asking
@@ -34,7 +34,7 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         Raises Superseded, BudgetSpent or ModelFailed. Once a person has been asked for, the model is asked no more.
         """
         context = request.runtime.context
-        said: list[BaseMessage] = []
+        said: list[AnyMessage] = []
         while context.escalation is None:
             thread = [*request.messages, *said]
             check_before_asking(this_turn(thread), self._limits)
@@ -49,7 +49,7 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolMessage | Command[Any]:
         """Run the tool unless the turn is superseded (raises Superseded) or a person has been asked for."""
-        context: TurnContext = request.runtime.context
+        context = cast(TurnContext, request.runtime.context)
         await check_current(context)
         if context.escalation is not None:
             call = request.tool_call

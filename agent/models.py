@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.exceptions import ModelError
 from langchain_core.language_models import BaseChatModel
@@ -90,15 +91,18 @@ def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
 def _open_other(choice: ModelChoice, provider: str, name: str) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    given = {"api_key": choice.api_key, "base_url": choice.base_url, "temperature": choice.temperature}
+    given: dict[str, Any] = {
+        "api_key": choice.api_key,
+        "base_url": choice.base_url,
+        "temperature": choice.temperature,
+        "timeout": choice.timeout_seconds,
+        "max_retries": RETRIES,
+    }
     known = {key: value for key, value in given.items() if value is not None}
     try:
-        model = init_chat_model(
-            name, model_provider=provider, timeout=choice.timeout_seconds, max_retries=RETRIES, **known
-        )
+        return init_chat_model(name, model_provider=provider, **known)
     except ImportError as error:
         raise Misconfigured("model", f"{choice.name} needs another package: {error}") from error
     except ValueError as error:
         hint = f"for a name with a colon at an OpenAI-compatible endpoint write openai:{choice.name}"
         raise Misconfigured("model", f"{choice.name} cannot be opened: {error}; {hint}") from error
-    return model

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.tools import BaseTool
 
 from agent.budget import Limits
@@ -35,7 +35,7 @@ class RecoveryAgent:
             context_schema=TurnContext,
         )
 
-    async def run(self, thread: Sequence[BaseMessage], context: TurnContext) -> list[BaseMessage]:
+    async def run(self, thread: Sequence[AnyMessage], context: TurnContext) -> list[AnyMessage]:
         """Return `thread` and what the model said and did after it.
 
         Raises Superseded, BudgetSpent or ModelFailed; what a tool raises goes through.
@@ -43,7 +43,7 @@ class RecoveryAgent:
         state = await self._graph.ainvoke({"messages": list(thread)}, context=context)
         return list(state["messages"])
 
-    def text_of(self, thread: Sequence[BaseMessage]) -> str:
+    def text_of(self, thread: Sequence[AnyMessage]) -> str:
         """Return the text that `thread` ends with. Raises ModelFailed where that is none."""
         answer = thread[-1]
         if not isinstance(answer, AIMessage):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from agent.view import TurnView
 from conversation.message import Author, Direction, Message, Purpose
@@ -19,16 +19,16 @@ STEP = 40
 """A log of more than LONGEST texts loses its oldest STEP at once, so that the rest stays cacheable for STEP texts."""
 
 
-def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[BaseMessage]:
+def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[AnyMessage]:
     """Return the log up to now, with `situation` at its end.
 
     Roles alternate and the first is the user's, as some providers demand. Texts by people, by the system and by the
     shopper stand in the user's role and in a fence; only the AI's own texts stand in its role. Raises prompt errors.
     """
-    lines = [_note(pack, "opening"), *_lines(view, pack), HumanMessage(pack.render("situation", situation=situation).text)]
-    merged = list(_merged(lines))
+    newest = HumanMessage(pack.render("situation", situation=situation).text)
+    merged = list(_merged([_note(pack, "opening"), *_lines(view, pack), newest]))
     merged[-1].id = NEWEST
-    return merged
+    return list(merged)
 
 
 def refusal_note(pack: Pack, refusal: Refuse) -> HumanMessage:
@@ -36,13 +36,13 @@ def refusal_note(pack: Pack, refusal: Refuse) -> HumanMessage:
     return _note(pack, "refused", rule=refusal.rule, why=refusal.why)
 
 
-def this_turn(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
+def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
     """Return what was said and done after the transcript ended."""
     places = [place for place, message in enumerate(messages) if message.id == NEWEST]
     return messages[places[-1] + 1 :] if places else messages
 
 
-def _lines(view: TurnView, pack: Pack) -> Iterator[BaseMessage]:
+def _lines(view: TurnView, pack: Pack) -> Iterator[AIMessage | HumanMessage]:
     settled = _settled_seq(view)
     kept = _trimmed([message for message in view.messages if message.text])
     is_marked = view.hand_back is None
@@ -69,7 +69,7 @@ def _trimmed(messages: list[Message]) -> list[Message]:
     return messages[steps * STEP :]
 
 
-def _line(message: Message, pack: Pack) -> BaseMessage:
+def _line(message: Message, pack: Pack) -> AIMessage | HumanMessage:
     """Show the composed words only: brand, opt-out and disclosure words are the framework's."""
     match message.author:
         case Author.AI:
@@ -91,6 +91,6 @@ def _note(pack: Pack, block: str, **facts: object) -> HumanMessage:
     return HumanMessage(pack.block("notes", block, **facts).text)
 
 
-def _merged(lines: list[BaseMessage]) -> Iterator[BaseMessage]:
+def _merged(lines: list[AIMessage | HumanMessage]) -> Iterator[AIMessage | HumanMessage]:
     for role, run in groupby(lines, key=type):
         yield role(content="\n".join(str(line.content) for line in run))

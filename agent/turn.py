@@ -47,8 +47,8 @@ class _Turn:
         """Return what needs no model: a trigger that asks for a person, or words that need no answer."""
         triggers = [read_triggers(message.text) for message in self.view.unanswered]
         for trigger, message in zip(triggers, self.view.unanswered, strict=True):
-            if trigger in ESCALATING:
-                return self.escalate(ESCALATING[trigger], f"the shopper wrote: {message.text}")
+            if trigger is not None and (reason := ESCALATING.get(trigger)):
+                return self.escalate(reason, f"the shopper wrote: {message.text}")
         if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._asked():
             return Silence("the shopper only acknowledged")
         return None
@@ -75,7 +75,7 @@ class _Turn:
     async def _speak(self, cause: Cause) -> Outcome:
         situation = situation_of(self.view, already_bought=self._already_bought())
         thread = transcript_of(self.view, self.agent.pack, situation)
-        for attempt in range(REPAIRS + 1):
+        for repairs_left in reversed(range(REPAIRS + 1)):
             thread = await self.agent.run(thread, self.context)
             if asked_for := self.asked_for():
                 return asked_for
@@ -83,8 +83,9 @@ class _Turn:
             verdict = self.view.judge(draft)
             if not isinstance(verdict, Refuse):
                 return Speak(draft, tuple(self.context.calls))
-            if attempt < REPAIRS:
-                thread = [*thread, refusal_note(self.agent.pack, verdict)]
+            if not repairs_left:
+                break
+            thread = [*thread, refusal_note(self.agent.pack, verdict)]
         return self.escalate(EscalationReason.GATE_REFUSED, f"{verdict.rule}: {verdict.why}", draft)
 
     def _draft(self, body: str, cause: Cause) -> Draft:

@@ -57,7 +57,7 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A stop for a number across the whole merchant, until `lifted_at`. `evidence` is the text or code that raised it."""
+    """A stop for a number across the whole merchant, until `lifted_at`. `evidence` is what raised it."""
 
     merchant_id: MerchantId
     phone: str

@@ -3,6 +3,10 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from conversation.cart import Cart
 from conversation.clock import Clock
@@ -53,3 +57,8 @@ class TurnContext:
     ) -> None:
         """Note that a tool was called and how it went."""
         self.calls.append(ToolCall(name, json.dumps(arguments or {}, ensure_ascii=False), outcome, refs))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """LangChain builds a schema of every tool's arguments: to it, a context is one thing and is not looked into."""
+        return core_schema.is_instance_schema(cls)

@@ -41,6 +41,8 @@ async def offer_discount(runtime: ToolRuntime[TurnContext]) -> str:
             logger.warning("the shop of %s issued no code for %s: %s", cart.merchant_id, offer.id, error)
             return _none(context, "shop_failed", offer.id)
         offer = await _issue(context, offer)
+    if not offer.is_live(context.clock.now()):
+        return _none(context, "no_longer_open", offer.id)
     return _granted(context, cart, offer, is_new)
 
 

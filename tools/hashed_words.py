@@ -5,9 +5,12 @@ Texts are near when they share words or parts of words ("return", "returned"). I
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 from zlib import crc32
 
 from tools.words import content_words
+
+Vector: TypeAlias = Sequence[float] | Sequence[int]
 
 _LETTERS = 4
 _PART_WEIGHT = 0.3
@@ -21,7 +24,7 @@ class HashedWordsEmbedder:
     def __init__(self, places: int = 1024) -> None:
         self._places = places
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed(self, texts: Sequence[str]) -> list[Vector]:
         """Return one vector of length 1 for each text; all zeros for a text without words."""
         return [self._vector(text) for text in texts]
 

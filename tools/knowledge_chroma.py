@@ -6,12 +6,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import chromadb
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
 from conversation.ids import MerchantId
-from tools.hashed_words import HashedWordsEmbedder
+from tools.hashed_words import HashedWordsEmbedder, Vector
 from tools.passage import Passage
 
 LEAST_SCORE = 0.1
@@ -85,10 +86,11 @@ class ChromaKnowledge:
             for collection in self._client.list_collections():
                 if collection.name.startswith(self._prefix):
                     self._client.delete_collection(collection.name)
-        self._client.close()
+        if isinstance(self._client, Client):
+            self._client.close()
 
 
-def _passages(collection: Collection, vector: list[float], limit: int) -> tuple[Passage, ...]:
+def _passages(collection: Collection, vector: Vector, limit: int) -> tuple[Passage, ...]:
     found = collection.query(
         query_embeddings=[vector], n_results=limit, include=["documents", "metadatas", "distances"]
     )

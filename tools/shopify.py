@@ -55,7 +55,7 @@ class ShopifyWebhooks:
         if not given:
             raise BadShopSignature(f"send the {SIGNATURE_HEADER} header")
         received = given.encode("utf-8", "replace")
-        if not any([hmac.compare_digest(received, sign(secret, body).encode()) for secret in self._secrets]):
+        if not any(hmac.compare_digest(received, sign(secret, body).encode()) for secret in self._secrets):
             raise BadShopSignature("check the app's client secret and that nothing rewrites the body")
 
 

@@ -3,14 +3,13 @@
 import re
 
 _WORD = re.compile(r"[^\W_]+")
-_STOP_WORDS = frozenset(
-    """
-    a about after all am an and any are as at be been but by can could did do does for from get got had has have hello
-    hey hi how i i'd i'm if in into is it its just know let like ll may me my no not of off ok okay on one or our out
-    please pls re s should so some t tell thank thanks than that the their them then there these they this those to u
-    up us ve want was we were what when where which who why will with would yes you your
-    """.split()
-)
+_IN_ANY_SENTENCE = """
+a about after all am an and any are as at be been but by can could did do does for from get got had has have hello
+hey hi how i d m if in into is it its just know let like ll may me my no not of off ok okay on one or our out
+please pls re s should so some t tell thank thanks than that the their them then there these they this those to u
+up us ve want was we were what when where which who why will with would yes you your
+"""
+_STOP_WORDS = frozenset(_IN_ANY_SENTENCE.split())
 
 
 def content_words(text: str) -> list[str]:

@@ -1,0 +1,33 @@
+"""Which entity lives in which table."""
+
+from conversation.cart import Cart, ReminderSlot
+from conversation.consent import Consent, Suppression
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.due import DueRow
+from conversation.event import Event
+from conversation.exchange import Exchange
+from conversation.merchant import Merchant
+from conversation.offer import Offer
+from conversation.outbox import OutboxRow
+from conversation.sender import Sender
+from conversation.store_sql import tables
+from conversation.store_sql.rows import Rows
+from conversation.user import User
+from conversation.wake import Wake
+
+MERCHANTS = Rows(Merchant, tables.merchants)
+SENDERS = Rows(Sender, tables.senders)
+USERS = Rows(User, tables.users)
+CONTACTS = Rows(Contact, tables.contacts)
+CONSENTS = Rows(Consent, tables.consents)
+SUPPRESSIONS = Rows(Suppression, tables.suppressions)
+CARTS = Rows(Cart, tables.carts)
+SLOTS = Rows(ReminderSlot, tables.reminder_slots)
+OFFERS = Rows(Offer, tables.offers)
+CONVERSATIONS = Rows(Conversation, tables.conversations)
+EXCHANGES = Rows(Exchange, tables.exchanges)
+EVENTS = Rows(Event, tables.events)
+OUTBOX = Rows(OutboxRow, tables.outbox)
+DUE = Rows(DueRow, tables.due_rows)
+WAKES = Rows(Wake, tables.wakes)

@@ -1,0 +1,55 @@
+"""The shop port's promises, asked of every adapter."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.tools.fake_shopify import TOKEN, FakeShopify
+from tests.tools.house import CART, OFFER
+from tools.sample_shop import SampleShop
+from tools.shop import Shop, ShopRefused
+from tools.shopify_shop import ShopifyAccount, ShopifyShop
+
+
+@pytest.fixture(params=["sample", "shopify"])
+async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
+    if request.param == "sample":
+        yield SampleShop()
+        return
+    shopify = ShopifyShop(ShopifyAccount("tidewater.myshopify.com", TOKEN), FakeShopify().transport())
+    yield shopify
+    await shopify.close()
+
+
+async def test_issuing_the_same_offer_again_changes_nothing(shop: Shop) -> None:
+    await shop.issue_code(OFFER, CART)
+    await shop.issue_code(OFFER, CART)
+
+
+async def test_a_code_that_belongs_to_another_offer_is_refused(shop: Shop) -> None:
+    await shop.issue_code(OFFER, CART)
+    with pytest.raises(ShopRefused):
+        await shop.issue_code(replace(OFFER, id="off_2"), CART)
+
+
+async def test_the_link_without_an_offer_is_the_shoppers_own_cart(shop: Shop) -> None:
+    assert await shop.checkout_link(CART, None) == CART.checkout_url
+
+
+async def test_the_link_with_an_offer_applies_its_code_and_keeps_the_cart(shop: Shop) -> None:
+    link = urlsplit(await shop.checkout_link(CART, OFFER))
+    own = urlsplit(CART.checkout_url)
+    assert (link.scheme, link.netloc, link.path) == (own.scheme, own.netloc, own.path)
+    assert parse_qs(link.query) == {**parse_qs(own.query), "discount": [OFFER.code]}
+
+
+async def test_a_code_in_the_shops_own_link_is_replaced(shop: Shop) -> None:
+    cart = replace(CART, checkout_url=f"{CART.checkout_url}&discount=OLD")
+    assert parse_qs(urlsplit(await shop.checkout_link(cart, OFFER)).query)["discount"] == [OFFER.code]
+
+
+async def test_an_offer_never_rides_on_another_cart(shop: Shop) -> None:
+    with pytest.raises(ValueError, match="crt_1"):
+        await shop.checkout_link(CART, replace(OFFER, cart_id="crt_other"))
