@@ -23,7 +23,7 @@ class Limits:
 
 
 def check_before_asking(turn: Sequence[AnyMessage], limits: Limits) -> None:
-    """Raise BudgetSpent when another model call is too many, ModelFailed when it misused tools again after a warning."""
+    """Raise BudgetSpent when another model call is too many, ModelFailed when tools were misused after a warning."""
     if sum(isinstance(message, AIMessage) for message in turn) >= limits.model_calls:
         raise BudgetSpent(f"the model was asked {limits.model_calls} times in this turn without an answer")
     if _bad_rounds(turn) > BAD_CALLS_FORGIVEN:

@@ -26,9 +26,7 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         super().__init__()
         self._limits = limits
 
-    async def awrap_model_call(
-        self, request: ModelRequest[TurnContext], handler: ModelHandler
-    ) -> ModelResponse[Any]:
+    async def awrap_model_call(self, request: ModelRequest[TurnContext], handler: ModelHandler) -> ModelResponse[Any]:
         """Ask the model; tool calls whose JSON is broken are sent back to it once.
 
         Raises Superseded, BudgetSpent or ModelFailed. Once a person has been asked for, the model is asked no more.
@@ -36,14 +34,14 @@ class Guard(AgentMiddleware[AgentState[Any], TurnContext, Any]):
         context = request.runtime.context
         said: list[AnyMessage] = []
         while context.escalation is None:
-            thread = [*request.messages, *said]
+            thread: list[AnyMessage] = [*request.messages, *said]
             check_before_asking(this_turn(thread), self._limits)
             await check_current(context)
             answer = await _ask(request.override(messages=thread), handler)
             said.append(answer)
             if answer.tool_calls or not answer.invalid_tool_calls:
                 check_before_acting([*this_turn(thread), answer], self._limits)
-                return ModelResponse(result=said)
+                return ModelResponse(result=list(said))
             said.extend(_corrections(answer))
         return ModelResponse(result=[*said, AIMessage("")])
 

@@ -46,7 +46,7 @@ def open_model(choice: ModelChoice, pack: Pack) -> BaseChatModel:
     Raises Misconfigured where the name is unknown, a package is missing or a key is needed.
     """
     if choice.name == REHEARSAL:
-        return RehearsalModel(pack)
+        return RehearsalModel(pack=pack)
     provider, colon, name = choice.name.partition(":")
     if not colon:
         return _open_openai(choice, choice.name)
@@ -62,15 +62,16 @@ def name_of(model: BaseChatModel) -> str:
 
 
 def model_errors() -> tuple[type[BaseException], ...]:
-    """Return what a failed model call may raise: LangChain's errors, the SDK's own, the network's, unreadable answers."""
+    """Return what a failed model call may raise: errors of LangChain, of the SDK, of the network, of reading."""
     base = (ModelError, OSError, TimeoutError, ValueError, LookupError, TypeError, AttributeError)
     sdk = getattr(sys.modules.get("openai"), "OpenAIError", None)
     return (*base, sdk) if isinstance(sdk, type) else base
 
 
 def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
-    from agent.fast_openai import FastChatOpenAI
     from openai import OpenAIError
+
+    from agent.fast_openai import FastChatOpenAI
 
     key = choice.api_key or (NO_KEY if choice.base_url else None)
     try:
@@ -100,9 +101,10 @@ def _open_other(choice: ModelChoice, provider: str, name: str) -> BaseChatModel:
     }
     known = {key: value for key, value in given.items() if value is not None}
     try:
-        return init_chat_model(name, model_provider=provider, **known)
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **known)
     except ImportError as error:
         raise Misconfigured("model", f"{choice.name} needs another package: {error}") from error
     except ValueError as error:
         hint = f"for a name with a colon at an OpenAI-compatible endpoint write openai:{choice.name}"
         raise Misconfigured("model", f"{choice.name} cannot be opened: {error}; {hint}") from error
+    return model

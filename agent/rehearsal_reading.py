@@ -19,6 +19,7 @@ class Wish(StrEnum):
     POLICY = "policy"
     CART = "cart"
     NOT_INTERESTED = "not_interested"
+    UNHAPPY = "unhappy"
     YES = "yes"
     THANKS = "thanks"
     GREETING = "greeting"
@@ -26,54 +27,72 @@ class Wish(StrEnum):
     UNKNOWN = "unknown"
 
 
-_PATTERNS: tuple[tuple[Wish, str], ...] = (
+_SIGNS: tuple[tuple[Wish, tuple[str, ...]], ...] = (
     (
         Wish.PERSON,
-        r"\b(human|real person|agent|representative|manager|supervisor|someone (real|else)|customer service)\b"
-        r"|\b(talk|speak|chat) (to|with) (someone|somebody|a person|anyone|your team)\b|\bcall me\b|\blive (chat|person)\b",
-    ),
-    (
-        Wish.LATER,
-        r"\b(maybe |try |ask )?(me )?later\b|\bnot (right )?now\b|\bnext (week|month|paycheck)\b|\bpay ?day\b|\btomorrow\b"
-        r"|\b(think|sleep) (about|on|it)\b|\bget back to you\b|\bneed (some )?time\b|\bstill deciding\b",
-    ),
-    (
-        Wish.LINK,
-        r"\b(link|url)\b|\b(ready to|want to|how (do|can) i|let me) (buy|order|check ?out|pay|finish|complete)\b"
-        r"|\bi'?ll (take|buy|get|order) (it|them|one|both)\b|\b(cart|page) (is|was)? ?(gone|empty|expired|disappeared)\b"
-        r"|\b(messed up|lost|can'?t find|start over).{0,20}\bcart\b|\bstart over\b|\bsend (it|me)\b",
-    ),
-    (
-        Wish.PRICE,
-        r"\b(expensive|pricey|discounts?|coupons?|promos?( code)?|codes?|deals?|cheaper|afford|budget|sales?|steep)\b"
-        r"|\btoo (much|high)\b|\b(better|lower|best) price\b|\bprice (is )?(too )?high\b|\b(percent|%) off\b|\bmoney is tight\b"
-        r"|\b(caro|descuento|cup[oó]n)\b",
-    ),
-    (
-        Wish.POLICY,
-        r"\b(ship(s|ped|ping)?|deliver(y|ed|s)?|arrives?|returns?|exchanges?|refunds?|warranty|guarantee|track(ing)?)\b"
-        r"|\b(paypal|klarna|afterpay|apple pay|google pay|gift cards?|payment|pay with|installments?|tax(es)?)\b"
-        r"|\b(siz(e|es|ing)|fit|fits|material|waterproof|wash|made of|in stock|available|colou?rs?|env[ií]o|llega)\b",
-    ),
-    (
-        Wish.CART,
-        r"\b(what('?s| is| was|s)?|which|whats) .{0,20}\b(cart|items?|left|leave|order)\b|\bmy cart\b|\bhow much\b"
-        r"|\b(total|cost|price)\b|\bwhat did i\b",
+        (
+            r"human|real person|agent|representative|manager|supervisor|someone (real|else)|customer service",
+            r"(talk|speak|chat) (to|with) (someone|somebody|a person|anyone|your team)|call me|live (chat|person)",
+        ),
     ),
     (
         Wish.NOT_INTERESTED,
-        r"\bnot (really )?interested\b|\bno,? thank(s| you)\b|\b(don'?t|do not) (want|need)\b|\bchanged my mind\b|\bi'?ll pass\b"
-        r"|^(no|nope|nah|pass|no gracias)[ .!]*$|\bno longer (want|need|interested)\b",
+        (
+            r"not (really )?interested|no,? thank(s| you)|changed my mind|i'?ll pass|no longer (want|need|interested)",
+            r"^(no|nope|nah|pass|no gracias)[ .!]*$",
+        ),
     ),
     (
-        Wish.YES,
-        r"^(yes|yeah|yep|yup|sure|ok(ay)?|please|yes,? please|go ahead|sounds good|do it|y|si|s[ií]|absolutely)"
-        r"([ ,.!]+(please|thanks|do|send( it)?|sure|thank you))*[ .!]*$",
+        Wish.UNHAPPY,
+        (r"terrible|ridiculous|awful|worst|unacceptable|fed up|frustrat(ed|ing)|angry|scam|joke of a",),
     ),
-    (Wish.GREETING, r"^(hi|hey|hello|yo|hola|good (morning|afternoon|evening))\b[^?]{0,20}$"),
-    (Wish.QUESTION, r"\?|^(do|does|is|are|can|will|what|when|where|how|which)\b"),
+    (
+        Wish.LINK,
+        (
+            r"link|url|start over|send (it|me)|i'?ll (take|buy|get|order) (it|them|one|both)",
+            r"(ready to|want to|how (do|can) i|let me) (buy|order|check ?out|pay|finish|complete)",
+            r"(cart|page) (is |was )?(gone|empty|expired|disappeared)|(messed up|lost|can'?t find).{0,20}cart",
+        ),
+    ),
+    (
+        Wish.PRICE,
+        (
+            r"expensive|pricey|discounts?|coupons?|promos?|codes?|deals?|cheaper|afford|budget|sales?|steep",
+            r"too (much|high)|(better|lower|best) price|price (is )?(too )?high|percent off|money is tight|% off",
+            r"caro|descuento|cup[oó]n",
+        ),
+    ),
+    (
+        Wish.POLICY,
+        (
+            r"ship(s|ped|ping)?|deliver(y|ed|s)?|arrives?|returns?|exchanges?|refunds?|warranty|guarantee|track(ing)?",
+            r"paypal|klarna|afterpay|apple pay|google pay|gift cards?|payment|pay with|installments?|tax(es)?",
+            r"siz(e|es|ing)|fits?|material|waterproof|wash|made of|in stock|available|colou?rs?|env[ií]o|llega",
+        ),
+    ),
+    (
+        Wish.LATER,
+        (
+            r"later|not (right )?now|next (week|month|paycheck)|pay ?day|tomorrow|need (some )?time|still deciding",
+            r"(think|sleep) (about|on|it)|get back to you",
+        ),
+    ),
+    (
+        Wish.CART,
+        (r"(what|which).{0,25} (cart|items?|left|leave|order)|my cart|how much|total|cost|price|what did i",),
+    ),
+    (Wish.NOT_INTERESTED, (r"(don'?t|do not) (want|need)",)),
+    (
+        Wish.YES,
+        (
+            r"^(yes|yeah|yep|yup|sure|ok(ay)?|please|go ahead|sounds good|do it|y|si|sí|absolutely)"
+            r"([ ,.!]+(please|thanks|do|sure|thank you))*[ .!]*$",
+        ),
+    ),
+    (Wish.GREETING, (r"^(hi|hey|hello|yo|hola|good (morning|afternoon|evening))\b[^?]{0,20}$",)),
+    (Wish.QUESTION, (r".*\?", r"^(do|does|is|are|can|will|what|when|where|how|which)")),
 )
-_COMPILED = tuple((wish, re.compile(pattern)) for wish, pattern in _PATTERNS)
+_PATTERNS = tuple((wish, re.compile(rf"(?<!\w)(?:{'|'.join(signs)})(?!\w)")) for wish, signs in _SIGNS)
 _YES_BY_HAND = ("\U0001f44d", "\U0001f44c", "\u2705")
 
 
@@ -89,7 +108,7 @@ def read_wish(text: str) -> Wish:
             return Wish.BOUGHT
         case Trigger.ACKNOWLEDGED:
             return Wish.THANKS
-    return next((wish for wish, pattern in _COMPILED if pattern.search(words)), Wish.UNKNOWN)
+    return next((wish for wish, pattern in _PATTERNS if pattern.search(words)), Wish.UNKNOWN)
 
 
 def best_sentence(passage: str, question: str) -> str:

@@ -54,7 +54,9 @@ _REFUND = re.compile(
     r"(for\s+)?(a|my|the|our)?\s*(full\s+)?refund)\b"
     r"|\brefund (me|my)\b|\b(want|give me|get) my money back\b|\bchargeback\b|\bdispute (the|this|a) charge\b"
 )
-_REFUND_POLICY = re.compile(r"\b(if|policy|do you|how (does|do|long)|what if|would i|could i|guarantee)\b|\bcan i get a\b")
+_REFUND_POLICY = re.compile(
+    r"\b(if|policy|do you|how (does|do|long)|what if|would i|could i|guarantee)\b|\bcan i get a\b"
+)
 _BILLING = re.compile(
     r"\b(charged|billed)\b.{0,20}\b(twice|two times|double|again|extra|wrong|too much|for something|without)\b"
     r"|\b(double|over)[- ]?(charged|billed)\b|\b(unauthori[sz]ed|wrong|unknown|strange) charges?\b"
@@ -66,12 +68,13 @@ _ORDER_CHANGE = re.compile(
     r"|\bwhere('?s| is) my (order|package|parcel)\b"
 )
 _BOUGHT = re.compile(
-    r"\b(already|just|i'?ve|ended up|went ahead and)\b.{0,25}\b(bought|purchased|ordered|got|buying|checked out|placed)\b"
-    r"|\b(bought|ordered|got|found) (it|one|them|mine|something)\b.{0,20}"
+    r"\b(already|just|ended up|went ahead and)\b.{0,15}\b(bought|purchased|ordered|got (it|one|them|mine)|checked out)\b"
+    r"|\bi'?(ve| have)? (bought|purchased|ordered) (it|one|them|mine|that)\b"
+    r"|\b(bought|ordered|got|found) (it|one|them|mine)\b.{0,15}"
     r"\b(elsewhere|already|somewhere else|at another|on amazon|in store|yesterday|today)\b"
     r"|^ya (lo )?compr[eé]\b"
 )
-_NOT_BOUGHT = re.compile(r"\b(not|haven'?t|didn'?t|never|got (a|an|your|the|this|it:) (question|text|code|message|link))\b|\?")
+_NOT_BOUGHT = re.compile(r"\b(not|haven'?t|didn'?t|never|almost|about to)\b|\?")
 
 
 def read_triggers(text: str) -> Trigger | None:

@@ -1,7 +1,10 @@
 """One turn of the AI's seat: code first, then the agent, then the gate, with one repair."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from langchain_core.messages import AnyMessage
 
 from agent.errors import BudgetSpent, SeatFailure
 from agent.outcome import Escalate, Outcome, Silence, Speak
@@ -74,19 +77,19 @@ class _Turn:
 
     async def _speak(self, cause: Cause) -> Outcome:
         situation = situation_of(self.view, already_bought=self._already_bought())
-        thread = transcript_of(self.view, self.agent.pack, situation)
-        for repairs_left in reversed(range(REPAIRS + 1)):
-            thread = await self.agent.run(thread, self.context)
-            if asked_for := self.asked_for():
-                return asked_for
-            draft = self._draft(self.agent.text_of(thread), cause)
-            verdict = self.view.judge(draft)
-            if not isinstance(verdict, Refuse):
-                return Speak(draft, tuple(self.context.calls))
-            if not repairs_left:
-                break
-            thread = [*thread, refusal_note(self.agent.pack, verdict)]
-        return self.escalate(EscalationReason.GATE_REFUSED, f"{verdict.rule}: {verdict.why}", draft)
+        return await self._attempt(transcript_of(self.view, self.agent.pack, situation), cause, REPAIRS)
+
+    async def _attempt(self, thread: Sequence[AnyMessage], cause: Cause, repairs: int) -> Outcome:
+        thread = await self.agent.run(thread, self.context)
+        if asked_for := self.asked_for():
+            return asked_for
+        draft = self._draft(self.agent.text_of(thread), cause)
+        verdict = self.view.judge(draft)
+        if not isinstance(verdict, Refuse):
+            return Speak(draft, tuple(self.context.calls))
+        if not repairs:
+            return self.escalate(EscalationReason.GATE_REFUSED, f"{verdict.rule}: {verdict.why}", draft)
+        return await self._attempt([*thread, refusal_note(self.agent.pack, verdict)], cause, repairs - 1)
 
     def _draft(self, body: str, cause: Cause) -> Draft:
         conversation = self.view.conversation

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 EVERY_DAY = frozenset(range(7))
 _MOST_STEPS = 60
-"""Steps to look ahead for a common opening; two zones need a handful, a week of days off in each of them fewer than this."""
+"""Steps to look ahead for a common opening: at most one a day for each zone, so this looks some weeks ahead."""
 
 
 @dataclass(frozen=True, slots=True)

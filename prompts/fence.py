@@ -30,9 +30,9 @@ def untrusted(text: object, label: str = "text") -> str:
     return f"{OPEN}{label}: {_tame(str(text))}{CLOSE}"
 
 
-def fenced(prompt: str, label: str) -> tuple[str, ...]:
-    """Return every text in `prompt` that stands inside a fence with `label`, in order."""
-    return tuple(found.group(2) for found in _FENCED.finditer(prompt) if found.group(1) == label)
+def fenced(prompt: str) -> tuple[tuple[str, str], ...]:
+    """Return the label and the text of every fence in `prompt`, in order."""
+    return tuple((found.group(1), found.group(2)) for found in _FENCED.finditer(prompt))
 
 
 def has_fence_marks(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from langchain.tools import ToolRuntime, tool
 
-from conversation.cart import Cart
 from tools.answer import answer
 from tools.context import TurnContext
 
@@ -16,7 +15,6 @@ async def lookup_cart(runtime: ToolRuntime[TurnContext]) -> str:
         context.record("lookup_cart", "no_cart")
         return answer(found=False, note="There is no cart. Do not write about one.")
     context.record("lookup_cart", "found", refs=(cart.id,))
-    context.sources.append(_in_words(cart))
     return answer(
         found=True,
         state=cart.state.value,
@@ -31,8 +29,3 @@ async def lookup_cart(runtime: ToolRuntime[TurnContext]) -> str:
         ],
         total=str(cart.total),
     )
-
-
-def _in_words(cart: Cart) -> str:
-    lines = [f"{item.quantity} x {item.title} {item.options} at {item.unit_price}" for item in cart.items]
-    return f"cart: {'; '.join(lines)}; total {cart.total}"

@@ -19,7 +19,6 @@ async def send_checkout_link(runtime: ToolRuntime[TurnContext]) -> str:
     offer = await _standing_offer(context, cart)
     link = await context.shop.checkout_link(cart, offer)
     context.record("send_checkout_link", "found", refs=(cart.id, offer.id) if offer else (cart.id,))
-    context.sources.append(f"link: {link}")
     return answer(found=True, link=link, discount_applied=offer.code if offer else None)
 
 

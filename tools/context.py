@@ -34,7 +34,8 @@ class ToolCall:
 class TurnContext:
     """One turn of one conversation. `is_current` is False once the turn may no longer act.
 
-    The tools write what is below `calls`: `sources` are the facts that they gave the model, in words.
+    The tools write `calls` and what is below it. `sources` are the store's own words that the model was given, each as
+    ``source: text``; what the ledger itself backs (cart, offer, link) is never among them.
     """
 
     merchant: Merchant

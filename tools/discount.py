@@ -78,7 +78,6 @@ def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> st
     new_total = str(total_with(cart, offer.percent))
     context.offer = offer
     context.record("offer_discount", "granted" if is_new else "granted_before", refs=(offer.id,))
-    context.sources.append(f"offer: {offer.code}, {offer.percent}% off until {expires}, new total {new_total}")
     return answer(
         granted=True,
         code=offer.code,

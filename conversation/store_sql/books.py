@@ -39,7 +39,8 @@ class SqlBooks(SqlReader):
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
         cells = {"source": source, "ref": ref, "at": to_milliseconds(at)}
-        return self._sql.execute(self._insert(tables.sights).on_conflict_do_nothing(), cells).rowcount == 1
+        fresh = self._insert(tables.sights).on_conflict_do_nothing().returning(tables.sights.c.ref)
+        return self._sql.execute(fresh, cells).first() is not None
 
     def save_merchant(self, merchant: Merchant) -> None:
         entities.MERCHANTS.save(self._sql, merchant)

@@ -58,7 +58,8 @@ class Rows(Generic[Entity]):
     def add_once(self, connection: Connection, entity: Entity) -> bool:
         """Insert unless the key is taken; False when it was."""
         statement = insert_into(self.table, connection.dialect.name).on_conflict_do_nothing()
-        return connection.execute(statement, self.codec.encode(entity)).rowcount == 1
+        taken = statement.returning(*self.table.primary_key.columns)
+        return connection.execute(taken, self.codec.encode(entity)).first() is not None
 
     def _select(self, where: tuple[str, ...], order: tuple[str, ...], lock: bool) -> Select[Any]:
         key = (*where, "|", *order, "lock" if lock else "")

@@ -115,7 +115,7 @@ async def stocked_knowledge() -> LexicalKnowledge:
 
 async def call(tool: BaseTool, context: TurnContext, **arguments: str) -> str:
     """Call a tool as the agent would."""
-    runtime = ToolRuntime(
+    runtime: ToolRuntime[TurnContext, dict[str, object]] = ToolRuntime(
         state={}, context=context, config={}, stream_writer=print, tool_call_id="call_1", store=None
     )
     return str(await tool.ainvoke({**arguments, "runtime": runtime}))

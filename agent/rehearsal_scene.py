@@ -1,0 +1,90 @@
+"""The scene: what the rehearsal model finds in its prompt, by the fences and the tool results that stand in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+
+from prompts.fence import fenced
+
+_NOT_THE_SHOPPERS = frozenset({"person", "system", "summary", "note"})
+"""Labels of what our side wrote: shopper texts before them have been dealt with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one tool answered in this turn."""
+
+    fields: Mapping[str, object]
+
+    def text(self, name: str) -> str:
+        value = self.fields.get(name)
+        return "" if value is None else str(value)
+
+    def is_true(self, name: str) -> bool:
+        return self.fields.get(name) is True
+
+    def rows(self, name: str) -> tuple["Result", ...]:
+        value = self.fields.get(name)
+        return tuple(Result(row) for row in value if isinstance(row, dict)) if isinstance(value, list) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`texts` are what the shopper wrote since our last text; none for a reminder. `results` are this turn's."""
+
+    texts: tuple[str, ...]
+    first_name: str
+    said: tuple[str, ...]
+    results: Mapping[str, Result]
+    was_refused: bool
+
+    @property
+    def question(self) -> str:
+        return " ".join(self.texts)
+
+    @property
+    def last_said(self) -> str:
+        return self.said[-1] if self.said else ""
+
+
+def scene_of(messages: Sequence[BaseMessage]) -> Scene:
+    """Read the scene out of a prompt."""
+    place = _place_of_newest(messages)
+    newest = str(messages[place].content) if messages else ""
+    after = messages[place + 1 :]
+    return Scene(
+        texts=_unanswered(newest),
+        first_name=next((text for label, text in fenced(newest) if label == "name"), ""),
+        said=tuple(message.text for message in messages[:place] if isinstance(message, AIMessage) and message.text),
+        results={str(m.name): _result(m) for m in after if isinstance(m, ToolMessage)},
+        was_refused=any(_is_refusal(message) for message in after),
+    )
+
+
+def _place_of_newest(messages: Sequence[BaseMessage]) -> int:
+    places = [p for p, m in enumerate(messages) if isinstance(m, HumanMessage) and not _is_refusal(m)]
+    return places[-1] if places else 0
+
+
+def _is_refusal(message: BaseMessage) -> bool:
+    return isinstance(message, HumanMessage) and any(label == "rule" for label, _ in fenced(str(message.content)))
+
+
+def _unanswered(prompt: str) -> tuple[str, ...]:
+    texts: list[str] = []
+    for label, text in fenced(prompt):
+        if label in _NOT_THE_SHOPPERS:
+            texts.clear()
+        elif label == "shopper":
+            texts.append(text)
+    return tuple(texts)
+
+
+def _result(message: ToolMessage) -> Result:
+    try:
+        fields = json.loads(str(message.content))
+    except ValueError:
+        fields = {}
+    return Result(fields if isinstance(fields, dict) else {})

@@ -1,0 +1,201 @@
+"""Facts: everything the gate may use, read once from the ledger and frozen."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from conversation.cart import Cart, ReminderSlot
+from conversation.consent import Consent, Suppression
+from conversation.contact import Contact
+from conversation.conversation import Conversation
+from conversation.draft import Cause, CauseKind, Draft
+from conversation.errors import Unknown
+from conversation.ids import ConversationId, MerchantId, MessageId, UserId
+from conversation.ledger import Reader
+from conversation.merchant import Merchant
+from conversation.message import Author, Direction, Message
+from conversation.offer import Offer
+from conversation.sender import Sender
+from conversation.user import User
+
+DAY = timedelta(hours=24)
+WEEK = timedelta(days=7)
+"""After so many idle days the AI says again that it is automated (design, Announcements)."""
+MONTH = timedelta(days=30)
+"""After so many idle days a reply names the brand again (design, Identification)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true in the ledger about one draft's conversation.
+
+    `asked` is the shopper's text that the draft's cause names and `prompting` the consent that it asks for, where it
+    does. `outbound` holds what was sent to the number, in any conversation, within 24 hours and since the newest
+    inbound text and since `asked`. `ai_spoke_at` and `human_spoke_at` are the newest texts of these seats in the
+    running exchange within a week; `last_spoke_at` is anybody's in this conversation within 30 days.
+    """
+
+    merchant: Merchant
+    contact: Contact
+    conversation: Conversation
+    sender: Sender | None = None
+    user: User | None = None
+    consents: tuple[Consent, ...] = ()
+    suppression: Suppression | None = None
+    asked: Message | None = None
+    prompting: Consent | None = None
+    last_inbound: Message | None = None
+    outbound: tuple[Message, ...] = ()
+    cart: Cart | None = None
+    slot: ReminderSlot | None = None
+    offers: tuple[Offer, ...] = ()
+    ai_spoke_at: datetime | None = None
+    human_spoke_at: datetime | None = None
+    last_spoke_at: datetime | None = None
+
+    @property
+    def is_suppressed(self) -> bool:
+        return self.suppression is not None and self.suppression.is_live
+
+    def sent_after(self, message: Message) -> tuple[Message, ...]:
+        """Return our texts in this conversation that came after `message`."""
+        return tuple(
+            sent
+            for sent in self.outbound
+            if sent.conversation_id == message.conversation_id and sent.seq > message.seq
+        )
+
+    def sent_within(self, span: timedelta, now: datetime) -> tuple[Message, ...]:
+        """Return our texts to the number, in any conversation, within the last `span`."""
+        return tuple(sent for sent in self.outbound if sent.created_at > now - span)
+
+
+def load(reader: Reader, draft: Draft, now: datetime) -> Facts:
+    """Read the facts about `draft`. Raises Unknown when its merchant, conversation or contact does not exist."""
+    return _read(reader, draft.merchant_id, draft.conversation_id, now, cause=draft.cause, user_id=draft.user_id)
+
+
+def load_again(reader: Reader, message: Message, now: datetime) -> Facts:
+    """Read the facts about a text that was allowed and still waits to be claimed, as if it had never been queued."""
+    return _read(
+        reader, message.merchant_id, message.conversation_id, now, user_id=message.user_id, leave_out=message.id
+    )
+
+
+def _read(
+    reader: Reader,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    now: datetime,
+    *,
+    cause: Cause | None = None,
+    user_id: UserId | None = None,
+    leave_out: MessageId | None = None,
+) -> Facts:
+    merchant = reader.merchant(merchant_id)
+    conversation = reader.conversation(merchant_id, conversation_id)
+    contact = reader.contact(merchant_id, conversation.contact_id) if conversation else None
+    if merchant is None or conversation is None or contact is None:
+        raise Unknown("conversation", conversation_id)
+    asked = _asked(reader, conversation, cause)
+    last_inbound = _last_inbound(reader, conversation)
+    cart = _cart(reader, conversation, cause)
+    consents = reader.consents(merchant_id, contact.phone)
+    since = min([now - DAY, *(text.created_at for text in (asked, last_inbound) if text)])
+    log = _Log(reader, conversation, contact, now, leave_out)
+    return Facts(
+        merchant=merchant,
+        contact=contact,
+        conversation=conversation,
+        sender=reader.sender(merchant_id, conversation.sender_id),
+        user=reader.user(user_id) if user_id else None,
+        consents=consents,
+        suppression=reader.suppression(merchant_id, contact.phone),
+        asked=asked,
+        prompting=_prompting(consents, cause),
+        last_inbound=last_inbound,
+        outbound=log.since(since),
+        cart=cart,
+        slot=_slot(reader, cart, leave_out),
+        offers=_offers(reader, conversation, cart),
+        ai_spoke_at=log.seat_spoke_at(Author.AI),
+        human_spoke_at=log.seat_spoke_at(Author.HUMAN),
+        last_spoke_at=log.anybody_spoke_at(),
+    )
+
+
+class _Log:
+    """Our texts to the number; looks a day back first and further only where that day is silent."""
+
+    def __init__(
+        self, reader: Reader, row: Conversation, contact: Contact, now: datetime, leave_out: MessageId | None
+    ) -> None:
+        self._reader = reader
+        self._row = row
+        self._phone = contact.phone
+        self._now = now
+        self._leave_out = leave_out
+        self._read: dict[datetime, tuple[Message, ...]] = {}
+
+    def since(self, moment: datetime) -> tuple[Message, ...]:
+        if moment not in self._read:
+            sent = self._reader.sent_since(self._row.merchant_id, self._phone, moment)
+            self._read[moment] = tuple(message for message in sent if message.id != self._leave_out)
+        return self._read[moment]
+
+    def seat_spoke_at(self, author: Author) -> datetime | None:
+        return self._newest(
+            (DAY, WEEK), lambda sent: sent.author is author and sent.exchange_id == self._row.exchange_id
+        )
+
+    def anybody_spoke_at(self) -> datetime | None:
+        return self._newest((DAY, WEEK, MONTH), lambda sent: sent.conversation_id == self._row.id)
+
+    def _newest(self, spans: Iterable[timedelta], fits: Callable[[Message], bool]) -> datetime | None:
+        for span in spans:
+            moments = [sent.created_at for sent in self.since(self._now - span) if fits(sent)]
+            if moments:
+                return max(moments)
+        return None
+
+
+def _asked(reader: Reader, row: Conversation, cause: Cause | None) -> Message | None:
+    if cause is None or not cause.ref or cause.kind in (CauseKind.CART, CauseKind.CAMPAIGN, CauseKind.ORDER):
+        return None
+    message = reader.message(row.merchant_id, cause.ref)
+    if message is None or message.conversation_id != row.id or message.direction is not Direction.IN:
+        return None
+    return message
+
+
+def _last_inbound(reader: Reader, row: Conversation) -> Message | None:
+    if row.last_inbound_seq == 0:
+        return None
+    newest = reader.messages(row.merchant_id, row.id, after_seq=row.last_inbound_seq - 1)
+    return next((message for message in newest if message.direction is Direction.IN), None)
+
+
+def _cart(reader: Reader, row: Conversation, cause: Cause | None) -> Cart | None:
+    named = cause.ref if cause is not None and cause.kind is CauseKind.CART else None
+    cart_id = named or row.cart_id
+    return reader.cart(row.merchant_id, cart_id) if cart_id else None
+
+
+def _prompting(consents: Iterable[Consent], cause: Cause | None) -> Consent | None:
+    if cause is None or cause.kind is not CauseKind.OPT_IN:
+        return None
+    return next((consent for consent in consents if consent.id == cause.ref), None)
+
+
+def _slot(reader: Reader, cart: Cart | None, leave_out: MessageId | None) -> ReminderSlot | None:
+    if cart is None:
+        return None
+    slot = reader.reminder_slot(cart.merchant_id, cart.shop_domain, cart.token)
+    return None if slot is not None and slot.message_id == leave_out else slot
+
+
+def _offers(reader: Reader, row: Conversation, cart: Cart | None) -> tuple[Offer, ...]:
+    made = {offer.id: offer for offer in reader.offers_of_conversation(row.merchant_id, row.id)}
+    if cart is not None:
+        made |= {offer.id: offer for offer in reader.offers_of_cart(row.merchant_id, cart.id)}
+    return tuple(made.values())

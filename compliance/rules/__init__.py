@@ -1,0 +1,37 @@
+"""The rules in code, in the order in which the gate tries them; their words, numbers and sources are the rulebook's."""
+
+from types import MappingProxyType
+
+from compliance.rules.answers import as_asked, once_and_at_once, one_holding_text, reply_budget, sells_nothing
+from compliance.rules.carts import no_payment_by_text, one_reminder
+from compliance.rules.consenting import double_opt_in, marketing_consent
+from compliance.rules.content import brand_and_stop, hard_claims, no_human_claim, size, unbacked_claims
+from compliance.rules.finding import Check
+from compliance.rules.standing import known_country, nothing_after_opt_out, one_confirmation, registered_sender
+from compliance.rules.timing import cap, lawful_hours
+
+CHECKS: MappingProxyType[str, Check] = MappingProxyType(
+    {
+        "opt_out.nothing_after": nothing_after_opt_out,
+        "opt_out.confirmation": one_confirmation,
+        "sender.registered": registered_sender,
+        "country.no_rulebook": known_country,
+        "consent.cart_reminders": double_opt_in,
+        "consent.marketing": marketing_consent,
+        "cart.one_reminder": one_reminder,
+        "followup.as_asked": as_asked,
+        "answer.once_at_once": once_and_at_once,
+        "reply.budget": reply_budget,
+        "holding.once": one_holding_text,
+        "text.size": size,
+        "payment.never_by_text": no_payment_by_text,
+        "persona.no_human_claim": no_human_claim,
+        "service.sells_nothing": sells_nothing,
+        "identification.brand_and_stop": brand_and_stop,
+        "claims.hard": hard_claims,
+        "claims.unbacked": unbacked_claims,
+        "cap.initiated": cap,
+        "quiet_hours.federal": lawful_hours,
+    }
+)
+"""Refusals come before waits, and a person's opt-out before everything."""

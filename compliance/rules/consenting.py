@@ -1,0 +1,29 @@
+"""Rules about consent: what the shopper agreed to, and by which text."""
+
+from collections.abc import Iterable
+
+from compliance.facts import Facts
+from compliance.rule import Rule
+from compliance.rules.finding import Case, Finding, No
+from conversation.consent import Consent, ConsentScope, ConsentState
+
+
+def double_opt_in(case: Case, rule: Rule) -> Finding:
+    """A reminder needs a confirmed opt-in to cart reminders that the shopper's own text answered."""
+    by_text = [consent for consent in _standing(case.facts, ConsentScope.CART_REMINDERS) if consent.answer_id]
+    return None if by_text else No("the shopper has not confirmed, by text, an opt-in that names cart reminders")
+
+
+def marketing_consent(case: Case, rule: Rule) -> Finding:
+    """A campaign needs a confirmed opt-in to marketing."""
+    return None if list(_standing(case.facts, ConsentScope.MARKETING)) else No("the shopper has not agreed to marketing")
+
+
+def _standing(facts: Facts, scope: ConsentScope) -> Iterable[Consent]:
+    """Consents of `scope` that are confirmed and younger than the newest opt-out, even a lifted one."""
+    stop = facts.suppression.since if facts.suppression else None
+    for consent in facts.consents:
+        agreed = consent.confirmed_at
+        if consent.scope is scope and consent.state is ConsentState.CONFIRMED and agreed is not None:
+            if stop is None or agreed > stop:
+                yield consent

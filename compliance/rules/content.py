@@ -1,0 +1,68 @@
+"""Rules about the words: who speaks, how to stop, and what they claim."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from compliance.claims import Claim, scan
+from compliance.rule import Rule
+from compliance.rules.finding import Case, Finding, No
+from compliance.wording import names_brand, says_how_to_stop
+from conversation.message import Author
+
+
+def size(case: Case, rule: Rule) -> Finding:
+    """No longer than the carrier takes."""
+    length = len(case.text)
+    return No(f"it has {length} characters; the most is {rule.number('most')}") if length > rule.number("most") else None
+
+
+def brand_and_stop(case: Case, rule: Rule) -> Finding:
+    """A proactive text says who texts and how to stop."""
+    if not names_brand(case.text, case.facts.merchant):
+        return No("it does not name the brand")
+    if not says_how_to_stop(case.text):
+        return No("it does not say how to stop")
+    return None
+
+
+def no_human_claim(case: Case, rule: Rule) -> Finding:
+    """What no person wrote does not claim to be a person's. Announcements of a person are for people."""
+    if case.author is Author.HUMAN:
+        return None
+    found = _human_claim().search(case.body.composed)
+    return No(f"an automated text claims to be a person: {found.group().strip()!r}") if found else None
+
+
+def hard_claims(case: Case, rule: Rule) -> Finding:
+    """No code, no discount above the ceiling and no link that the server did not grant."""
+    return _first(claim for claim in scan(case.body.composed, case.facts, case.now) if claim.is_hard)
+
+
+def unbacked_claims(case: Case, rule: Rule) -> Finding:
+    """Nothing unbacked, unless a person checked it; a named source backs what is no discount."""
+    if case.confirmed:
+        return None
+    claims = scan(case.body.composed, case.facts, case.now)
+    return _first(c for c in claims if not c.is_hard and not (case.sources and c.may_rest_on_a_source))
+
+
+def _first(claims: Iterable[Claim]) -> Finding:
+    claim = next(iter(claims), None)
+    return No(f"nothing backs the {claim.kind.value} {claim.words!r}") if claim else None
+
+
+@lru_cache(maxsize=1)
+def _human_claim() -> re.Pattern[str]:
+    person = r"(?:human|person|human being|people|live agent|live person|real agent|guy|girl|woman|man)"
+    return re.compile(
+        rf"\bi(?:'?m| am)\s+(?:actually\s+|just\s+|indeed\s+|definitely\s+|100%\s+)?(?:an?\s+)?(?:real\s+|actual\s+|live\s+)?"
+        rf"{person}\b"
+        r"|\b(?:i(?:'?m| am)|this is)\s+not\s+(?:an?\s+)?(?:bot|robot|ai|automated|machine|computer|chatbot)\b"
+        r"|\bi(?:'?m| am)\s+no\s+(?:bot|robot|machine)\b|\bnot a (?:ro)?bot,?\s+i"
+        rf"|\b(?:you(?:'?re| are)|talking|chatting|texting|speaking)\s+(?:\w+\s+)?(?:to|with)\s+an?\s+(?:real|actual|live)\s+"
+        rf"{person}\b"
+        r"|\bmy name is\s+\w+|\b(?:real|live|actual)\s+(?:human|person)\s+here\b"
+        r"|(?-i:\b(?:[Tt]his is|[Ii]t's)\s+[A-Z][a-z]+\s+(?:from|with|at)\s+)",
+        re.IGNORECASE,
+    )

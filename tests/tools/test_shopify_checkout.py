@@ -1,0 +1,110 @@
+"""What Shopify's checkouts say."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from conversation.money import Money
+from tests.tools.shopify_posts import ADDRESS, checkout
+from tools.shop import BadShopWebhook, CheckoutSeen
+from tools.shopify_checkout import read_checkout
+
+
+def read(**changes: Any) -> CheckoutSeen:
+    return read_checkout("tidewater.myshopify.com", json.dumps(checkout(**changes)).encode())
+
+
+def test_a_checkout_is_read_in_our_words() -> None:
+    seen = read()
+    assert (seen.token, seen.name, seen.region, seen.country) == (checkout()["token"], "Noah Brown", "CO", "US")
+    assert (seen.phone, seen.accepts_sms) == ("+13035550111", True)
+    assert seen.total == Money(14230)
+    (item,) = seen.items
+    assert (item.title, item.options, item.quantity, item.unit_price) == ("Backpack", "green, small", 2, Money(7115))
+    assert (item.product_id, item.variant_id) == ("7907558064277", "43453026762901")
+    assert seen.checkout_url == checkout()["abandoned_checkout_url"]
+    assert seen.abandoned_at == datetime(2026, 11, 24, 17, 29, 59, tzinfo=UTC)
+    assert seen.completed_at is None
+
+
+def test_a_completed_checkout_says_when() -> None:
+    assert read(completed_at="2026-11-24T13:00:00-05:00").completed_at == datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "phone", "accepts_sms"),
+    [
+        ({"sms_marketing_phone": "303.555.0111"}, "+13035550111", True),
+        ({"sms_marketing_phone": None, "phone": "+13035550122"}, "+13035550122", True),
+        ({"sms_marketing_phone": None}, "+13035550177", False),
+        ({"sms_marketing_phone": None, "shipping_address": []}, None, False),
+        ({"sms_marketing_phone": None, "shipping_address": None, "customer": None}, None, False),
+        (
+            {"sms_marketing_phone": None, "shipping_address": None, "customer": {"phone": "+13035550133"}},
+            "+13035550133",
+            True,
+        ),
+        ({"sms_marketing_phone": "12345", "phone": "+13035550122"}, "+13035550122", False),
+        ({"buyer_accepts_sms_marketing": False}, "+13035550111", False),
+        ({"buyer_accepts_sms_marketing": None}, "+13035550111", False),
+        (
+            {"sms_marketing_phone": "020 7946 0018", "shipping_address": {**ADDRESS, "country_code": "GB"}},
+            "+442079460018",
+            True,
+        ),
+    ],
+)
+def test_the_box_counts_only_for_the_number_it_was_ticked_for(
+    changes: dict[str, Any], phone: str | None, accepts_sms: bool
+) -> None:
+    seen = read(**changes)
+    assert (seen.phone, seen.accepts_sms) == (phone, accepts_sms)
+
+
+def test_where_nothing_ships_the_buyers_own_address_tells_the_region() -> None:
+    at_home = {"default_address": {"province_code": "TX", "country_code": "US"}}
+    assert read(shipping_address=None, customer=at_home).region == "TX"
+    assert read(shipping_address=None, customer=at_home, billing_address=ADDRESS).region == "CO"
+    assert read(shipping_address=None, customer=None).country is None
+
+
+def test_a_line_without_variant_or_product_is_read() -> None:
+    line = {"title": "Engraving\0", "variant_title": None, "product_id": None, "quantity": 1, "price": 5}
+    (item,) = read(line_items=[line]).items
+    assert (item.title, item.options, item.product_id, item.unit_price) == ("Engraving", "", "", Money(500))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"token": None}, "token"),
+        ({"token": ""}, "token"),
+        ({"total_price": "much"}, "total_price"),
+        ({"total_price": "-1"}, "total_price"),
+        ({"total_price": "NaN"}, "total_price"),
+        ({"total_price": "1e400"}, "total_price"),
+        ({"currency": "dollars"}, "currency"),
+        ({"line_items": None}, "line_items"),
+        ({"line_items": [{"title": "Hat", "quantity": 0, "price": "1"}]}, "line_items.0.quantity"),
+        ({"line_items": [{"title": "Hat", "quantity": 1}]}, "line_items.0.price"),
+        ({"updated_at": "2026-11-24T12:29:59"}, "updated_at"),
+        ({"abandoned_checkout_url": None}, "abandoned_checkout_url"),
+        ({"abandoned_checkout_url": "http://tidewater.example/x"}, "abandoned_checkout_url"),
+        ({"abandoned_checkout_url": "https://tidewater.example/x y"}, "abandoned_checkout_url"),
+        ({"shipping_address": "Denver"}, "shipping_address"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadShopWebhook) as caught:
+        read(**changes)
+    assert caught.value.field == field
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
+def test_a_body_that_is_no_object_is_named(body: bytes) -> None:
+    with pytest.raises(BadShopWebhook) as caught:
+        read_checkout("tidewater.myshopify.com", body)
+    assert caught.value.field == "body"
