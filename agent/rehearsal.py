@@ -62,7 +62,7 @@ class RehearsalModel(BaseChatModel):
         return self._generate(messages, stop, None, **kwargs)
 
     def _answer(self, messages: list[BaseMessage], offered: set[str]) -> AIMessage:
-        step = next_step(scene_of(messages))
+        step = next_step(scene_of(messages, self.pack.phrase(FALLBACK.phrase).text))
         match step:
             case Use(tool=tool) if tool not in offered or _has_called(messages, tool):
                 return self._spoken(FALLBACK)

@@ -1,10 +1,12 @@
 """What the rehearsal model makes of a shopper's words: patterns, in a fixed order, the first that fits."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from agent.triggers import Trigger, read_triggers
 from prompts.fence import CARD_REMOVED
+from tools.words import content_words
 
 
 class Wish(StrEnum):
@@ -21,6 +23,7 @@ class Wish(StrEnum):
     NOT_INTERESTED = "not_interested"
     UNHAPPY = "unhappy"
     YES = "yes"
+    THUMBS_UP = "thumbs_up"
     THANKS = "thanks"
     GREETING = "greeting"
     QUESTION = "question"
@@ -93,7 +96,15 @@ _SIGNS: tuple[tuple[Wish, tuple[str, ...]], ...] = (
     (Wish.QUESTION, (r".*\?", r"^(do|does|is|are|can|will|what|when|where|how|which)")),
 )
 _PATTERNS = tuple((wish, re.compile(rf"(?<!\w)(?:{'|'.join(signs)})(?!\w)")) for wish, signs in _SIGNS)
-_YES_BY_HAND = ("\U0001f44d", "\U0001f44c", "\u2705")
+_THUMBS_UP = ("\U0001f44d", "\U0001f44c", "\u2705")
+_LIGHT = frozenset({Wish.UNKNOWN, Wish.THANKS, Wish.GREETING, Wish.THUMBS_UP})
+_ENDINGS = re.compile(r"(?<=...)(?:[a-z]?ing|ies|ed|es|s|e|y)$")
+
+
+def newest_wish(texts: Sequence[str]) -> tuple[Wish, str]:
+    """Return the newest wish in `texts` that is more than a courtesy, else the newest, and the text that says it."""
+    wishes = [(read_wish(text), text) for text in reversed(texts)]
+    return next((wish for wish in wishes if wish[0] not in _LIGHT), wishes[0])
 
 
 def read_wish(text: str) -> Wish:
@@ -101,8 +112,8 @@ def read_wish(text: str) -> Wish:
     words = " ".join(text.replace("\u2019", "'").lower().split())
     if CARD_REMOVED in words:
         return Wish.CARD_NUMBER
-    if text.strip().startswith(_YES_BY_HAND):
-        return Wish.YES
+    if text.strip().startswith(_THUMBS_UP):
+        return Wish.THUMBS_UP
     match read_triggers(text):
         case Trigger.ALREADY_BOUGHT:
             return Wish.BOUGHT
@@ -111,12 +122,17 @@ def read_wish(text: str) -> Wish:
     return next((wish for wish, pattern in _PATTERNS if pattern.search(words)), Wish.UNKNOWN)
 
 
-def best_sentence(passage: str, question: str) -> str:
-    """Return the sentence of `passage` that shares most words with `question`, the earliest where several do."""
-    sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+", " ".join(passage.split())) if part.strip()]
+def best_sentence(title: str, passage: str, question: str) -> str:
+    """Return the sentence of `passage` that shares most words with `question`, the earliest where several do.
+
+    Empty where neither the passage nor its title shares any: then it is about something else.
+    """
     asked = _stems(question)
+    if not asked & _stems(f"{title} {passage}"):
+        return ""
+    sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+", " ".join(passage.split())) if part.strip()]
     return max(sentences, key=lambda sentence: len(asked & _stems(sentence)), default="")
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:4] for word in re.findall(r"[a-z]{3,}", text.lower())}
+    return {_ENDINGS.sub("", word) for word in content_words(text)}

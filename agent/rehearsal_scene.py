@@ -32,34 +32,36 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`texts` are what the shopper wrote since our last text; none for a reminder. `results` are this turn's."""
+    """`texts` are what the shopper wrote since our last text; none for a reminder. `results` are this turn's.
+
+    `asked_back`: our last text was the fallback. `was_refused`: the gate has refused a text of this turn.
+    """
 
     texts: tuple[str, ...]
     first_name: str
     said: tuple[str, ...]
     results: Mapping[str, Result]
     was_refused: bool
-
-    @property
-    def question(self) -> str:
-        return " ".join(self.texts)
+    asked_back: bool
 
     @property
     def last_said(self) -> str:
         return self.said[-1] if self.said else ""
 
 
-def scene_of(messages: Sequence[BaseMessage]) -> Scene:
-    """Read the scene out of a prompt."""
+def scene_of(messages: Sequence[BaseMessage], fallback: str) -> Scene:
+    """Read the scene out of a prompt. `fallback` is what the model says when it does not understand."""
     place = _place_of_newest(messages)
     newest = str(messages[place].content) if messages else ""
     after = messages[place + 1 :]
+    said = tuple(message.text for message in messages[:place] if isinstance(message, AIMessage) and message.text)
     return Scene(
         texts=_unanswered(newest),
         first_name=next((text for label, text in fenced(newest) if label == "name"), ""),
-        said=tuple(message.text for message in messages[:place] if isinstance(message, AIMessage) and message.text),
+        said=said,
         results={str(m.name): _result(m) for m in after if isinstance(m, ToolMessage)},
         was_refused=any(_is_refusal(message) for message in after),
+        asked_back=bool(said) and said[-1] == fallback,
     )
 
 

@@ -1,11 +1,12 @@
 """The rehearsal model's script: for every wish, the next line or the next tool. Facts come from tool results only."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
-from agent.rehearsal_reading import Wish, best_sentence, read_wish
+from agent.rehearsal_reading import Wish, best_sentence, newest_wish
 from agent.rehearsal_scene import Result, Scene
 
 
@@ -26,6 +27,7 @@ class Use:
 
 
 Step: TypeAlias = Say | Use
+Play: TypeAlias = Callable[[Scene, str], Step]
 
 FALLBACK = Say("fallback")
 
@@ -36,7 +38,8 @@ def next_step(scene: Scene) -> Step:
         return Say("plain_answer") if scene.texts else _reminder_without_facts(scene)
     if not scene.texts:
         return _remind(scene)
-    return _PLAYS[read_wish(scene.question)](scene)
+    wish, text = newest_wish(scene.texts)
+    return _PLAYS[wish](scene, text)
 
 
 def _remind(scene: Scene) -> Step:
@@ -54,7 +57,7 @@ def _reminder_without_facts(scene: Scene) -> Step:
     return Say("reminder_without_items", {"first_name": scene.first_name, "link": ""})
 
 
-def _discount(scene: Scene) -> Step:
+def _discount(scene: Scene, text: str) -> Step:
     if (offer := scene.results.get("offer_discount")) is None:
         return Use("offer_discount")
     if not offer.is_true("granted"):
@@ -65,16 +68,16 @@ def _discount(scene: Scene) -> Step:
     return Say("offer_again" if was_told else "offer", facts)
 
 
-def _policy(scene: Scene) -> Step:
+def _policy(scene: Scene, text: str) -> Step:
     if (pages := scene.results.get("lookup_policy")) is None:
-        return Use("lookup_policy", {"question": scene.question[:300]})
-    found = " ".join(passage.text("text") for passage in pages.rows("passages")[:1])
-    if sentence := best_sentence(found, scene.question):
-        return Say("policy", {"sentence": sentence})
-    return _escalate("knowledge_gap", f"The store's pages do not answer: {scene.question}")
+        return Use("lookup_policy", {"question": text[:300]})
+    for page in pages.rows("passages"):
+        if sentence := best_sentence(page.text("title"), page.text("text"), text):
+            return Say("policy", {"sentence": sentence})
+    return _escalate("knowledge_gap", f"The store's pages do not answer: {text}")
 
 
-def _cart(scene: Scene) -> Step:
+def _cart(scene: Scene, text: str) -> Step:
     if (cart := scene.results.get("lookup_cart")) is None:
         return Use("lookup_cart")
     if not cart.rows("items"):
@@ -82,11 +85,11 @@ def _cart(scene: Scene) -> Step:
     return Say("cart", {"items": _in_words(cart), "total": cart.text("total")})
 
 
-def _link(scene: Scene) -> Step:
+def _link(scene: Scene, text: str) -> Step:
     return _with_link(scene, "link")
 
 
-def _card_number(scene: Scene) -> Step:
+def _card_number(scene: Scene, text: str) -> Step:
     return _with_link(scene, "card_number")
 
 
@@ -97,23 +100,35 @@ def _with_link(scene: Scene, phrase: str) -> Step:
     return Say(phrase, {"link": link}) if link else Say("no_link")
 
 
-def _yes(scene: Scene) -> Step:
-    return _link(scene) if "link" in scene.last_said.lower() else _unknown(scene)
+def _yes(scene: Scene, text: str) -> Step:
+    return _link(scene, text) if _offered_link(scene) else _unknown(scene, text)
 
 
-def _person(scene: Scene) -> Step:
-    return _escalate("asked_for_person", f"The shopper asks for a person: {scene.question}")
+def _thumbs_up(scene: Scene, text: str) -> Step:
+    return _link(scene, text) if _offered_link(scene) else Say("thanks")
 
 
-def _unhappy(scene: Scene) -> Step:
-    return _escalate("unhappy", f"The shopper is upset: {scene.question}")
+def _offered_link(scene: Scene) -> bool:
+    last_sentence = re.split(r"(?<=[.!?])\s+", scene.last_said.lower())[-1]
+    return last_sentence.endswith("?") and "link" in last_sentence and not scene.asked_back
 
 
-def _greet(scene: Scene) -> Step:
+def _person(scene: Scene, text: str) -> Step:
+    return _escalate("asked_for_person", f"The shopper asks for a person: {text}")
+
+
+def _unhappy(scene: Scene, text: str) -> Step:
+    return _escalate("unhappy", f"The shopper is upset: {text}")
+
+
+def _greet(scene: Scene, text: str) -> Step:
     return Say("greeting", {"first_name": scene.first_name})
 
 
-def _unknown(scene: Scene) -> Step:
+def _unknown(scene: Scene, text: str) -> Step:
+    """Ask back once; a shopper who is not understood twice gets a person."""
+    if scene.asked_back:
+        return _escalate("knowledge_gap", f"The shopper's words were not understood: {text}")
     return FALLBACK
 
 
@@ -132,11 +147,11 @@ def _line_in_words(item: Result) -> str:
     return f"{count}{item.text('title')}{options}"
 
 
-def _always(phrase: str) -> Callable[[Scene], Step]:
-    return lambda scene: Say(phrase)
+def _always(phrase: str) -> Play:
+    return lambda scene, text: Say(phrase)
 
 
-_PLAYS: Mapping[Wish, Callable[[Scene], Step]] = MappingProxyType(
+_PLAYS: Mapping[Wish, Play] = MappingProxyType(
     {
         Wish.CARD_NUMBER: _card_number,
         Wish.PERSON: _person,
@@ -150,6 +165,7 @@ _PLAYS: Mapping[Wish, Callable[[Scene], Step]] = MappingProxyType(
         Wish.CART: _cart,
         Wish.NOT_INTERESTED: _always("not_interested"),
         Wish.YES: _yes,
+        Wish.THUMBS_UP: _thumbs_up,
         Wish.THANKS: _always("thanks"),
         Wish.GREETING: _greet,
         Wish.UNKNOWN: _unknown,

@@ -68,7 +68,8 @@ _ORDER_CHANGE = re.compile(
     r"|\bwhere('?s| is) my (order|package|parcel)\b"
 )
 _BOUGHT = re.compile(
-    r"\b(already|just|ended up|went ahead and)\b.{0,15}\b(bought|purchased|ordered|got (it|one|them|mine)|checked out)\b"
+    r"\b(already|just|ended up|went ahead and)\b.{0,15}"
+    r"\b(bought|purchased|ordered|got (it|one|them|mine)|checked out)\b"
     r"|\bi'?(ve| have)? (bought|purchased|ordered) (it|one|them|mine|that)\b"
     r"|\b(bought|ordered|got|found) (it|one|them|mine)\b.{0,15}"
     r"\b(elsewhere|already|somewhere else|at another|on amazon|in store|yesterday|today)\b"

@@ -105,12 +105,8 @@ class _Turn:
             composed_at=self.context.clock.now(),
             model=self.agent.model_name,
             prompt_hash=self.agent.pack.hash,
-            sources=self._sources(),
+            sources=tuple(dict.fromkeys(self.context.sources)),
         )
-
-    def _sources(self) -> tuple[str, ...]:
-        refs = [ref for call in self.context.calls for ref in call.refs]
-        return tuple(dict.fromkeys([*self.context.sources, *refs]))
 
     def _asked(self) -> bool:
         last = self.view.last_outbound

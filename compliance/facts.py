@@ -60,9 +60,7 @@ class Facts:
     def sent_after(self, message: Message) -> tuple[Message, ...]:
         """Return our texts in this conversation that came after `message`."""
         return tuple(
-            sent
-            for sent in self.outbound
-            if sent.conversation_id == message.conversation_id and sent.seq > message.seq
+            sent for sent in self.outbound if sent.conversation_id == message.conversation_id and sent.seq > message.seq
         )
 
     def sent_within(self, span: timedelta, now: datetime) -> tuple[Message, ...]:

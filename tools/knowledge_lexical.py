@@ -13,7 +13,7 @@ USING fts5(merchant UNINDEXED, title, text, source UNINDEXED, tokenize = 'porter
 """
 _SEARCH = """
 SELECT title, text, source, -bm25(passage, 0, 2, 1) AS score FROM passage
-WHERE passage MATCH ? AND ? != '' ORDER BY score DESC, rowid LIMIT ?
+WHERE passage MATCH ? AND merchant = ? ORDER BY score DESC, rowid LIMIT ?
 """
 
 

@@ -89,7 +89,9 @@ def one_holding_text(case: Case, rule: Rule) -> Finding:
 
 
 _TIME = re.compile(r"\b(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m\b|\b(\d{1,2}):(\d{2})\b", re.IGNORECASE)
-_SPAN = re.compile(r"\b(?:in|within|under)\s+(?:a|an|\d+|few|a few|one|two|five|ten)\s+(?:minute|hour|moment)s?\b", re.I)
+_SPAN = re.compile(
+    r"\b(?:in|within|under)\s+(?:a|an|\d+|few|a few|one|two|five|ten)\s+(?:minute|hour|moment)s?\b", re.I
+)
 
 
 def _times(text: str) -> frozenset[str]:

@@ -16,14 +16,15 @@ def double_opt_in(case: Case, rule: Rule) -> Finding:
 
 def marketing_consent(case: Case, rule: Rule) -> Finding:
     """A campaign needs a confirmed opt-in to marketing."""
-    return None if list(_standing(case.facts, ConsentScope.MARKETING)) else No("the shopper has not agreed to marketing")
+    return (
+        None if list(_standing(case.facts, ConsentScope.MARKETING)) else No("the shopper has not agreed to marketing")
+    )
 
 
 def _standing(facts: Facts, scope: ConsentScope) -> Iterable[Consent]:
     """Consents of `scope` that are confirmed and younger than the newest opt-out, even a lifted one."""
     stop = facts.suppression.since if facts.suppression else None
     for consent in facts.consents:
-        agreed = consent.confirmed_at
-        if consent.scope is scope and consent.state is ConsentState.CONFIRMED and agreed is not None:
-            if stop is None or agreed > stop:
-                yield consent
+        agreed = consent.confirmed_at if consent.state is ConsentState.CONFIRMED else None
+        if consent.scope is scope and agreed is not None and (stop is None or agreed > stop):
+            yield consent

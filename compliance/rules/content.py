@@ -14,7 +14,9 @@ from conversation.message import Author
 def size(case: Case, rule: Rule) -> Finding:
     """No longer than the carrier takes."""
     length = len(case.text)
-    return No(f"it has {length} characters; the most is {rule.number('most')}") if length > rule.number("most") else None
+    return (
+        No(f"it has {length} characters; the most is {rule.number('most')}") if length > rule.number("most") else None
+    )
 
 
 def brand_and_stop(case: Case, rule: Rule) -> Finding:
@@ -40,11 +42,10 @@ def hard_claims(case: Case, rule: Rule) -> Finding:
 
 
 def unbacked_claims(case: Case, rule: Rule) -> Finding:
-    """Nothing unbacked, unless a person checked it; a named source backs what is no discount."""
+    """Nothing that neither the ledger nor the named sources back, unless a person checked it."""
     if case.confirmed:
         return None
-    claims = scan(case.body.composed, case.facts, case.now)
-    return _first(c for c in claims if not c.is_hard and not (case.sources and c.may_rest_on_a_source))
+    return _first(claim for claim in scan(case.body.composed, case.facts, case.now, case.sources) if not claim.is_hard)
 
 
 def _first(claims: Iterable[Claim]) -> Finding:
@@ -54,15 +55,15 @@ def _first(claims: Iterable[Claim]) -> Finding:
 
 @lru_cache(maxsize=1)
 def _human_claim() -> re.Pattern[str]:
-    person = r"(?:human|person|human being|people|live agent|live person|real agent|guy|girl|woman|man)"
+    person = r"(?:human being|human|person|people|guy|girl|woman|man|(?:live|real)\s+agent)\b"
+    surely = r"(?:actually\s+|just\s+|indeed\s+|definitely\s+|100%\s+)?"
+    machine = r"(?:bot|robot|ai|automated|machine|computer|chatbot)\b"
+    genuine = r"(?:real|actual|live)\s+"
     return re.compile(
-        rf"\bi(?:'?m| am)\s+(?:actually\s+|just\s+|indeed\s+|definitely\s+|100%\s+)?(?:an?\s+)?(?:real\s+|actual\s+|live\s+)?"
-        rf"{person}\b"
-        r"|\b(?:i(?:'?m| am)|this is)\s+not\s+(?:an?\s+)?(?:bot|robot|ai|automated|machine|computer|chatbot)\b"
-        r"|\bi(?:'?m| am)\s+no\s+(?:bot|robot|machine)\b|\bnot a (?:ro)?bot,?\s+i"
-        rf"|\b(?:you(?:'?re| are)|talking|chatting|texting|speaking)\s+(?:\w+\s+)?(?:to|with)\s+an?\s+(?:real|actual|live)\s+"
-        rf"{person}\b"
-        r"|\bmy name is\s+\w+|\b(?:real|live|actual)\s+(?:human|person)\s+here\b"
+        rf"\bi(?:'?m| am)\s+{surely}(?:an?\s+)?(?:{genuine})?{person}"
+        rf"|\b(?:i(?:'?m| am)|this is)\s+(?:not\s+(?:an?\s+)?|no\s+){machine}|\bnot a (?:ro)?bot,?\s+i"
+        rf"|\b(?:talking|chatting|texting|speaking)\s+(?:to|with)\s+an?\s+{genuine}{person}"
+        rf"|\b{genuine}(?:human|person)\s+here\b|\bsoy (?:una persona|human[oa])\b|\bmy name is\s+\w+"
         r"|(?-i:\b(?:[Tt]his is|[Ii]t's)\s+[A-Z][a-z]+\s+(?:from|with|at)\s+)",
         re.IGNORECASE,
     )

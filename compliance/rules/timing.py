@@ -27,7 +27,9 @@ def lawful_hours(case: Case, rule: Rule) -> Finding:
         return OpenUntil(closes_at(case.now, window, zones))
     if (graced := _grace_ends(case, rule)) is not None:
         return OpenUntil(graced)
-    return Wait(next_opening(case.now, window, zones), f"it is outside {window.opens:%H:%M}-{window.closes:%H:%M} there")
+    return Wait(
+        next_opening(case.now, window, zones), f"it is outside {window.opens:%H:%M}-{window.closes:%H:%M} there"
+    )
 
 
 def hours_for(case: Case, rule: Rule) -> tuple[Window, tuple[ZoneInfo, ...]]:

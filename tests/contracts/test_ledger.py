@@ -8,9 +8,9 @@ import pytest
 
 from conversation.cart import ReminderSlot
 from conversation.consent import Consent, ConsentScope, ConsentState, Suppression, SuppressionReason
-from conversation.conversation import Control
+from conversation.conversation import Control, Conversation
 from conversation.errors import Conflict, Unknown
-from conversation.ledger import Books, Ledger
+from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author
 from conversation.offers import reserve_offer
 from conversation.opening import find_or_open
@@ -178,16 +178,21 @@ async def test_a_due_conversation_is_leased_to_one_worker(ledger: Ledger) -> Non
     assert {lease.attempts for lease in again} == {2}
 
 
+def _in_pages_of_three(books: Reader) -> tuple[Conversation, ...]:
+    rows = books.conversations((MERCHANT.id,), limit=3)
+    if not rows:
+        return ()
+    while page := books.conversations((MERCHANT.id,), before=(rows[-1].updated_at, rows[-1].id), limit=3):
+        rows += page
+    return rows
+
+
 async def test_conversations_are_listed_newest_first_in_pages(ledger: Ledger) -> None:
     for n in range(7):
         at = NOW + timedelta(minutes=n // 2)
         await ledger.write(lambda books, n=n, at=at: find_or_open(books, meet(books, f"+1303555{n:04}"), at))
     whole = await ledger.read(lambda books: books.conversations((MERCHANT.id,)))
     assert list(whole) == sorted(whole, key=lambda row: (row.updated_at, row.id), reverse=True)
-    pages, cursor = [], None
-    while page := await ledger.read(lambda books: books.conversations((MERCHANT.id,), before=cursor, limit=3)):
-        pages += page
-        cursor = (page[-1].updated_at, page[-1].id)
-    assert tuple(pages) == whole
+    assert await ledger.read(_in_pages_of_three) == whole
     assert await ledger.read(lambda books: books.conversations((MERCHANT.id,), control=Control.HUMAN)) == ()
     assert await ledger.read(lambda books: books.conversations(("mer_2",))) == ()

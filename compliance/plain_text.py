@@ -1,0 +1,62 @@
+"""Texts made plain for reading by code: one form for every way of writing the same character."""
+
+import unicodedata
+
+_INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me"})
+_MARKS = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u201b": "'",
+        "`": "'",
+        "\u00b4": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2015": "-",
+        "\u2212": "-",
+        "\u066a": "%",
+        "\u2052": "%",
+        "\u2024": ".",
+        "\u3002": ".",
+    }
+)
+_LOOKALIKES = str.maketrans(
+    "абвеіјкмнорѕстухԁԛԝьАВЕІЈКМНОРЅСТУХαερουικτνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "a6beijkmhopsctyxdqwbABEIJKMHOPSCTYXaepouiktvABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters that look like Latin ones (Unicode TR39 confusables, the common few)."""
+
+
+def plain(text: str) -> str:
+    """Return `text` in NFKC with ASCII digits and marks, without invisible characters, spaced singly."""
+    wide = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    return " ".join("".join(_visible(character) for character in wide).split())
+
+
+def fold_lookalikes(text: str) -> str:
+    """Return `text` with letters that only look Latin made Latin, word by word where a word mixes or is all lookalikes."""
+    return text.translate(_LOOKALIKES)
+
+
+def without_accents(text: str) -> str:
+    """Return `text` with its accents dropped."""
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    return "" if category in _INVISIBLE else character
