@@ -15,6 +15,11 @@ class FastChatOpenAI(ChatOpenAI):
     Responses API and for structured output go the ordinary way.
     """
 
+    async def close_connections(self) -> None:
+        """Close what this model has open. It must have its own clients, which an unshareable `timeout` brings about."""
+        await self.root_async_client.close()
+        self.root_client.close()
+
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:

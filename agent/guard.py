@@ -10,6 +10,7 @@ from langgraph.types import Command
 from agent.budget import Limits, check_before_acting, check_before_asking
 from agent.errors import ModelFailed, Superseded
 from agent.models import model_errors
+from agent.speech import broken_off
 from agent.transcript import this_turn
 from tools.context import TurnContext
 
@@ -69,6 +70,8 @@ async def _ask(request: ModelRequest[TurnContext], handler: ModelHandler) -> AIM
     answer = response.result[-1]
     if not isinstance(answer, AIMessage):
         raise ModelFailed(f"the model answered with a {type(answer).__name__}")
+    if reason := broken_off(answer):
+        raise ModelFailed(f"the model did not finish: {reason}")
     return answer
 
 

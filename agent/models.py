@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.exceptions import ModelError
 from langchain_core.language_models import BaseChatModel
@@ -19,6 +19,13 @@ OPENAI = "openai"
 
 NO_KEY = "none"
 """Sent to an endpoint of one's own that was given no key, so that a key from the environment never goes there."""
+
+
+@runtime_checkable
+class HasConnections(Protocol):
+    """A model with connections of its own."""
+
+    async def close_connections(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,12 @@ def name_of(model: BaseChatModel) -> str:
     return model._llm_type
 
 
+async def close_model(model: BaseChatModel) -> None:
+    """Let go of the connections of a model that was opened here."""
+    if isinstance(model, HasConnections):
+        await model.close_connections()
+
+
 def model_errors() -> tuple[type[BaseException], ...]:
     """Return what a failed model call may raise: errors of LangChain, of the SDK, of the network, of reading."""
     base = (ModelError, OSError, TimeoutError, ValueError, LookupError, TypeError, AttributeError)
@@ -69,7 +82,7 @@ def model_errors() -> tuple[type[BaseException], ...]:
 
 
 def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
-    from openai import OpenAIError
+    from openai import OpenAIError, Timeout
 
     from agent.fast_openai import FastChatOpenAI
 
@@ -79,7 +92,7 @@ def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
             model=name,
             api_key=SecretStr(key) if key else None,
             base_url=choice.base_url,
-            timeout=choice.timeout_seconds,
+            timeout=Timeout(choice.timeout_seconds),
             max_retries=RETRIES,
             temperature=choice.temperature,
             streaming=choice.streaming,

@@ -10,7 +10,7 @@ from langchain_core.tools import BaseTool
 from agent.budget import Limits
 from agent.errors import ModelFailed
 from agent.guard import Guard
-from agent.models import name_of
+from agent.models import close_model, name_of
 from agent.speech import Speech
 from prompts.pack import Pack
 from tools.context import TurnContext
@@ -26,6 +26,7 @@ class RecoveryAgent:
         self.pack = pack
         self.limits = limits or Limits()
         self.model_name = name_of(model)
+        self._model = model
         self._speech = Speech(instructions, [tool.name for tool in tools])
         self._graph = create_agent(
             model,
@@ -42,6 +43,10 @@ class RecoveryAgent:
         """
         state = await self._graph.ainvoke({"messages": list(thread)}, context=context)
         return list(state["messages"])
+
+    async def close(self) -> None:
+        """Let go of the model's connections."""
+        await close_model(self._model)
 
     def text_of(self, thread: Sequence[AnyMessage]) -> str:
         """Return the text that `thread` ends with. Raises ModelFailed where that is none."""

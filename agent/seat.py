@@ -38,6 +38,12 @@ class AiSeat:
         """Decide about `view`. Raises as `agent.turn.take_turn`, and PackMissing or PackBroken for the pack."""
         return await take_turn(self.agent_for(view.merchant.settings.pack), view, context)
 
+    async def close(self) -> None:
+        """Let go of the models' connections. Afterwards agents are compiled anew where they are needed."""
+        agents, self._agents = self._agents, {}
+        for agent in agents.values():
+            await agent.close()
+
     def agent_for(self, pack_name: str) -> RecoveryAgent:
         """Return the compiled agent that speaks by the pack. Raises PackMissing or PackBroken."""
         if pack_name not in self._agents:

@@ -38,13 +38,11 @@ class Speech:
     def text_of(self, answer: AIMessage) -> str:
         """Return the words to text. Raises ModelFailed, saying why, where the answer is no text for a shopper."""
         text = _unquoted(answer.text)
-        if problem := self._problem(answer, text):
+        if problem := self._problem(text):
             raise ModelFailed(f"the model's answer is no text: {problem}")
         return text
 
-    def _problem(self, answer: AIMessage, text: str) -> str | None:
-        if reason := _broken_off(answer):
-            return reason
+    def _problem(self, text: str) -> str | None:
         if not text:
             return "it is empty"
         if len(text) > LONGEST_TEXT:
@@ -58,7 +56,8 @@ class Speech:
         return None
 
 
-def _broken_off(answer: AIMessage) -> str | None:
+def broken_off(answer: AIMessage) -> str | None:
+    """Return why the model did not finish `answer`, None where it did. Half an answer may be half a tool call."""
     metadata = answer.response_metadata
     reason = metadata.get("finish_reason") or metadata.get("stop_reason")
     if answer.additional_kwargs.get("refusal"):

@@ -1,6 +1,7 @@
 """One turn of the AI's seat: code first, then the agent, then the gate, with one repair."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.message import Author, Origin
 from conversation.verdict import Refuse
 from tools.context import TurnContext
+
+_QUESTION = re.compile(r"\?(?!\S)")
+"""A question mark at the end of a word: not the one in a link."""
 
 REPAIRS = 1
 """How often a refused draft goes back to the model with the rule before a person is asked for."""
@@ -110,7 +114,7 @@ class _Turn:
 
     def _asked(self) -> bool:
         last = self.view.last_outbound
-        return last is not None and "?" in last.text
+        return last is not None and _QUESTION.search(last.text) is not None
 
     def _already_bought(self) -> bool:
         return any(read_triggers(message.text) is Trigger.ALREADY_BOUGHT for message in self.view.unanswered)

@@ -62,7 +62,9 @@ class ShopNews:
             self.books, merchant.id, placed.shop_domain, placed.checkout_token, self.now, placed.discount_codes
         )
         if placed.phone is not None:
-            notify_order(self.books, merchant, placed.phone, placed.order_id, placed.order_name, self.rulebook, self.now)
+            notify_order(
+                self.books, merchant, placed.phone, placed.order_id, placed.order_name, self.rulebook, self.now
+            )
         return cart
 
     def _merchant(self, shop_domain: str) -> Merchant:

@@ -64,7 +64,6 @@ class Intake:
 
     def crisis(self, received: Received, intent: Intent) -> None:
         self._answer(received, CauseKind.SAFETY, wording.safety_text(self._merchant(received)))
-        self._suppress(received, SuppressionReason.CRISIS)
         self._escalate(received, EscalationReason.CRISIS, intent)
 
     def hostile(self, received: Received, intent: Intent) -> None:
@@ -93,9 +92,7 @@ class Intake:
             self._answer(received, CauseKind.RESUBSCRIPTION, wording.start_confirmation(self._merchant(received)))
 
     def _confirm(self, received: Received, consent: Consent) -> None:
-        confirmed = replace(
-            consent, state=ConsentState.CONFIRMED, confirmed_at=self.now, answer_id=received.message.id
-        )
+        confirmed = replace(consent, state=ConsentState.CONFIRMED, confirmed_at=self.now, answer_id=received.message.id)
         self.books.save_consent(confirmed)
         with self._hold(received) as held:
             held.record(EventKind.CONSENT_CONFIRMED, "contact", consent=consent.id, scope=consent.scope.value)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from conversation.ids import ConversationId
@@ -36,19 +36,13 @@ class Live(Protocol):
 
     def ring(self, touched: frozenset[ConversationId]) -> None: ...
 
-    def watch(self) -> "WatchContext": ...
+    def watch(self) -> AbstractAsyncContextManager[Watch]:
+        """Listen until the block ends."""
+        ...
 
     async def start(self) -> None: ...
 
     async def close(self) -> None: ...
-
-
-class WatchContext(Protocol):
-    """`async with live.watch() as watch`: listens until the block ends."""
-
-    async def __aenter__(self) -> Watch: ...
-
-    async def __aexit__(self, *exc: object) -> bool | None: ...
 
 
 class MemoryLive:
@@ -62,16 +56,13 @@ class MemoryLive:
             watch.hear(touched)
 
     @asynccontextmanager
-    async def _watching(self) -> AsyncIterator[Watch]:
+    async def watch(self) -> AsyncIterator[Watch]:
         watch = Watch()
         self._watches.add(watch)
         try:
             yield watch
         finally:
             self._watches.discard(watch)
-
-    def watch(self) -> WatchContext:
-        return self._watching()
 
     async def start(self) -> None:
         """Nothing to connect to."""

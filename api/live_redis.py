@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from typing import Any
+from contextlib import AbstractAsyncContextManager
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from api.live import MemoryLive, WatchContext
+from api.live import MemoryLive, Watch
 from conversation.ids import ConversationId
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ class RedisLive:
     """Rings listeners here at once, and those of other processes through Redis."""
 
     def __init__(self, url: str) -> None:
-        self._redis: Redis[Any] = Redis.from_url(url, decode_responses=True)
+        self._redis: Redis = Redis.from_url(url, decode_responses=True)
         self._here = MemoryLive()
         self._waiting: set[ConversationId] = set()
         self._rang = asyncio.Event()
@@ -32,7 +32,7 @@ class RedisLive:
         self._waiting |= touched
         self._rang.set()
 
-    def watch(self) -> WatchContext:
+    def watch(self) -> AbstractAsyncContextManager[Watch]:
         return self._here.watch()
 
     async def start(self) -> None:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from api.rest.models import ProblemOut
 from channels.errors import BadSignature, BadWebhook
 from conversation.errors import Conflict, Invalid, Misconfigured, TwolaneError, Unknown
-from tools.shop import BadShopSignature, BadShopWebhook
+from tools.shop import BadShopSignature, BadShopWebhook, ShopRefused, ShopUnreachable
 
 
 class Unauthorized(TwolaneError):
@@ -34,6 +34,8 @@ STATUS: dict[type[TwolaneError], int] = {
     Conflict: 409,
     Invalid: 422,
     Misconfigured: 503,
+    ShopUnreachable: 502,
+    ShopRefused: 502,
 }
 
 

@@ -24,7 +24,8 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), alias="TWILIO_AUTH_TOKEN")
     shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")
     shopify_admin_token: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_ADMIN_TOKEN")
-    demo: bool = False
+    simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
+    demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property
     def ledger_url(self) -> str:

@@ -1,4 +1,4 @@
-"""One turn: lease, read, let the seat speak, pass the gate, commit under the fence. Its boundary is the one catch-all."""
+"""One turn: lease, read, let the seat speak, pass the gate, commit under the fence. Here is the one catch-all."""
 
 import logging
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class Turns:
             if lease.attempts > MOST_ATTEMPTS:
                 raise TooManyAttempts(f"{lease.attempts} turns were begun and none finished")
             await self._run(lease)
-        except Exception as error:  # noqa: BLE001  the turn boundary: whatever happened, a person is asked for
+        except Exception as error:
             logger.exception("the turn of %s failed", lease.conversation_id)
             await self._hand_to_person(lease, error)
 
@@ -187,9 +187,7 @@ def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:
 
 def _record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
     for call in calls:
-        held.record(
-            EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome
-        )
+        held.record(EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome)
 
 
 class TooManyAttempts(Exception):

@@ -1,4 +1,4 @@
-"""The worker: wakes conversations that are due and sends what may leave. It only wakes; correctness is in the ledger."""
+"""The worker wakes conversations that are due and sends what may leave. Correctness is in the ledger."""
 
 import asyncio
 import logging

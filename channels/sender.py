@@ -81,7 +81,7 @@ class OutboxSender:
         try:
             receipt = await carrier.send(outgoing)
         except Rejected as error:
-            await self.ledger.write(lambda books: self._rejected(books, row, error))
+            await self._rejected(row, error)
             return False
         except Unreachable as error:
             await self._unreachable(row, error)
@@ -109,20 +109,31 @@ class OutboxSender:
             )
         )
 
-    def _rejected(self, books: Books, row: OutboxRow, error: Rejected) -> None:
+    async def _rejected(self, row: OutboxRow, error: Rejected) -> None:
+        if not error.permanent and not error.opted_out:
+            await self._try_again(row, error.code)
+            return
         now = self.clock.now()
-        settle(books, row, OutboxState.FAILED, now, error_code=error.code)
-        if error.opted_out:
-            evidence = f"carrier error {error.code}"
-            suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now)
+
+        def command(books: Books) -> None:
+            settle(books, row, OutboxState.FAILED, now, error_code=error.code)
+            if error.opted_out:
+                evidence = f"carrier error {error.code}"
+                suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now)
+
+        await self.ledger.write(command)
 
     async def _unreachable(self, row: OutboxRow, error: Unreachable) -> None:
-        now = self.clock.now()
         logger.warning("carrier unreachable for %s: %s", row.message_id, error)
-        if error.maybe_sent:
-            await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
-        elif row.attempts + 1 >= MOST_ATTEMPTS:
-            code = "unreachable"
+        if not error.maybe_sent:
+            await self._try_again(row, "unreachable")
+            return
+        now = self.clock.now()
+        await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
+
+    async def _try_again(self, row: OutboxRow, code: str) -> None:
+        now = self.clock.now()
+        if row.attempts + 1 >= MOST_ATTEMPTS:
             await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
         else:
             again = now + FIRST_RETRY * 2**row.attempts

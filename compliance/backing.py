@@ -95,7 +95,7 @@ class Backing:
         return frozenset({goods, *(price.minor for price in (cart.total, *units, *lines, *due, *cheaper))})
 
     def has_deadline(self, times: tuple[NamedTime, ...]) -> bool:
-        """Every named time fits the end of one standing offer, in the shopper's or the merchant's zone, or is quoted."""
+        """All named times fit the end of one standing offer, in the shopper's zone or the merchant's, or is quoted."""
         for offer in self.offers:
             for zone in self._zones():
                 moment, here = offer.expires_at.astimezone(zone), self.now.astimezone(zone)

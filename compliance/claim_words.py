@@ -121,9 +121,10 @@ UNSURE = re.compile(
 )
 PRESSURE = re.compile(
     r"\b(?:last|final) (?:chance|call|hours?|day|reminder|opportunity)\b|\bhurry\b|\bact (?:now|fast|quick\w*|today)\b"
-    r"|\blimited[- ]time\b|\bdon'?t (?:miss|wait)\b|\bbefore (?:it'?s|they'?re|it is|they are) gone\b|\btime is running out\b"
+    r"|\blimited[- ]time\b|\bdon'?t (?:miss|wait)\b|\bbefore (?:it'?s|they'?re|it is|they are) gone\b"
+    r"|\b(?:time is running out|clock is ticking)\b"
     r"|\b(?:today|tonight|now|weekend) only\b|\bonly (?:today|tonight|until|till|this weekend)\b|\bends (?:soon|now)\b"
-    r"|\bexpir(?:es?|ing) soon\b|\bflash sale\b|\bcountdown\b|\bultima oportunidad\b|\bsolo hoy\b|\bclock is ticking\b",
+    r"|\bexpir(?:es?|ing) soon\b|\bflash sale\b|\bcountdown\b|\bultima oportunidad\b|\bsolo hoy\b",
     re.IGNORECASE,
 )
 

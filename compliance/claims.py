@@ -109,8 +109,8 @@ _OFFER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SELLING = re.compile(
-    r"\b(?:carts?|check ?out|shop(?:ping)?|buy|purchase|sales?|deals?|discounts?|coupons?|offers?|codes?|save|order now|"
-    r"come back|miss(?:ed|ing)?|reconsider|change your mind|last chance|sorry to see)\b|https?:",
+    r"\b(?:carts?|check ?out|shop(?:ping)?|buy|purchase|sales?|deals?|discounts?|coupons?|offers?|codes?|save|"
+    r"order now|come back|miss(?:ed|ing)?|reconsider|change your mind|last chance|sorry to see)\b|https?:",
     re.IGNORECASE,
 )
 _ASKS_PRICE = re.compile(

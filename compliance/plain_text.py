@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def fold_lookalikes(text: str) -> str:
-    """Return `text` with letters that only look Latin made Latin, word by word where a word mixes or is all lookalikes."""
+    """Return `text` with letters that only look Latin made Latin."""
     return text.translate(_LOOKALIKES)
 
 

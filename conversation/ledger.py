@@ -78,6 +78,10 @@ class Reader(Protocol):
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None: ...
 
+    def merchant_of_conversation(self, conversation_id: ConversationId) -> MerchantId | None:
+        """Whose conversation it is: for the edge, which knows only the id and must check who may see it."""
+        ...
+
     def open_conversations(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Conversation, ...]:
         """The contact's conversations that are not closed, in id order."""
         ...

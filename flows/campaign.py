@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.exit import Departure, Deferred, Queued
+from compliance.exit import Deferred, Departure, Queued
 from compliance.rulebook import Rulebook
 from conversation.contact import Contact
 from conversation.conversation import Control
@@ -47,10 +47,11 @@ async def send_campaign(
     ledger: Ledger, campaign: Campaign, rulebook: Rulebook, now: datetime
 ) -> tuple[CampaignOutcome, ...]:
     """Text every recipient whom the gate lets it text; one transaction each, so that one refusal stops nobody else."""
-    outcomes = []
-    for phone in campaign.recipients:
-        outcomes.append(await ledger.write(lambda books, phone=phone: _text_one(books, campaign, phone, rulebook, now)))
-    return tuple(outcomes)
+
+    async def text_one(phone: str) -> CampaignOutcome:
+        return await ledger.write(lambda books: _text_one(books, campaign, phone, rulebook, now))
+
+    return tuple([await text_one(phone) for phone in campaign.recipients])
 
 
 def _text_one(books: Books, campaign: Campaign, phone: str, rulebook: Rulebook, now: datetime) -> CampaignOutcome:

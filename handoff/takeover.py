@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.exit import Departure, Queued, Refused, submit
+from compliance.exit import Departure, Refused, submit
 from compliance.rulebook import Rulebook
 from conversation import control
 from conversation.conversation import Conversation
@@ -92,7 +92,6 @@ class Desk:
             verbatim_share=verbatim_share(reply.body, reply.source),
             confirmed_unbacked=reply.confirmed_unbacked,
         )
-
 
 
 def _cause(held: Held) -> Cause:

@@ -1,7 +1,7 @@
 """Conversations over REST: read, take over, text, hand back."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Response
 
@@ -31,9 +31,11 @@ from handoff.takeover import Desk, Reply
 
 router = APIRouter(prefix="/api/conversations", tags=["Conversations"])
 
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
+
 STATUSES = {Queued: 201, Deferred: 202, Refused: 422}
-PROBLEMS = {401: {"model": ProblemOut}, 403: {"model": ProblemOut}, 404: {"model": ProblemOut}}
-CONFLICTS = PROBLEMS | {409: {"model": ProblemOut}}
+PROBLEMS: Responses = {401: {"model": ProblemOut}, 403: {"model": ProblemOut}, 404: {"model": ProblemOut}}
+CONFLICTS: Responses = PROBLEMS | {409: {"model": ProblemOut}}
 
 
 @router.get("", responses=PROBLEMS)
@@ -143,9 +145,7 @@ def _send(
     if key and not books.first_sight(f"reply:{conversation_id}", key, now):
         raise Conflict(f"a text with Idempotency-Key {key!r} was taken already")
     merchant_id = merchant_for(books, user, conversation_id)
-    reply = Reply(
-        asked.body, _composed(asked, now), asked.source, asked.source_is_canned, asked.confirmed_unbacked
-    )
+    reply = Reply(asked.body, _composed(asked, now), asked.source, asked.source_is_canned, asked.confirmed_unbacked)
     desk = desk_for(house, books, user)
     if asked.take_over:
         departed = desk.take_over_and_send(merchant_id, conversation_id, reply, asked.epoch)

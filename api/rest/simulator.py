@@ -27,7 +27,7 @@ class PhoneTextOut(BaseModel):
     """One text on a phone."""
 
     direction: str
-    peer: str
+    business: str
     body: str
     at: datetime
     status: str
@@ -51,7 +51,9 @@ async def read_phone(number: str, house: HouseDep) -> PhoneOut:
     """Read everything on a phone."""
     texts = _network(house.simulator).phone(number)
     shown = [
-        PhoneTextOut(direction=text.direction, peer=text.peer, body=text.body, at=text.at, status=text.status)
+        PhoneTextOut(
+            direction=text.direction.value, business=text.business, body=text.body, at=text.at, status=text.status.value
+        )
         for text in texts
     ]
     return PhoneOut(number=number, texts=shown)

@@ -7,7 +7,7 @@ from api.intake import Intake
 from api.webhooks.body import called_url, raw_body
 from channels.carrier import Carrier, Inbound, StatusUpdate, WebhookRequest
 from channels.delivery_errors import means_opted_out
-from channels.status import rank
+from channels.status import CarrierStatus
 from conversation.consent import SuppressionReason
 from conversation.delivery import DeliveryReport, note_delivery
 from conversation.errors import Unknown
@@ -18,6 +18,7 @@ from conversation.suppression import suppress
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
 
+FAILURES = frozenset({CarrierStatus.FAILED, CarrierStatus.UNDELIVERED, CarrierStatus.CANCELED})
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
@@ -42,12 +43,16 @@ async def status_arrived(carrier: str, request: Request, house: HouseDep, messag
     await house.ledger.write(lambda books: _note(house, books, update, message))
 
 
+def _rank(word: str) -> int:
+    return CarrierStatus.read_word(word).rank
+
+
 def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageId | None) -> None:
     now = house.clock.now()
     report = DeliveryReport(
-        message_id, update.provider_id, update.status.value, update.status.is_failure, update.error_code
+        message_id, update.provider_id, update.status.value, update.status in FAILURES, update.error_code
     )
-    row = note_delivery(books, report, rank, now)
+    row = note_delivery(books, report, _rank, now)
     if row is None:
         raise Unknown("text", update.provider_id)
     if means_opted_out(update.error_code):

@@ -1,6 +1,6 @@
 """The AI's seat on a stage: with the rehearsal model, and with the real OpenAI client against a scripted server."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
@@ -40,13 +40,18 @@ def server() -> Iterator[FakeOpenAI]:
 
 
 @pytest.fixture
-def online(server: FakeOpenAI, pack: Pack) -> BuildStage:
+async def online(server: FakeOpenAI, pack: Pack) -> AsyncIterator[BuildStage]:
     """Build a conversation with the real OpenAI client: ``online(streaming=..., timeout=..., limits=...)``."""
+
+    agents: list[RecoveryAgent] = []
 
     async def build(*, streaming: bool = False, timeout: float = 5.0, limits: Limits | None = None) -> Stage:
         choice = ModelChoice(
             "fake-1", api_key="test", base_url=server.url, timeout_seconds=timeout, streaming=streaming
         )
-        return await build_stage(RecoveryAgent(open_model(choice, pack), pack, recovery_tools(), limits))
+        agents.append(RecoveryAgent(open_model(choice, pack), pack, recovery_tools(), limits))
+        return await build_stage(agents[-1])
 
-    return build
+    yield build
+    for agent in agents:
+        await agent.close()

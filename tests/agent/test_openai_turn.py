@@ -1,6 +1,7 @@
 """Whole turns of the real OpenAI client with the real tools, against a scripted server."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -38,8 +39,7 @@ async def test_messages_and_tools_arrive_exactly_once(server: FakeOpenAI, online
     server.script(LOOK, ANSWER)
     await stage.hears("what did I leave?").turn()
     for request in server.requests:
-        keys: list[str] = []
-        json.loads(request.raw, object_pairs_hook=lambda pairs: keys.extend(name for name, _ in pairs) or dict(pairs))
+        keys = _keys_as_sent(request.raw)
         assert keys.count("messages") == keys.count("tools") == 1
         assert "extra_body" not in keys
         assert [tool["function"]["name"] for tool in request.body["tools"]] == [
@@ -61,7 +61,7 @@ async def test_the_prefix_is_byte_stable_across_turns(server: FakeOpenAI, online
         await stage.reply_to(f"question {number}?")
         stage.house.clock.advance(stage.house.clock.now() - stage.messages[0].created_at)
     requests = server.requests
-    for older, newer in zip(requests, requests[1:], strict=False):
+    for older, newer in pairwise(requests):
         kept = len(older.messages) - 1
         assert _bytes(newer.messages[:kept]) == _bytes(older.messages[:kept])
         said, _, situation = older.messages[kept]["content"].partition("SITUATION")
@@ -109,7 +109,7 @@ async def test_a_slow_turn_is_cut_off(server: FakeOpenAI, online: BuildStage) ->
 @pytest.mark.parametrize("streaming", [False, True])
 async def test_malformed_arguments_are_corrected_once(server: FakeOpenAI, online: BuildStage, streaming: bool) -> None:
     stage = await online(streaming=streaming)
-    server.script(Calls(Call("lookup_policy", '{"question": "ship')), Text("We ship soon."))
+    server.script(Calls(Call("lookup_policy", '{"question": ship}')), Text("We ship soon."))
     assert await stage.reply_to("do you ship?") == "We ship soon."
     correction = server.requests[1].messages[-1]
     assert correction["role"] == "tool"
@@ -119,7 +119,7 @@ async def test_malformed_arguments_are_corrected_once(server: FakeOpenAI, online
 @pytest.mark.parametrize(
     "bad_call",
     [
-        Call("lookup_policy", '{"question": "ship'),
+        Call("lookup_policy", '{"question": ship}'),
         Call("lookup_policy", '{"topic": "shipping"}'),
         Call("grant_refund", '{"amount": 100}'),
     ],
@@ -191,6 +191,18 @@ async def test_an_unreadable_answer_ends_with_a_person(
     outcome = await stage.hears("hello there?").turn()
     assert isinstance(outcome, Escalate)
     assert outcome.escalation.reason is EscalationReason.MODEL_FAILURE
+
+
+def _keys_as_sent(raw: bytes) -> list[str]:
+    """Return the keys of the outermost object, one for each time it is there."""
+    pairs: list[tuple[str, Any]] = []
+
+    def outermost_is_last(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        pairs[:] = found
+        return dict(found)
+
+    json.loads(raw, object_pairs_hook=outermost_is_last)
+    return [name for name, _ in pairs]
 
 
 def _bytes(value: Any) -> bytes:

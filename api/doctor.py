@@ -1,0 +1,140 @@
+"""`doctor`: is everything in place to run for real? One remedy for each fault."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from agent.models import open_model
+from api.settings import Settings
+from api.wiring import model_choice
+from channels.carrier import WebhookRequest
+from channels.form import Form
+from channels.signature import SigningKeys, sign, verified_form
+from conversation.clock import SystemClock
+from conversation.errors import Misconfigured, TwolaneError
+from conversation.sender import Registration
+from conversation.store_sql.opening import open_ledger
+from prompts.renderer import load_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check. `remedy` is empty where all is well."""
+
+    subject: str
+    fact: str
+    remedy: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.remedy
+
+    def __str__(self) -> str:
+        mark = "ok  " if self.is_well else "FAIL"
+        remedy = f"\n       remedy: {self.remedy}" if self.remedy else ""
+        return f"{mark} {self.subject}: {self.fact}{remedy}"
+
+
+async def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Run every check; a fault in one hides none of the others."""
+    findings = []
+    for subject, check in CHECKS.items():
+        try:
+            findings.append(await check(settings))
+        except (TwolaneError, OSError, httpx.HTTPError) as error:
+            findings.append(Finding(subject, f"{type(error).__name__}: {error}", REMEDIES[subject]))
+    return tuple(findings)
+
+
+async def _model(settings: Settings) -> Finding:
+    model = open_model(model_choice(settings), load_pack("recovery"))
+    if settings.model == "rehearsal":
+        return Finding("model", "rehearsal model, not an LLM: fine for trying out, not for shoppers")
+    return Finding("model", f"{settings.model} opens as {type(model).__name__}; it was not called")
+
+
+async def _public_url(settings: Settings) -> Finding:
+    address = urlsplit(settings.public_url)
+    if address.scheme != "https" or address.hostname in ("127.0.0.1", "localhost", None):
+        return Finding("public URL", settings.public_url, REMEDIES["public URL"])
+    async with httpx.AsyncClient(timeout=10) as client:
+        answer = await client.get(f"{settings.public_url}/docs")
+    return Finding("public URL", f"{settings.public_url} answers {answer.status_code}")
+
+
+async def _signature(settings: Settings) -> Finding:
+    token = settings.twilio_auth_token.get_secret_value()
+    if not token:
+        return Finding("signature", "no carrier token is set", REMEDIES["signature"])
+    url = f"{settings.public_url}/webhooks/twilio/sms"
+    form = Form.of([("From", "+13035550111"), ("To", "+18885550100"), ("Body", "round trip")])
+    signed = {"x-twilio-signature": sign(token, url, form), "content-type": "application/x-www-form-urlencoded"}
+    verified_form(SigningKeys(token), WebhookRequest(url, signed, form.encode()))
+    return Finding("signature", f"a form signed for {url} verifies")
+
+
+async def _ledger(settings: Settings) -> Finding:
+    ledger = await open_ledger(settings.ledger_url)
+    try:
+        merchants = await ledger.read(lambda books: books.merchants())
+    finally:
+        await ledger.close()
+    return Finding("database", f"{settings.ledger_url.split('@')[-1]} has {len(merchants)} merchant(s)")
+
+
+async def _sender(settings: Settings) -> Finding:
+    ledger = await open_ledger(settings.ledger_url)
+    try:
+        senders = await ledger.read(
+            lambda books: [sender for merchant in books.merchants() for sender in books.senders(merchant.id)]
+        )
+    finally:
+        await ledger.close()
+    verified = [sender for sender in senders if sender.registration is Registration.VERIFIED]
+    if not verified:
+        return Finding("sender", f"{len(senders)} number(s), none verified", REMEDIES["sender"])
+    return Finding("sender", ", ".join(f"{sender.phone} {sender.kind.value}" for sender in verified))
+
+
+async def _redis(settings: Settings) -> Finding:
+    if not settings.redis_url:
+        return Finding("Redis", "not used: one process only")
+    from api.live_redis import RedisLive
+
+    live = RedisLive(settings.redis_url)
+    try:
+        await live.start()
+    except OSError as error:
+        raise Misconfigured("REDIS_URL", str(error)) from error
+    finally:
+        await live.close()
+    return Finding("Redis", "answers")
+
+
+async def _clock(settings: Settings) -> Finding:
+    now = SystemClock().now()
+    if now.year < 2026:
+        return Finding("clock", f"it says {now:%Y-%m-%d}", REMEDIES["clock"])
+    return Finding("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
+    "model": _model,
+    "public URL": _public_url,
+    "signature": _signature,
+    "database": _ledger,
+    "sender": _sender,
+    "Redis": _redis,
+    "clock": _clock,
+}
+REMEDIES = {
+    "model": "set TWOLANE_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL for it",
+    "public URL": "set TWOLANE_PUBLIC_URL to the https address that carriers can reach",
+    "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key",
+    "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
+    "sender": "register a number with the carrier, then mark it verified",
+    "Redis": "start the server that REDIS_URL names, or leave REDIS_URL empty",
+    "clock": "set the machine's clock: quiet hours and signatures depend on it",
+}

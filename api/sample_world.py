@@ -1,0 +1,68 @@
+"""The sample store's people and number, as the demo, `play` and evals begin with them. All of it is fictional."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from conversation.consent import Consent, ConsentScope, ConsentState
+from conversation.contact import Contact
+from conversation.ids import MerchantId, new_id
+from conversation.ledger import Books
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings
+from conversation.opening import find_or_add_contact
+from conversation.sender import Registration, Sender, SenderKind
+from conversation.user import User
+from tools.sample_catalog import SAMPLE_BRAND, SAMPLE_DOMAIN, SampleShopper
+
+NUMBER = "+18885550100"
+MERCHANT = Merchant(
+    id="mer_tidewater",
+    name=SAMPLE_BRAND,
+    shop_domain=SAMPLE_DOMAIN,
+    support="help@tidewater.example",
+    timezone="America/New_York",
+    settings=MerchantSettings(business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00")),
+)
+SENDER = Sender("snd_tidewater", MERCHANT.id, NUMBER, SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
+DANA = User("usr_dana", "Dana", (MERCHANT.id,))
+OMAR = User("usr_omar", "Omar", (MERCHANT.id,))
+
+CONSENT_WORDS = f"Reply YES to get {SAMPLE_BRAND} texts with shopping cart reminders and offers."
+
+
+def seed_store(books: Books, pack: str = "recovery") -> None:
+    """Write the merchant, its number and its people, unless they are there."""
+    if books.merchant(MERCHANT.id) is not None:
+        return
+    books.save_merchant(_speaking_by(pack))
+    books.save_sender(SENDER)
+    books.save_user(DANA)
+    books.save_user(OMAR)
+
+
+def record_double_opt_in(books: Books, shopper: SampleShopper, now: datetime) -> Contact:
+    """Write what an import of a text-confirmed double opt-in would: both scopes, with the wording and the answer."""
+    contact = find_or_add_contact(books, MERCHANT.id, shopper.phone, now)
+    for scope in ConsentScope:
+        books.save_consent(_confirmed(contact.merchant_id, shopper.phone, scope, now))
+    return contact
+
+
+def _confirmed(merchant_id: MerchantId, phone: str, scope: ConsentScope, now: datetime) -> Consent:
+    return Consent(
+        id=new_id("cns", now),
+        merchant_id=merchant_id,
+        phone=phone,
+        scope=scope,
+        state=ConsentState.CONFIRMED,
+        wording=CONSENT_WORDS,
+        method="text",
+        source="sample data: double opt-in by text, imported",
+        requested_at=now,
+        prompt_id="imported",
+        confirmed_at=now,
+        answer_id="imported",
+    )
+
+
+def _speaking_by(pack: str) -> Merchant:
+    return replace(MERCHANT, settings=replace(MERCHANT.settings, pack=pack))

@@ -1,0 +1,88 @@
+"""Running a joined process: the web app, the worker, and in the demo the network's courier."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import uvicorn
+
+from api.settings import Settings
+from api.wiring import Twolane, open_twolane
+from conversation.clock import Clock
+from conversation.errors import Misconfigured
+
+STARTING_SECONDS = 15.0
+
+
+@asynccontextmanager
+async def serving(twolane: Twolane, host: str, port: int) -> AsyncIterator[uvicorn.Server]:
+    """Serve the app until the block ends. Raises Misconfigured when the port cannot be had."""
+    _check_free(host, port)
+    config = uvicorn.Config(
+        twolane.app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(STARTING_SECONDS):
+            while not server.started and not task.done():
+                await asyncio.sleep(0.02)
+        yield server
+        if not server.should_exit:
+            await asyncio.shield(task)
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def working(twolane: Twolane) -> AsyncIterator[None]:
+    """Run the worker, and the courier where there is a simulated network, until the block ends."""
+    async with httpx.AsyncClient() as client:
+        tasks = [asyncio.create_task(twolane.worker.run())]
+        if twolane.house.simulator is not None:
+            tasks.append(asyncio.create_task(twolane.courier(client).run()))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, clock: Clock | None = None) -> None:
+    """Serve until the process is told to stop."""
+    twolane = await open_twolane(settings, clock)
+    await twolane.learn_policies()
+    try:
+        async with contextlib.AsyncExitStack() as stack:
+            if with_worker:
+                await stack.enter_async_context(working(twolane))
+            server = await stack.enter_async_context(serving(twolane, host, port))
+            while not server.should_exit:
+                await asyncio.sleep(0.2)
+    finally:
+        await twolane.close()
+
+
+async def work(settings: Settings, clock: Clock | None = None) -> None:
+    """Run turns and send texts until cancelled."""
+    twolane = await open_twolane(settings, clock)
+    await twolane.learn_policies()
+    try:
+        async with working(twolane):
+            await asyncio.Event().wait()
+    finally:
+        await twolane.close()
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Misconfigured("--port", f"{host}:{port} cannot be had ({error.strerror}); name another") from error

@@ -1,0 +1,153 @@
+"""The composition root: web app, worker, CLI, evals and tests are all joined here and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+from fastapi import FastAPI
+
+from agent.models import ModelChoice, open_model
+from agent.seat import AiSeat
+from api.app import create_app
+from api.house import House
+from api.live import Live, MemoryLive
+from api.settings import Settings
+from api.turns import Turns
+from api.worker import Worker
+from channels.carrier import Carrier
+from channels.sender import OutboxSender
+from channels.simulator import Simulator
+from channels.simulator_courier import Courier
+from channels.simulator_weather import Weather
+from channels.twilio import Twilio, TwilioAccount
+from compliance.rulebook import load_rulebook
+from conversation.clock import Clock, SystemClock
+from conversation.errors import Misconfigured
+from conversation.ids import new_id
+from conversation.ledger import Ledger
+from conversation.merchant import Merchant
+from conversation.store_memory import MemoryLedger
+from conversation.store_sql.opening import open_ledger
+from tools.knowledge import KnowledgeBase, open_knowledge, policy_chunks
+from tools.sample_catalog import SAMPLE_DOMAIN, sample_policy
+from tools.sample_shop import SampleShop
+from tools.shop import Shop
+from tools.shopify import ShopifyWebhooks
+from tools.shopify_shop import ShopifyAccount, ShopifyShop
+from tools.toolset import recovery_tools
+
+IN_MEMORY = "memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class Twolane:
+    """One joined process: the app that answers, the worker that acts, and in the demo the network that delivers."""
+
+    house: House
+    app: FastAPI
+    worker: Worker
+    knowledge: KnowledgeBase
+
+    def courier(self, client: httpx.AsyncClient) -> Courier:
+        """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
+        if self.house.simulator is None:
+            raise Misconfigured("demo", "only the demo, play and evals have a simulated network")
+        return self.house.simulator.courier(client)
+
+    async def learn_policies(self) -> None:
+        """Give the sample store's policy to every merchant of the sample shop."""
+        for merchant in await self.house.ledger.read(lambda books: books.merchants()):
+            if merchant.shop_domain == SAMPLE_DOMAIN:
+                await self.knowledge.learn(merchant.id, policy_chunks(sample_policy()))
+
+    async def close(self) -> None:
+        """Let go of everything that was opened."""
+        await self.house.live.close()
+        for carrier in self.house.carriers.values():
+            await carrier.close()
+        await self.knowledge.close()
+        await self.house.ledger.close()
+
+
+async def open_twolane(settings: Settings, clock: Clock | None = None, weather: Weather | None = None) -> Twolane:
+    """Join everything that `settings` asks for. Raises Misconfigured, naming the setting and the remedy."""
+    clock = clock or SystemClock()
+    live = _open_live(settings)
+    await live.start()
+    ledger = await _open_ledger(settings, live)
+    simulator = _open_simulator(settings, clock, weather) if settings.demo else None
+    carriers = _open_carriers(settings, simulator)
+    rulebook = load_rulebook()
+    knowledge = open_knowledge(None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge")
+    house = House(
+        settings=settings,
+        clock=clock,
+        ledger=ledger,
+        live=live,
+        rulebook=rulebook,
+        carriers=carriers,
+        shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
+        simulator=simulator,
+    )
+    seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
+    turns = Turns(ledger, clock, rulebook, lambda merchant: seat, _shops(settings), knowledge)
+    sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
+    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge)
+
+
+def _open_live(settings: Settings) -> Live:
+    if not settings.redis_url:
+        return MemoryLive()
+    from api.live_redis import RedisLive
+
+    return RedisLive(settings.redis_url)
+
+
+async def _open_ledger(settings: Settings, live: Live) -> Ledger:
+    if settings.ledger_url == IN_MEMORY:
+        return MemoryLedger(live)
+    return await open_ledger(settings.ledger_url, live)
+
+
+def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator:
+    path = ":memory:" if settings.ledger_url == IN_MEMORY else str(settings.data_dir / "network.db")
+    return Simulator(
+        path=path,
+        clock=clock,
+        auth_token=settings.simulator_token.get_secret_value(),
+        public_url=settings.public_url,
+        weather=weather,
+    )
+
+
+def _open_carriers(settings: Settings, simulator: Simulator | None) -> dict[str, Carrier]:
+    carriers: dict[str, Carrier] = {}
+    if simulator is not None:
+        carriers[simulator.name] = simulator
+    if settings.twilio_account_sid:
+        account = TwilioAccount(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
+        carriers["twilio"] = Twilio(account)
+    return carriers
+
+
+def _shops(settings: Settings) -> Callable[[Merchant], Shop]:
+    sample = SampleShop()
+    token = settings.shopify_admin_token.get_secret_value()
+    opened: dict[str, Shop] = {SAMPLE_DOMAIN: sample}
+
+    def shop_of(merchant: Merchant) -> Shop:
+        if merchant.shop_domain not in opened:
+            opened[merchant.shop_domain] = ShopifyShop(ShopifyAccount(merchant.shop_domain, token))
+        return opened[merchant.shop_domain]
+
+    return shop_of
+
+
+def model_choice(settings: Settings) -> ModelChoice:
+    """Return which model the settings name."""
+    return ModelChoice(
+        name=settings.model,
+        api_key=settings.openai_api_key.get_secret_value() or None,
+        base_url=settings.openai_base_url or None,
+        timeout_seconds=settings.model_timeout_seconds,
+    )

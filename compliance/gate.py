@@ -1,0 +1,171 @@
+"""The gate: whether a draft may leave, and what kind of text it is. Pure; only `review` and `review_row` read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from compliance.facts import Facts, load, load_again
+from compliance.purpose import UNFOUNDED, Unfounded, derive
+from compliance.rule import Rule
+from compliance.rulebook import Rulebook
+from compliance.rules import CHECKS
+from compliance.rules.finding import Case, Expires, Finding, No, OpenUntil, Wait
+from compliance.rules.timing import VOLUNTEERED, hours_for, is_initiated, is_volunteered
+from compliance.wording import complete
+from conversation.draft import Draft
+from conversation.errors import Unknown
+from conversation.ledger import Reader
+from conversation.message import Author, Body, Purpose
+from conversation.outbox import OutboxRow
+from conversation.sending import LIFETIME
+from conversation.verdict import Allow, Defer, Refuse, Trail, Verdict
+
+NO_WINDOW = "no_lawful_window"
+CONFIRMED = "unbacked_confirmed"
+"""The name of the fact by which a stored verdict says that a person answered for what nothing backs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, the kind of text it was given for, and the words as they would leave."""
+
+    verdict: Verdict
+    purpose: Purpose
+    body: Body
+
+
+def review(
+    reader: Reader, draft: Draft, rulebook: Rulebook, now: datetime, *, expires_at: datetime | None = None
+) -> Decision:
+    """Read the facts about `draft` and decide on it. Raises Unknown when its conversation does not exist."""
+    return decide_on(draft, load(reader, draft, now), rulebook, now, expires_at or now + LIFETIME)
+
+
+def decide_on(draft: Draft, facts: Facts, rulebook: Rulebook, now: datetime, expires_at: datetime) -> Decision:
+    """Derive the draft's purpose, complete its words and decide. Pure."""
+    derived = derive(draft, facts, rulebook)
+    if isinstance(derived, Unfounded):
+        rule = rulebook.rule(UNFOUNDED)
+        trail = Trail(rulebook.version, (UNFOUNDED,), {"cause": draft.cause.kind.value, "ref": draft.cause.ref})
+        return Decision(Refuse(rule.id, derived.why, rule.overridable, trail), derived.purpose, Body(draft.body))
+    body = complete(draft, derived, facts)
+    return Decision(decide(_case(draft, derived, body, facts, now), rulebook, expires_at), derived, body)
+
+
+def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime) -> Verdict:
+    """Decide again on a text that was allowed, whose verdict ran out before it was claimed. Raises Unknown."""
+    message = reader.message(row.merchant_id, row.message_id)
+    if message is None or message.body is None:
+        raise Unknown("text", row.message_id)
+    case = Case(
+        purpose=row.purpose,
+        body=message.body,
+        facts=load_again(reader, message, now),
+        now=now,
+        author=message.author,
+        confirmed=message.verdict is not None and CONFIRMED in message.verdict.facts,
+        sources=message.sources,
+    )
+    return decide(case, rulebook, row.expires_at)
+
+
+def decide(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
+    """Try every rule that binds the case's purpose. Pure.
+
+    The first refusal wins. Among waits the latest does; where it ends only after the text has expired, the text is
+    refused for want of a lawful window. What is allowed is allowed until the first bound.
+    """
+    trial = _Trial(case, rulebook, expires=[expires_at])
+    for rule_id, check in CHECKS.items():
+        rule = rulebook.rule(rule_id)
+        if not rule.binds(case.purpose, case.now):
+            continue
+        trial.tried.append(rule_id)
+        finding = check(case, rule)
+        if isinstance(finding, No):
+            return trial.refuse(rule, finding.why)
+        trial.note(rule, finding)
+    return trial.end()
+
+
+@dataclass(slots=True)
+class _Trial:
+    """What has been found so far."""
+
+    case: Case
+    rulebook: Rulebook
+    expires: list[datetime]
+    tried: list[str] = field(default_factory=list)
+    openings: list[datetime] = field(default_factory=list)
+    waits: list[tuple[Wait, Rule]] = field(default_factory=list)
+
+    def note(self, rule: Rule, finding: Finding) -> None:
+        match finding:
+            case Wait():
+                self.waits.append((finding, rule))
+            case Expires(at=at):
+                self.expires.append(at)
+            case OpenUntil(at=at):
+                self.openings.append(at)
+            case _:
+                return
+
+    def refuse(self, rule: Rule, why: str) -> Refuse:
+        return Refuse(rule.id, why, rule.overridable, self._trail())
+
+    def end(self) -> Verdict:
+        expiry = min(self.expires)
+        if self.waits:
+            return self._wait(expiry)
+        if self.case.now > expiry:
+            return self._no_window("it has expired")
+        return Allow(min([expiry, *self.openings]), self._trail())
+
+    def _wait(self, expiry: datetime) -> Defer | Refuse:
+        wait, rule = max(self.waits, key=lambda found: found[0].at or datetime.max.replace(tzinfo=UTC))
+        if wait.at is None:
+            return self._no_window(f"{wait.why}, and there is no opening")
+        if wait.at >= expiry:
+            return self._no_window(
+                f"{wait.why} until {wait.at:%Y-%m-%d %H:%M} UTC, and it expires {expiry:%Y-%m-%d %H:%M} UTC"
+            )
+        return Defer(wait.at, rule.id, wait.why, self._trail())
+
+    def _no_window(self, why: str) -> Refuse:
+        return self.refuse(self.rulebook.rule(NO_WINDOW), why)
+
+    def _trail(self) -> Trail:
+        return Trail(self.rulebook.version, tuple(self.tried), _used(self.case, self.rulebook))
+
+
+def _case(draft: Draft, purpose: Purpose, body: Body, facts: Facts, now: datetime) -> Case:
+    """Only a person may answer for what nothing backs: no AI draft ever does."""
+    confirmed = draft.confirmed_unbacked and draft.author is Author.HUMAN
+    return Case(purpose, body, facts, now, draft.author, confirmed, draft.sources)
+
+
+def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
+    """Return the facts that a reader of the verdict wants to see; times are UTC or say their zone."""
+    facts, now = case.facts, case.now
+    hours = rulebook.rule("quiet_hours.federal")
+    window, zones = hours_for(case, hours)
+    span = timedelta(hours=rulebook.rule("cap.initiated").number("hours"))
+    used = {
+        "purpose": case.purpose.value,
+        "decided_at": now.isoformat(),
+        "hours": f"{window.opens:%H:%M}-{window.closes:%H:%M}",
+        "local_times": ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in zones[:4]),
+        "suppressed": facts.suppression.reason.value if facts.suppression and facts.is_suppressed else "no",
+        "initiated_24h": str(sum(is_initiated(sent) for sent in facts.sent_within(span, now))),
+    }
+    if facts.last_inbound is not None:
+        used["last_text"] = facts.last_inbound.created_at.isoformat()
+        used["answers_since"] = str(sum(sent.purpose is Purpose.REPLY for sent in facts.sent_after(facts.last_inbound)))
+    if facts.cart is not None:
+        used["cart"] = f"{facts.cart.id} {facts.cart.state.value}"
+        used["slot"] = facts.slot.message_id if facts.slot else "free"
+    if is_volunteered(case):
+        used[VOLUNTEERED] = "yes"
+    if case.confirmed:
+        used[CONFIRMED] = "yes"
+    return used

@@ -1,0 +1,39 @@
+"""What can be wrong with a suite, and what can go wrong while it is played."""
+
+from dataclasses import dataclass
+
+from conversation.errors import TwolaneError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a suite: in which scenario, in which field, and the remedy."""
+
+    scenario: str
+    field: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}: {self.field}: {self.what}; {self.remedy}"
+
+
+class SuiteInvalid(TwolaneError):
+    """The suite cannot be played as it is written. Lists every problem."""
+
+    def __init__(self, suite: str, problems: tuple[Problem, ...]) -> None:
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"the suite {suite} has {len(problems)} problem(s):\n{lines}")
+        self.suite = suite
+        self.problems = problems
+
+
+class TranscriptsInvalid(TwolaneError):
+    """A line of a file of transcripts cannot be read."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        super().__init__(f"{file}, line {line}: {why}; play the suite again")
+
+
+class NotPlayable(TwolaneError):
+    """A scenario asks for something that cannot be done at that point, such as a hand back before a takeover."""

@@ -1,0 +1,159 @@
+"""Recording: reads a played conversation out of the ledger into a transcript."""
+
+from dataclasses import dataclass
+
+from conversation.cart import Cart
+from conversation.conversation import Control, Conversation
+from conversation.event import Event, EventKind
+from conversation.ids import MerchantId
+from conversation.ledger import Reader
+from conversation.merchant import Merchant
+from conversation.message import Direction, Message
+from evals.errors import NotPlayable
+from evals.scenario import Scenario, ShopperCard
+from evals.transcript import (
+    SCHEMA_VERSION,
+    CartNote,
+    ConsentNote,
+    EndState,
+    EventNote,
+    EvidenceNote,
+    MerchantNote,
+    MessageNote,
+    OfferNote,
+    PackNote,
+    ShopperNote,
+    Transcript,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Which performance this was."""
+
+    suite: str
+    scenario: Scenario
+    pack: PackNote
+    model: str
+
+
+def record(books: Reader, merchant_id: MerchantId, occasion: Occasion, trouble: str | None = None) -> Transcript:
+    """Read what became of the scenario's shopper. Raises NotPlayable where nobody ever talked with them."""
+    merchant = books.merchant(merchant_id)
+    conversation = conversation_with(books, merchant_id, occasion.scenario.shopper.phone)
+    if merchant is None or conversation is None:
+        raise NotPlayable("there is no conversation; let the shopper leave a cart or text")
+    return _Recording(books, merchant, conversation, occasion).transcript(trouble)
+
+
+def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Conversation | None:
+    """Return the newest conversation with the number, open or closed."""
+    contact = books.contact_by_phone(merchant_id, phone)
+    running = books.conversations((merchant_id,), limit=200) if contact is not None else ()
+    return next((row for row in running if contact is not None and row.contact_id == contact.id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    books: Reader
+    merchant: Merchant
+    row: Conversation
+    occasion: Occasion
+
+    def transcript(self, trouble: str | None) -> Transcript:
+        scenario, merchant_id = self.occasion.scenario, self.merchant.id
+        events = self.books.events(merchant_id, self.row.id)
+        suppression = self.books.suppression(merchant_id, scenario.shopper.phone)
+        return Transcript(
+            schema_version=SCHEMA_VERSION,
+            suite=self.occasion.suite,
+            scenario=scenario.name,
+            expect=scenario.expect,
+            pack=self.occasion.pack,
+            model=self.occasion.model,
+            shopper=_shopper(scenario.shopper),
+            merchant=self._merchant(),
+            messages=tuple(self._message(m) for m in self.books.messages(merchant_id, self.row.id)),
+            events=tuple(_event(event) for event in events),
+            offers=self._offers(),
+            carts=tuple(_cart(cart) for cart in self._carts(events)),
+            consents=self._consents(scenario.shopper.phone),
+            end=EndState(
+                control=Control(self.row.control),
+                holder=self.row.holder,
+                epoch=self.row.epoch,
+                suppressed=suppression is not None and suppression.is_live,
+            ),
+            trouble=trouble,
+        )
+
+    def _merchant(self) -> MerchantNote:
+        settings = self.merchant.settings
+        people = [user.name for user in self.books.users() if user.may_answer_for(self.merchant.id)]
+        return MerchantNote(
+            name=self.merchant.name,
+            shop_domain=self.merchant.shop_domain,
+            reply_grace_minutes=settings.reply_grace_minutes,
+            offer_ceiling_percent=settings.offer_ceiling_percent,
+            people=tuple(sorted(people)),
+        )
+
+    def _message(self, message: Message) -> MessageNote:
+        is_ours = message.direction is Direction.OUT
+        row = self.books.outbox_row(message.merchant_id, message.id) if is_ours else None
+        body = message.body
+        return MessageNote(
+            id=message.id,
+            seq=message.seq,
+            direction=message.direction,
+            author=message.author,
+            composed=body.composed if body else "",
+            at=message.created_at,
+            epoch=message.epoch,
+            before=body.before if body else "",
+            after=body.after if body else "",
+            origin=message.origin,
+            purpose=message.purpose,
+            traffic_type=message.traffic_type,
+            verdict=message.verdict.decision if message.verdict else None,
+            rulebook=message.verdict.rulebook if message.verdict else None,
+            status=row.state if row else None,
+            left_at=row.claimed_at if row else None,
+            user_id=message.user_id,
+            evidence=_evidence(message),
+            sources=message.sources,
+            prompt_hash=message.prompt_hash,
+            model=message.model,
+        )
+
+    def _offers(self) -> tuple[OfferNote, ...]:
+        offers = self.books.offers_of_conversation(self.merchant.id, self.row.id)
+        return tuple(OfferNote(o.code, o.percent, o.state, o.reserved_at, o.expires_at) for o in offers)
+
+    def _carts(self, events: tuple[Event, ...]) -> list[Cart]:
+        seen = dict.fromkeys(event.details["cart"] for event in events if event.kind is EventKind.CART_UPDATED)
+        found = (self.books.cart(self.merchant.id, cart_id) for cart_id in seen)
+        return [cart for cart in found if cart is not None]
+
+    def _consents(self, phone: str) -> tuple[ConsentNote, ...]:
+        consents = self.books.consents(self.merchant.id, phone)
+        return tuple(ConsentNote(c.scope.value, c.state.value, c.confirmed_at) for c in consents)
+
+
+def _shopper(card: ShopperCard) -> ShopperNote:
+    return ShopperNote(card.name, card.phone, card.region, card.timezone)
+
+
+def _evidence(message: Message) -> EvidenceNote | None:
+    seen = message.evidence
+    return EvidenceNote(seen.user_id, seen.takeover_event, seen.verbatim_share, seen.recipients) if seen else None
+
+
+def _event(event: Event) -> EventNote:
+    return EventNote(event.number, event.after_seq, event.kind, event.actor, event.at, dict(event.details))
+
+
+def _cart(cart: Cart) -> CartNote:
+    items = tuple(f"{item.title} {item.options}" for item in cart.items)
+    prices = tuple(str(item.unit_price) for item in cart.items)
+    return CartNote(cart.id, cart.checkout_url, cart.abandoned_at, items, (*prices, str(cart.total)))

@@ -1,0 +1,94 @@
+"""A scenario: one scripted shopper, what happens to them, and what is expected of us."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from evals.expect import Expect
+from evals.step import Step, read_step
+from tools.sample_catalog import sample_catalog
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OptIn(StrEnum):
+    """What the shopper agreed to before the cart was left. `requested`: the box is ticked, no text confirmed it yet."""
+
+    DOUBLE_OPT_IN = "double_opt_in"
+    REQUESTED = "requested"
+    NONE = "none"
+
+
+def _phone(number: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+        raise ValueError(f"{number!r} is not a phone number in E.164; write it as +13035550111, in quotes")
+    return number
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not a time zone; write an IANA name such as America/Denver")
+    return name
+
+
+def _naive(moment: datetime) -> datetime:
+    if moment.tzinfo is not None:
+        raise ValueError("it has a time zone; write the shopper's local time without one")
+    return moment
+
+
+def _item(ref: str) -> str:
+    known = {variant.item_id for product in sample_catalog().products for variant in product.variants}
+    if ref not in known:
+        raise ValueError(f"the sample shop has no item {ref!r}; take an item_id from tools/data/sample_shop.json")
+    return ref
+
+
+class ShopperCard(_Part):
+    """Who texts. `timezone` is the truth about where they are; the system must find it out by itself."""
+
+    name: str = Field(min_length=1)
+    phone: Annotated[str, AfterValidator(_phone)]
+    region: str = Field(pattern=r"^[A-Z]{2}$")
+    timezone: Annotated[str, AfterValidator(_zone)]
+    consent: OptIn = OptIn.DOUBLE_OPT_IN
+
+
+class CartLine(_Part):
+    """An item of the sample shop, by its `item_id`."""
+
+    item: Annotated[str, AfterValidator(_item)]
+    quantity: int = Field(default=1, ge=1, le=99)
+
+
+DEFAULT_CART = (CartLine(item="3557711149"),)
+"""A green laptop backpack at $205.35."""
+
+
+class Scenario(_Part):
+    """`start` is when the shopper leaves the cart, in their local time. An empty `cart`: they leave none."""
+
+    name: str = Field(min_length=1)
+    shopper: ShopperCard
+    start: Annotated[datetime, AfterValidator(_naive)]
+    cart: tuple[CartLine, ...] = DEFAULT_CART
+    steps: tuple[Annotated[Step, BeforeValidator(read_step)], ...]
+    expect: Expect = Expect()
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.start.replace(tzinfo=ZoneInfo(self.shopper.timezone)).astimezone(UTC)
+
+
+class Suite(_Part):
+    """Scenarios that are played and judged together."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    about: str = ""
+    scenarios: tuple[Scenario, ...]

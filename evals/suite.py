@@ -1,0 +1,108 @@
+"""Reading suites: shipped ones by name, others by path; every mistake is told with scenario, field and remedy."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from textwrap import shorten
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from evals.errors import Problem, SuiteInvalid
+from evals.expect import Count, Expect, ExpectText
+from evals.scenario import CartLine, Scenario, ShopperCard, Suite
+
+SHIPPED = Path(__file__).parent / "suites"
+THE_SUITE = "(the suite)"
+
+
+def shipped_suites() -> tuple[str, ...]:
+    """Return the names of the suites that come with Twolane, sorted."""
+    return tuple(sorted(file.stem for file in SHIPPED.glob("*.yaml")))
+
+
+def load_suite(name: str | Path) -> Suite:
+    """Load the shipped suite `name` or the file at that path. Raises SuiteInvalid with every problem found."""
+    path = _locate(name)
+    raw = _read(path)
+    try:
+        suite = Suite.model_validate(raw)
+    except ValidationError as error:
+        raise SuiteInvalid(path.name, tuple(_problem(raw, details) for details in error.errors())) from error
+    if problems := tuple(_between_scenarios(suite)):
+        raise SuiteInvalid(path.name, problems)
+    return suite
+
+
+def _between_scenarios(suite: Suite) -> Iterator[Problem]:
+    if not suite.scenarios:
+        yield Problem(THE_SUITE, "scenarios", "there are none", "write at least one")
+    for name, count in Counter(scenario.name for scenario in suite.scenarios).items():
+        if count > 1:
+            yield Problem(name, "name", f"{count} scenarios have this name", "rename all but one")
+
+
+def _locate(name: str | Path) -> Path:
+    shipped = SHIPPED / f"{name}.yaml"
+    path = shipped if shipped.is_file() else Path(name)
+    if not path.is_file():
+        known = ", ".join(shipped_suites())
+        missing = Problem(THE_SUITE, "file", "there is none", f"give the path of a YAML file, or one of: {known}")
+        raise SuiteInvalid(str(name), (missing,))
+    return path
+
+
+def _read(path: Path) -> object:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        broken = Problem(THE_SUITE, "file", f"it is not YAML: {error}", "mend the syntax there")
+        raise SuiteInvalid(path.name, (broken,)) from error
+
+
+def _problem(raw: object, details: ErrorDetails) -> Problem:
+    place = details["loc"]
+    scenario, field = THE_SUITE, place
+    if len(place) > 1 and place[0] == "scenarios" and isinstance(place[1], int):
+        scenario, field = _name_of(raw, place[1]), place[2:]
+    path = ".".join(str(part) for part in field if not _is_type_name(part)) or "(all of it)"
+    what, remedy = _explained(details)
+    return Problem(scenario, path, what, remedy)
+
+
+def _name_of(raw: object, index: int) -> str:
+    scenarios = raw.get("scenarios") if isinstance(raw, Mapping) else None
+    scenario = scenarios[index] if isinstance(scenarios, list) and index < len(scenarios) else None
+    name = scenario.get("name") if isinstance(scenario, Mapping) else None
+    return str(name) if name else f"scenario {index + 1}"
+
+
+def _is_type_name(part: int | str) -> bool:
+    """Pydantic names the member of a union that it tried; an author of suites need not know it."""
+    return isinstance(part, str) and (part[:1].isupper() or "[" in part)
+
+
+def _explained(details: ErrorDetails) -> tuple[str, str]:
+    match details["type"]:
+        case "missing":
+            return "it is missing", "add it"
+        case "extra_forbidden":
+            return "there is no such field", _nearest(str(details["loc"][-1]))
+        case "enum":
+            return f"{details['input']!r} is not known", f"use one of: {details.get('ctx', {}).get('expected', '')}"
+        case "value_error":
+            what, _, remedy = str(details.get("ctx", {}).get("error", details["msg"])).partition("; ")
+            return what, remedy or "correct it"
+        case _:
+            return f"{details['msg']} (it is {shorten(repr(details['input']), 60)})", "correct it"
+
+
+_PARTS: tuple[type[BaseModel], ...] = (Suite, Scenario, ShopperCard, CartLine, Expect, ExpectText, Count)
+
+
+def _nearest(field: str) -> str:
+    known = {name for part in _PARTS for name in part.model_fields}
+    close = get_close_matches(field, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else "take it out"

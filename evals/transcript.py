@@ -1,0 +1,221 @@
+"""Transcripts: one played conversation as plain data, one JSON line each. Scoring needs nothing else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from conversation.conversation import Control
+from conversation.event import EventKind
+from conversation.message import Author, Direction, Origin, Purpose, TrafficType
+from conversation.offer import OfferState
+from conversation.outbox import OutboxState
+from evals.errors import TranscriptsInvalid
+from evals.expect import Expect
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PackNote:
+    """The prompt pack that spoke. `hash` is over all its files."""
+
+    name: str
+    version: str
+    hash: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.version} ({self.hash[:8]})"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperNote:
+    """Who texted. `timezone` is where they truly are, as the scenario says."""
+
+    name: str
+    phone: str
+    region: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantNote:
+    """The brand, its shop and the settings that bound what its texts may say. `people` may take over."""
+
+    name: str
+    shop_domain: str
+    reply_grace_minutes: int
+    offer_ceiling_percent: int
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """Why a message was called P2P."""
+
+    user_id: str
+    takeover_event: str
+    verbatim_share: float
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageNote:
+    """One text. `before` and `after` are the framework's words; `status` is the outbox's, `left_at` when it was claimed."""
+
+    id: str
+    seq: int
+    direction: Direction
+    author: Author
+    composed: str
+    at: datetime
+    epoch: int
+    before: str = ""
+    after: str = ""
+    origin: Origin | None = None
+    purpose: Purpose | None = None
+    traffic_type: TrafficType | None = None
+    verdict: str | None = None
+    rulebook: str | None = None
+    status: OutboxState | None = None
+    left_at: datetime | None = None
+    user_id: str | None = None
+    evidence: EvidenceNote | None = None
+    sources: tuple[str, ...] = ()
+    prompt_hash: str | None = None
+    model: str | None = None
+
+    @property
+    def body(self) -> str:
+        """What was on the phone."""
+        return " ".join(part for part in (self.before, self.composed, self.after) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class EventNote:
+    """Something that happened after the message `after_seq`."""
+
+    number: int
+    after_seq: int
+    kind: EventKind
+    actor: str
+    at: datetime
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferNote:
+    """A discount that the server granted."""
+
+    code: str
+    percent: int
+    state: OfferState
+    reserved_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CartNote:
+    """A cart that the shopper left. `items` are titles with options; `prices` what may be said of them."""
+
+    id: str
+    checkout_url: str
+    abandoned_at: datetime
+    items: tuple[str, ...]
+    prices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNote:
+    """An opt-in and when the shopper's own text confirmed it."""
+
+    scope: str
+    state: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndState:
+    """How the conversation stood when the scenario was over."""
+
+    control: Control
+    holder: str | None
+    epoch: int
+    suppressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One conversation. `trouble` says why it could not be played to its end, where it could not."""
+
+    schema_version: int
+    suite: str
+    scenario: str
+    expect: Expect
+    pack: PackNote
+    model: str
+    shopper: ShopperNote
+    merchant: MerchantNote
+    messages: tuple[MessageNote, ...]
+    events: tuple[EventNote, ...]
+    offers: tuple[OfferNote, ...]
+    carts: tuple[CartNote, ...]
+    consents: tuple[ConsentNote, ...]
+    end: EndState
+    trouble: str | None = None
+
+    @property
+    def inbound(self) -> tuple[MessageNote, ...]:
+        return tuple(message for message in self.messages if message.direction is Direction.IN)
+
+    @property
+    def left(self) -> tuple[MessageNote, ...]:
+        """Our texts that left, or may have."""
+        return tuple(message for message in self.attempted if message.status is not OutboxState.FAILED)
+
+    @property
+    def attempted(self) -> tuple[MessageNote, ...]:
+        """Our texts that nobody cancelled before they were sent."""
+        ours = (message for message in self.messages if message.direction is Direction.OUT)
+        return tuple(message for message in ours if message.status is not OutboxState.CANCELLED)
+
+    @property
+    def by_ai(self) -> tuple[MessageNote, ...]:
+        """The AI's texts that left."""
+        return tuple(message for message in self.left if message.author is Author.AI)
+
+    def events_of(self, *kinds: EventKind) -> tuple[EventNote, ...]:
+        return tuple(event for event in self.events if event.kind in kinds)
+
+
+def to_line(transcript: Transcript) -> bytes:
+    """Return the transcript as one line of JSON, with its line feed."""
+    return _adapter().dump_json(transcript, exclude_defaults=False) + b"\n"
+
+
+def read_transcripts(file: Path) -> Iterator[Transcript]:
+    """Read a file of transcripts, one at a time. Raises TranscriptsInvalid, naming the line."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _parse(file.name, number, line)
+
+
+def _parse(file: str, number: int, line: bytes) -> Transcript:
+    try:
+        transcript = _adapter().validate_json(line)
+    except ValidationError as error:
+        raise TranscriptsInvalid(file, number, error.errors()[0]["msg"]) from error
+    if transcript.schema_version != SCHEMA_VERSION:
+        why = f"it has schema version {transcript.schema_version}, this is {SCHEMA_VERSION}"
+        raise TranscriptsInvalid(file, number, why)
+    return transcript
+
+
+@cache
+def _adapter() -> TypeAdapter[Transcript]:
+    return TypeAdapter(Transcript)

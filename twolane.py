@@ -1,0 +1,124 @@
+"""The front door: the command line. Everything heavy is imported by the command that needs it."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+evals_app = typer.Typer(help="Play scenarios through the real turn and score them.", no_args_is_help=True)
+app.add_typer(evals_app, name="evals")
+
+DEFAULT_PORT = 8040
+DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]
+Port = Annotated[int, typer.Option(help="The port to answer on.", min=1, max=65535)]
+
+
+@app.command()
+def demo(
+    port: Port = DEFAULT_PORT,
+    data_dir: DataDir = Path("twolane-data/demo"),
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    check: Annotated[bool, typer.Option(help="Walk through the demo by script and exit.")] = False,
+    redis: Annotated[bool, typer.Option(help="Two web processes and a worker on an embedded Valkey.")] = False,
+) -> None:
+    """Run the whole product on this machine, without a key and without a server."""
+    from api.demo_run import run_demo
+
+    run_demo(port, data_dir, open_browser=browser, check=check, redis=redis)
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = True) -> None:
+    """Answer webhooks, REST and pages; with a worker in the same process unless told otherwise."""
+    from api.serving import serve as serve_app
+    from api.settings import Settings
+
+    asyncio.run(serve_app(Settings(), host, port, with_worker=worker))
+
+
+@app.command()
+def worker() -> None:
+    """Run turns and send texts."""
+    from api.serving import work
+    from api.settings import Settings
+
+    asyncio.run(work(Settings()))
+
+
+@app.command()
+def play(script: Annotated[Path, typer.Argument(help="A YAML script; see examples/handoff.yaml.")]) -> None:
+    """Play a scripted conversation through the whole road, one JSON line for each message and event."""
+    from api.play import play as play_script
+    from api.play import read_script
+
+    async def run() -> None:
+        async for line in play_script(read_script(script)):
+            typer.echo(line)
+
+    asyncio.run(run())
+
+
+@app.command()
+def chat() -> None:
+    """Text with the AI in the terminal, through the whole road."""
+    from api.chat import chat as chat_here
+
+    asyncio.run(chat_here())
+
+
+@app.command()
+def doctor() -> None:
+    """Check model, public URL, signature, sender, Redis, database and clock; one remedy for each fault."""
+    from api.doctor import examine
+    from api.settings import Settings
+
+    findings = asyncio.run(examine(Settings()))
+    for finding in findings:
+        typer.echo(str(finding))
+    raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    data_dir: DataDir = Path("twolane-data"),
+) -> None:
+    """Copy the SQLite ledger to a file while it is in use."""
+    from conversation.store_sql.backup import back_up
+
+    back_up(data_dir / "twolane.db", target)
+    typer.echo(f"wrote {target}")
+
+
+@evals_app.command("run")
+def evals_run(
+    suite: Annotated[Path, typer.Argument(help="A suite, such as evals/suites/recovery.yaml.")],
+    out: Annotated[Path, typer.Option(help="The folder for transcripts and the report.")],
+    pack: Annotated[list[str] | None, typer.Option(help="A prompt pack; repeat it to compare.")] = None,
+) -> None:
+    """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation."""
+    from evals.command import run_suite
+
+    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",))))
+
+
+def main() -> None:
+    """Run the command line; a known error is one line and exit code 2, never a traceback."""
+    from conversation.errors import TwolaneError
+
+    try:
+        app()
+    except TwolaneError as error:
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
