@@ -102,7 +102,7 @@ class Intake:
             held.record(
                 EventKind.INTENT_FOUND, "system", label=intent.label.value, why=intent.why, message=received.message.id
             )
-            if held.row.handled_seq == received.message.seq - 1:
+            if not received.others_wait:
                 held.change(handled_seq=received.message.seq)
 
     def _suppress(self, received: Received, reason: SuppressionReason) -> None:

@@ -144,7 +144,7 @@ def _event_line(event: Event) -> str:
             "number": event.number,
             "actor": event.actor,
             "at": event.at.isoformat(),
-            **event.details,
+            "details": dict(event.details),
         },
         ensure_ascii=False,
     )

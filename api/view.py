@@ -42,7 +42,7 @@ def find_work(
     conversation = books.conversation(merchant_id, conversation_id)
     if conversation is None:
         raise Unknown("conversation", conversation_id)
-    if conversation.control is not Control.AI:
+    if conversation.control is not Control.AI or _is_suppressed(books, conversation):
         return None
     if conversation.has_unhandled_text:
         return _work(books, conversation, now, judge, Occasion.REPLY, None)
@@ -50,6 +50,12 @@ def find_work(
     if reminder is None:
         return None
     return _work(books, conversation, now, judge, Occasion.REMINDER, reminder)
+
+
+def _is_suppressed(books: Reader, conversation: Conversation) -> bool:
+    contact = books.contact(conversation.merchant_id, conversation.contact_id)
+    standing = books.suppression(conversation.merchant_id, contact.phone) if contact else None
+    return standing is not None and standing.is_live
 
 
 def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> DueRow | None:

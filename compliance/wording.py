@@ -114,21 +114,21 @@ def identity_answer(merchant: Merchant) -> str:
 def safety_text(merchant: Merchant) -> str:
     """The one text to somebody who may be in danger. 988 takes calls and texts in the US since 2022 (memory)."""
     return (
-        f"{gsm(merchant.name)}: This number cannot give you the help you deserve. If you are in danger, call 911. In the US "
-        "you can call or text 988 at any time to reach the Suicide & Crisis Lifeline. You are not alone."
+        f"{gsm(merchant.name)}: This number cannot give you the help you deserve. If you are in danger, call 911. "
+        "In the US you can call or text 988 at any time to reach the Suicide & Crisis Lifeline. You are not alone."
     )
 
 
 def opt_in_prompt(merchant: Merchant) -> str:
     """The double opt-in: names cart reminders, asks for YES (Twilio error 30517; primary; frequency: secondary)."""
     return (
-        f"{gsm(merchant.name)}: Reply YES to get automated shopping cart reminders by text, 1 msg per cart you leave. Consent "
-        "is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to opt out."
+        f"{gsm(merchant.name)}: Reply YES to get automated shopping cart reminders by text, 1 msg per cart you leave. "
+        "Consent is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to opt out."
     )
 
 
 def opt_in_welcome(merchant: Merchant) -> str:
-    """The confirmation of the opt-in: brand, program, frequency, HELP and STOP (CTIA Short Code Handbook; secondary)."""
+    """The confirmation of the opt-in: brand, program, frequency, HELP and STOP (CTIA handbook; secondary)."""
     return (
         f"{gsm(merchant.name)}: You will get automated shopping cart reminders by text, 1 msg per cart you leave. "
         "Msg & data rates may apply. Reply HELP for help, STOP to opt out."
@@ -139,10 +139,10 @@ def holding_text(merchant: Merchant, now: datetime) -> str:
     """The one text while a person is waited for; it names a time only where business hours are configured."""
     brand, hours = gsm(merchant.name), merchant.settings.business_hours
     if hours is None:
-        return f"Thanks for your text. I have asked a person at {brand} to read this; they will reply here."
+        return f"Thanks for your text. We have asked a person at {brand} to read this; they will reply here."
     opening = _next_opening(hours, now.astimezone(ZoneInfo(merchant.timezone)))
     if opening is None:
-        return f"Thanks for your text. I have asked a person at {brand}; they will reply here as soon as they can."
+        return f"Thanks for your text. We have asked a person at {brand}; they will reply here as soon as they can."
     when = f"{opening:%A} {opening.strftime('%I:%M %p').lstrip('0')} {opening:%Z}"
     return f"Thanks for your text. Our team at {brand} is back {when}. A person will read this and reply here."
 

@@ -26,10 +26,11 @@ class InboundText:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What `receive` stored."""
+    """What `receive` stored. `others_wait`: older texts of the shopper are still to be dealt with."""
 
     conversation: Conversation
     message: Message
+    others_wait: bool
 
 
 def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
@@ -45,6 +46,7 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
     contact = find_or_add_contact(books, sender.merchant_id, text.from_phone, now)
     conversation = find_or_open(books, contact, now, sender.id)
     with hold(books, sender.merchant_id, conversation.id, now) as held:
+        others_wait = held.row.has_unhandled_text
         seq = held.row.last_seq + 1
         message = Message(
             id=new_id("msg", now),
@@ -63,4 +65,4 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
         held.cancel_due("the shopper wrote again", kinds=frozenset({DueKind.DRAFT}))
         held.change(last_seq=seq, last_inbound_seq=seq)
         books.wake(sender.merchant_id, conversation.id, now)
-    return Received(held.row, message)
+    return Received(held.row, message, others_wait)

@@ -1,6 +1,7 @@
 """Opening models by name, and what comes of names that lead nowhere."""
 
 import sys
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_sdks_errors_count_once_it_is_loaded() -> None:
 
 
 @pytest.mark.parametrize("extra", [{}, {"extra_body": {"top_k": 4}}])
-async def test_the_payload_keeps_messages_and_tools_out_of_the_sdks_walk(pack: Pack, extra: dict[str, object]) -> None:
+async def test_the_payload_keeps_messages_and_tools_out_of_the_sdks_walk(pack: Pack, extra: dict[str, Any]) -> None:
     model = open_model(ModelChoice("fake", api_key="k"), pack)
     assert isinstance(model, FastChatOpenAI)
     payload = model._get_request_payload("hello", tools=[{"type": "function"}], **extra)

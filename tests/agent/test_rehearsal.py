@@ -1,6 +1,7 @@
 """The rehearsal model, not an LLM: a sensible conversation that states only what tools returned."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from conversation.cart import CartState
 from conversation.escalation import EscalationReason
 from conversation.merchant import MerchantSettings
 from conversation.message import Author
+from conversation.verdict import Verdict
 from prompts.pack import Pack
 from prompts.plain import is_plain
 from prompts.renderer import SHIPPED, load_pack, shipped_packs
@@ -110,13 +112,13 @@ async def test_after_a_hand_back_it_carries_on(stage: Stage) -> None:
 
 
 async def test_a_refused_text_is_replaced_by_a_plain_one(stage: Stage, pack: Pack) -> None:
-    verdicts = iter([refuse(), ALLOW])
+    verdicts: Iterator[Verdict] = iter([refuse(), ALLOW])
     stage.judge = lambda draft: next(verdicts)
     assert await stage.reply_to("any discount?") == pack.phrase("plain_answer").text
 
 
 async def test_a_refused_reminder_is_replaced_by_a_plain_one(stage: Stage) -> None:
-    verdicts = iter([refuse(), ALLOW])
+    verdicts: Iterator[Verdict] = iter([refuse(), ALLOW])
     stage.judge = lambda draft: next(verdicts)
     outcome = await stage.turn(Occasion.REMINDER)
     assert isinstance(outcome, Speak)

@@ -1,5 +1,6 @@
 """One turn: triggers before the model, one repair, budgets, supersession, and no invented text."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from conversation.escalation import EscalationReason
 from conversation.verdict import Defer, Trail, Verdict
 from prompts.pack import Pack
 from tests.agent.scripted import ScriptedModel, calling
-from tests.agent.stage import ALLOW, NOW, Stage, build_stage, refuse
+from tests.agent.stage import ALLOW, Stage, build_stage, refuse
+from tests.tools.house import NOW
 from tools.toolset import recovery_tools
 
 GOOD = "Happy to help with your cart."
@@ -213,6 +215,15 @@ async def test_a_draft_names_only_the_stores_words_as_sources(pack: Pack) -> Non
     assert outcome.draft.sources
     assert all(source.startswith("policy#") for source in outcome.draft.sources)
     assert len(set(outcome.draft.sources)) == len(outcome.draft.sources)
+
+
+async def test_turns_at_the_same_time_share_an_agent_and_nothing_else(rehearsing: RecoveryAgent) -> None:
+    stages = [await build_stage(rehearsing) for _ in range(20)]
+    answers = await asyncio.gather(*(stage.reply_to("too expensive") for stage in stages))
+    for stage, answer in zip(stages, answers, strict=True):
+        (offer,) = await stage.house.offers()
+        assert offer.code in answer
+    assert len(set(answers)) == len(answers)
 
 
 async def test_quotation_marks_around_a_text_are_taken_off(pack: Pack) -> None:

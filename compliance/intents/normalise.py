@@ -1,0 +1,66 @@
+"""A shopper's text in the forms that intents are read from (compliance.md, section 9)."""
+
+import re
+from dataclasses import dataclass
+
+from compliance.plain_text import fold_lookalikes, plain, without_accents
+
+_TAPBACK = re.compile(
+    r"^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)\s+(?:an?\s+(?:image|message|photo)\b|[\"'])"
+    r"|removed an?\s+\w+(?:\s+\w+)?\s+from\s+[\"']|reacted\s+\S+\s+to\s+[\"']|\S{1,4}\s+to\s+[\"']"
+    r"|(?:le gust[oó]|me gusta|le encant[oó]|no le gust[oó]|enfatiz[oó])\s+[\"'])",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']{3,})'(?!\w)")
+_STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\U0001f590\U0001f515\u26a0]")
+_BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
+_NOT_WORDS = re.compile(r"[^\w\s]|_")
+_RUN = re.compile(r"([a-z])\1{2,}")
+_SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`plain` keeps case and marks. `flat` is lower case, unaccented, without marks and apostrophes. `clauses` are the
+    parts of `flat` between marks. `is_stop_sign` means nothing but emoji of a hand or sign that says stop."""
+
+    plain: str
+    flat: str
+    clauses: tuple[str, ...]
+    is_stop_sign: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.flat.split())
+
+
+def normalise(text: str) -> Text:
+    """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
+    own = _own_words(text)
+    readable = plain(own)
+    clauses = tuple(flat for part in _BREAKS.split(readable) if (flat := flatten(part)))
+    stop_sign = bool(_STOP_SIGNS.search(own)) and not re.search(r"\w", own)
+    return Text(readable, flatten(readable), clauses, stop_sign)
+
+
+def flatten(text: str) -> str:
+    """Return `text` lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
+    folded = without_accents(fold_lookalikes(plain(text)).casefold()).replace("'", "").replace("*", "")
+    spaced = " ".join(_NOT_WORDS.sub(" ", folded).split())
+    joined = _SPELLED.sub(lambda found: found.group().replace(" ", ""), spaced)
+    return _RUN.sub(r"\1", joined)
+
+
+def _own_words(text: str) -> str:
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "|"))]
+    own = "\n".join(lines)
+    if _TAPBACK.match(plain(own)):
+        return ""
+    marked = re.sub(r"[\u201c\u201d\u201e\u00ab\u00bb]", '"', own)
+    without = _QUOTED.sub(_without_long_quote, marked)
+    return without if re.search(r"\w", without) else marked
+
+
+def _without_long_quote(found: re.Match[str]) -> str:
+    inside = found.group(1) if found.group(1) is not None else found.group(2)
+    return f" {inside} " if len(inside.split()) <= 2 else " "
