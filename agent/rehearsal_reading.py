@@ -97,6 +97,9 @@ _SIGNS: tuple[tuple[Wish, tuple[str, ...]], ...] = (
 )
 _PATTERNS = tuple((wish, re.compile(rf"(?<!\w)(?:{'|'.join(signs)})(?!\w)")) for wish, signs in _SIGNS)
 _THUMBS_UP = ("\U0001f44d", "\U0001f44c", "\u2705")
+LONGEST_SENTENCE = 200
+"""In characters: what fits into a text beside a closing question. Half a sentence may say the opposite of the whole."""
+
 _LIGHT = frozenset({Wish.UNKNOWN, Wish.THANKS, Wish.GREETING, Wish.THUMBS_UP})
 _ENDINGS = re.compile(r"(?<=...)(?:[a-z]?ing|ies|ed|es|s|e|y)$")
 
@@ -130,8 +133,9 @@ def best_sentence(title: str, passage: str, question: str) -> str:
     asked = _stems(question)
     if not asked & _stems(f"{title} {passage}"):
         return ""
-    sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+", " ".join(passage.split())) if part.strip()]
-    return max(sentences, key=lambda sentence: len(asked & _stems(sentence)), default="")
+    sentences = [part for part in re.split(r"(?<=[.!?])\s+", " ".join(passage.split())) if part]
+    short = [sentence for sentence in sentences if len(sentence) <= LONGEST_SENTENCE]
+    return max(short or sentences, key=lambda sentence: len(asked & _stems(sentence)), default="")
 
 
 def _stems(text: str) -> set[str]:

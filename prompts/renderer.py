@@ -125,9 +125,9 @@ def _lineage(folder: _Folder) -> tuple[_Folder, ...]:
 def _hash(folder: _Folder) -> str:
     digest = sha256()
     for ancestor in _lineage(folder):
-        files = [ancestor.path / CARD, *sorted(ancestor.path.glob("*.j2"))]
-        for file in files:
+        for file in [ancestor.path / CARD, *sorted(ancestor.path.rglob("*.j2"))]:
             content = file.read_bytes()
-            digest.update(f"{ancestor.name}/{file.name} {len(content)}\n".encode())
+            place = file.relative_to(ancestor.path).as_posix()
+            digest.update(f"{ancestor.name}/{place} {len(content)}\n".encode())
             digest.update(content)
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,8 @@ from agent.recovery_agent import RecoveryAgent
 from agent.rehearsal import NOT_AN_LLM, RehearsalModel
 from agent.rehearsal_reading import Wish, best_sentence, newest_wish, read_wish
 from agent.view import HandBack, Occasion
+from compliance.claims import scan
+from compliance.facts import load
 from conversation.cart import CartState
 from conversation.escalation import EscalationReason
 from conversation.merchant import MerchantSettings
@@ -21,7 +24,7 @@ from prompts.pack import Pack
 from prompts.plain import is_plain
 from prompts.renderer import SHIPPED, load_pack, shipped_packs
 from tests.agent.stage import ALLOW, Stage, build_stage, refuse
-from tests.tools.house import CART, CART_URL
+from tests.tools.house import CART, CART_URL, NOW
 from tools.toolset import recovery_tools
 
 OPENERS = [
@@ -140,6 +143,20 @@ async def test_every_first_answer_is_short_plain_and_backed(name: str) -> None:
         assert "Tidewater" not in body
         assert "STOP" not in body
         assert "4111" not in body
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+async def test_the_gates_claims_scan_finds_nothing_unbacked(name: str) -> None:
+    pack = load_pack(name)
+    stage = await build_stage(RecoveryAgent(open_model(ModelChoice(), pack), pack, recovery_tools()))
+    outcomes = [await stage.turn(Occasion.REMINDER)]
+    for opener in [*OPENERS, "what does shipping cost?", "any discount?", "yes", "what about gift cards?"]:
+        outcomes.append(await stage.hears(opener).turn())
+    drafts = [outcome.draft for outcome in outcomes if isinstance(outcome, Speak)]
+    assert len(drafts) == len(outcomes)
+    for draft in drafts:
+        facts = await stage.house.ledger.read(partial(load, draft=draft, now=NOW))
+        assert scan(draft.body, facts, NOW, draft.sources) == (), draft.body
 
 
 def test_phrases_hold_no_numbers_of_their_own() -> None:

@@ -1,0 +1,50 @@
+"""The phrases that the checks look for. Written apart from the gate's own, so that one mistake cannot hide in both."""
+
+import re
+
+BY_STOP = re.compile(
+    r"\b(?:reply|text|send|txt)\s+[\"']?stop\b|\bstop\s*(?:to|=|2)\s*(?:opt[ -]?out|end|quit|cancel|unsubscribe)|,\s*stop to opt out",
+    re.IGNORECASE,
+)
+AUTOMATED = re.compile(
+    r"(?<!not an )(?<!not )\b(?:automated|virtual assistant|digital assistant|ai assistant|ai agent|chatbot|bot)\b"
+    r"|(?<!not )\ban ai\b",
+    re.IGNORECASE,
+)
+_PERSON = r"(?:human(?: being)?|person|real one|live agent|live rep\w*|man|woman|guy|girl)"
+CLAIMS_TO_BE_HUMAN = re.compile(
+    rf"\b(?:i'?m|i am|im)\s+(?:(?:very|really|actually|totally|definitely|indeed|just|also|100%)\s+)*(?:an?\s+)?"
+    rf"(?:real|actual|live|genuine|flesh[- ]and[- ]blood)?\s*{_PERSON}\b"
+    r"|\b(?:i'?m|i am|im|this is|it'?s)\s+not\s+(?:an?\s+)?(?:automated|ai\b|bot|robot|machine|computer|program|chatbot)"
+    r"|\b(?:i'?m|i am)\s+no\s+(?:bot|robot|machine|ai)\b|^(?:nope|no)?,?\s*not a (?:ro)?bot\b"
+    rf"|\b(?:talking|texting|chatting|speaking|writing)\s+(?:to|with)\s+a\s+(?:real|live|actual)\s+{_PERSON}\b"
+    rf"|\b(?:real|live|actual)\s+{_PERSON}\s+here\b|\bmy name is\b|\bi (?:typed|wrote) this (?:myself|by hand)\b",
+    re.IGNORECASE,
+)
+HUMBLE = re.compile(r"\bnot an? (?:person|human|real person)\b", re.IGNORECASE)
+"""Says the truth, though it has the words."""
+
+OPT_OUT_KEYWORDS = frozenset(
+    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "stop all"}
+)
+"""47 CFR 64.1200(a)(10) names stop, quit, end, revoke, opt out, cancel, unsubscribe; STOPALL is Twilio's."""
+
+HELP_WORDS = re.compile(r"^\W*(?:help|info|ayuda)\W*$", re.IGNORECASE)
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)|\bhalf[- ](?:off|price)\b", re.IGNORECASE)
+OFF = re.compile(
+    r"\b(?:\$\s?\d+(?:\.\d\d)?|\d+(?:\.\d\d)?\s?(?:dollars|bucks))\s+(?:off|discount|back|credit)\b", re.IGNORECASE
+)
+SELLS = re.compile(
+    r"\d\s?%|\bpercent\b|\bdiscounts?\b|\bcoupons?\b|\bpromo\b|\bdeals?\b|\bsale\b|\bsave\s?\d*\b|\bcheckout\b|https?://",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+NAMED_CODE = re.compile(r"\b(?:use|enter|apply|with|the|your)?\s*code:?\s+[\"']?([A-Z][A-Z0-9-]{3,})\b")
+"""A word in capitals after "code". The word itself must be in capitals, so this one heeds case."""
+
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|co|io|shop|store|link|ly|example)\b[^\s<>\"']*", re.IGNORECASE)
+
+
+def names(text: str, words: str) -> bool:
+    """Tell whether `text` has `words` as words, without regard to case."""
+    return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None

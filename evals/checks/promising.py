@@ -1,0 +1,67 @@
+"""Is every discount, code and link backed by what the server granted?"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from compliance.claim_words import with_digits
+from evals.checks.check import Finding
+from evals.checks.phrases import CODE, LINK, NAMED_CODE, OFF, PERCENT
+from evals.transcript import MessageNote, OfferNote, Transcript
+
+
+def offers_backed(transcript: Transcript) -> Iterator[Finding]:
+    """Every code and percentage in our texts is that of an offer that stood when the text was written."""
+    for text in transcript.left:
+        standing = [offer for offer in transcript.offers if offer.reserved_at <= text.at < offer.expires_at]
+        yield Finding(text.seq, _unbacked(transcript, text, standing))
+
+
+def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNote]) -> str | None:
+    words = LINK.sub(" ", text.composed)
+    backed = " ".join([*(item for cart in transcript.carts for item in cart.items), *text.sources])
+    codes = {offer.code.upper() for offer in standing}
+    for code in [*CODE.findall(words), *NAMED_CODE.findall(words)]:
+        if code.upper() not in codes and code.upper() not in backed.upper() and not _is_named_by_shopper(transcript, code):
+            return f"no offer has the code {code}"
+    for found in PERCENT.finditer(with_digits(words)):
+        percent = float(found[1]) if found[1] else 50.0
+        if percent not in {offer.percent for offer in standing} and not _says(backed, found.group()):
+            return f"no offer backs {found.group().strip()!r}"
+    if found := OFF.search(words):
+        return f"no offer backs {found.group()!r}"
+    return None
+
+
+def _says(backed: str, words: str) -> bool:
+    """A percentage of something else, such as ``100% cotton``, is backed by the cart or the store's own words."""
+    return re.sub(r"\s+", "", words).lower() in re.sub(r"\s+", "", backed).lower()
+
+
+def _is_named_by_shopper(transcript: Transcript, code: str) -> bool:
+    """A code that only the shopper named, repeated to say that it does not work, is never a promise; here it is one."""
+    return False
+
+
+def below_ceiling(transcript: Transcript) -> Iterator[Finding]:
+    """No offer is above the merchant's ceiling, and no two stand at once."""
+    for place, offer in enumerate(transcript.offers):
+        over = offer.percent > transcript.merchant.offer_ceiling_percent
+        rival = any(other.expires_at > offer.reserved_at for other in transcript.offers[:place])
+        wrong = f"{offer.percent}% is above the ceiling" if over else f"{offer.code} is a second offer" if rival else None
+        yield Finding(None, wrong)
+
+
+def own_links(transcript: Transcript) -> Iterator[Finding]:
+    """Every link leads to the shop itself or to where a cart of the shopper is checked out."""
+    own = {transcript.merchant.shop_domain.lower(), *(_host(cart.checkout_url) for cart in transcript.carts)}
+    for text in transcript.left:
+        for found in LINK.finditer(text.composed):
+            if found.start() and text.composed[found.start() - 1] == "@":
+                continue
+            host = _host(found.group())
+            yield Finding(text.seq, None if host in own else f"the link leads to {host}")
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url if "://" in url else f"https://{url}").hostname or "").lower().rstrip(".")

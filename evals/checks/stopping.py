@@ -1,0 +1,91 @@
+"""Does STOP stop: nothing after an opt-out but what the law allows?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from conversation.event import EventKind
+from conversation.message import Direction, Purpose
+from evals.checks.check import Finding
+from evals.checks.phrases import HELP_WORDS, OPT_OUT_KEYWORDS, SELLS
+from evals.transcript import EventNote, MessageNote, Transcript
+
+CONFIRM_WITHIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """The time from an opt-out to the START that ended it, if any did."""
+
+    begun: EventNote
+    ended: EventNote | None
+
+    def covers(self, message: MessageNote) -> bool:
+        return message.seq > self.begun.after_seq and (self.ended is None or message.seq <= self.ended.after_seq)
+
+
+def nothing_after(transcript: Transcript) -> Iterator[Finding]:
+    """While a number is opted out: one confirmation within five minutes, an answer to each HELP, and nothing else."""
+    for stop in _stops(transcript):
+        confirmed = False
+        for message in transcript.attempted:
+            if not stop.covers(message):
+                continue
+            yield Finding(message.seq, _wrong(transcript, stop, message, confirmed=confirmed))
+            confirmed = confirmed or message.purpose is Purpose.OPT_OUT_CONFIRMATION
+
+
+def _wrong(transcript: Transcript, stop: _Stop, text: MessageNote, *, confirmed: bool) -> str | None:
+    match text.purpose:
+        case Purpose.OPT_OUT_CONFIRMATION:
+            return _wrong_confirmation(stop, text, confirmed=confirmed)
+        case Purpose.HELP:
+            asked = [m for m in transcript.inbound if stop.covers(m) and HELP_WORDS.match(m.composed) and m.seq < text.seq]
+            given = [m for m in transcript.attempted if stop.covers(m) and m.purpose is Purpose.HELP and m.seq <= text.seq]
+            return None if len(given) <= len(asked) else "HELP was answered more often than it was asked"
+        case Purpose.SAFETY if stop.begun.details.get("reason") == "crisis":
+            return None
+        case _:
+            return f"a {text.purpose or 'nameless'} text by {text.author} after the opt-out"
+
+
+def _wrong_confirmation(stop: _Stop, text: MessageNote, *, confirmed: bool) -> str | None:
+    if confirmed:
+        return "the opt-out is confirmed twice"
+    if (text.left_at or text.at) - stop.begun.at > CONFIRM_WITHIN:
+        return "the confirmation left more than five minutes after the opt-out"
+    if "?" in text.body:
+        return "the confirmation asks something"
+    return "the confirmation sells something" if SELLS.search(text.body) else None
+
+
+def keyword_heeded(transcript: Transcript) -> Iterator[Finding]:
+    """Every exact keyword from the shopper is followed at once by an opt-out, if none stands."""
+    for text in transcript.inbound:
+        if " ".join(re.sub(r"[^a-z ]", "", text.composed.lower()).split()) not in OPT_OUT_KEYWORDS:
+            continue
+        heeded = any(stop.begun.after_seq >= text.seq - 1 or stop.covers(text) for stop in _stops(transcript))
+        spoken = _first_other_text(transcript, text)
+        wrong = None if heeded else "the keyword raised no opt-out"
+        yield Finding(text.seq, wrong or (f"text {spoken.seq} left before the opt-out" if spoken else None))
+
+
+def _first_other_text(transcript: Transcript, keyword: MessageNote) -> MessageNote | None:
+    """Return a text of ours between the keyword and the opt-out that it raised."""
+    raised = [stop.begun for stop in _stops(transcript) if stop.begun.after_seq >= keyword.seq]
+    end = raised[0].after_seq if raised else keyword.seq
+    between = (m for m in transcript.messages if m.direction is Direction.OUT and keyword.seq < m.seq <= end)
+    return next(between, None)
+
+
+def _stops(transcript: Transcript) -> Iterator[_Stop]:
+    begun: EventNote | None = None
+    for event in transcript.events_of(EventKind.SUPPRESSED, EventKind.RESUBSCRIBED):
+        if event.kind is EventKind.SUPPRESSED:
+            begun = begun or event
+        elif begun is not None:
+            yield _Stop(begun, event)
+            begun = None
+    if begun is not None:
+        yield _Stop(begun, None)
