@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from api import demo_actions
 from api.house import House
 from api.pages import add_pages
 from api.problems import add_problem_handlers
@@ -22,6 +23,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(conversations.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)
+        app.include_router(demo_actions.router)
     add_pages(app)
     return app
 

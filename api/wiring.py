@@ -47,6 +47,7 @@ class Twolane:
     app: FastAPI
     worker: Worker
     knowledge: KnowledgeBase
+    seat: AiSeat
 
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
@@ -65,6 +66,7 @@ class Twolane:
         await self.house.live.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
+        await self.seat.close()
         await self.knowledge.close()
         await self.house.ledger.close()
 
@@ -92,7 +94,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
     turns = Turns(ledger, clock, rulebook, lambda merchant: seat, _shops(settings), knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
-    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge)
+    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge, seat)
 
 
 def _open_live(settings: Settings) -> Live:

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     CART_UPDATED = "cart.updated"
     CART_RECOVERED = "cart.recovered"
     INTENT_FOUND = "intent.found"
+    REPLY_TAKEN = "reply.taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from conversation import control
 from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Invalid
-from conversation.fence import Held, hold
+from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.label import verbatim_share
-from conversation.ledger import Books
+from conversation.ledger import Books, Reader
 from conversation.message import Author, Direction, Origin
 from conversation.user import User
 
@@ -65,7 +65,7 @@ class Desk:
         """Text the shopper. Raises NotInControl unless this person holds the conversation."""
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
-            departure = submit(held, self._draft(held, reply), self.rulebook, self.user)
+            departure = submit(held, draft_of(self.books, held.row, self.user, reply), self.rulebook, self.user)
             if not isinstance(departure, Refused):
                 held.change(handled_seq=held.row.last_inbound_seq)
         return departure
@@ -77,26 +77,28 @@ class Desk:
         self.take_over(merchant_id, conversation_id, expected_epoch)
         return self.reply(merchant_id, conversation_id, reply)
 
-    def _draft(self, held: Held, reply: Reply) -> Draft:
-        return Draft(
-            merchant_id=held.row.merchant_id,
-            conversation_id=held.row.id,
-            body=reply.body.strip(),
-            author=Author.HUMAN,
-            origin=reply.origin,
-            cause=_cause(held),
-            epoch=held.row.epoch,
-            seen_seq=held.row.last_inbound_seq,
-            composed_at=reply.composed_at,
-            user_id=self.user.id,
-            verbatim_share=verbatim_share(reply.body, reply.source),
-            confirmed_unbacked=reply.confirmed_unbacked,
-        )
+
+def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply) -> Draft:
+    """Return a person's words as the gate gets them, now or when they press Send."""
+    return Draft(
+        merchant_id=row.merchant_id,
+        conversation_id=row.id,
+        body=reply.body.strip(),
+        author=Author.HUMAN,
+        origin=reply.origin,
+        cause=_cause(reader, row),
+        epoch=row.epoch,
+        seen_seq=row.last_inbound_seq,
+        composed_at=reply.composed_at,
+        user_id=user.id,
+        verbatim_share=verbatim_share(reply.body, reply.source),
+        confirmed_unbacked=reply.confirmed_unbacked,
+    )
 
 
-def _cause(held: Held) -> Cause:
-    if held.row.last_inbound_seq == 0 and held.row.cart_id is not None:
-        return Cause(CauseKind.CART, held.row.cart_id)
-    newest = held.books.messages(held.row.merchant_id, held.row.id, after_seq=held.row.last_inbound_seq - 1)
+def _cause(reader: Reader, row: Conversation) -> Cause:
+    if row.last_inbound_seq == 0 and row.cart_id is not None:
+        return Cause(CauseKind.CART, row.cart_id)
+    newest = reader.messages(row.merchant_id, row.id, after_seq=row.last_inbound_seq - 1)
     inbound = [message for message in newest if message.direction is Direction.IN]
     return Cause(CauseKind.INBOUND, inbound[0].id if inbound else "")

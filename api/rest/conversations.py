@@ -19,10 +19,10 @@ from api.rest.models import (
     ReplyIn,
     TakeoverIn,
 )
-from api.rest.presenting import Presenter
-from compliance.exit import Deferred, Departure, Queued, Refused
+from api.rest.once import Once
+from api.rest.presenting import Presenter, departure_out
 from conversation.conversation import Control
-from conversation.errors import Conflict, Unknown
+from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
 from conversation.user import User
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api/conversations", tags=["Conversations"])
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
-STATUSES = {Queued: 201, Deferred: 202, Refused: 422}
+STATUSES = {"allowed": 201, "deferred": 202, "refused": 422}
 PROBLEMS: Responses = {401: {"model": ProblemOut}, 403: {"model": ProblemOut}, 404: {"model": ProblemOut}}
 CONFLICTS: Responses = PROBLEMS | {409: {"model": ProblemOut}}
 
@@ -100,12 +100,10 @@ async def send_message(
 ) -> DepartureOut:
     """Text the shopper: 201 allowed, 202 deferred until a moment, 422 refused by a rule, 409 without control.
 
-    A repeat with the same Idempotency-Key sends nothing and answers 409.
+    A repeat with the same Idempotency-Key sends nothing and answers as the first did; 409 when its text differs.
     """
-    departed, shown = await house.ledger.write(
-        lambda books: _send(house, books, user, conversation_id, reply, idempotency_key)
-    )
-    response.status_code = STATUSES[type(departed)]
+    shown = await house.ledger.write(lambda books: _send(house, books, user, conversation_id, reply, idempotency_key))
+    response.status_code = STATUSES[shown.outcome]
     return shown
 
 
@@ -140,47 +138,22 @@ def desk_for(house: House, books: Books, user: User) -> Desk:
 
 def _send(
     house: House, books: Books, user: User, conversation_id: ConversationId, asked: ReplyIn, key: str
-) -> tuple[Departure, DepartureOut]:
+) -> DepartureOut:
     now = house.clock.now()
-    if key and not books.first_sight(f"reply:{conversation_id}", key, now):
-        raise Conflict(f"a text with Idempotency-Key {key!r} was taken already")
     merchant_id = merchant_for(books, user, conversation_id)
+    once = Once(books, merchant_id, conversation_id, user, key, asked.body)
+    earlier = once.earlier(now)
+    if earlier is not None:
+        return earlier
     reply = Reply(asked.body, _composed(asked, now), asked.source, asked.source_is_canned, asked.confirmed_unbacked)
     desk = desk_for(house, books, user)
     if asked.take_over:
         departed = desk.take_over_and_send(merchant_id, conversation_id, reply, asked.epoch)
     else:
         departed = desk.reply(merchant_id, conversation_id, reply)
-    return departed, departure_out(books, merchant_id, conversation_id, departed)
+    once.remember(departed, now)
+    return departure_out(books, merchant_id, conversation_id, departed)
 
 
 def _composed(asked: ReplyIn, now: datetime) -> datetime:
     return min(asked.composed_at, now) if asked.composed_at else now
-
-
-def departure_out(
-    books: Books, merchant_id: MerchantId, conversation_id: ConversationId, departed: Departure
-) -> DepartureOut:
-    """Present what became of a reply."""
-    match departed:
-        case Queued(message=message):
-            row = books.outbox_row(merchant_id, message.id)
-            shown = Presenter(books, merchant_id).message(message, row)
-            return DepartureOut(outcome="allowed", conversation=conversation_id, message=shown)
-        case Deferred(until=until, row=row):
-            note = row.verdict
-            return DepartureOut(
-                outcome="deferred",
-                conversation=conversation_id,
-                until=until,
-                rule=note.rule if note else None,
-                why=note.why if note else None,
-            )
-        case Refused(verdict=verdict):
-            return DepartureOut(
-                outcome="refused",
-                conversation=conversation_id,
-                rule=verdict.rule,
-                why=verdict.why,
-                overridable=verdict.overridable,
-            )

@@ -61,8 +61,8 @@ _READINGS: tuple[tuple[IntentLabel, Reading, str], ...] = (
     (IntentLabel.MINOR, is_minor, "the phone seems to be a child's"),
     (IntentLabel.WRONG_NUMBER, is_wrong_number, "the number reaches somebody else"),
     (IntentLabel.HOSTILE, is_hostile, "a threat or abuse"),
-    (IntentLabel.HELP, asks_identity, "asks who or what is texting"),
     (IntentLabel.HUMAN_REQUEST, asks_for_person, "asks for a person"),
+    (IntentLabel.HELP, asks_identity, "asks who or what is texting"),
     (IntentLabel.HELP, asks_for_help, "asks for help or where the number comes from"),
 )
 

@@ -96,4 +96,19 @@ START = frozenset(
         "satrt", "sart", "untsop", "unblock", "unblock me", "add me back", "count me in", "inscribirme",
     }
 )  # fmt: skip
-YES = frozenset({"yes", "y", "si", "yess", "yes yes", "yes i agree", "i agree", "agree", "yes sign me up", "acepto", "yes i do", "oui"})
+YES = frozenset(
+    {
+        "yes",
+        "y",
+        "si",
+        "yess",
+        "yes yes",
+        "yes i agree",
+        "i agree",
+        "agree",
+        "yes sign me up",
+        "acepto",
+        "yes i do",
+        "oui",
+    }
+)

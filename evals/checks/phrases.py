@@ -39,10 +39,14 @@ SELLS = re.compile(
     re.IGNORECASE,
 )
 CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*\b")
-NAMED_CODE = re.compile(r"\b(?:use|enter|apply|with|the|your)?\s*code:?\s+[\"']?([A-Z][A-Z0-9-]{3,})\b")
+NAMED_CODE = re.compile(r"\b[Cc]ode:?\s+[\"']?([A-Z][A-Z0-9-]{3,})\b")
 """A word in capitals after "code". The word itself must be in capitals, so this one heeds case."""
 
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|co|io|shop|store|link|ly|example)\b[^\s<>\"']*", re.IGNORECASE)
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']+"
+    r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|co|io|shop|store|link|ly|example)\b[^\s<>\"']*",
+    re.IGNORECASE,
+)
 
 
 def names(text: str, words: str) -> bool:

@@ -22,7 +22,7 @@ def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNot
     backed = " ".join([*(item for cart in transcript.carts for item in cart.items), *text.sources])
     codes = {offer.code.upper() for offer in standing}
     for code in [*CODE.findall(words), *NAMED_CODE.findall(words)]:
-        if code.upper() not in codes and code.upper() not in backed.upper() and not _is_named_by_shopper(transcript, code):
+        if code.upper() not in codes and code.upper() not in backed.upper():
             return f"no offer has the code {code}"
     for found in PERCENT.finditer(with_digits(words)):
         percent = float(found[1]) if found[1] else 50.0
@@ -38,17 +38,14 @@ def _says(backed: str, words: str) -> bool:
     return re.sub(r"\s+", "", words).lower() in re.sub(r"\s+", "", backed).lower()
 
 
-def _is_named_by_shopper(transcript: Transcript, code: str) -> bool:
-    """A code that only the shopper named, repeated to say that it does not work, is never a promise; here it is one."""
-    return False
-
-
 def below_ceiling(transcript: Transcript) -> Iterator[Finding]:
     """No offer is above the merchant's ceiling, and no two stand at once."""
     for place, offer in enumerate(transcript.offers):
         over = offer.percent > transcript.merchant.offer_ceiling_percent
         rival = any(other.expires_at > offer.reserved_at for other in transcript.offers[:place])
-        wrong = f"{offer.percent}% is above the ceiling" if over else f"{offer.code} is a second offer" if rival else None
+        wrong = (
+            f"{offer.percent}% is above the ceiling" if over else f"{offer.code} is a second offer" if rival else None
+        )
         yield Finding(None, wrong)
 
 

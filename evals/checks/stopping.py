@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from conversation.event import EventKind
-from conversation.message import Direction, Purpose
+from conversation.message import Purpose
 from evals.checks.check import Finding
 from evals.checks.phrases import HELP_WORDS, OPT_OUT_KEYWORDS, SELLS
 from evals.transcript import EventNote, MessageNote, Transcript
@@ -41,8 +41,12 @@ def _wrong(transcript: Transcript, stop: _Stop, text: MessageNote, *, confirmed:
         case Purpose.OPT_OUT_CONFIRMATION:
             return _wrong_confirmation(stop, text, confirmed=confirmed)
         case Purpose.HELP:
-            asked = [m for m in transcript.inbound if stop.covers(m) and HELP_WORDS.match(m.composed) and m.seq < text.seq]
-            given = [m for m in transcript.attempted if stop.covers(m) and m.purpose is Purpose.HELP and m.seq <= text.seq]
+            asked = [
+                m for m in transcript.inbound if stop.covers(m) and HELP_WORDS.match(m.composed) and m.seq < text.seq
+            ]
+            given = [
+                m for m in transcript.attempted if stop.covers(m) and m.purpose is Purpose.HELP and m.seq <= text.seq
+            ]
             return None if len(given) <= len(asked) else "HELP was answered more often than it was asked"
         case Purpose.SAFETY if stop.begun.details.get("reason") == "crisis":
             return None
@@ -65,18 +69,8 @@ def keyword_heeded(transcript: Transcript) -> Iterator[Finding]:
     for text in transcript.inbound:
         if " ".join(re.sub(r"[^a-z ]", "", text.composed.lower()).split()) not in OPT_OUT_KEYWORDS:
             continue
-        heeded = any(stop.begun.after_seq >= text.seq - 1 or stop.covers(text) for stop in _stops(transcript))
-        spoken = _first_other_text(transcript, text)
-        wrong = None if heeded else "the keyword raised no opt-out"
-        yield Finding(text.seq, wrong or (f"text {spoken.seq} left before the opt-out" if spoken else None))
-
-
-def _first_other_text(transcript: Transcript, keyword: MessageNote) -> MessageNote | None:
-    """Return a text of ours between the keyword and the opt-out that it raised."""
-    raised = [stop.begun for stop in _stops(transcript) if stop.begun.after_seq >= keyword.seq]
-    end = raised[0].after_seq if raised else keyword.seq
-    between = (m for m in transcript.messages if m.direction is Direction.OUT and keyword.seq < m.seq <= end)
-    return next(between, None)
+        heeded = any(stop.begun.after_seq == text.seq or stop.covers(text) for stop in _stops(transcript))
+        yield Finding(text.seq, None if heeded else "the keyword raised no opt-out")
 
 
 def _stops(transcript: Transcript) -> Iterator[_Stop]:

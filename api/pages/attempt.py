@@ -1,0 +1,69 @@
+"""An attempt: a draft that did not leave, shown where somebody tried, with the rule and the words."""
+
+from dataclasses import dataclass
+
+from api.pages.look import Look
+from api.pages.moments import Moments, Stamp
+from conversation.due import DueKind, DueRow, DueState
+from conversation.event import Event, EventKind
+from conversation.message import Author
+
+NAMES = {Author.AI.value: "AI", Author.TEMPLATE.value: "Template", Author.SYSTEM.value: "System"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`verdict` is refused, deferred or discarded; `rule` is None where no rule spoke."""
+
+    verdict: str
+    who: str
+    words: str
+    rule: str | None
+    why: str
+    outcome: str
+    stamp: Stamp
+    kind: str = "attempt"
+
+
+def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRow]) -> Attempt | None:
+    """Return what an event tells of a draft; None for other events and for a draft that left after all."""
+    if event.kind is EventKind.DRAFT_DISCARDED:
+        return _discarded(moments, event)
+    if event.kind not in (EventKind.DRAFT_REFUSED, EventKind.DRAFT_DEFERRED):
+        return None
+    row = rows.get(event.details.get("due", ""))
+    if row is None or (row.state is DueState.DONE and (row.outcome or "").startswith("queued")):
+        return None
+    refused = event.kind is EventKind.DRAFT_REFUSED
+    return Attempt(
+        verdict="refused" if refused else "deferred",
+        who=_who(look, event, row),
+        words=_words(row),
+        rule=event.details.get("rule"),
+        why=event.details.get("why", ""),
+        outcome="" if refused else _outcome(moments, row),
+        stamp=moments.at(event.at),
+    )
+
+
+def _discarded(moments: Moments, event: Event) -> Attempt:
+    words, why = event.details.get("text", ""), event.details.get("why", "")
+    return Attempt("discarded", "AI", words, None, why, "not sent, a person is needed", moments.at(event.at))
+
+
+def _who(look: Look, event: Event, row: DueRow) -> str:
+    if row.draft is not None and row.draft.author is Author.HUMAN:
+        return look.name_of(row.draft.user_id)
+    return NAMES.get(event.details.get("author", ""), "AI")
+
+
+def _words(row: DueRow) -> str:
+    if row.draft is not None:
+        return row.draft.body
+    return "Cart reminder, not yet written" if row.kind is DueKind.REMINDER else ""
+
+
+def _outcome(moments: Moments, row: DueRow) -> str:
+    if row.state is DueState.WAITING:
+        return f"deferred to {moments.clock(row.due_at)}"
+    return f"did not leave: {row.outcome}" if row.outcome else row.state.value

@@ -1,0 +1,119 @@
+"""A bubble: one text as the thread shows it, with who wrote it and how it got past the gate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.pages.look import Look
+from api.pages.moments import Moments, Stamp
+from api.pages.words import STATUSES, TROUBLED
+from api.rest.presenting import status_of
+from conversation.message import CARRIER_CLASS, Author, Direction, Message
+from conversation.outbox import OutboxRow
+
+SHORT_HASH = 8
+NAMES = {Author.AI: "AI", Author.TEMPLATE: "Template", Author.SYSTEM: "System"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the proof under a text."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """`before` and `after` are the framework's words, `composed` the author's. `label` is None on inbound texts."""
+
+    key: str
+    side: str
+    who: str
+    tone: str
+    label: str | None
+    before: str
+    composed: str
+    after: str
+    erased: bool
+    verdict: str | None
+    rulebook: str | None
+    status: str
+    troubled: bool
+    left: bool
+    prompt: str | None
+    stamp: Stamp
+    facts: tuple[Fact, ...]
+    kind: str = "bubble"
+
+
+def bubble_of(look: Look, moments: Moments, message: Message, row: OutboxRow | None, why: str | None) -> Bubble:
+    """Show one message. `why` says why it was cancelled, where it was."""
+    body, status = message.body, status_of(message, row)
+    word = STATUSES.get(status, status.replace("_", " "))
+    label = message.traffic_type.value if message.traffic_type else None
+    return Bubble(
+        key=message.id,
+        side=message.direction.value,
+        who=_who(look, message),
+        tone="contact" if message.direction is Direction.IN else (label or "A2P").lower(),
+        label=label,
+        before=body.before if body else "",
+        composed=body.composed if body else "",
+        after=body.after if body else "",
+        erased=body is None,
+        verdict=_verdict(message),
+        rulebook=message.verdict.rulebook if message.verdict else None,
+        status=f"{word} ({why})" if why else word,
+        troubled=status in TROUBLED,
+        left=status != "cancelled",
+        prompt=message.prompt_hash[:SHORT_HASH] if message.prompt_hash else None,
+        stamp=moments.at(message.created_at),
+        facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),
+    )
+
+
+def _who(look: Look, message: Message) -> str:
+    if message.author is Author.CONTACT:
+        return "Shopper"
+    if message.author is Author.HUMAN:
+        return message.evidence.user_name if message.evidence else look.name_of(message.user_id)
+    return NAMES[message.author]
+
+
+def _verdict(message: Message) -> str | None:
+    if message.verdict is None:
+        return None
+    return "ok" if message.verdict.decision == "allow" else message.verdict.decision
+
+
+def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterator[Fact]:
+    if message.purpose is not None:
+        yield Fact("Purpose", message.purpose.value.replace("_", " "))
+    if message.origin is not None:
+        yield Fact("Words", message.origin.value.replace("_", " "))
+    yield Fact("Carriers class it", CARRIER_CLASS)
+    if (evidence := message.evidence) is not None:
+        yield Fact("Written by", f"{evidence.user_name} ({evidence.user_id})")
+        yield Fact("In control since", evidence.takeover_event.rsplit("#", 1)[-1].replace("epoch", "epoch "))
+        yield Fact("Composed", moments.at(evidence.composed_at).exact)
+        yield Fact("Send pressed", moments.at(evidence.submitted_at).exact)
+        yield Fact("Taken from a draft", f"{evidence.verbatim_share:.0%}")
+        yield Fact("Recipients", str(evidence.recipients))
+    if message.model is not None:
+        yield Fact("Model", message.model)
+    if message.prompt_hash is not None:
+        yield Fact("Prompt hash", message.prompt_hash)
+    if message.sources:
+        yield Fact("Sources", ", ".join(message.sources))
+    yield from _gate_facts(moments, message)
+    if row is not None and row.error_code:
+        yield Fact("Carrier error", row.error_code)
+
+
+def _gate_facts(moments: Moments, message: Message) -> Iterator[Fact]:
+    verdict = message.verdict
+    if verdict is None:
+        return
+    if verdict.moment is not None:
+        yield Fact("Allowed until", moments.at(verdict.moment).exact)
+    yield Fact("Rules tried", ", ".join(verdict.tried))

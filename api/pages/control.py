@@ -1,0 +1,88 @@
+"""The banner: who has control of this conversation, and what the person at the desk may do about it."""
+
+from dataclasses import dataclass
+
+from api.pages.look import Look
+from api.pages.moments import Moments, since
+from api.pages.words import REASONS, SUPPRESSIONS, phone_words, sender_words, short_name
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """`tone` is a2p, p2p, asked or quiet. `stopped` says why nothing may leave any more, where that is so."""
+
+    conversation_id: str
+    name: str
+    full_name: str
+    phone: str
+    place: str
+    sender: str
+    tone: str
+    headline: str
+    detail: str
+    stopped: str | None
+    may_take_over: bool
+    may_hand_back: bool
+    epoch: int
+
+
+def banner_of(look: Look, moments: Moments, row: Conversation) -> Banner:
+    """Say who has control, as the person who looks should read it."""
+    contact = look.books.contact(row.merchant_id, row.contact_id)
+    sender = look.books.sender(row.merchant_id, row.sender_id)
+    mine = is_mine(look, row)
+    tone, headline, detail = _words(look, row, mine)
+    return Banner(
+        conversation_id=row.id,
+        name=short_name(contact.name, contact.phone) if contact else "(erased)",
+        full_name=contact.name if contact else "(erased)",
+        phone=phone_words(contact.phone) if contact else "",
+        place=_place(moments, contact),
+        sender=sender_words(sender),
+        tone=tone,
+        headline=headline,
+        detail=detail,
+        stopped=_stopped(look, moments, contact),
+        may_take_over=row.control in (Control.AI, Control.ESCALATED),
+        may_hand_back=mine,
+        epoch=row.epoch,
+    )
+
+
+def is_mine(look: Look, row: Conversation) -> bool:
+    return row.control is Control.HUMAN and row.holder == look.user.id
+
+
+def _words(look: Look, row: Conversation, mine: bool) -> tuple[str, str, str]:
+    match row.control:
+        case Control.AI:
+            return "a2p", "AI has control", "It answers the next text by itself."
+        case Control.ESCALATED:
+            return "asked", "Nobody has control", _why(look, row)
+        case Control.HUMAN if mine:
+            return "p2p", "You have control", "The AI is silent until you hand back."
+        case Control.HUMAN:
+            return "p2p", f"{look.name_of(row.holder)} has control", "The AI is silent until they hand back."
+        case Control.CLOSED:
+            return "quiet", "Closed", "Nobody texts in a closed conversation."
+
+
+def _why(look: Look, row: Conversation) -> str:
+    if row.escalation is None:
+        return "The AI is silent until a person takes over."
+    reason = REASONS[row.escalation.reason]
+    return f"{reason[0].upper()}{reason[1:]}, {since(row.escalation.at, look.now)}. The AI is silent."
+
+
+def _place(moments: Moments, contact: Contact | None) -> str:
+    region = contact.region if contact else None
+    return " ".join(part for part in (moments.city, region, moments.local_now) if part)
+
+
+def _stopped(look: Look, moments: Moments, contact: Contact | None) -> str | None:
+    standing = look.books.suppression(contact.merchant_id, contact.phone) if contact else None
+    if standing is None or not standing.is_live:
+        return None
+    return f"{SUPPRESSIONS[standing.reason]} {moments.clock(standing.since)}: “{standing.evidence}”"

@@ -1,0 +1,76 @@
+"""The thread: texts, dividers and drafts that did not leave, in the order of the ledger."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from api.pages.attempt import Attempt, attempt_of
+from api.pages.bubble import Bubble, bubble_of
+from api.pages.divider import Divider, divider_of
+from api.pages.look import Look
+from api.pages.moments import Moments
+from conversation.conversation import Conversation
+from conversation.due import DueRow
+from conversation.event import Event, EventKind
+from conversation.message import Message
+
+Entry: TypeAlias = Bubble | Divider | Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Everything between the banner and the composer."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(isinstance(entry, Bubble) for entry in self.entries)
+
+
+def thread_of(look: Look, moments: Moments, row: Conversation) -> Thread:
+    """Return the conversation as it stands."""
+    messages = look.books.messages(row.merchant_id, row.id)
+    events = look.books.events(row.merchant_id, row.id)
+    due = {due.id: due for due in look.books.due_rows(row.merchant_id, row.id)}
+    return Thread(tuple(_in_order(look, moments, row, messages, _newest_of_each_draft(events), due)))
+
+
+def _in_order(
+    look: Look,
+    moments: Moments,
+    row: Conversation,
+    messages: tuple[Message, ...],
+    events: list[Event],
+    due: dict[str, DueRow],
+) -> Iterator[Entry]:
+    """Yield each message, then what happened after it and before the next one."""
+    outbox = {out.message_id: out for out in look.books.outbox_rows(row.merchant_id, row.id)}
+    cancelled = _cancelled(events)
+    waiting = list(events)
+    for message in messages:
+        while waiting and waiting[0].after_seq < message.seq:
+            yield from _drawn(look, moments, waiting.pop(0), due)
+        yield bubble_of(look, moments, message, outbox.get(message.id), cancelled.get(message.id))
+    for event in waiting:
+        yield from _drawn(look, moments, event, due)
+
+
+def _drawn(look: Look, moments: Moments, event: Event, due: dict[str, DueRow]) -> Iterator[Entry]:
+    drawn = divider_of(look, moments, event) or attempt_of(look, moments, event, due)
+    if drawn is not None:
+        yield drawn
+
+
+def _newest_of_each_draft(events: tuple[Event, ...]) -> list[Event]:
+    """Leave out what was said of a draft before its newest verdict."""
+    newest = {event.details["due"]: event.number for event in events if "due" in event.details}
+    return [event for event in events if "due" not in event.details or newest[event.details["due"]] == event.number]
+
+
+def _cancelled(events: list[Event]) -> dict[str, str]:
+    return {
+        event.details.get("message", ""): event.details.get("why", "")
+        for event in events
+        if event.kind is EventKind.TEXT_CANCELLED
+    }

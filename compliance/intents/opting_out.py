@@ -1,0 +1,108 @@
+"""Does a reasonable person read a wish for no more texts?
+
+Keywords that stand alone or lead, then phrases with a look at what they are about: `stop texting me` but not
+`stop by`, `unsubscribe` but not from mails only, and not what is negated.
+"""
+
+import re
+
+from compliance.intents.asking import asks_for_person
+from compliance.intents.keywords import COURTESIES, OBJECTS, OPT_OUT, OPT_OUT_PAIRS, TYPOS, UNSUBSCRIBE
+from compliance.intents.matching import any_of, first_match, without
+from compliance.intents.normalise import Text
+from compliance.intents.opt_out_phrases import (
+    ACCIDENT,
+    ANOTHER_LANGUAGE,
+    BENIGN_STOP,
+    FROM_THE_BOT,
+    HYPOTHETICAL,
+    MAIL_ONLY,
+    NEGATED_STOP,
+    NOT_ABOUT_TEXTS,
+    PHRASES,
+    STILL_STOP,
+)
+
+_STRONG = any_of("stop", "stopall", "unsubscribe", "unsub", "optout", "quit")
+_LEADING_CAPITALS = re.compile(
+    r"^\W*(STOP|STOPALL|UNSUBSCRIBE|QUIT|OPTOUT|REVOKE)\b(?!\s+(?:BY|AT|IN)\b)[\s.,!:;-]+(?=.*[a-z])"
+)
+
+
+def opts_out(text: Text) -> str | None:
+    """Return the words that ask for an end to the texts, or None."""
+    if text.is_stop_sign:
+        return "stop sign"
+    return _keyword(text) or _phrase(text)
+
+
+def _keyword(text: Text) -> str | None:
+    if (alone := _only_keyword(text.flat)) is not None:
+        return alone
+    if MAIL_ONLY.search(text.flat) or HYPOTHETICAL.search(text.flat):
+        return None
+    for clause in text.clauses:
+        if _STRONG.search(clause) and (alone := _only_keyword(clause)) is not None:
+            return alone
+        if clause in _CLAUSES:
+            return clause
+    if (led := _LEADING_CAPITALS.match(text.plain)) and not FROM_THE_BOT.search(text.flat):
+        return led.group(1)
+    return None
+
+
+_CLAUSES = frozenset(
+    {"enough", "enough already", "enough is enough", "basta", "basta ya", "ya basta", "remove me", "no more", "remove"}
+)
+
+
+def _only_keyword(words: str) -> str | None:
+    """Return the keyword when nothing but it, courtesies and talk of texts is there."""
+    if words in OPT_OUT_PAIRS or words in OPT_OUT or words in TYPOS:
+        return words
+    kept = [word for word in words.split() if word not in COURTESIES]
+    rest = " ".join(kept)
+    if not kept:
+        return None
+    if rest in OPT_OUT_PAIRS or rest in OPT_OUT or (len(kept) <= 2 and rest in TYPOS):
+        return rest
+    if len(kept) <= 2 and all(word in OPT_OUT or word in TYPOS or UNSUBSCRIBE.fullmatch(word) for word in kept):
+        return rest
+    if set(kept) <= OPT_OUT:
+        return kept[0]
+    if kept[0] in ("stop", "stopall", "unsubscribe", "unsub", "quit", "optout") and set(kept[1:]) <= OBJECTS | OPT_OUT:
+        return rest
+    return None
+
+
+def _phrase(text: Text) -> str | None:
+    if (foreign := first_match(ANOTHER_LANGUAGE, (text.flat,))) is not None:
+        return foreign
+    flat = without(HYPOTHETICAL, text.flat)
+    if (still := first_match(STILL_STOP, (flat,))) is not None:
+        return still
+    is_for_person = FROM_THE_BOT.search(flat) is not None and asks_for_person(text) is not None
+    for clause in (*text.clauses, text.flat):
+        if (found := _in_clause(clause, is_for_person=is_for_person)) is not None:
+            return found
+    return None
+
+
+def _in_clause(clause: str, *, is_for_person: bool) -> str | None:
+    words = without(HYPOTHETICAL, clause)
+    words = without(NEGATED_STOP, words)
+    words = without(BENIGN_STOP, words)
+    if is_for_person:
+        words = without(FROM_THE_BOT, words)
+    if NOT_ABOUT_TEXTS.search(words) is not None:
+        return None
+    if (gone := _unsubscribes(words)) is not None:
+        return gone
+    return first_match(PHRASES, (words,))
+
+
+def _unsubscribes(words: str) -> str | None:
+    found = UNSUBSCRIBE.search(words)
+    if found is None or MAIL_ONLY.search(words) or ACCIDENT.search(words):
+        return None
+    return found.group()
