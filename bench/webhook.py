@@ -29,7 +29,6 @@ def text_request(host: str, from_: str, to: str, body: str, token: str, provider
     """Return the whole request by which the simulated network tells of a text."""
     form = inbound_form(provider_id=provider_id, from_=from_, to=to, body=body, media_urls=(), opt_out_type=None)
     content = form.encode()
-    content = content if isinstance(content, bytes) else content.encode()
     lines = (
         f"POST {INBOUND_PATH} HTTP/1.1",
         f"host: {host}",

@@ -17,6 +17,7 @@ _COUNT = r"(?:\d[\d,.]*|a few|few|one|two|three|four|five|a couple)"
 _THINGS = r"(?:\([a-z]\)|[a-z()]+\s+){0,3}?"
 _SALE = r"(?:sale|sales|offers?|deals?|discounts?|prices?|promo\w*|coupons?|savings?|event|it|code)"
 
+_TICKING = rf"{_CLOCK}\s*:\s*\d{{2}}"
 _SPAN = rf"(?:{_CLOCK}|{_COUNT}\s*{_UNIT}\b)"
 _KEPT = r"(?:reserved|held|saved|expires?|guaranteed|prioriti[sz]ed)"
 
@@ -32,8 +33,8 @@ URGENCY = re.compile(
             rf"\bprices? increases? in\b|\b{_SALE}\s+(?:will\s+)?(?:ends?|expires?|closes?|finish(?:es)?)\b",
             rf"\b(?:ends?|ending|expir\w+|starts|left|remaining|closes?)\b\s*(?:in|on|at|:)*\s*{_SPAN}",
             rf"\b(?:buy|order|purchase|check ?out)\b[^.!?]{{0,20}}\bwithin (?:the next )?{_SPAN}",
-            rf"(?:{_CLOCK}(?:\s*:\s*\d{{2}})?|\d+\s*{_UNIT}(?:\W*\d+\s*{_UNIT})*)\W*(?:left|remaining|to (?:go|buy|order|save))\b",
-            rf"\b\d+\s*d(?:ays?)?\W*\d+\s*h|\b\d+\s*(?:h|hrs?|hours?)\W*\d+\s*m(?:ins?|inutes?)?\b|\b{_CLOCK}\s*:\s*\d{{2}}\b",
+            rf"(?:{_CLOCK}|{_TICKING}|\d+\s*{_UNIT}(?:\W*\d+\s*{_UNIT})*)\W*(?:left|remaining|to (?:go|buy|order))\b",
+            rf"\b\d+\s*d(?:ays?)?\W*\d+\s*h|\b\d+\s*(?:h|hrs?|hours?)\W*\d+\s*m(?:ins?|inutes?)?\b|\b{_TICKING}\b",
             rf"\b(?:cart|order|items?|basket|price)\b[^.!?]{{0,24}}\b{_KEPT}\b[^.!?]{{0,24}}(?:{_CLOCK}|\b{_UNIT}\b)",
         )
     ),
@@ -46,10 +47,10 @@ SCARCITY = re.compile(
             rf"\b(?:only|just|last|have|currently|than|over|final)\s+{_COUNT}\s+{_THINGS}(?:left|remain\w*|available|{_STOCKED})\b",
             rf"^\W*(?:in stock\W*)?{_COUNT}\W*{_THINGS}(?:left|remaining|{_STOCKED})\b",
             rf"\b{_COUNT}\s+{_THINGS}left\b(?!\s+(?:in|for) (?:your|the) (?:cart|return|day|week))",
-            r"\b(?:low|limited)(?:\s+(?:in|on))?[- ](?:stock|quantit\w+|suppl\w+|availability|inventory|edition stock)\b",
-            r"\b(?:almost|nearly)\s+(?:gone|sold out|out of stock)\b|\bselling (?:out )?(?:fast|quickly)\b|\bsells? out\b",
-            r"\b(?:high|strong|in) demand\b|\bonce (?:it'?s|they'?re) gone\b|\brarely restock|\bwon'?t last\b|\blast one\b",
-            r"\b(?:don'?t|so you don'?t) miss (?:out|the chance|it)\b|\bfew(?:er)? (?:\w+ )?left\b",
+            r"\b(?:low|limited)(?:\s+(?:in|on))?[- ](?:stock|quantit\w+|suppl\w+|availability|inventory)\b",
+            r"\b(?:almost|nearly)\s+(?:gone|sold out|out of stock)\b|\bsell(?:ing|s)? (?:out|fast|quickly)\b",
+            r"\b(?:high|strong|in) demand\b|\bonce (?:it'?s|they'?re) gone\b|\brarely restock|\bwon'?t last\b",
+            r"\blast one\b|\bdon'?t miss (?:out|the chance|it)\b|\bfew(?:er)? (?:\w+ )?left\b",
             r"\b\d+\s?% (?:of )?(?:offers? )?claimed\b",
         )
     ),

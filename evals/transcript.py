@@ -65,7 +65,7 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True)
 class MessageNote:
-    """One text. `before` and `after` are the framework's words; `status` is the outbox's, `left_at` when it was claimed."""
+    """One text. `before` and `after` are the framework's words; it left at `left_at`, when the outbox row was claimed."""
 
     id: str
     seq: int

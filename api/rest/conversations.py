@@ -9,6 +9,7 @@ from api.auth import ActingUser
 from api.house import House, HouseDep
 from api.problems import Forbidden
 from api.rest.cursor import parse_cursor, write_cursor
+from api.rest.departing import departure_out
 from api.rest.models import (
     ConversationOut,
     ConversationSummary,
@@ -20,7 +21,7 @@ from api.rest.models import (
     TakeoverIn,
 )
 from api.rest.once import Once
-from api.rest.presenting import Presenter, departure_out
+from api.rest.presenting import Presenter
 from conversation.conversation import Control
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
@@ -152,7 +153,7 @@ def _send(
     else:
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
-    return departure_out(books, merchant_id, conversation_id, departed)
+    return departure_out(books, departed)
 
 
 def _composed(asked: ReplyIn, now: datetime) -> datetime:

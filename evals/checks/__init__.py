@@ -16,33 +16,25 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "introduction.never_human",
         1,
-        "FTC Act s. 5; UT 13-77-103: no automated text claims to be a person",
+        "FTC Act s. 5; UT 13-77-103: no machine claims to be a person",
         never_human,
     ),
-    Check(
-        "stop.nothing_after", 1, "47 CFR 64.1200(a)(10), (a)(12): one confirmation and HELP answers only", nothing_after
-    ),
+    Check("stop.nothing_after", 1, "47 CFR 64.1200(a)(10), (a)(12): one confirmation, HELP answers", nothing_after),
     Check("stop.keyword_heeded", 1, "47 CFR 64.1200(a)(10): the named keywords revoke consent", keyword_heeded),
-    Check(
-        "control.silent_ai", 1, "design decision 2: no AI text while a person has control or was asked for", silent_ai
-    ),
+    Check("control.silent_ai", 1, "design decision 2: no AI text until it is handed back", silent_ai),
     Check(
         "control.one_holding_text",
         1,
-        "design, Holding text: one for each escalation, within two minutes",
+        "design, Holding text: one each, within two minutes",
         one_holding_text,
     ),
     Check("label.truthful", 1, "design decision 4: P2P only where the person in control wrote it", truthful),
     Check("label.exchange", 1, "design decision 4: the first P2P text re-labels its exchange, visibly", relabelled),
-    Check(
-        "offer.backed", 1, "FTC Act s. 5; design decision 8: codes and percentages come from the server", offers_backed
-    ),
+    Check("offer.backed", 1, "FTC Act s. 5; design decision 8: only what the server granted", offers_backed),
     Check("offer.ceiling", 1, "design decision 8: within the ceiling, one live offer for each cart", below_ceiling),
     Check("link.own", 1, "design, Hard refusals: links to the shop only", own_links),
     Check("hours.quiet", 1, "47 CFR 64.1200(c)(1): 8:00-21:00 where the shopper is", quiet_hours),
     Check("hours.caps", 1, "design, Caps: three that we start in 24 h, two answers to each text", caps),
-    Check(
-        "reminder.one", 1, "Twilio error 30517: one for each cart, within 48 h, none once it is bought", one_reminder
-    ),
+    Check("reminder.one", 1, "Twilio error 30517: one for each cart, within 48 h, none once bought", one_reminder),
     Check("reminder.consented", 1, "Twilio error 30517: a double opt-in that names cart reminders", consented),
 )

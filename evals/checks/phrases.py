@@ -3,7 +3,7 @@
 import re
 
 BY_STOP = re.compile(
-    r"\b(?:reply|text|send|txt)\s+[\"']?stop\b|\bstop\s*(?:to|=|2)\s*(?:opt[ -]?out|end|quit|cancel|unsubscribe)|,\s*stop to opt out",
+    r"\b(?:reply|text|send|txt)\s+[\"']?stop\b|\bstop\s*(?:to|=|2)\s*(?:opt[ -]?out|end|quit|cancel|unsubscribe)",
     re.IGNORECASE,
 )
 AUTOMATED = re.compile(
@@ -15,7 +15,7 @@ _PERSON = r"(?:human(?: being)?|person|real one|live agent|live rep\w*|man|woman
 CLAIMS_TO_BE_HUMAN = re.compile(
     rf"\b(?:i'?m|i am|im)\s+(?:(?:very|really|actually|totally|definitely|indeed|just|also|100%)\s+)*(?:an?\s+)?"
     rf"(?:real|actual|live|genuine|flesh[- ]and[- ]blood)?\s*{_PERSON}\b"
-    r"|\b(?:i'?m|i am|im|this is|it'?s)\s+not\s+(?:an?\s+)?(?:automated|ai\b|bot|robot|machine|computer|program|chatbot)"
+    r"|\b(?:i'?m|i am|im|this is|it'?s)\s+not\s+(?:an?\s+)?(?:automated|ai\b|bot|robot|machine|computer|chatbot)"
     r"|\b(?:i'?m|i am)\s+no\s+(?:bot|robot|machine|ai)\b|^(?:nope|no)?,?\s*not a (?:ro)?bot\b"
     rf"|\b(?:talking|texting|chatting|speaking|writing)\s+(?:to|with)\s+a\s+(?:real|live|actual)\s+{_PERSON}\b"
     rf"|\b(?:real|live|actual)\s+{_PERSON}\s+here\b|\bmy name is\b|\bi (?:typed|wrote) this (?:myself|by hand)\b",

@@ -28,9 +28,8 @@ def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNot
         percent = float(found[1]) if found[1] else 50.0
         if percent not in {offer.percent for offer in standing} and not _says(backed, found.group()):
             return f"no offer backs {found.group().strip()!r}"
-    if found := OFF.search(words):
-        return f"no offer backs {found.group()!r}"
-    return None
+    off = OFF.search(words)
+    return f"no offer backs {off.group()!r}" if off else None
 
 
 def _says(backed: str, words: str) -> bool:
@@ -41,12 +40,15 @@ def _says(backed: str, words: str) -> bool:
 def below_ceiling(transcript: Transcript) -> Iterator[Finding]:
     """No offer is above the merchant's ceiling, and no two stand at once."""
     for place, offer in enumerate(transcript.offers):
-        over = offer.percent > transcript.merchant.offer_ceiling_percent
-        rival = any(other.expires_at > offer.reserved_at for other in transcript.offers[:place])
-        wrong = (
-            f"{offer.percent}% is above the ceiling" if over else f"{offer.code} is a second offer" if rival else None
-        )
-        yield Finding(None, wrong)
+        yield Finding(None, _excess(transcript, offer, transcript.offers[:place]))
+
+
+def _excess(transcript: Transcript, offer: OfferNote, earlier: tuple[OfferNote, ...]) -> str | None:
+    if offer.percent > transcript.merchant.offer_ceiling_percent:
+        return f"{offer.percent}% is above the ceiling"
+    if any(other.expires_at > offer.reserved_at for other in earlier):
+        return f"{offer.code} is a second offer while the first still stands"
+    return None
 
 
 def own_links(transcript: Transcript) -> Iterator[Finding]:

@@ -41,13 +41,7 @@ def _wrong(transcript: Transcript, stop: _Stop, text: MessageNote, *, confirmed:
         case Purpose.OPT_OUT_CONFIRMATION:
             return _wrong_confirmation(stop, text, confirmed=confirmed)
         case Purpose.HELP:
-            asked = [
-                m for m in transcript.inbound if stop.covers(m) and HELP_WORDS.match(m.composed) and m.seq < text.seq
-            ]
-            given = [
-                m for m in transcript.attempted if stop.covers(m) and m.purpose is Purpose.HELP and m.seq <= text.seq
-            ]
-            return None if len(given) <= len(asked) else "HELP was answered more often than it was asked"
+            return _wrong_help(transcript, stop, text)
         case Purpose.SAFETY if stop.begun.details.get("reason") == "crisis":
             return None
         case _:
@@ -62,6 +56,13 @@ def _wrong_confirmation(stop: _Stop, text: MessageNote, *, confirmed: bool) -> s
     if "?" in text.body:
         return "the confirmation asks something"
     return "the confirmation sells something" if SELLS.search(text.body) else None
+
+
+def _wrong_help(transcript: Transcript, stop: _Stop, text: MessageNote) -> str | None:
+    since = [message for message in transcript.messages if stop.covers(message) and message.seq <= text.seq]
+    asked = [message for message in since if message in transcript.inbound and HELP_WORDS.match(message.composed)]
+    given = [message for message in since if message.purpose is Purpose.HELP]
+    return None if len(given) <= len(asked) else "HELP was answered more often than it was asked"
 
 
 def keyword_heeded(transcript: Transcript) -> Iterator[Finding]:

@@ -1,0 +1,134 @@
+"""What one whole turn costs in CPU, beside a bare `openai` loop over the same model in the same run.
+
+A whole turn: signed webhook -> text and intent in one durable commit -> lease -> view -> agent, with two model calls
+and `lookup_cart` between them -> gate -> durable commit -> claim -> simulated network -> settled.
+CPU time is this process's, all threads together; the model is a process of its own.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openai import AsyncOpenAI
+
+from bench.bare import bare_turn
+from bench.mock_openai import TEXT
+from bench.model_process import free_port, running_model
+from bench.report import Figure, as_json, as_text
+from bench.webhook import Caller, text_request
+from bench.world import NOON, SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, phone
+from api.sample_world import NUMBER
+from api.serving import serving
+from api.stage import network_of
+from api.wiring import Twolane
+
+LENGTHS = (10, 100, 500)
+QUESTION = "What is in my cart, and what does it come to?"
+WARM_UP = 5
+
+
+class TurnLost(Exception):
+    """A turn did not end with its text on the phone: its cost means nothing."""
+
+
+class Whole:
+    """Whole turns of Twolane, each in a conversation of its own."""
+
+    def __init__(self, twolane: Twolane, caller: Caller, host: str) -> None:
+        self._twolane = twolane
+        self._caller = caller
+        self._host = host
+        self._shoppers = 0
+
+    async def prepare(self, turns: int, length: int) -> list[tuple[str, bytes]]:
+        """Write `turns` conversations of `length` texts; return each shopper's number and next signed text."""
+        first, self._shoppers = self._shoppers, self._shoppers + turns
+        numbers = range(first, self._shoppers)
+        clock, ledger = self._twolane.house.clock, self._twolane.house.ledger
+        for number in numbers:
+            await ledger.write(lambda books, number=number: add_conversation(books, number, length, clock.now()))
+        return [(phone(number), self._request(number)) for number in numbers]
+
+    async def turn(self, request: bytes) -> None:
+        """Deliver a text and do everything that follows from it."""
+        await self._caller.post(request)
+        await self._twolane.worker.drain()
+
+    def check(self, number: str) -> None:
+        """Raises TurnLost unless the model's text is on the phone."""
+        texts = network_of(self._twolane).phone(number)
+        if len(texts) != 1 or TEXT not in texts[0].body:
+            raise TurnLost(f"{number} got {[text.body for text in texts]}")
+
+    def _request(self, number: int) -> bytes:
+        token = self._twolane.house.settings.simulator_token.get_secret_value()
+        return text_request(self._host, phone(number), NUMBER, QUESTION, token, f"SMbench{number:025}")
+
+
+async def measure(lengths: tuple[int, ...], turns: int, repetitions: int) -> list[Figure]:
+    """Measure whole and bare turns by turns of each length; every other repetition begins with the bare ones."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="twolane-bench-")))
+        model_url = stack.enter_context(running_model())
+        port = free_port()
+        twolane = await stack.enter_async_context(open_world(folder, port, model_url))
+        await stack.enter_async_context(serving(twolane, "127.0.0.1", port))
+        caller = Caller(*await asyncio.open_connection("127.0.0.1", port))
+        stack.callback(caller.writer.close)
+        whole = Whole(twolane, caller, f"127.0.0.1:{port}")
+        client = await stack.enter_async_context(AsyncOpenAI(api_key="bench", base_url=model_url))
+        await _pair(whole, client, WARM_UP, LENGTHS[0], bare_first=False)
+        return [await _figure(whole, client, length, turns, repetitions) for length in lengths]
+
+
+async def _figure(whole: Whole, client: AsyncOpenAI, length: int, turns: int, repetitions: int) -> Figure:
+    pairs = [await _pair(whole, client, turns, length, bare_first=bool(place % 2)) for place in range(repetitions)]
+    return Figure(length, tuple(ours for ours, _ in pairs), tuple(bare for _, bare in pairs))
+
+
+async def _pair(whole: Whole, client: AsyncOpenAI, turns: int, length: int, *, bare_first: bool) -> tuple[float, float]:
+    """Return the CPU-ms of a whole turn and of a bare one."""
+    prepared = await whole.prepare(turns, length)
+    requests = iter([request for _, request in prepared])
+    texts = [WE_WROTE if place % 2 else SHOPPER_WROTE for place in range(length)] + [QUESTION]
+
+    async def one_bare() -> None:
+        await bare_turn(client, texts)
+
+    bare = await _cpu_ms(one_bare, turns) if bare_first else 0.0
+    ours = await _cpu_ms(lambda: whole.turn(next(requests)), turns)
+    bare = bare or await _cpu_ms(one_bare, turns)
+    for number, _ in prepared:
+        whole.check(number)
+    return ours, bare
+
+
+async def _cpu_ms(turn: Callable[[], Awaitable[None]], turns: int) -> float:
+    gc.collect()
+    began = time.process_time()
+    for _ in range(turns):
+        await turn()
+    return (time.process_time() - began) * 1000 / turns
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS, help="stored messages before the turn")
+    parser.add_argument("--turns", type=int, default=10, help="turns in each repetition")
+    parser.add_argument("--repetitions", type=int, default=7, help="repetitions; the median counts")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    given = parser.parse_args(arguments)
+    figures = asyncio.run(measure(tuple(given.lengths), given.turns, given.repetitions))
+    print(json.dumps(as_json(figures), indent=2) if given.json else as_text(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

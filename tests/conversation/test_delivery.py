@@ -1,0 +1,85 @@
+"""Delivery moves forward and settles what was never settled."""
+
+from datetime import timedelta
+
+from conversation.delivery import DeliveryReport, note_delivery
+from conversation.fence import hold
+from conversation.message import Author, Body, Message, Purpose
+from conversation.outbox import OutboxState
+from conversation.sending import Claimed, Overdue, claim, queue, requeue, settle
+from conversation.store_memory.books import MemoryBooks
+from conversation.verdict import Allow, Trail
+from tests.conversation.world import ALLOW, MERCHANT, NOW, draft_by, seed, talk_to
+
+RANKS = {"queued": 1, "sent": 2, "delivered": 3, "failed": 3}
+
+
+def a_text(books: MemoryBooks, allow: Allow = ALLOW) -> Message:
+    seed(books)
+    talk = talk_to(books)
+    with hold(books, MERCHANT.id, talk.id, NOW) as held:
+        return queue(held, draft_by(Author.AI, held.row), Body("Hi"), Purpose.REPLY, allow)
+
+
+def report(books: MemoryBooks, message: Message, status: str) -> None:
+    note_delivery(books, DeliveryReport(message.id, "SM1", status, status == "failed"), RANKS.__getitem__, NOW)
+
+
+def test_a_late_callback_never_moves_delivery_back() -> None:
+    books = MemoryBooks()
+    message = a_text(books)
+    claimed = claim(books, MERCHANT.id, message.id, "w", NOW)
+    assert isinstance(claimed, Claimed)
+    settle(books, claimed.row, OutboxState.SENT, NOW, provider_id="SM1", carrier_status="queued")
+    for status in ("delivered", "sent", "queued", "failed"):
+        report(books, message, status)
+    row = books.outbox_of(message.id)
+    assert row is not None
+    assert (row.state, row.carrier_status) == (OutboxState.SENT, "delivered")
+
+
+def test_a_callback_settles_a_text_whose_sender_died() -> None:
+    books = MemoryBooks()
+    message = a_text(books)
+    claim(books, MERCHANT.id, message.id, "w", NOW)
+    report(books, message, "sent")
+    row = books.outbox_of(message.id)
+    assert row is not None
+    assert (row.state, row.provider_id) == (OutboxState.SENT, "SM1")
+
+
+def test_a_stranger_s_callback_matches_nothing() -> None:
+    books = MemoryBooks()
+    assert note_delivery(books, DeliveryReport(None, "SM9", "sent", False), RANKS.__getitem__, NOW) is None
+
+
+def test_a_settled_row_stays_settled() -> None:
+    books = MemoryBooks()
+    message = a_text(books)
+    claimed = claim(books, MERCHANT.id, message.id, "w", NOW)
+    assert isinstance(claimed, Claimed)
+    settle(books, claimed.row, OutboxState.SENT, NOW, provider_id="SM1")
+    settle(books, claimed.row, OutboxState.FAILED, NOW)
+    requeue(books, claimed.row, NOW, NOW)
+    row = books.outbox_of(message.id)
+    assert row is not None
+    assert row.state is OutboxState.SENT
+
+
+def test_a_requeued_row_waits_its_time() -> None:
+    books = MemoryBooks()
+    message = a_text(books)
+    claimed = claim(books, MERCHANT.id, message.id, "w", NOW)
+    assert isinstance(claimed, Claimed)
+    later = NOW + timedelta(seconds=10)
+    requeue(books, claimed.row, later, NOW)
+    assert books.queued_rows(NOW, 10) == ()
+    (row,) = books.queued_rows(later, 10)
+    assert row.attempts == 1
+
+
+def test_a_verdict_that_ran_out_is_not_claimed_on() -> None:
+    books = MemoryBooks()
+    message = a_text(books, Allow(NOW + timedelta(minutes=1), Trail("test", ())))
+    outcome = claim(books, MERCHANT.id, message.id, "w", NOW + timedelta(minutes=2))
+    assert isinstance(outcome, Overdue)
