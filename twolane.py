@@ -66,6 +66,16 @@ def play(script: Annotated[Path, typer.Argument(help="A YAML script; see example
 
 
 @app.command()
+def load(store: Annotated[Path, typer.Argument(help="A YAML file; see examples/store.yaml.")]) -> None:
+    """Write a merchant, its numbers, people and policy into the ledger; again to update them."""
+    from api.settings import Settings
+    from api.store_file import load_store
+
+    merchant = asyncio.run(load_store(store, Settings()))
+    typer.echo(f"{merchant.name} is {merchant.id}")
+
+
+@app.command()
 def chat() -> None:
     """Text with the AI in the terminal, through the whole road."""
     from api.chat import chat as chat_here

@@ -1,4 +1,4 @@
-"""Who is calling: an API key outside the demo, a loopback page with the right Host and Origin inside it."""
+"""Who is calling: an API key or a page's session outside the demo, a loopback page with the right Host and Origin in it."""
 
 import hmac
 from typing import Annotated
@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Header, Request
 
-from api.house import HouseDep
+from api.house import House, HouseDep
 from api.problems import Forbidden, Unauthorized
+from api.session import PERSON, SESSION, check_same_site, is_session
 from conversation.user import User
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
@@ -19,24 +20,35 @@ async def acting_user(
     authorization: Annotated[str, Header()] = "",
     x_twolane_user: Annotated[str, Header()] = "",
 ) -> User:
-    """Return the person on whose behalf the call is made: the one named, else the first.
+    """Return the person on whose behalf the call is made: the one named, else the one the page chose, else the first.
 
     Raises Unauthorized without the API key (outside the demo), Forbidden for a foreign Host or Origin or an unknown
     or removed person.
     """
-    if house.settings.demo:
-        check_loopback(request)
-    else:
-        check_key(house.settings.api_key.get_secret_value(), authorization)
+    check_caller(request, house, authorization)
     users = await house.ledger.read(lambda books: books.users())
     standing = [user for user in users if user.removed_at is None]
     chosen = [user for user in standing if not x_twolane_user or user.id == x_twolane_user]
     if not chosen:
         raise Forbidden(f"no such person: {x_twolane_user or 'nobody is registered'}")
-    return chosen[0]
+    person = "" if x_twolane_user else request.cookies.get(PERSON, "")
+    return next((user for user in chosen if user.id == person), chosen[0])
 
 
 ActingUser = Annotated[User, Depends(acting_user)]
+
+
+def check_caller(request: Request, house: House, authorization: str) -> None:
+    """Raise Unauthorized or Forbidden unless the demo's own page, the API key or a page's session is asking."""
+    key, session = house.settings.api_key.get_secret_value(), request.cookies.get(SESSION, "")
+    if house.settings.demo:
+        check_loopback(request)
+    elif session and not authorization:
+        if not is_session(key, session, house.clock.now()):
+            raise Unauthorized("the session has ended; log in again")
+        check_same_site(request, house.settings.public_url)
+    else:
+        check_key(key, authorization)
 
 
 def check_key(expected: str, authorization: str) -> None:

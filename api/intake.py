@@ -63,6 +63,7 @@ class Intake:
         self._escalate(received, EscalationReason.MINOR, intent)
 
     def crisis(self, received: Received, intent: Intent) -> None:
+        self._suppress(received, SuppressionReason.CRISIS)
         self._answer(received, CauseKind.SAFETY, wording.safety_text(self._merchant(received)))
         self._escalate(received, EscalationReason.CRISIS, intent)
 

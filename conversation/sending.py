@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from conversation.consent import Suppression, SuppressionReason
 from conversation.conversation import Control
 from conversation.draft import Draft
 from conversation.errors import NotInControl, Stale
@@ -241,10 +242,16 @@ AFTER_OPT_OUT = frozenset({Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP})
 
 def _barred(held: Held, row: OutboxRow) -> str | None:
     standing = held.books.suppression(row.merchant_id, row.to)
-    if standing is not None and standing.is_live and row.purpose not in AFTER_OPT_OUT:
+    if standing is not None and standing.is_live and not _may_follow(standing, row.purpose):
         return "opted out"
     if row.author is Author.AI and (held.row.control is not Control.AI or held.row.epoch != row.epoch):
         return "the AI no longer has control"
     if row.expires_at <= held.now:
         return "expired"
     return None
+
+
+def _may_follow(standing: Suppression, purpose: Purpose) -> bool:
+    """The safety text may follow only a suppression that we raised ourselves because of a crisis."""
+    safe = purpose is Purpose.SAFETY and standing.reason is SuppressionReason.CRISIS
+    return safe or purpose in AFTER_OPT_OUT

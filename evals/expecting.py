@@ -71,10 +71,14 @@ def _missed_phrases(place: str, says: Iterable[str], never: Iterable[str], body:
 
 
 def _end(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
-    if expect.control is not None and transcript.end.control is not expect.control:
-        yield Missed("control", expect.control, transcript.end.control)
-    if expect.suppressed is not None and transcript.end.suppressed is not expect.suppressed:
-        yield Missed("suppressed", str(expect.suppressed).lower(), str(transcript.end.suppressed).lower())
+    end = transcript.end
+    if end is None:
+        yield Missed("control", "a conversation", "none")
+        return
+    if expect.control is not None and end.control is not expect.control:
+        yield Missed("control", expect.control, end.control)
+    if expect.suppressed is not None and end.suppressed is not expect.suppressed:
+        yield Missed("suppressed", str(expect.suppressed).lower(), str(end.suppressed).lower())
     if expect.escalation is not None:
         reasons = [event.details.get("reason", "") for event in transcript.events_of(EventKind.ESCALATED)]
         if expect.escalation.value not in reasons:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from conversation.cart import Cart
-from conversation.conversation import Control, Conversation
+from conversation.conversation import Conversation
+from conversation.errors import Unknown
 from conversation.event import Event, EventKind
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
-from evals.errors import NotPlayable
 from evals.scenario import Scenario, ShopperCard
 from evals.transcript import (
     SCHEMA_VERSION,
@@ -38,11 +38,14 @@ class Occasion:
 
 
 def record(books: Reader, merchant_id: MerchantId, occasion: Occasion, trouble: str | None = None) -> Transcript:
-    """Read what became of the scenario's shopper. Raises NotPlayable where nobody ever talked with them."""
+    """Read what became of the scenario's shopper: without messages and end where nobody ever talked with them.
+
+    Raises Unknown where there is no such merchant.
+    """
     merchant = books.merchant(merchant_id)
+    if merchant is None:
+        raise Unknown("merchant", merchant_id)
     conversation = conversation_with(books, merchant_id, occasion.scenario.shopper.phone)
-    if merchant is None or conversation is None:
-        raise NotPlayable("there is no conversation; let the shopper leave a cart or text")
     return _Recording(books, merchant, conversation, occasion).transcript(trouble)
 
 
@@ -57,13 +60,15 @@ def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Con
 class _Recording:
     books: Reader
     merchant: Merchant
-    row: Conversation
+    row: Conversation | None
     occasion: Occasion
 
     def transcript(self, trouble: str | None) -> Transcript:
-        scenario, merchant_id = self.occasion.scenario, self.merchant.id
-        events = self.books.events(merchant_id, self.row.id)
-        suppression = self.books.suppression(merchant_id, scenario.shopper.phone)
+        scenario, row, merchant_id = self.occasion.scenario, self.row, self.merchant.id
+        messages = self.books.messages(merchant_id, row.id) if row else ()
+        events = self.books.events(merchant_id, row.id) if row else ()
+        offers = self.books.offers_of_conversation(merchant_id, row.id) if row else ()
+        consents = self.books.consents(merchant_id, scenario.shopper.phone)
         return Transcript(
             schema_version=SCHEMA_VERSION,
             suite=self.occasion.suite,
@@ -73,19 +78,20 @@ class _Recording:
             model=self.occasion.model,
             shopper=_shopper(scenario.shopper),
             merchant=self._merchant(),
-            messages=tuple(self._message(m) for m in self.books.messages(merchant_id, self.row.id)),
+            messages=tuple(self._message(message) for message in messages),
             events=tuple(_event(event) for event in events),
-            offers=self._offers(),
+            offers=tuple(OfferNote(o.code, o.percent, o.state, o.reserved_at, o.expires_at) for o in offers),
             carts=tuple(_cart(cart) for cart in self._carts(events)),
-            consents=self._consents(scenario.shopper.phone),
-            end=EndState(
-                control=Control(self.row.control),
-                holder=self.row.holder,
-                epoch=self.row.epoch,
-                suppressed=suppression is not None and suppression.is_live,
-            ),
+            consents=tuple(ConsentNote(c.scope.value, c.state.value, c.confirmed_at) for c in consents),
+            end=self._end(scenario.shopper.phone),
             trouble=trouble,
         )
+
+    def _end(self, phone: str) -> EndState | None:
+        suppression = self.books.suppression(self.merchant.id, phone)
+        is_suppressed = suppression is not None and suppression.is_live
+        row = self.row
+        return EndState(row.control, row.holder, row.epoch, is_suppressed) if row else None
 
     def _merchant(self) -> MerchantNote:
         settings = self.merchant.settings
@@ -126,18 +132,10 @@ class _Recording:
             model=message.model,
         )
 
-    def _offers(self) -> tuple[OfferNote, ...]:
-        offers = self.books.offers_of_conversation(self.merchant.id, self.row.id)
-        return tuple(OfferNote(o.code, o.percent, o.state, o.reserved_at, o.expires_at) for o in offers)
-
     def _carts(self, events: tuple[Event, ...]) -> list[Cart]:
         seen = dict.fromkeys(event.details["cart"] for event in events if event.kind is EventKind.CART_UPDATED)
         found = (self.books.cart(self.merchant.id, cart_id) for cart_id in seen)
         return [cart for cart in found if cart is not None]
-
-    def _consents(self, phone: str) -> tuple[ConsentNote, ...]:
-        consents = self.books.consents(self.merchant.id, phone)
-        return tuple(ConsentNote(c.scope.value, c.state.value, c.confirmed_at) for c in consents)
 
 
 def _shopper(card: ShopperCard) -> ShopperNote:

@@ -65,7 +65,7 @@ class EvidenceNote:
 
 @dataclass(frozen=True, slots=True)
 class MessageNote:
-    """One text. `before` and `after` are the framework's words; it left at `left_at`, when the outbox row was claimed."""
+    """One text. `before` and `after` are the framework's words; `left_at` is when its outbox row was claimed."""
 
     id: str
     seq: int
@@ -150,7 +150,7 @@ class EndState:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One conversation. `trouble` says why it could not be played to its end, where it could not."""
+    """One conversation. `trouble` says why it could not be played to its end; `end` is None where it never began."""
 
     schema_version: int
     suite: str
@@ -165,7 +165,7 @@ class Transcript:
     offers: tuple[OfferNote, ...]
     carts: tuple[CartNote, ...]
     consents: tuple[ConsentNote, ...]
-    end: EndState
+    end: EndState | None
     trouble: str | None = None
 
     @property
@@ -194,7 +194,7 @@ class Transcript:
 
 def to_line(transcript: Transcript) -> bytes:
     """Return the transcript as one line of JSON, with its line feed."""
-    return _adapter().dump_json(transcript, exclude_defaults=False) + b"\n"
+    return _adapter().dump_json(transcript) + b"\n"
 
 
 def read_transcripts(file: Path) -> Iterator[Transcript]:

@@ -1,0 +1,48 @@
+"""The composer: a box to write in, and buttons that say what they do."""
+
+import secrets
+from dataclasses import dataclass
+
+from api.pages.control import is_mine
+from api.pages.look import Look
+from api.pages.moments import Moments
+from api.pages.outlook import Outlook, outlook_of
+from conversation.conversation import Control, Conversation
+from conversation.ids import ConversationId
+
+LONGEST = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """`locked` says why nobody may type here. `key` makes a doubled click one text."""
+
+    conversation_id: ConversationId
+    mine: bool
+    locked: str | None
+    epoch: int
+    words: str
+    key: str
+    outlook: Outlook | None
+    longest: int = LONGEST
+
+
+def composer_of(look: Look, moments: Moments, row: Conversation, words: str = "", confirmed: bool = False) -> Composer:
+    """Return the composer with `words` in it, judged as they stand."""
+    return Composer(
+        conversation_id=row.id,
+        mine=is_mine(look, row),
+        locked=_locked(look, row),
+        epoch=row.epoch,
+        words=words,
+        key=secrets.token_urlsafe(12),
+        outlook=outlook_of(look, moments, row, words, confirmed),
+    )
+
+
+def _locked(look: Look, row: Conversation) -> str | None:
+    if row.control is Control.CLOSED:
+        return "This conversation is closed."
+    if row.control is Control.HUMAN and row.holder != look.user.id:
+        return f"{look.name_of(row.holder)} has control. Only they can text until they hand back."
+    return None

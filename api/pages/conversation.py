@@ -1,0 +1,71 @@
+"""One conversation as a view: banner, thread, composer and brief, all of one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.pages.brief import BriefCard, brief_card
+from api.pages.composer import Composer, composer_of
+from api.pages.control import Banner, banner_of
+from api.pages.look import Look
+from api.pages.moments import Moments, moments_for
+from api.pages.thread import Thread, thread_of
+from conversation.conversation import Conversation
+from conversation.ids import ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What came of the last thing that the person did. `tone` is refused or quiet."""
+
+    tone: str
+    words: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """`back` is the page that the forms return to when there is no JavaScript."""
+
+    conversation_id: ConversationId
+    banner: Banner
+    thread: Thread
+    composer: Composer
+    brief: BriefCard | None
+    notice: Notice | None
+    back: str
+    zone: str
+    now: datetime
+    fresh_composer: bool = False
+
+
+def conversation_view(
+    look: Look,
+    conversation_id: ConversationId,
+    *,
+    notice: Notice | None = None,
+    words: str = "",
+    confirmed: bool = False,
+    back: str = "",
+    fresh_composer: bool = False,
+) -> ConversationView:
+    """Return the conversation as it stands now. Raises Unknown, Forbidden."""
+    row = look.conversation(conversation_id)
+    moments = moments_of(look, row)
+    return ConversationView(
+        conversation_id=row.id,
+        banner=banner_of(look, moments, row),
+        thread=thread_of(look, moments, row),
+        composer=composer_of(look, moments, row, words, confirmed),
+        brief=brief_card(look, moments, row),
+        notice=notice,
+        back=back or f"/conversations/{row.id}",
+        zone=moments.zone.key,
+        now=look.now,
+        fresh_composer=fresh_composer,
+    )
+
+
+def moments_of(look: Look, row: Conversation) -> Moments:
+    """Return words for moments where this conversation's shopper may be."""
+    contact = look.books.contact(row.merchant_id, row.contact_id)
+    return moments_for(contact, look.books.merchant(row.merchant_id), look.now)

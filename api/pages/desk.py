@@ -1,0 +1,167 @@
+"""What a person does at the desk: take over, text, hand back. REST's own functions do it; the page shows what came."""
+
+from collections.abc import Awaitable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.auth import ActingUser
+from api.house import House, HouseDep
+from api.pages.conversation import ConversationView, Notice, conversation_view, moments_of
+from api.pages.listing import Filter, Listing, listing_of
+from api.pages.look import Look, look
+from api.pages.outlook import parse_composed
+from api.pages.page_route import PageRoute, local_path
+from api.pages.rendering import render, wants_fragment
+from api.pages.shell import Shell, shell_of
+from api.problems import problem_of, status_of
+from api.rest import conversations as rest
+from api.rest.models import DepartureOut, HandbackIn, ReplyIn, TakeoverIn
+from conversation.errors import Conflict, Invalid
+from conversation.ids import ConversationId
+from conversation.user import User
+
+router = APIRouter(prefix="/conversations", route_class=PageRoute, include_in_schema=False)
+
+
+@router.post("/{conversation_id}/takeover")
+async def take_over(
+    conversation_id: ConversationId,
+    request: Request,
+    house: HouseDep,
+    user: ActingUser,
+    epoch: Annotated[int | None, Form()] = None,
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Take control; 409 in the page when somebody else did."""
+    desk = Desk(request, house, user, conversation_id, back)
+    return await desk.change(rest.take_over(conversation_id, house, user, TakeoverIn(epoch=epoch)))
+
+
+@router.post("/{conversation_id}/handback")
+async def hand_back(
+    conversation_id: ConversationId,
+    request: Request,
+    house: HouseDep,
+    user: ActingUser,
+    note: Annotated[str, Form()] = "",
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Give control back to the AI."""
+    desk = Desk(request, house, user, conversation_id, back)
+    return await desk.change(rest.hand_back_control(conversation_id, house, user, HandbackIn(note=note)))
+
+
+@router.post("/{conversation_id}/messages")
+async def send(
+    conversation_id: ConversationId,
+    request: Request,
+    house: HouseDep,
+    user: ActingUser,
+    body: Annotated[str, Form()] = "",
+    take_over: Annotated[bool, Form()] = False,
+    epoch: Annotated[int | None, Form()] = None,
+    key: Annotated[str, Form()] = "",
+    composed_at: Annotated[str, Form()] = "",
+    confirmed_unbacked: Annotated[bool, Form()] = False,
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    """Text the shopper: the words stay in the box unless they left or wait."""
+    reply = ReplyIn(
+        body=body.replace("\r\n", "\n"),
+        take_over=take_over,
+        epoch=epoch if take_over else None,
+        composed_at=parse_composed(composed_at),
+        confirmed_unbacked=confirmed_unbacked,
+    )
+    desk = Desk(request, house, user, conversation_id, back, reply.body, confirmed_unbacked)
+    return await desk.send(reply, key)
+
+
+class Desk:
+    """One press of a button, answered as the page that sent it can use it."""
+
+    def __init__(
+        self,
+        request: Request,
+        house: House,
+        user: User,
+        conversation_id: ConversationId,
+        back: str,
+        words: str = "",
+        confirmed: bool = False,
+    ) -> None:
+        self._request = request
+        self._house = house
+        self._user = user
+        self._conversation_id = conversation_id
+        self._back = local_path(back, f"/conversations/{conversation_id}")
+        self._words = words
+        self._confirmed = confirmed
+
+    async def change(self, change: Awaitable[object]) -> Response:
+        """Answer with the conversation after `change`, or with why it was not made."""
+        try:
+            await change
+        except (Conflict, Invalid) as error:
+            return await self._not_done(error)
+        return await self._done(None, keep_words=False)
+
+    async def send(self, reply: ReplyIn, key: str) -> Response:
+        """Send, and say what became of it."""
+        status = Response()
+        try:
+            departed = await rest.send_message(
+                self._conversation_id, reply, self._house, self._user, status, idempotency_key=key
+            )
+        except (Conflict, Invalid) as error:
+            return await self._not_done(error)
+        if departed.outcome == "refused":
+            words = f"Refused: {departed.why} ({departed.rule})"
+            return await self._show(Notice("refused", words), status.status_code, keep_words=True, fresh=True)
+        return await self._done(departed if departed.outcome == "deferred" else None, keep_words=False, fresh=True)
+
+    async def _done(self, deferred: DepartureOut | None, *, keep_words: bool, fresh: bool = False) -> Response:
+        if not wants_fragment(self._request):
+            return RedirectResponse(self._back, 303)
+        notice = await self._deferred(deferred) if deferred else None
+        return await self._show(notice, 202 if deferred else 200, keep_words=keep_words, fresh=fresh)
+
+    async def _deferred(self, departed: DepartureOut) -> Notice:
+        def words(seen: Look) -> str:
+            until = departed.until or seen.now
+            return moments_of(seen, seen.conversation(self._conversation_id)).clock(until)
+
+        when = await look(self._house, self._user, words)
+        return Notice("refused", f"Deferred to {when}: {departed.why}")
+
+    async def _not_done(self, error: Conflict | Invalid) -> Response:
+        problem = problem_of(error)
+        return await self._show(
+            Notice("refused", problem.detail, problem.remedy or ""), status_of(error), keep_words=True, fresh=False
+        )
+
+    async def _show(self, notice: Notice | None, status: int, *, keep_words: bool, fresh: bool) -> Response:
+        """Answer with the fragment that htmx asked for, or with the whole page where there is no JavaScript."""
+        words = self._words if keep_words else ""
+        confirmed = self._confirmed and keep_words
+
+        def build(seen: Look) -> tuple[Shell, Listing, ConversationView]:
+            view = conversation_view(
+                seen,
+                self._conversation_id,
+                notice=notice,
+                words=words,
+                confirmed=confirmed,
+                back=self._back,
+                fresh_composer=fresh,
+            )
+            row = seen.conversation(self._conversation_id)
+            shell = shell_of(seen, "conversations", self._back, row)
+            return shell, listing_of(seen, Filter.ALL, self._conversation_id), view
+
+        shell, listing, view = await look(self._house, self._user, build)
+        if wants_fragment(self._request):
+            return render("fragments/thread.html", status, view=view)
+        return render("conversations.html", status, shell=shell, listing=listing, view=view)

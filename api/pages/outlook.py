@@ -1,0 +1,101 @@
+"""The outlook: what happens if Send is pressed now. The same gate decides, and nothing is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.pages.look import Look
+from api.pages.moments import Moments
+from channels.segments import Encoding, Segments, measure
+from compliance.gate import Decision, review
+from conversation.conversation import Control, Conversation
+from conversation.label import label_for
+from conversation.message import Body, Evidence
+from conversation.verdict import Allow, Defer, Refuse
+from handoff.takeover import Reply, draft_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`tone` is clear, refused or opted-out. `composed_at` is when these words were last seen to change."""
+
+    tone: str
+    headline: str
+    why: str
+    rule: str | None
+    overridable: bool
+    confirmed: bool
+    segments: str
+    label: str
+    before: str
+    after: str
+    composed_at: str
+
+
+def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, confirmed: bool = False) -> Outlook | None:
+    """Ask the gate about `words`, or about a text at all where there are none yet; None where nobody may type."""
+    if row.control is Control.CLOSED or (row.control is Control.HUMAN and row.holder != look.user.id):
+        return None
+    reply = Reply(words if words.strip() else PROBE, look.now, confirmed_unbacked=confirmed)
+    decision = review(look.books, draft_of(look.books, row, look.user, reply), look.house.rulebook, look.now)
+    body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
+    tone, headline, why, rule = _said(look, moments, row, decision)
+    return Outlook(
+        tone=tone,
+        headline=headline,
+        why=why,
+        rule=rule,
+        overridable=isinstance(decision.verdict, Refuse) and decision.verdict.overridable,
+        confirmed=confirmed,
+        segments=_counted(measure(body.text)) if body.composed else "",
+        label=_label(look, row, reply),
+        before=body.before,
+        after=body.after,
+        composed_at=look.now.isoformat(),
+    )
+
+
+PROBE = "ok"
+"""Words that no rule about words objects to: what the gate says of them holds for any harmless text."""
+
+
+def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -> tuple[str, str, str, str | None]:
+    match decision.verdict:
+        case Allow(until=until):
+            return "clear", f"allowed until {moments.clock(until)}", "", None
+        case Defer(at=at, rule=rule, why=why):
+            return "refused", f"deferred to {moments.clock(at)}", why, rule
+        case Refuse(rule=rule, why=why):
+            return "opted-out" if _is_opted_out(look, row) else "refused", "refused", why, rule
+
+
+def _is_opted_out(look: Look, row: Conversation) -> bool:
+    contact = look.books.contact(row.merchant_id, row.contact_id)
+    standing = look.books.suppression(row.merchant_id, contact.phone) if contact else None
+    return standing is not None and standing.is_live
+
+
+def _label(look: Look, row: Conversation, reply: Reply) -> str:
+    """Return the label that these words would carry once the person has control."""
+    draft = draft_of(look.books, row, look.user, reply)
+    evidence = Evidence(look.user.id, look.user.name, "", look.now, look.now, draft.verbatim_share)
+    return label_for(draft, look.user.id, evidence).value
+
+
+def _counted(size: Segments) -> str:
+    return "".join(_count_words(size))
+
+
+def _count_words(size: Segments) -> Iterator[str]:
+    yield f"{size.count} segment{'' if size.count == 1 else 's'}"
+    if size.encoding is Encoding.UCS_2:
+        yield ", UCS-2: a character outside GSM-7 makes it longer"
+
+
+def parse_composed(moment: str) -> datetime | None:
+    """Read the moment that an outlook put into the form; None for anything else."""
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return parsed if parsed.tzinfo is not None else None

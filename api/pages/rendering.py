@@ -1,0 +1,57 @@
+"""Rendering: templates that escape everything, and answers that may load nothing from elsewhere."""
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+API = Path(__file__).parent.parent
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "no-store",
+        "Vary": "HX-Request",
+    }
+)
+
+
+def render(template: str, status: int = 200, **views: object) -> HTMLResponse:
+    """Answer with a template filled from `views`. Shoppers' words are data: they cannot become markup."""
+    html = _environment().get_template(template).render(**views)
+    return HTMLResponse(html, status, headers=dict(HEADERS))
+
+
+def wants_fragment(request: Request) -> bool:
+    """Tell whether htmx asks for a part of the page; a history visit asks for the whole."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(API / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = _static
+    return environment
+
+
+@cache
+def _static(name: str) -> str:
+    """Return the address of a static file, with a mark that changes when the file does."""
+    mark = sha256((API / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={mark}"

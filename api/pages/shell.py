@@ -1,0 +1,48 @@
+"""The shell: what every whole page has around its own content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.pages.look import Look
+from api.pages.moments import moments_for
+from api.pages.words import sender_words
+from conversation.conversation import Conversation
+from conversation.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """`clock` is None where the clock is the real one. `colleagues` are those the person may act as."""
+
+    active: str
+    demo: bool
+    user: User
+    colleagues: tuple[User, ...]
+    sender: str
+    clock: str | None
+    zone: str
+    city: str
+    now: datetime
+    here: str
+
+
+def shell_of(look: Look, active: str, here: str, row: Conversation | None = None) -> Shell:
+    """Return the shell around a page about `row`, or about no conversation."""
+    merchant_id = row.merchant_id if row else look.user.merchants[0] if look.user.merchants else ""
+    contact = look.books.contact(merchant_id, row.contact_id) if row else None
+    moments = moments_for(contact, look.books.merchant(merchant_id), look.now)
+    senders = look.books.senders(merchant_id)
+    sender = look.books.sender(merchant_id, row.sender_id) if row else senders[0] if senders else None
+    demo = look.house.settings.demo
+    return Shell(
+        active=active,
+        demo=demo,
+        user=look.user,
+        colleagues=tuple(user for user in look.books.users() if user.removed_at is None),
+        sender=sender_words(sender),
+        clock=moments.local_now if demo else None,
+        zone=moments.zone.key,
+        city=moments.city,
+        now=look.now,
+        here=here,
+    )

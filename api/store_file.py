@@ -1,0 +1,129 @@
+"""A merchant as a YAML file: its number, its people and its policy, loaded into the ledger."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.settings import Settings
+from api.wiring import open_twolane
+from conversation.errors import Invalid
+from conversation.ids import new_id
+from conversation.ledger import Books
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings
+from conversation.sender import Registration, Sender, SenderKind
+from conversation.user import User
+from tools.knowledge import policy_chunks
+
+
+class Strict(BaseModel):
+    """A misspelt key is an error, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class HoursIn(Strict):
+    """When people answer. Days count from Monday = 0."""
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: str = Field(default="09:00", pattern=r"^\d\d:\d\d$")
+    closes: str = Field(default="17:00", pattern=r"^\d\d:\d\d$")
+
+
+class NumberIn(Strict):
+    """A registered number, E.164, and the carrier that serves it."""
+
+    phone: str = Field(pattern=r"^\+[1-9]\d{6,14}$|^\d{5,6}$")
+    kind: SenderKind
+    registration: Registration
+    carrier: str = "twilio"
+
+
+class StoreFile(Strict):
+    """One merchant."""
+
+    name: str = Field(min_length=1)
+    shop_domain: str = Field(min_length=3)
+    support: str = Field(min_length=3)
+    timezone: str
+    people: list[str] = Field(min_length=1)
+    numbers: list[NumberIn] = Field(min_length=1)
+    policy: Path | None = None
+    business_hours: HoursIn | None = None
+    reminder_delay_minutes: int = Field(default=30, ge=5, le=2880)
+    reply_grace_minutes: int = Field(default=15, ge=0, le=30)
+    offer_percent: int = Field(default=10, ge=0, le=90)
+    offer_ceiling_percent: int = Field(default=15, ge=0, le=90)
+    offer_hours: int = Field(default=24, ge=1, le=720)
+
+
+def read_store(path: Path) -> StoreFile:
+    """Read a store file. Raises Invalid naming the field and the remedy."""
+    try:
+        return StoreFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise Invalid("store", str(error), "name a YAML file that can be read") from error
+    except yaml.YAMLError as error:
+        raise Invalid("store", f"it is not YAML: {error}", "see examples/store.yaml") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "store"
+        raise Invalid(field, first["msg"], "see examples/store.yaml") from error
+
+
+async def load_store(path: Path, settings: Settings) -> Merchant:
+    """Write the store into the ledger, replacing what is known of its shop, and learn its policy."""
+    store = read_store(path)
+    policy = (path.parent / store.policy).read_text(encoding="utf-8") if store.policy else ""
+    twolane = await open_twolane(settings)
+    try:
+        now = twolane.house.clock.now()
+        merchant = await twolane.house.ledger.write(lambda books: _write(books, store, new_id("mer", now)))
+        if policy:
+            await twolane.knowledge.learn(merchant.id, policy_chunks(policy))
+    finally:
+        await twolane.close()
+    return merchant
+
+
+def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
+    known = books.merchant_of_shop(store.shop_domain)
+    merchant = Merchant(
+        id=known.id if known else fresh_id,
+        name=store.name,
+        shop_domain=store.shop_domain,
+        support=store.support,
+        timezone=store.timezone,
+        settings=_settings(store),
+    )
+    books.save_merchant(merchant)
+    for number in store.numbers:
+        books.save_sender(_sender(books, merchant, number))
+    names = {user.name for user in books.users() if merchant.id in user.merchants}
+    for place, name in enumerate(name for name in store.people if name not in names):
+        books.save_user(User(f"usr_{fresh_id.removeprefix('mer_')}_{place}", name, (merchant.id,)))
+    return merchant
+
+
+def _settings(store: StoreFile) -> MerchantSettings:
+    hours = store.business_hours
+    return MerchantSettings(
+        reminder_delay_minutes=store.reminder_delay_minutes,
+        reply_grace_minutes=store.reply_grace_minutes,
+        offer_percent=store.offer_percent,
+        offer_ceiling_percent=store.offer_ceiling_percent,
+        offer_hours=store.offer_hours,
+        business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
+    )
+
+
+def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:
+    known = books.sender_by_phone(number.phone)
+    return Sender(
+        id=known.id if known else f"snd_{merchant.id.removeprefix('mer_')}_{number.phone.removeprefix('+')}",
+        merchant_id=merchant.id,
+        phone=number.phone,
+        kind=number.kind,
+        registration=number.registration,
+        carrier=number.carrier,
+    )

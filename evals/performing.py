@@ -1,0 +1,146 @@
+"""Performing: plays one scenario on a stage, through the same webhooks and REST that production has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from api.rest.models import ConversationOut
+from api.sample_world import DANA, MERCHANT, OMAR
+from api.stage import Stage
+from conversation.conversation import Control
+from conversation.offer import Offer
+from conversation.user import User
+from evals.errors import NotPlayable
+from evals.scenario import OptIn, Scenario, ShopperCard
+from evals.step import Advance, HandsBack, LeavesCart, Orders, PersonReplies, Step, Texts
+from tools.sample_catalog import SampleShopper, sample_catalog
+from tools.sample_checkout import SampleCheckout, ShopPost, checkout_post, order_post
+
+PEOPLE = {user.name: user for user in (DANA, OMAR)}
+
+
+@dataclass(slots=True)
+class Performer:
+    """Plays `scenario` on `stage`, which stands at its start."""
+
+    stage: Stage
+    scenario: Scenario
+    checkout: SampleCheckout | None = None
+
+    async def perform(self) -> None:
+        """Raises NotPlayable for a step that cannot be done at its point."""
+        if self.scenario.shopper.consent is OptIn.DOUBLE_OPT_IN:
+            await self.stage.consent(shopper_of(self.scenario.shopper))
+        if self.scenario.cart:
+            await self._leave_cart()
+        await self.stage.settle()
+        for step in self.scenario.steps:
+            await self._do(step)
+            await self.stage.settle()
+
+    async def _do(self, step: Step) -> None:
+        match step:
+            case Texts(texts=texts):
+                for text in texts:
+                    await self.stage.text(self.scenario.shopper.phone, text)
+            case Advance(span=span):
+                await self.stage.advance(span)
+            case PersonReplies():
+                await self._reply(step)
+            case HandsBack(note=note):
+                await self._hand_back(note)
+            case Orders(with_code=with_code):
+                await self._order(with_code=with_code)
+            case LeavesCart():
+                await self._leave_cart()
+
+    async def _leave_cart(self) -> None:
+        self.checkout = checkout_of(self.scenario, self.stage.clock.now())
+        await self._shop_calls(checkout_post(self.checkout, self._secret))
+
+    async def _order(self, *, with_code: bool) -> None:
+        if self.checkout is None:
+            raise NotPlayable("no cart was left; give the scenario a cart")
+        offer = await self._newest_offer() if with_code else None
+        code, percent = (offer.code, offer.percent) if offer else (None, 0)
+        now = self.stage.clock.now()
+        await self._shop_calls(order_post(self.checkout, self._secret, at=now, code=code, percent=percent))
+
+    async def _newest_offer(self) -> Offer:
+        conversation = await self._conversation()
+        offers = await self.stage.twolane.house.ledger.read(
+            lambda books: books.offers_of_conversation(MERCHANT.id, conversation.id)
+        )
+        if not offers:
+            raise NotPlayable("there is no offer to buy with; take with_code out")
+        return offers[-1]
+
+    async def _reply(self, reply: PersonReplies) -> None:
+        conversation, user = await self._conversation(), person(reply.by)
+        has_control = conversation.control == Control.HUMAN.value
+        body = {"body": reply.text, "take_over": not has_control, "source": reply.source}
+        await self._as_person(user, f"{conversation.id}/messages", body)
+
+    async def _hand_back(self, note: str) -> None:
+        conversation = await self._conversation()
+        if conversation.holder is None:
+            raise NotPlayable("no person has control; put a person's text before it")
+        await self._as_person(person(conversation.holder.name), f"{conversation.id}/handback", {"note": note})
+
+    async def _as_person(self, user: User, path: str, body: dict[str, str | bool]) -> None:
+        answer = await self.stage.client.post(
+            f"/api/conversations/{path}", json=body, headers={"X-Twolane-User": user.id}
+        )
+        was_refused = answer.status_code == 422 and "outcome" in answer.json()
+        if answer.is_error and not was_refused:
+            raise NotPlayable(f"{user.name} cannot do this: {answer.text}")
+
+    async def _shop_calls(self, post: ShopPost) -> None:
+        answer = await self.stage.client.post("/webhooks/shopify", content=post.body, headers=dict(post.headers))
+        answer.raise_for_status()
+
+    async def _conversation(self) -> ConversationOut:
+        conversation = await self.stage.conversation_of(self.scenario.shopper.phone)
+        if conversation is None:
+            raise NotPlayable("there is no conversation yet; let the shopper leave a cart or text first")
+        return conversation
+
+    @property
+    def _secret(self) -> str:
+        return self.stage.twolane.house.settings.shopify_client_secret.get_secret_value()
+
+
+def person(name: str) -> User:
+    """Return who works at the sample store under this name. Raises NotPlayable."""
+    if name not in PEOPLE:
+        raise NotPlayable(f"nobody called {name!r} works there; use one of: {', '.join(PEOPLE)}")
+    return PEOPLE[name]
+
+
+def checkout_of(scenario: Scenario, now: datetime) -> SampleCheckout:
+    """Return the scenario's checkout as it is touched now: always the same one, by its token."""
+    items = tuple(sample_catalog().item(line.item, line.quantity) for line in scenario.cart)
+    return SampleCheckout(
+        shopper=shopper_of(scenario.shopper),
+        items=items,
+        token=sha256(f"{scenario.name} {scenario.start.isoformat()}".encode()).hexdigest()[:32],
+        at=now,
+        accepts_sms=scenario.shopper.consent is not OptIn.NONE,
+    )
+
+
+def shopper_of(card: ShopperCard) -> SampleShopper:
+    """Return the shopper as the sample shop knows one; the address is made up."""
+    first, _, last = card.name.partition(" ")
+    return SampleShopper(
+        user_id=f"eval_{card.phone.removeprefix('+')}",
+        first_name=first,
+        last_name=last,
+        email=f"{first.lower()}@example.com",
+        phone=card.phone,
+        address1="1 Example Street",
+        address2="",
+        city="Example City",
+        state=card.region,
+        zip="00000",
+    )

@@ -1,0 +1,257 @@
+"""REST over a stage: reading, control, texting as a person, and who may call."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from api.app import create_app
+from api.sample_world import DANA, MERCHANT, NUMBER, OMAR, seed_store
+from api.settings import Settings
+from api.stage import Stage, network_of, open_stage
+from api.wiring import IN_MEMORY, open_twolane
+from conversation.clock import ScriptedClock
+from tools.sample_catalog import sample_catalog
+
+NOON = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+"""Where Noah lives it is 12:00, and 22:30 ten and a half hours later."""
+NOAH = sample_catalog().shopper("noah_brown_6181")
+STRANGER = "con_none"
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with open_stage(NOON, settings=Settings(_env_file=None)) as opened:
+        yield opened
+
+
+async def begin(stage: Stage) -> str:
+    """Noah consented, left a cart, was reminded, and asked something."""
+    await stage.consent(NOAH)
+    await stage.leave_cart(NOAH)
+    await stage.advance(timedelta(minutes=30))
+    await stage.text(NOAH.phone, "what is in my cart again?")
+    await stage.settle()
+    conversation = await stage.conversation_of(NOAH.phone)
+    assert conversation is not None
+    return conversation.id
+
+
+async def post(stage: Stage, path: str, body: Any = None, user: str = DANA.id, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await stage.client.post(f"/api/conversations/{path}", json=body, headers={"X-Twolane-User": user} | named)
+
+
+def on_the_phone(stage: Stage) -> list[str]:
+    return [text.body for text in network_of(stage.twolane).phone(NOAH.phone)]
+
+
+async def test_lists_go_on_from_the_cursor(stage: Stage) -> None:
+    phones = [shopper.phone for shopper in sample_catalog().shoppers[:5]]
+    for phone in phones:
+        await stage.text(phone, "hello")
+        stage.clock.advance(timedelta(seconds=1))
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    for _ in range(3):
+        page = (await stage.client.get("/api/conversations", params={"limit": "2"} | cursor)).json()
+        found += [item["contact"]["phone"] for item in page["items"]]
+        cursor = {"after": page["next"]} if page["next"] else {}
+    assert found == phones[::-1]
+    assert cursor == {}
+
+
+async def test_lists_can_be_narrowed_to_whom_it_concerns(stage: Stage) -> None:
+    first = await begin(stage)
+    await stage.text(sample_catalog().shoppers[0].phone, "hello")
+    await post(stage, f"{first}/takeover")
+
+    async def ids(user: str, **params: str) -> list[str]:
+        answer = await stage.client.get("/api/conversations", params=params, headers={"X-Twolane-User": user})
+        return [item["id"] for item in answer.json()["items"]]
+
+    assert await ids(DANA.id, mine="true") == [first] == await ids(OMAR.id, control="human")
+    assert await ids(OMAR.id, mine="true") == []
+    assert first not in await ids(DANA.id, control="ai")
+
+
+@pytest.mark.parametrize("cursor", ["x", "////", "bm90IGEgY3Vyc29y"])
+async def test_a_made_up_cursor_is_invalid(stage: Stage, cursor: str) -> None:
+    answer = await stage.client.get("/api/conversations", params={"after": cursor})
+    assert (answer.status_code, answer.json()["field"]) == (422, "after")
+
+
+async def test_a_conversation_is_shown_whole(stage: Stage) -> None:
+    ref = await begin(stage)
+    await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True})
+    await stage.settle()
+
+    shown = (await stage.client.get(f"/api/conversations/{ref}")).json()
+
+    assert shown["merchant_id"] == MERCHANT.id
+    assert (shown["control"], shown["holder"]) == ("human", {"id": DANA.id, "name": "Dana"})
+    assert (shown["epoch"], shown["traffic_type"], shown["escalation"]) == (2, "P2P", None)
+    assert (shown["contact"]["phone"], shown["sender"]) == (NOAH.phone, NUMBER)
+    by_ai, by_dana = shown["exchanges"]
+    assert (by_ai["holder"], by_ai["traffic_type"], by_ai["evidence"], by_ai["relabelled_at"]) == (
+        "AI",
+        "A2P",
+        None,
+        None,
+    )
+    assert (by_dana["holder"], by_dana["user_id"], by_dana["traffic_type"]) == ("Dana", DANA.id, "P2P")
+    assert by_dana["relabelled_at"] is not None and by_dana["ended"] is None
+    assert by_dana["evidence"] == shown["messages"][-1]["evidence"]
+    assert by_dana["evidence"]["user_name"] == "Dana" and by_dana["evidence"]["recipients"] == 1
+    assert by_dana["evidence"]["verbatim_share"] == 0.0
+
+
+async def test_messages_come_in_order_with_all_that_is_known(stage: Stage) -> None:
+    ref = await begin(stage)
+    await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True})
+    await stage.settle()
+
+    messages = (await stage.client.get(f"/api/conversations/{ref}")).json()["messages"]
+
+    assert [message["seq"] for message in messages] == [1, 2, 3, 4]
+    assert [message["direction"] for message in messages] == ["out", "in", "out", "out"]
+    assert [message["author"] for message in messages] == ["ai", "contact", "ai", "human"]
+    assert [message["traffic_type"] for message in messages] == ["A2P", None, "A2P", "P2P"]
+    assert [message["status"] for message in messages] == ["delivered", "received", "delivered", "delivered"]
+    assert [message["purpose"] for message in messages] == ["reminder", None, "reply", "reply"]
+    assert {message["carrier_class"] for message in messages} == {"A2P"}
+    human, text = messages[3], messages[1]
+    assert (human["user"], human["origin"]) == ({"id": DANA.id, "name": "Dana"}, "typed")
+    assert human["verdict"]["decision"] == "allow" and human["verdict"]["tried"]
+    assert messages[0]["model"] and messages[0]["prompt_hash"] and messages[0]["evidence"] is None
+    assert (text["verdict"], text["origin"], text["model"]) == (None, None, None)
+
+
+async def test_a_second_person_cannot_take_over(stage: Stage) -> None:
+    ref = await begin(stage)
+    taken = await post(stage, f"{ref}/takeover")
+    assert (taken.status_code, taken.json()["holder"]["name"]) == (200, "Dana")
+
+    second = await post(stage, f"{ref}/takeover", user=OMAR.id)
+
+    assert (second.status_code, second.json()["error"]) == (409, "NotInControl")
+    assert (await stage.read(ref)).exchanges[-1].user_id == DANA.id
+
+
+async def test_a_takeover_of_what_has_changed_since_is_stale(stage: Stage) -> None:
+    ref = await begin(stage)
+    epoch = (await stage.read(ref)).epoch
+
+    stale = await post(stage, f"{ref}/takeover", {"epoch": epoch - 1})
+    assert (stale.status_code, stale.json()["error"]) == (409, "Stale")
+    assert (await stage.read(ref)).control == "ai"
+    stale = await post(stage, f"{ref}/messages", {"body": "Hi!", "take_over": True, "epoch": epoch - 1})
+    assert stale.status_code == 409
+    assert (await stage.read(ref)).control == "ai"
+
+    assert (await post(stage, f"{ref}/takeover", {"epoch": epoch})).json()["epoch"] == epoch + 1
+
+
+@pytest.mark.parametrize("holder", [None, OMAR])
+async def test_nobody_texts_without_control(stage: Stage, holder: object) -> None:
+    ref = await begin(stage)
+    if holder is OMAR:
+        await post(stage, f"{ref}/takeover", user=OMAR.id)
+    before = on_the_phone(stage)
+
+    answer = await post(stage, f"{ref}/messages", {"body": "Hi!"})
+
+    assert (answer.status_code, answer.json()["error"]) == (409, "NotInControl")
+    await stage.settle()
+    assert on_the_phone(stage) == before
+
+
+async def test_taking_over_with_a_text_is_one_step(stage: Stage) -> None:
+    ref = await begin(stage)
+    answer = await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True})
+
+    assert (answer.status_code, answer.json()["outcome"]) == (201, "allowed")
+    message = answer.json()["message"]
+    assert (message["author"], message["traffic_type"], message["status"]) == ("human", "P2P", "queued")
+    await stage.settle()
+    assert on_the_phone(stage)[-1] == message["body"]
+    assert "Dana" in message["body"] and "Can I help?" in message["body"]
+
+
+async def test_a_person_who_sends_the_ais_draft_is_not_labelled_p2p(stage: Stage) -> None:
+    ref = await begin(stage)
+    body = "Your backpack is still in the cart, shall I send the link?"
+    answer = await post(stage, f"{ref}/messages", {"body": body, "source": body, "take_over": True})
+
+    message = answer.json()["message"]
+    assert (message["traffic_type"], message["origin"], message["author"]) == ("A2P", "ai_draft", "human")
+    assert (await stage.read(ref)).exchanges[-1].traffic_type == "A2P"
+
+
+async def test_a_text_in_the_night_waits_until_the_morning(stage: Stage) -> None:
+    ref = await begin(stage)
+    await stage.advance(timedelta(hours=10))
+    before = on_the_phone(stage)
+
+    answer = await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True})
+
+    assert (answer.status_code, answer.json()["outcome"]) == (202, "deferred")
+    assert answer.json()["rule"] and answer.json()["why"] and answer.json()["message"] is None
+    until = datetime.fromisoformat(answer.json()["until"])
+    assert timedelta(hours=9) <= until - stage.clock.now() <= timedelta(hours=14)
+    assert on_the_phone(stage) == before
+    [attempt] = [row for row in (await stage.read(ref)).attempts if row.author == "human"]
+    assert (attempt.state, attempt.due_at) == ("waiting", until)
+
+    await stage.advance(until - stage.clock.now())
+    assert len(on_the_phone(stage)) == len(before) + 1
+    assert (await stage.read(ref)).messages[-1].traffic_type in ("P2P", "A2P")
+
+
+async def test_nothing_leaves_after_an_opt_out(stage: Stage) -> None:
+    ref = await begin(stage)
+    await stage.text(NOAH.phone, "STOP")
+    await stage.settle()
+    before = on_the_phone(stage)
+
+    answer = await post(stage, f"{ref}/messages", {"body": "One more thing", "take_over": True})
+
+    assert (answer.status_code, answer.json()["outcome"]) == (422, "refused")
+    assert answer.json()["rule"] == "opt_out.nothing_after" and not answer.json()["overridable"]
+    await stage.settle()
+    assert on_the_phone(stage) == before
+    shown = await stage.read(ref)
+    assert shown.contact.opted_out
+    assert shown.attempts[-1].outcome == "refused"
+
+
+async def test_handing_back_gives_the_ai_control_and_sends_nothing(stage: Stage) -> None:
+    ref = await begin(stage)
+    assert (await post(stage, f"{ref}/handback")).status_code == 409
+    await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True})
+    await stage.settle()
+    assert (await post(stage, f"{ref}/handback", user=OMAR.id)).status_code == 409
+    before = on_the_phone(stage)
+
+    answer = await post(stage, f"{ref}/handback", {"note": "likes green"})
+
+    assert (answer.status_code, answer.json()["control"], answer.json()["holder"]) == (200, "ai", None)
+    assert [row["holder"] for row in answer.json()["exchanges"]] == ["AI", "Dana", "AI"]
+    await stage.settle()
+    assert on_the_phone(stage) == before
+
+
+async def test_an_unanswered_text_wakes_the_ai_after_a_handback(stage: Stage) -> None:
+    ref = await begin(stage)
+    await post(stage, f"{ref}/takeover")
+    await stage.text(NOAH.phone, "is shipping free?")
+    await stage.settle()
+    assert (await stage.read(ref)).messages[-1].direction == "in"
+
+    await post(stage, f"{ref}/handback")
+    await stage.settle()
+
+    assert (await stage.read(ref)).messages[-1].author == "ai"
