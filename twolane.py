@@ -37,19 +37,23 @@ def demo(
 @app.command()
 def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = True) -> None:
     """Answer webhooks, REST and pages; with a worker in the same process unless told otherwise."""
+    from api.demo import clock_for
     from api.serving import serve as serve_app
     from api.settings import Settings
 
-    asyncio.run(serve_app(Settings(), host, port, with_worker=worker))
+    settings = Settings()
+    asyncio.run(serve_app(settings, host, port, with_worker=worker, clock=clock_for(settings)))
 
 
 @app.command()
 def worker() -> None:
     """Run turns and send texts."""
+    from api.demo import clock_for
     from api.serving import work
     from api.settings import Settings
 
-    asyncio.run(work(Settings()))
+    settings = Settings()
+    asyncio.run(work(settings, clock_for(settings)))
 
 
 @app.command()

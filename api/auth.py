@@ -1,4 +1,4 @@
-"""Who is calling: an API key or a page's session outside the demo, a loopback page with the right Host and Origin in it."""
+"""Who is calling: an API key or a page's session; in the demo, a loopback page with the right Host and Origin."""
 
 import hmac
 from typing import Annotated

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from api.sample_world import record_double_opt_in, seed_store
 from api.settings import Settings
 from api.wiring import Twolane
-from conversation.clock import ShiftedClock
+from conversation.clock import Clock, ShiftedClock, SystemClock
 from tools.sample_catalog import sample_catalog
 from tools.sample_checkout import checkout_post, sample_checkout
 
@@ -63,6 +63,16 @@ class DemoClock(ShiftedClock):
         self._read_at = self._path.stat().st_mtime
         kept = json.loads(self._path.read_text(encoding="utf-8"))
         self.offset = timedelta(seconds=kept["offset_seconds"])
+
+
+def demo_clock(settings: Settings) -> DemoClock:
+    """Return the clock that every process of one demo shares."""
+    return DemoClock(settings.data_dir / "clock.json")
+
+
+def clock_for(settings: Settings) -> Clock:
+    """Return the demo's clock in the demo, the machine's own everywhere else."""
+    return demo_clock(settings) if settings.demo else SystemClock()
 
 
 def tuesday_morning(now: datetime) -> datetime:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from api.demo import DemoClock, demo_settings, seed_demo
+from api.demo import demo_clock, demo_settings, seed_demo
 from api.demo_walk import walk
 from api.serving import serving, working
 from api.settings import Settings
@@ -29,14 +29,12 @@ def run_demo(port: int, folder: Path, *, open_browser: bool, check: bool, redis:
         if redis:
             url = stack.enter_context(_valkey(folder))
             settings = settings.model_copy(update={"redis_url": url})
-            stack.enter_context(_second_web_process(settings, port + 1))
-            stack.enter_context(_worker_process(settings))
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_run(settings, port, open_browser=open_browser and not check, check=check, alone=not redis))
 
 
 async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool, alone: bool) -> None:
-    twolane = await open_twolane(settings, DemoClock(settings.data_dir / "clock.json"))
+    twolane = await open_twolane(settings, demo_clock(settings))
     address = f"http://{HOST}:{port}"
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -45,6 +43,9 @@ async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool
             await seed_demo(twolane, client)
             if alone:
                 await stack.enter_async_context(working(twolane))
+            else:
+                stack.enter_context(_second_web_process(settings, port + 1))
+                stack.enter_context(_worker_process(settings))
             print(f"Twolane demo: {address}/demo   (model: rehearsal model, not an LLM; phones are simulated)")
             if check:
                 await walk(client)

@@ -31,8 +31,6 @@ async def serving(twolane: Twolane, host: str, port: int) -> AsyncIterator[uvico
             while not server.started and not task.done():
                 await asyncio.sleep(0.02)
         yield server
-        if not server.should_exit:
-            await asyncio.shield(task)
     finally:
         server.should_exit = True
         await task

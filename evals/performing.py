@@ -1,5 +1,6 @@
 """Performing: plays one scenario on a stage, through the same webhooks and REST that production has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -78,8 +79,8 @@ class Performer:
     async def _reply(self, reply: PersonReplies) -> None:
         conversation, user = await self._conversation(), person(reply.by)
         has_control = conversation.control == Control.HUMAN.value
-        body = {"body": reply.text, "take_over": not has_control, "source": reply.source}
-        await self._as_person(user, f"{conversation.id}/messages", body)
+        sent = {"body": reply.text, "take_over": not has_control, "source": reply.source}
+        await self._as_person(user, f"{conversation.id}/messages", sent)
 
     async def _hand_back(self, note: str) -> None:
         conversation = await self._conversation()
@@ -87,9 +88,9 @@ class Performer:
             raise NotPlayable("no person has control; put a person's text before it")
         await self._as_person(person(conversation.holder.name), f"{conversation.id}/handback", {"note": note})
 
-    async def _as_person(self, user: User, path: str, body: dict[str, str | bool]) -> None:
+    async def _as_person(self, user: User, path: str, body: Mapping[str, object]) -> None:
         answer = await self.stage.client.post(
-            f"/api/conversations/{path}", json=body, headers={"X-Twolane-User": user.id}
+            f"/api/conversations/{path}", json=dict(body), headers={"X-Twolane-User": user.id}
         )
         was_refused = answer.status_code == 422 and "outcome" in answer.json()
         if answer.is_error and not was_refused:

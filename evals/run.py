@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,7 +28,7 @@ async def play_suite(suite: Suite, packs: Sequence[str], settings: Settings) -> 
 
 
 async def play(occasion: Occasion, pack: str, settings: Settings) -> Transcript:
-    """Play one scenario. What goes wrong on the way is the transcript's trouble, and it holds what there was until then."""
+    """Play one scenario. What goes wrong is the transcript's trouble, and it holds what there was until then."""
     async with open_stage(occasion.scenario.starts_at, pack=pack, settings=settings) as stage:
         trouble: str | None = None
         try:
@@ -37,8 +38,7 @@ async def play(occasion: Occasion, pack: str, settings: Settings) -> Transcript:
             trouble = f"{type(error).__name__}: {error}"
         ledger = stage.twolane.house.ledger
         played = await ledger.read(lambda books: record(books, MERCHANT.id, occasion, trouble))
-    check_pack(played)
-    return played
+    return checked(played)
 
 
 def note_of_pack(pack: str) -> PackNote:
@@ -47,11 +47,12 @@ def note_of_pack(pack: str) -> PackNote:
     return PackNote(loaded.name, loaded.version, loaded.hash)
 
 
-def check_pack(played: Transcript) -> None:
-    """Raises RuntimeError where the AI spoke by another pack: packs side by side would mean nothing then."""
+def checked(played: Transcript) -> Transcript:
+    """Return the transcript, in trouble where the AI spoke by another pack: the packs' columns would mean nothing."""
     foreign = {text.prompt_hash for text in played.by_ai} - {played.pack.hash}
-    if foreign:
-        raise RuntimeError(f"the stage spoke by another pack than {played.pack.label}: {sorted(map(str, foreign))}")
+    if not foreign or played.trouble is not None:
+        return played
+    return replace(played, trouble=f"the AI did not speak by the pack {played.pack.label}")
 
 
 def write_line(file: BinaryIO, transcript: Transcript) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -34,7 +35,7 @@ async def _stream(request: Request, house: House, user: User) -> AsyncIterator[s
             if not touched:
                 yield ": still here\n\n"
                 continue
-            theirs = await house.ledger.read(lambda books, touched=touched: _theirs(books, user, touched))
+            theirs = await house.ledger.read(partial(_theirs, user, touched))
             if theirs:
                 yield "".join(_event(name) for name in (*theirs, "touched"))
             await asyncio.sleep(GATHERING_SECONDS)
@@ -45,6 +46,6 @@ def _event(name: str) -> str:
     return f"event: {name}\ndata: 1\n\n"
 
 
-def _theirs(books: Reader, user: User, touched: frozenset[ConversationId]) -> list[ConversationId]:
+def _theirs(user: User, touched: frozenset[ConversationId], books: Reader) -> list[ConversationId]:
     """Leave out what belongs to merchants that the person does not answer for."""
     return sorted(one for one in touched if user.may_answer_for(books.merchant_of_conversation(one) or ""))

@@ -1,6 +1,7 @@
 """Errors as pages: the status is REST's, the words are for people, and who is not logged in is asked to."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,15 @@ from fastapi.routing import APIRoute
 from api.pages.rendering import render, wants_fragment
 from api.problems import Unauthorized, problem_of, status_of
 from conversation.errors import TwolaneError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, and what to do about it where that is known."""
+
+    status: int
+    words: str
+    remedy: str | None
 
 
 class PageRoute(APIRoute):
@@ -49,4 +59,4 @@ def _to_login(request: Request) -> Response:
 
 def _problem(request: Request, status: int, words: str, remedy: str | None) -> Response:
     name = "fragments/problem.html" if wants_fragment(request) else "problem.html"
-    return render(name, status, status=status, words=words, remedy=remedy)
+    return render(name, status, problem=Problem(status, words, remedy))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import ActingUser
@@ -10,7 +10,7 @@ from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, conversation_view
 from api.pages.listing import Filter, Listing, listing_of
 from api.pages.look import Look, look
-from api.pages.page_route import PageRoute
+from api.pages.page_route import PageRoute, local_path
 from api.pages.rendering import render
 from api.pages.shell import Shell, shell_of
 from api.rest.cursor import parse_cursor
@@ -55,9 +55,10 @@ async def conversation(
 
 
 @router.get("/conversations/{conversation_id}/thread")
-async def thread(conversation_id: ConversationId, request: Request, house: HouseDep, user: ActingUser) -> Response:
+async def thread(conversation_id: ConversationId, house: HouseDep, user: ActingUser, back: str = "") -> Response:
     """Answer with what follows the ledger: thread, banner, buttons and brief, but not what is being typed."""
-    view = await look(house, user, lambda seen: conversation_view(seen, conversation_id, back=_here(request)))
+    leads_to = local_path(back, f"/conversations/{conversation_id}")
+    view = await look(house, user, lambda seen: conversation_view(seen, conversation_id, back=leads_to))
     return render("fragments/thread.html", view=view)
 
 
@@ -76,8 +77,3 @@ async def conversations_page(
     shell, listing, view = await look(house, user, build)
     return render("conversations.html", shell=shell, listing=listing, view=view)
 
-
-def _here(request: Request) -> str:
-    """Return the page that asks, so that its forms lead back to it: the demo's, or the conversation's own."""
-    current = request.headers.get("hx-current-url", "")
-    return "/demo" if current.partition("?")[0].endswith("/demo") else ""

@@ -7,7 +7,7 @@ OPT_OUT = frozenset(
         # FCC 64.1200(a)(10), Twilio and AWS (primary)
         "stop", "stopall", "quit", "end", "revoke", "cancel", "unsubscribe", "optout", "remove",
         # what people write for these
-        "unsub", "unsubscribed", "unsubscribing", "stopping", "cease", "desist", "halt", "enough", "unenroll", "unfollow",
+        "unsub", "unsubscribed", "unsubscribing", "stopping", "cease", "desist", "halt", "enough", "unenroll", "unfollow", "discontinue",
         "spam", "blocked", "block", "dnd", "dnc", "arrete", "stopit",
         # Spanish, French, Portuguese, German, Italian
         "alto", "parar", "pare", "paren", "cancelar", "cancela", "cancelen", "baja", "basta", "detener", "detengan",
@@ -43,7 +43,7 @@ TYPOS = frozenset(
         "quti", "qiut", "quitt", "qut", "qu1t", "uqit", "kwit", "edn", "endd", "enf", "e nd",
         "remvoe", "rmove", "remov", "remoe", "reomve", "romove", "revome", "remeove", "removed",
         "optou", "opout", "optot", "0ptout", "opt0ut", "optoout", "opted out", "opt aut", "opt oout", "opt ouy", "otpout",
-        "unsusbcribe", "unsuscribe", "ubsubscribe", "unsubcribe", "desuscribir", "desuscribirme",
+        "unsusbcribe", "unsubscride", "unsubsribe", "unsuscribe", "ubsubscribe", "unsubcribe", "desuscribir", "desuscribirme",
         "arett", "arrret", "parrar", "altto", "cancealr",
     }
 )  # fmt: skip

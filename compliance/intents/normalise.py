@@ -17,6 +17,8 @@ _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
+_WORTH_SPELLING = frozenset({"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"})
+_SIGNATURE = re.compile(r"^\s*(?:sent (?:from|via|with) |get outlook |enviado desde |-{2,}\s*$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,17 @@ def flatten(text: str) -> str:
     """Return `text` lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
     folded = without_accents(fold_lookalikes(plain(text)).casefold()).replace("'", "").replace("*", "")
     spaced = " ".join(_NOT_WORDS.sub(" ", folded).split())
-    joined = _SPELLED.sub(lambda found: found.group().replace(" ", ""), spaced)
-    return _RUN.sub(r"\1", joined)
+    return _RUN.sub(r"\1", _SPELLED.sub(_joined, spaced))
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Join ``s t o p``, but not ``r u a``."""
+    word = found.group().replace(" ", "")
+    return word if word in _WORTH_SPELLING else found.group()
 
 
 def _own_words(text: str) -> str:
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "|"))]
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "|")) and not _SIGNATURE.match(line)]
     own = "\n".join(lines)
     if _TAPBACK.match(plain(own)):
         return ""

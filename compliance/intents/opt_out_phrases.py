@@ -53,13 +53,13 @@ BENIGN_STOP = any_of(
     r"looking|wearing|dreaming|obsessing|drooling|scrolling|worrying|raining|buying|eating|shopping|playing|lying|what youre doing|here|there|you there|right there)",
     r"(?:omg|haha|lol|girl|aww|aw|ahh|oh) stop",
     r"stop (?:it )?(?:im|i am|i love|i cant|hes|shes|this is so cute|thats so cute)(?: \w+)*",
-    r"(?:it|this|that|they|these|which|button|alarm|timer|watch|fan|zipper|screen|leak|battery|motor|machine|bag|bottle|shoes?|jacket|coat|glass(?:es)?) "
+    r"(?<!make )(?<!want )(?<!get )(?<!like )(?<!need )(?<!how does )(?:it|this|that|they|these|which|button|alarm|timer|watch|fan|zipper|screen|leak|battery|motor|machine|bag|bottle|shoes?|jacket|coat|glass(?:es)?) "
     r"(?:will |to |would |can |does |do |just |wont |ever )*stops?(?! texting| messaging| sending| the text| these| coming)",
     r"(?:does|do|did|will|would|is|can) (?:it|this|that|they|the \w+|these \w+)(?: \w+)? stop",
     r"(?:did|do|have|has|are|were) (?:you|u|they|yall|it|the store) (?:guys )?stop(?:ped|ping)?(?: (?:making|selling|carrying|offering|shipping|accepting|taking|having|sending (?:catalogs|out|to)|doing) ?\w*)?",
     r"why did (?:you|u|yall|the texts|they|it) stop(?: \w+){0,3}",
     r"(?:end|ends|ended) (?:table|of|up|zone|user|result|tables|date|to end|piece|cap|goal)|(?:week|week |rear|high|low|front|dead|back|year|month|open|book|far) ?end",
-    r"cancel(?:l?ed|l?ing)? (?:that|it|the|an|my|this|one)\s?(?:\w+ )?(?:order|item|purchase|appointment|card|payment|shipment|return|reservation|one|delivery|size|pair|shirt|shoes)?",
+    r"cancel(?:l?ed|l?ing)? (?:that|it)|cancel(?:l?ed|l?ing)? (?:the|an|my|this|one|a)\s+(?!text|txt|sms|sub|mess|msg|alert|notif|member|enrol|all|everything|service|opt|account text)\w+",
     r"noise cancel\w*|quit (?:my|his|her|a|the|your) (?:job|day job|smoking|work|gym|team|class)|quit (?:smoking|drinking|vaping|working|on me)",
     r"remove (?:the|an?|one|it|that|this|those|some|two|1|2|item|items) ?(?!number|texts?|messages?|list)\w*(?: from (?:my |the )?(?:cart|bag|order|basket))?",
     r"(?:take|get) (?:me|this|that|it|the \w+|\d+|an extra|another|some|something|a little|more) ?(?:percent|dollars|bucks)? off (?:guard|hold|the price|my (?:cart|order|bag|mind|hands|back)|for me)",
@@ -71,17 +71,24 @@ BENIGN_STOP = any_of(
 )
 """Stopping, ending, cancelling and removing of other things."""
 
+ADMIRING = any_of(
+    r"stop (?:it )?(?:omg |thats |this |these |its |im |i |they |theyre |how ).{0,30}?(?:cute|love|gorgeous|adorable|obsessed|beautiful|amazing|perfect|stunning)"
+)
+"""Stop, as one says it of something lovely."""
+
 _BOT = r"(?:bots?|robots?|robotic|ai|automated|automation|auto|machine|canned|computer|chatbot|copy ?paste|scripted|generic)"
 FROM_THE_BOT = any_of(
     rf"(?:stop|quit|cut|enough|no more|dont want|do not want|end|skip|cancel)\s+(?:\w+\s+){{0,4}}?{_BOT}\b(?:\s+(?:replies|reply|texts?|messages?|responses?|crap|answers|stuff|bs|nonsense|thing))?"
 )
 """Stop with the bot: joined to a wish for a person, it asks to go on."""
 
-MAIL_ONLY = re.compile(
-    r"^(?!.*\b(?:texts?|texting|sms|phone|both|everything|all (?:of|your|commun)|messages?|messaging|anything|number|stop stop)\b)"
-    r".*\b(?:e ?mails?|newsletters?|mailing list|inbox|emailing|catalogs?|mailers?)\b"
+MAIL_ONLY = any_of(
+    r"(?:un ?sub\w*|take (?:me|my \w+) off|remove (?:me|my \w+)|get (?:me )?off|opt (?:me )?out|stop|quit|cancel|no more|dont (?:send|want)|do not (?:send|want)|off)\s+(?:\w+\s+){0,5}?"
+    r"(?:e ?mails?(?: list)?|e ?mailing|newsletters?|mailing list|inbox|catalogs?|mailers?)"
 )
-"""About mail and nothing else."""
+"""An end to mail."""
+
+ABOUT_TEXTS = any_of(r"texts?|texting|texted|txts?|sms|messages?|messaging|both|everything|anything|all (?:of|your|commun)\w*|phone|number")
 
 ACCIDENT = any_of(
     r"(?:accident\w*|mistake\w*|by mistake|didnt mean|did not mean|oops|resub\w*|undo|re subscribe)",
@@ -99,7 +106,7 @@ PHRASES = any_of(
     # stop + what they do to me
     rf"{_STOPPING}\s+{_UP_TO}{_ABOUT}(?!\s+(?:order|number \d))",
     rf"{_ASKING}\s+(?:fucking\s+|freaking\s+|just\s+)*(?:stop|quit it|quit this|stop it|stop this|stop these|stop that|stop them|stop now|stop already)(?=$|\s+(?:it|this|these|that|them|now|already|"
-    r"please|pls|immediately|asap|right|today|or|thanks|thank|forever|me|all|everything|for|i|and|u|you|yall|guys|bothering))",
+    r"please|pls|immediately|asap|right|today|or|thanks|thank|forever|\d+|once|twice|one|two|three|four|five|so|many|several|multiple|before|yesterday|last|because|since|cause|but|me|all|everything|for|i|and|u|you|yall|guys|bothering))",
     r"^(?:stop|quit) (?:it|this|these|that|them|all|everything|now|already|or|right now|immediately|asap|today|me|u|with (?:this|the|these|all)|your|yall|you people|you guys|please)\b",
     r"stop (?:it|this|these|that|them)(?: now| already| please| right now| immediately)?$",
     r"(?:said|say|saying|texted|sent|typed|replied|wrote|answered|responded|told you|put|told yall|already|keep saying|text|asked to)\s+(?:with |the word |to )*(?:stop|unsubscribe|quit|cancel|stopped)(?! by| at| in)",
@@ -129,13 +136,13 @@ PHRASES = any_of(
     r"^(?:please |just |now |ok |yo |so |dude |ugh |omg |and |then )*(?:go away|get lost|back off|shut up|beat it|buzz off|knock it off|cut it out|give it (?:a rest|up)|enough|enough (?:already|of this|with (?:this|the|these|all)|is enough|texts?|messages?)|bug off|kindly fuck off|goodbye forever|begone|scram|unfollow|no more)\b(?! than| time| room| storage| to)",
     r"(?:ive|i have|ive had|had|i had|thats|that is|this is|quite) enough(?: (?:of|with|from|already|texts))*$|second time (?:asking|ive asked|im asking)|(?:third|3rd|2nd|fourth|last|5th|nth|final|tenth|10th|hundredth|millionth) time (?:im |ive |i |i am |that i )?(?:asking|asked|telling|told|ask|said|saying)|how many times (?:do i|must i|have i|i)",
     r"(?:i )?(?:already|repeatedly|have|keep|kept) (?:told|asked|telling|asking|said|informed) (?:you|u|yall|them|this) (?:\w+ ){0,3}?(?:to )?(?:stop|quit|remove|no|leave|end|take|not|unsub\w*|opt|dont)",
-    r"(?:(?:im|i am|will|ill|gonna|going to|i|just|have|ive|now|got|being|been|and|about to|getting|gets?)\s+)+(?:block(?:ed|ing)?|report(?:ed|ing)?)(?: and (?:block|report)(?:ed|ing)?)?(?: (?:you|u|this|ur|your|yall|the|it|as|this number|number|and|spam|junk|now|if)\b|$)(?! (?:issue|problem|bug|package|stolen|site|website|order))",
-    r"^(?:you(?:re| are)? |ur |u |u r |consider yourself |number |now |and )*(?:blocked|reported)(?: and (?:reported|blocked|deleted))?(?: (?:as )?(?:spam|junk|bye|lol|now|you|and|for spam))*$|block(?:ed|ing)? and report\w*|report(?:ed|ing)? (?:this |you |it |u |your number |number )?(?:as |for |to )?(?:spam|junk|7726)|mark(?:ed|ing)? (?:this |you |it )?(?:as )?(?:spam|junk)",
+    r"(?:(?:im|i am|will|ill|gonna|going to|i|just|have|ive|now|got|being|been|and|about to|getting|gets?)\s+)+(?:block(?:ed|ing)?|report(?:ed|ing)?)(?: and (?:block|report)(?:ed|ing)?)?(?: (?:you|u|this|ur|your|yall|the|it|as|this number|number|and|spam|junk|now|if)\b|$)(?! to\b| (?:number |company |\w+ )?to the| (?:issue|problem|bug|package|stolen|site|website|order))",
+    r"^(?:you(?:re| are)? |ur |u |u r |consider yourself |number |now |and )*(?:blocked|reported)(?: and (?:reported|blocked|deleted))?(?: (?:as )?(?:spam|junk|bye|lol|now|you|and|for spam))*$|block(?:ed|ing)? and report\w*|blocking (?:you|u|this|ur|your|yall|the number|number|now)|report(?:ed|ing)? (?:this |you |it |u |your number |number )?(?:as |for |to )?(?:spam|junk|7726)|mark(?:ed|ing)? (?:this |you |it )?(?:as )?(?:spam|junk)",
     r"(?:this is|its|just|these are|thats|its just|youre|pure|more|such|all|of|stop|no) (?:all |just |total |fucking |literally |nothing but |pure )?(?:spam|unwanted|unsolicited|a nuisance|spamming)(?!\s?(?:folder|filter|\?))|spam me|spamming me|unsolicited|unwanted (?:texts?|messages?)",
     r"(?:im|i am|we are|were) (?:so |totally |completely |all )?(?:done|through|finished) with (?:you|this|these|yall|your|ur|the texts|texts)|(?:dont|do not) (?:subscribe|sign|enroll|add|opt) me|(?:get|take) (?:this|these|it|them) off (?:of )?my phone|(?:remove|unenroll|disenroll|dis enroll|unregister|deregister|deactivate|delist|un enroll)(?: me| us| my number)(?! (?:the|an?) )|not wanted|texts? (?:are|is) (?:not wanted|unwanted|unwelcome)|no texts?$|no (?:thanks |thank you |more |mas )?(?:texts|messages|sms|texting)(?: please| pls)?$|no text(?:s|ing|ed)? (?:me|please|from)",
     r"(?:cancel|end|stop|terminate) (?:my |this |the |these |your |all |all of |any )*(?:subscription|membership|enrollment|sms|texts?|alerts?|messages?|notifications?|account texts|sign ?up|service|opt ?in|everything)",
     r"(?:remove|delete|erase|purge) (?:all (?:of )?)?my (?:personal )?(?:data|info|information|details|account and)",
-    r"(?:turn|switch|shut) (?:off|these off|this off|them off) (?:the |these |your |all |my )*(?:texts?|messages?|notifications?|alerts?|reminders?|sms)?|turn (?:these|this|them|it) off|make (?:it|this|these|them|the texts) stop",
+    r"(?:turn|switch|shut) (?:these|the|this|your|all) (?:texts?|messages?|notifications?|alerts?|reminders?) off|(?:turn|switch|shut) (?:off|these off|this off|them off) (?:the |these |your |all |my )*(?:texts?|messages?|notifications?|alerts?|reminders?|sms)?|turn (?:these|this|them|it) off|make (?:it|this|these|them|the texts) stop",
     r"stopped (?:texting|messaging|sending|bothering)(?= me)|(?:wish|want|wanted|like|need|love) (?:you|u|yall|this|these|it|them|the texts|you guys|for you|for this)(?: \w+)? (?:to |would |texts? |to just |messages? )*(?:stop|quit|end|cease)|(?:to|would|appreciate it if you|if you could|if you would|can you|could you|would you|will you) (?:please |just |kindly |pls )*(?:stop|quit)(?: it| this| these| now| please| already)?$",
 )
 """What ends the texts. Alternatives are grouped by the idea they share."""
@@ -145,7 +152,7 @@ ANOTHER_LANGUAGE = re.compile(
     r"|\b(?:no (?:mas|quiero(?: recibir)?(?: mas)?|deseo(?: recibir)?(?: mas)?|necesito|me interesa recibir) (?:de )?(?:sus |estos |tus |los |mas )*(?:mensajes?|textos?|sms|promo\w*|publicidad|anuncios|notificaciones|correos de texto|nada|spam|ofertas|recordatorios)|no quiero (?:recibir|mas)(?: nada| esto| eso| mas)?$)"
     r"|\bno (?:me |nos )?(?:vuelva[ns]? a )?(?:me )?(?:escrib\w+|mand\w+|envi\w+|molest\w+|textee?\w*|contact\w+|llam(?:e|en|es)|mensaje\w*|texto\w*|fastidi\w+)(?:me|nos)?\b(?! (?:el|la|a mi) (?:link|enlace|talla|correo|paquete))"
     r"|\bya no (?:me |quiero |deseo |mas |manden |envien |escriban |molesten )+|\b(?:deje|dejen|deja|dejar|dejad|paren?|para|pare) (?:ya )?(?:de )(?:me )?(?:enviar|mandar|escrib|molest|text|mensaj|llam|fastid|joder|spame|chinga)\w*"
-    r"|\b(?:dejame|dejenme|dejeme|dejanos|dejadme|dejen me) (?:en paz|tranquil[oa]|quiet[oa])|\b(?:quit|saqu|sac|borr|elimin|remuev|remov)[ae]?n?(?:me|lo|nos)\b|\b(?:borr|elimin|quit|sac|remuev)\w{1,4} mi (?:numero|telefono|nombre)"
+    r"|\b(?:dejame|dejenme|dejeme|dejanos|dejadme|dejen me) (?:en paz|tranquil[oa]|quiet[oa])|\b(?:quit|saqu|sac|borr|elimin|remuev|remov)[ae]?n?(?:me|lo|nos)\b|\b(?:borr|elimin|quit|saqu|remuev)(?:a|e|an|en|ar) mi (?:numero|telefono|nombre)"
     r"|\b(?:dar|darme|denme|deme|dame|dese|quiero la|solicito(?: la)?|darse|doy) (?:de )?baja\b|\bbaja (?:de la lista|del servicio|por favor|ya)\b|\bcancelar? (?:la |mi |mis |los |esta )?(?:suscripcion|mensajes|textos|sms|servicio)|\bdesuscr\w+|\bdesinscri\w+"
     r"|\b(?:alto|basta|ya basta|parar?) (?:a |con |de |ya |con los |a los |los |de los |estos )+(?:mensajes|textos|sms|esto|spam|enviar|mandar|molestar)|\bno (?:mas|más) por favor|\b(?:detener|detengan|parar|paren) (?:los |estos |sus |de enviar )?(?:mensajes|textos|sms|esto|ya)"
     r"|\bno autorizo|\bno di (?:mi )?(?:permiso|consentimiento)|\bvete (?:a la|al)\b|\bvayanse a la"

@@ -11,7 +11,9 @@ from compliance.intents.keywords import COURTESIES, OBJECTS, OPT_OUT, OPT_OUT_PA
 from compliance.intents.matching import any_of, first_match, without
 from compliance.intents.normalise import Text
 from compliance.intents.opt_out_phrases import (
+    ABOUT_TEXTS,
     ACCIDENT,
+    ADMIRING,
     ANOTHER_LANGUAGE,
     BENIGN_STOP,
     FROM_THE_BOT,
@@ -39,7 +41,7 @@ def opts_out(text: Text) -> str | None:
 def _keyword(text: Text) -> str | None:
     if (alone := _only_keyword(text.flat)) is not None:
         return alone
-    if MAIL_ONLY.search(text.flat) or HYPOTHETICAL.search(text.flat):
+    if _is_mail_only(text.flat) or HYPOTHETICAL.search(text.flat) or ADMIRING.search(text.flat):
         return None
     for clause in text.clauses:
         if _STRONG.search(clause) and (alone := _only_keyword(clause)) is not None:
@@ -79,19 +81,22 @@ def _phrase(text: Text) -> str | None:
     if (foreign := first_match(ANOTHER_LANGUAGE, (text.flat,))) is not None:
         return foreign
     flat = without(HYPOTHETICAL, text.flat)
+    is_mail_only = _is_mail_only(flat)
     if (still := first_match(STILL_STOP, (flat,))) is not None:
         return still
     is_for_person = FROM_THE_BOT.search(flat) is not None and asks_for_person(text) is not None
     for clause in (*text.clauses, text.flat):
-        if (found := _in_clause(clause, is_for_person=is_for_person)) is not None:
+        if (found := _in_clause(clause, is_for_person=is_for_person, is_mail_only=is_mail_only)) is not None:
             return found
     return None
 
 
-def _in_clause(clause: str, *, is_for_person: bool) -> str | None:
+def _in_clause(clause: str, *, is_for_person: bool, is_mail_only: bool) -> str | None:
     words = without(HYPOTHETICAL, clause)
     words = without(NEGATED_STOP, words)
     words = without(BENIGN_STOP, words)
+    if is_mail_only:
+        words = without(MAIL_ONLY, words)
     if is_for_person:
         words = without(FROM_THE_BOT, words)
     if NOT_ABOUT_TEXTS.search(words) is not None:
@@ -103,6 +108,8 @@ def _in_clause(clause: str, *, is_for_person: bool) -> str | None:
 
 def _unsubscribes(words: str) -> str | None:
     found = UNSUBSCRIBE.search(words)
-    if found is None or MAIL_ONLY.search(words) or ACCIDENT.search(words):
-        return None
-    return found.group()
+    return None if found is None or ACCIDENT.search(words) else found.group()
+
+
+def _is_mail_only(words: str) -> bool:
+    return MAIL_ONLY.search(words) is not None and ABOUT_TEXTS.search(words) is None

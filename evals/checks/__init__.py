@@ -3,7 +3,7 @@
 from evals.checks.check import Check
 from evals.checks.introducing import after_hand_back, automated, first_text, never_human
 from evals.checks.labelling import relabelled, truthful
-from evals.checks.promising import below_ceiling, offers_backed, own_links
+from evals.checks.promising import below_ceiling, deadlines_true, offers_backed, own_links
 from evals.checks.reminding import consented, one_reminder
 from evals.checks.stopping import keyword_heeded, nothing_after
 from evals.checks.timing import caps, quiet_hours
@@ -32,6 +32,9 @@ CHECKS: tuple[Check, ...] = (
     Check("label.exchange", 1, "design decision 4: the first P2P text re-labels its exchange, visibly", relabelled),
     Check("offer.backed", 1, "FTC Act s. 5; design decision 8: only what the server granted", offers_backed),
     Check("offer.ceiling", 1, "design decision 8: within the ceiling, one live offer for each cart", below_ceiling),
+    Check(
+        "offer.deadline", 1, "FTC Act s. 5: an offer ends when the text says, on the shopper's clock", deadlines_true
+    ),
     Check("link.own", 1, "design, Hard refusals: links to the shop only", own_links),
     Check("hours.quiet", 1, "47 CFR 64.1200(c)(1): 8:00-21:00 where the shopper is", quiet_hours),
     Check("hours.caps", 1, "design, Caps: three that we start in 24 h, two answers to each text", caps),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conversation.event import EventKind
 from conversation.message import Author, TrafficType
 from evals.checks.check import Finding
-from evals.checks.reign import holder_at
+from evals.checks.reign import holder_at, reigns
 from evals.transcript import MessageNote, Transcript
 
 MOST_FOREIGN = 0.5
@@ -42,13 +42,10 @@ def _is_a_persons(text: MessageNote, holder: str | None) -> bool:
 
 def relabelled(transcript: Transcript) -> Iterator[Finding]:
     """The first P2P text of each takeover is also the event that re-labels its exchange, once."""
-    taken = transcript.events_of(EventKind.TAKEN_OVER)
     events = transcript.events_of(EventKind.EXCHANGE_RELABELLED)
-    ends = [event.after_seq for event in taken[1:]]
-    for begun, end in zip(taken, [*ends, None], strict=True):
-        texts = [t for t in transcript.attempted if t.seq > begun.after_seq and (end is None or t.seq <= end)]
-        first = next((text for text in texts if text.traffic_type is TrafficType.P2P), None)
-        if first is None:
-            continue
-        told = sum(event.details.get("message") == first.id for event in events)
-        yield Finding(first.seq, None if told == 1 else f"its exchange was re-labelled {told} times")
+    for reign in reigns(transcript):
+        theirs = (text for text in transcript.attempted if reign.covers(text))
+        first = next((text for text in theirs if text.traffic_type is TrafficType.P2P), None)
+        if first is not None:
+            told = sum(event.details.get("message") == first.id for event in events)
+            yield Finding(first.seq, None if told == 1 else f"its exchange was re-labelled {told} times")

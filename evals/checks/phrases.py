@@ -49,6 +49,25 @@ LINK = re.compile(
 )
 
 
+ZONE_NAMES = {
+    name: zone
+    for zone, names in {
+        "America/New_York": ("ET", "EST", "EDT"),
+        "America/Chicago": ("CT", "CST", "CDT"),
+        "America/Denver": ("MT", "MST", "MDT"),
+        "America/Los_Angeles": ("PT", "PST", "PDT"),
+        "UTC": ("UTC", "GMT"),
+    }.items()
+    for name in names
+}
+DEADLINE = re.compile(
+    r"\b(?:until|till|expires?|ends?|valid|good|by)\b[^.!?]{0,40}?\b(?P<hour>\d{1,2})(?:"
+    r":(?P<minute>\d{2})|(?=\s*[ap]\.?m\b))(?:\s*(?P<half>[ap]\.?m)\b)?"
+    rf"(?:\.?\s*(?P<zone>{'|'.join(ZONE_NAMES)})\b)?",
+    re.IGNORECASE,
+)
+
+
 def names(text: str, words: str) -> bool:
     """Tell whether `text` has `words` as words, without regard to case."""
     return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from compliance.claim_words import with_digits
 from evals.checks.check import Finding
-from evals.checks.phrases import CODE, LINK, NAMED_CODE, OFF, PERCENT
+from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES
 from evals.transcript import MessageNote, OfferNote, Transcript
 
 
@@ -35,6 +36,26 @@ def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNot
 def _says(backed: str, words: str) -> bool:
     """A percentage of something else, such as ``100% cotton``, is backed by the cart or the store's own words."""
     return re.sub(r"\s+", "", words).lower() in re.sub(r"\s+", "", backed).lower()
+
+
+def deadlines_true(transcript: Transcript) -> Iterator[Finding]:
+    """Where a text names a code and until when it is good, that is when the offer ends, on the shopper's own clock."""
+    for text in transcript.left:
+        for offer in transcript.offers:
+            if offer.code not in text.composed:
+                continue
+            for found in DEADLINE.finditer(text.composed):
+                yield Finding(text.seq, _untrue(found, offer, ZoneInfo(transcript.shopper.timezone)))
+
+
+def _untrue(found: re.Match[str], offer: OfferNote, home: ZoneInfo) -> str | None:
+    """A zone that the text names counts instead of the shopper's."""
+    zone = ZoneInfo(ZONE_NAMES[found["zone"].upper()]) if found["zone"] else home
+    ends = offer.expires_at.astimezone(zone)
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    named = hour % 12 + (12 if half.startswith("p") else 0) if half else hour
+    is_true = (named, int(found["minute"] or 0)) == (ends.hour, ends.minute)
+    return None if is_true else f"it says {found.group().strip()!r}, and the offer ends at {ends:%H:%M} there"
 
 
 def below_ceiling(transcript: Transcript) -> Iterator[Finding]:

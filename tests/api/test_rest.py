@@ -1,6 +1,7 @@
 """REST over a stage: reading, control, texting as a person, and who may call."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
 from api.wiring import IN_MEMORY, open_twolane
 from conversation.clock import ScriptedClock
+from conversation.user import User
 from tools.sample_catalog import sample_catalog
 
 NOON = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
@@ -208,7 +210,7 @@ async def test_a_text_in_the_night_waits_until_the_morning(stage: Stage) -> None
 
     await stage.advance(until - stage.clock.now())
     assert len(on_the_phone(stage)) == len(before) + 1
-    assert (await stage.read(ref)).messages[-1].traffic_type in ("P2P", "A2P")
+    assert (await stage.read(ref)).messages[-1].traffic_type == "P2P"
 
 
 async def test_nothing_leaves_after_an_opt_out(stage: Stage) -> None:
@@ -255,3 +257,152 @@ async def test_an_unanswered_text_wakes_the_ai_after_a_handback(stage: Stage) ->
     await stage.settle()
 
     assert (await stage.read(ref)).messages[-1].author == "ai"
+
+
+async def test_a_repeat_with_the_same_key_sends_once_and_answers_as_the_first(stage: Stage) -> None:
+    ref = await begin(stage)
+    body = {"body": "Can I help?", "take_over": True}
+    first = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+    await stage.settle()
+    before = on_the_phone(stage)
+
+    again = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+
+    assert first.status_code == again.status_code == 201
+    assert again.json()["message"]["id"] == first.json()["message"]["id"]
+    assert again.json()["message"]["body"] == first.json()["message"]["body"]
+    await stage.settle()
+    assert on_the_phone(stage) == before
+    await post(stage, f"{ref}/messages", {"body": "I am here all day."}, Idempotency_Key="k2")
+    await stage.settle()
+    assert len(on_the_phone(stage)) == len(before) + 1
+
+
+async def test_a_repeat_after_the_handback_still_answers_as_the_first(stage: Stage) -> None:
+    ref = await begin(stage)
+    body = {"body": "Can I help?", "take_over": True}
+    first = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+    await post(stage, f"{ref}/handback")
+
+    again = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+
+    assert (again.status_code, again.json()["message"]["id"]) == (201, first.json()["message"]["id"])
+    assert (await stage.read(ref)).control == "ai"
+
+
+@pytest.mark.parametrize(("hours", "opted_out", "status"), [(10, False, 202), (0, True, 422)])
+async def test_a_repeat_of_what_did_not_leave_answers_as_the_first(
+    stage: Stage, hours: int, opted_out: bool, status: int
+) -> None:
+    ref = await begin(stage)
+    if opted_out:
+        await stage.text(NOAH.phone, "STOP")
+    if hours:
+        await stage.advance(timedelta(hours=hours))
+    body = {"body": "Can I help?", "take_over": True}
+    first = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+    attempts = (await stage.read(ref)).attempts
+
+    again = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+
+    assert first.status_code == again.status_code == status
+    assert again.json() == first.json()
+    assert (await stage.read(ref)).attempts == attempts
+
+
+async def test_a_key_is_for_one_text_of_one_person_in_one_conversation(stage: Stage) -> None:
+    ref = await begin(stage)
+    await post(stage, f"{ref}/messages", {"body": "Can I help?", "take_over": True}, Idempotency_Key="k1")
+
+    other = await post(stage, f"{ref}/messages", {"body": "Something else"}, Idempotency_Key="k1")
+    assert (other.status_code, other.json()["error"]) == (409, "Conflict")
+    by_omar = await post(stage, f"{ref}/messages", {"body": "Can I help?"}, OMAR.id, Idempotency_Key="k1")
+    assert (by_omar.status_code, by_omar.json()["error"]) == (409, "NotInControl")
+
+
+async def test_a_key_of_a_reply_that_failed_may_be_used_again(stage: Stage) -> None:
+    ref = await begin(stage)
+    failed = await post(stage, f"{ref}/messages", {"body": "Can I help?"}, Idempotency_Key="k1")
+    await post(stage, f"{ref}/takeover")
+    again = await post(stage, f"{ref}/messages", {"body": "Can I help?"}, Idempotency_Key="k1")
+    assert (failed.status_code, again.status_code) == (409, 201)
+
+
+@pytest.mark.parametrize("change", ["takeover", "handback", "messages"])
+async def test_an_unknown_conversation_is_not_found(stage: Stage, change: str) -> None:
+    answer = await post(stage, f"{STRANGER}/{change}", {"body": "Hi!"} if change == "messages" else None)
+    assert (answer.status_code, answer.json()["error"]) == (404, "Unknown")
+    assert (await stage.client.get(f"/api/conversations/{STRANGER}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({"body": "  "}, "body"), ({"body": "x" * 1601}, "body"), ({}, "body.body"), ({"body": 7}, "body.body")],
+)
+async def test_a_reply_that_does_not_fit_names_the_field(stage: Stage, body: object, field: str) -> None:
+    ref = await begin(stage)
+    await post(stage, f"{ref}/takeover")
+    answer = await post(stage, f"{ref}/messages", body)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert answer.json()["remedy"]
+
+
+async def test_a_foreign_page_cannot_drive_the_demo(stage: Stage) -> None:
+    get = stage.client.get
+    assert (await get("/api/conversations", headers={"Host": "evil.example"})).status_code == 403
+    assert (await get("/api/conversations", headers={"Origin": "https://evil.example"})).status_code == 403
+    assert (await get("/api/conversations", headers={"Origin": "http://testserver"})).status_code == 200
+    ref = await begin(stage)
+    assert (await post(stage, f"{ref}/takeover", Origin="https://evil.example")).status_code == 403
+    assert (await stage.read(ref)).control == "ai"
+
+
+async def test_somebody_unknown_or_removed_may_not_act(stage: Stage) -> None:
+    omar = replace(OMAR, removed_at=NOON)
+    await stage.twolane.house.ledger.write(lambda books: books.save_user(omar))
+    for user in ("usr_none", OMAR.id):
+        answer = await stage.client.get("/api/conversations", headers={"X-Twolane-User": user})
+        assert (answer.status_code, answer.json()["error"]) == (403, "Forbidden")
+
+
+async def test_a_person_sees_their_own_merchants_conversations_only(stage: Stage) -> None:
+    ref = await begin(stage)
+    guest = User("usr_guest", "Guest", ("mer_other",))
+    await stage.twolane.house.ledger.write(lambda books: books.save_user(guest))
+    headers = {"X-Twolane-User": guest.id}
+    assert (await stage.client.get("/api/conversations", headers=headers)).json()["items"] == []
+    assert (await stage.client.get(f"/api/conversations/{ref}", headers=headers)).status_code == 403
+    for change, body in (("takeover", None), ("handback", None), ("messages", {"body": "Hi!", "take_over": True})):
+        assert (await post(stage, f"{ref}/{change}", body, guest.id)).status_code == 403
+
+
+async def test_openapi_describes_the_api(stage: Stage) -> None:
+    described = stage.twolane.app.openapi()
+    operation = described["paths"]["/api/conversations/{conversation_id}/messages"]["post"]
+    assert {"201", "202", "401", "403", "404", "409", "422"} <= set(operation["responses"])
+    assert (await stage.client.get("/docs")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("key", "header", "status"),
+    [
+        ("secret", "Bearer secret", 200),
+        ("secret", "Bearer wrong", 401),
+        ("secret", "", 401),
+        ("", "Bearer ", 401),
+        ("secret", "secret", 200),
+    ],
+)
+async def test_outside_the_demo_the_api_wants_its_key(key: str, header: str, status: int) -> None:
+    settings = Settings(_env_file=None, database_url=IN_MEMORY, api_key=SecretStr(key))
+    twolane = await open_twolane(settings, ScriptedClock(NOON))
+    try:
+        await twolane.house.ledger.write(seed_store)
+        transport = httpx.ASGITransport(create_app(twolane.house))
+        async with httpx.AsyncClient(transport=transport, base_url="https://texts.tidewater.example") as client:
+            headers = {"Authorization": header} if header else {}
+            answer = await client.get("/api/conversations", headers=headers)
+            assert answer.status_code == status
+            assert (await client.post("/simulator/texts", headers=headers)).status_code == 404
+    finally:
+        await twolane.close()

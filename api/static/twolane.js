@@ -1,0 +1,82 @@
+// What plain pages cannot do: keys, clocks, following a thread. Everything else is HTML forms and htmx.
+(() => {
+  "use strict";
+  let offset = 0; // the house's clock minus this machine's, in milliseconds
+
+  const readClock = (root) => {
+    const marks = root.querySelectorAll ? [...root.querySelectorAll("[data-now]")] : [];
+    const mark = root.dataset?.now ? root : marks.at(-1);
+    if (mark) offset = Number(mark.dataset.now) - Date.now();
+  };
+
+  const shown = (moment, zone, parts) =>
+    new Intl.DateTimeFormat("en-US", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...parts }).format(moment);
+
+  const ago = (milliseconds) => {
+    const minutes = Math.max(0, Math.floor(milliseconds / 60000));
+    if (minutes < 1) return "now";
+    if (minutes < 60) return `${minutes}m`;
+    return minutes < 1440 ? `${Math.floor(minutes / 60)}h` : `${Math.floor(minutes / 1440)}d`;
+  };
+
+  const tick = () => {
+    const now = Date.now() + offset;
+    for (const clock of document.querySelectorAll("[data-clock]")) {
+      const parts = clock.dataset.clock === "time" ? {} : { weekday: "short" };
+      clock.textContent = shown(now, clock.dataset.zone, parts).replace(",", "");
+    }
+    for (const time of document.querySelectorAll("[data-ago]")) time.textContent = ago(now - Date.parse(time.dateTime));
+  };
+
+  const toEnd = (thread) => { thread.scrollTop = thread.scrollHeight; };
+  const atEnd = (thread) => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    if (!target?.matches?.("[data-follows]")) return;
+    target.dataset.wasAtEnd = String(atEnd(target));
+    target.dataset.opened = [...target.querySelectorAll("details[open]")].map((one) => one.id).join(" ");
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    readClock(target);
+    tick();
+    if (!target?.matches?.("[data-follows]")) return;
+    for (const id of (target.dataset.opened || "").split(" ").filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
+    if (target.dataset.wasAtEnd === "true") toEnd(target);
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (event.detail.successful && form.matches?.("form[data-empties]")) form.reset();
+    if (form.id === "composer-form") document.getElementById("words")?.focus();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.submit();
+  });
+
+  const step = (by) => {
+    const items = [...document.querySelectorAll(".item")];
+    const here = items.findIndex((item) => item === document.activeElement || item.contains(document.activeElement));
+    const current = here >= 0 ? here : items.findIndex((item) => item.hasAttribute("aria-current"));
+    items[Math.min(items.length - 1, Math.max(0, current + by))]?.focus();
+  };
+
+  const keys = { j: () => step(1), k: () => step(-1), t: () => document.getElementById("take-over")?.focus() };
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, textarea, select");
+    if (typing && event.key === "Escape") event.target.blur();
+    if (event.target.id === "words" && event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.target.form.requestSubmit();
+    if (typing || event.metaKey || event.ctrlKey || event.altKey || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  readClock(document.body);
+  tick();
+  setInterval(tick, 1000);
+  document.querySelectorAll("[data-follows]").forEach(toEnd);
+})();

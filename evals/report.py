@@ -1,0 +1,120 @@
+"""The report as plain text and Markdown: packs side by side, then everything that was not as it should be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evals.checks.check import CheckResult, State
+from evals.score import PackScore, Scored, SuiteScore, Tally, Verdict
+from evals.tone import MEASURES
+
+REHEARSAL = "rehearsal"
+NOT_AN_LLM = "Rehearsal model, not an LLM: tests plumbing, rules and phrases, not LLM behaviour"
+
+VERDICTS = {
+    Verdict.GOOD: "as expected",
+    Verdict.MISSED: "expectation missed",
+    Verdict.VIOLATED: "COMPLIANCE VIOLATION",
+    Verdict.UNJUDGED: "could not be judged",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a label and a cell for each pack. Without cells it is a heading."""
+
+    label: str
+    cells: tuple[str, ...] = ()
+
+
+def rows(score: SuiteScore) -> Iterator[Row]:
+    """Yield the table, headings included."""
+    yield Row(f"Scenarios of {score.suite}")
+    yield Row("  played", tuple(str(len(pack.scored)) for pack in score.packs))
+    for verdict, words in VERDICTS.items():
+        yield Row(f"  {words}", tuple(str(pack.count(verdict)) for pack in score.packs))
+    yield Row("Compliance checks: passed of those that had something to look at")
+    for check in score.checks:
+        yield Row(f"  {check.name}", tuple(_tally(pack.tallies[check.id]) for pack in score.packs))
+    yield Row("Tone: mean over the AI's texts (report only)")
+    for measure in MEASURES:
+        yield Row(f"  {measure.what}", tuple(_mean(pack.tone[measure.id]) for pack in score.packs))
+
+
+def notes(score: SuiteScore) -> Iterator[str]:
+    """Yield what a reader must know before believing the table."""
+    models = sorted({model for pack in score.packs for model in pack.models})
+    yield f"Model: {', '.join(models) or 'none'}."
+    if REHEARSAL in models:
+        yield f"{NOT_AN_LLM}."
+    yield "A dash means that there was nothing to look at or to measure; it is neither a pass nor a zero."
+
+
+def troubles(score: SuiteScore) -> Iterator[tuple[PackScore, Scored, tuple[str, ...]]]:
+    """Yield every transcript that is not as expected, with the reasons."""
+    for pack in score.packs:
+        for scored in pack.scored:
+            if scored.verdict is not Verdict.GOOD:
+                yield pack, scored, tuple(reasons(scored))
+
+
+def reasons(scored: Scored) -> Iterator[str]:
+    """Yield why a transcript is not as expected, the gravest first."""
+    for result in scored.results:
+        yield from _violations(result)
+    for result in scored.results:
+        if result.state is State.CRASHED:
+            yield f"the check {result.check} crashed: {result.crash}"
+    if scored.trouble is not None:
+        yield f"not played to its end: {scored.trouble}"
+    for miss in scored.missed:
+        yield str(miss)
+
+
+def as_text(score: SuiteScore) -> str:
+    """Return the table for a terminal, then the troubles and the notes."""
+    table = list(rows(score))
+    head = Row("", tuple(pack.pack.label for pack in score.packs))
+    label_width = max(len(row.label) for row in table if row.cells)
+    widths = [max(len(row.cells[place]) for row in [head, *table] if row.cells) for place in range(len(score.packs))]
+    lines = [_line(row, label_width, widths) for row in [head, *table]]
+    for pack, scored, why in troubles(score):
+        lines += ["", f"{VERDICTS[scored.verdict]}: {scored.transcript.scenario} [{pack.pack.label}]"]
+        lines += [f"  - {reason}" for reason in why]
+    return "\n".join([*lines, "", *notes(score)])
+
+
+def as_markdown(score: SuiteScore) -> str:
+    """Return the same for a pull request."""
+    head = "| |" + "".join(f" {pack.pack.label} |" for pack in score.packs)
+    lines = [f"# {score.suite}: {VERDICTS[score.verdict]}", "", head, "|---|" + "---:|" * len(score.packs)]
+    for row in rows(score):
+        label = f"**{row.label}**" if not row.cells else row.label.strip()
+        lines.append(f"| {label} |" + "".join(f" {cell} |" for cell in row.cells or ("",) * len(score.packs)))
+    for pack, scored, why in troubles(score):
+        lines += ["", f"## {VERDICTS[scored.verdict]}: {scored.transcript.scenario} ({pack.pack.label})", ""]
+        lines += [f"- {reason}" for reason in why]
+    return "\n".join([*lines, "", *notes(score), ""])
+
+
+def _line(row: Row, label_width: int, widths: list[int]) -> str:
+    if not row.cells:
+        return f"\n{row.label}"
+    cells = "".join(f"  {cell:>{width}}" for cell, width in zip(row.cells, widths, strict=True))
+    return f"{row.label:<{label_width}}{cells}"
+
+
+def _tally(tally: Tally) -> str:
+    if not tally.looked_at:
+        return "-"
+    crashed = f", {tally.crashed} crashed" if tally.crashed else ""
+    return f"{tally.passed} of {tally.looked_at}{crashed}"
+
+
+def _mean(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _violations(result: CheckResult) -> Iterator[str]:
+    for finding in result.violations:
+        where = f", text {finding.seq}" if finding.seq is not None else ""
+        yield f"{result.check}{where}: {finding.wrong}"
