@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "twolane:touched"
 RECONNECT_SECONDS = 1.0
+CANCEL_AGAIN_SECONDS = 0.1
+"""redis-py swallows a cancellation that comes while a subscription begins."""
 
 
 class RedisLive:
@@ -41,9 +43,10 @@ class RedisLive:
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while waiting := [task for task in self._tasks if not task.done()]:
+            for task in waiting:
+                task.cancel()
+            await asyncio.wait(waiting, timeout=CANCEL_AGAIN_SECONDS)
         await self._here.close()
         await self._redis.aclose()
 

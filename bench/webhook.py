@@ -8,6 +8,9 @@ from channels.signature import SIGNATURE_HEADER, sign
 from channels.simulator import INBOUND_PATH
 from channels.simulator_form import inbound_form
 
+SECONDS = 15
+"""Twilio waits no longer for an answer either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -19,8 +22,9 @@ class Caller:
     async def post(self, request: bytes) -> None:
         """Send `request` and read its answer. Raises RuntimeError unless that is 200."""
         self.writer.write(request)
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        await self.reader.readexactly(_length(head))
+        async with asyncio.timeout(SECONDS):
+            head = await self.reader.readuntil(b"\r\n\r\n")
+            await self.reader.readexactly(_length(head))
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(head.decode())
 

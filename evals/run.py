@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,10 +19,9 @@ from prompts.renderer import load_pack
 logger = logging.getLogger(__name__)
 
 
-async def play_suite(suite: Suite, packs: Sequence[str], settings: Settings) -> AsyncIterator[Transcript]:
-    """Play every scenario with the first pack, then with the next. Raises PackMissing or PackBroken before any."""
-    notes = [(pack, note_of_pack(pack)) for pack in packs]
-    for pack, note in notes:
+async def play_suite(suite: Suite, packs: Mapping[str, PackNote], settings: Settings) -> AsyncIterator[Transcript]:
+    """Play every scenario with the first pack, then with the next."""
+    for pack, note in packs.items():
         for scenario in suite.scenarios:
             yield await play(Occasion(suite.name, scenario, note, settings.model), pack, settings)
 
@@ -63,10 +62,14 @@ def write_line(file: BinaryIO, transcript: Transcript) -> None:
 
 
 async def play_into(file: Path, suite: Suite, packs: Sequence[str], settings: Settings) -> int:
-    """Play the suite into a new file of transcripts; return how many there are."""
+    """Play the suite into a new file of transcripts; return how many there are.
+
+    Raises PackMissing or PackBroken before anything is played or written.
+    """
+    notes = {pack: note_of_pack(pack) for pack in packs}
     count = 0
     with file.open("wb") as lines:
-        async for transcript in play_suite(suite, packs, settings):
+        async for transcript in play_suite(suite, notes, settings):
             write_line(lines, transcript)
             count += 1
     return count

@@ -7,7 +7,7 @@ OPT_OUT = frozenset(
         # FCC 64.1200(a)(10), Twilio and AWS (primary)
         "stop", "stopall", "quit", "end", "revoke", "cancel", "unsubscribe", "optout", "remove",
         # what people write for these
-        "unsub", "unsubscribed", "unsubscribing", "stopping", "cease", "desist", "halt", "enough", "unenroll", "unfollow", "discontinue",
+        "unsub", "unsubscribed", "unsubscribing", "stopping", "cease", "desist", "halt", "enough", "unenroll", "unfollow", "discontinue", "delete", "unlist",
         "spam", "blocked", "block", "dnd", "dnc", "arrete", "stopit",
         # Spanish, French, Portuguese, German, Italian
         "alto", "parar", "pare", "paren", "cancelar", "cancela", "cancelen", "baja", "basta", "detener", "detengan",
@@ -38,7 +38,7 @@ TYPOS = frozenset(
         "stoop", "st0p", "5top", "sttop", "sstop", "stopo", "stopt", "stops", "stopa", "stopl", "stopn", "stiop", "stio", "stpp",
         "sopt", "spot stop", "stop1", "stop2", "stopo", "sropt", "srop", "stol", "stip", "stup", "stoped", "stoppit", "sto9",
         "ztop", "xtop", "wtop", "stlp", "st9p", "stop0", "astop", "stopm", "stopq", "s top", "st op", "sto p", "stop p",
-        "stopn0w", "stopal", "stoppall", "stoppe", "stoppo", "sotop",
+        "stopn0w", "stopal", "stoppall", "stop2end", "stop2quit", "stop2stop", "stop2unsubscribe", "sop", "stop2cancel", "stoppe", "stoppo", "sotop",
         "cancle", "cancell", "cansel", "cacel", "cancl", "canel", "cancil", "cencel", "canecl", "cancelled", "cancele",
         "quti", "qiut", "quitt", "qut", "qu1t", "uqit", "kwit", "edn", "endd", "enf", "e nd",
         "remvoe", "rmove", "remov", "remoe", "reomve", "romove", "revome", "remeove", "removed",
@@ -48,6 +48,9 @@ TYPOS = frozenset(
     }
 )  # fmt: skip
 """Slips of one, two or a neighbouring key, curated: a distance of one would also take shop, top, send, and, quite."""
+
+SLIPS = re.compile(r"\b(?:stpo|sotp|tsop|stp|stopp|stap|stahp|stawp|stip|syop|dtop|st0p|5top|stoip|sttop|sstop|stob|stpp)\b")
+"""Slips for stop that are no words, so that they count inside a phrase too."""
 
 UNSUBSCRIBE = re.compile(
     r"\b(?:un|ubn|nu|in|um|unn|ub|uns)[ -]?(?:s+u?[bs]?[bsn]*c?[cs]?r[iye]+[bp]|su[bsn]*sc[ri]*b|scri?b|subs?ri?b|sbu?scri|sub?cri|"
@@ -73,7 +76,7 @@ OBJECTS = frozenset(
         "message", "messages", "messaging", "msg", "msgs", "msging", "sms", "mms", "spam", "promo", "promos", "promotions", "ads",
         "marketing", "alerts", "notifications", "reminders", "updates", "mensajes", "textos", "mensaje", "crap", "shit", "nonsense",
         "bs", "garbage", "list", "subscription", "offers", "deals", "stuff", "junk", "of", "with", "from", "my", "your", "ur",
-        "phone", "number", "los", "las", "de", "messeges", "mesages", "massages", "txs", "texs", "emails", "calls", "communications",
+        "phone", "number", "los", "las", "de", "messeges", "mesages", "massages", "txs", "texs", "calls", "communications",
         "communication", "contact", "contacting", "sending", "bothering",
     }
 )  # fmt: skip

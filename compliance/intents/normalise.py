@@ -48,6 +48,7 @@ def normalise(text: str) -> Text:
 def flatten(text: str) -> str:
     """Return `text` lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
     folded = without_accents(fold_lookalikes(plain(text)).casefold()).replace("'", "").replace("*", "")
+    folded = re.sub(r"#(?!\s?\w)", " number ", folded)
     spaced = " ".join(_NOT_WORDS.sub(" ", folded).split())
     return _RUN.sub(r"\1", _SPELLED.sub(_joined, spaced))
 

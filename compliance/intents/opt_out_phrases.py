@@ -9,7 +9,7 @@ _ABOUT = (
     r"|ads?|advert\w*|marketing|reminders?|reminding|contact\w*|bother\w*|harass\w*|bugg?ing|pester\w*|annoying|hounding|stalking"
     r"|blowing (?:up )?(?:my|me)|hitting (?:me|my)|hitting up|pinging|reaching out|writing|emailing me and texting|solicit\w*"
     r"|subscription|updates?|these offers|deals|coupons|sending|send me|calling|calls|bs|bullshit|crap|nonsense|shit|communications?"
-    r"|communicating|junk|service|sending me|selling|trying to sell|pushing|buzzing|nagging|disturbing|talking to me|this number|it up)"
+    r"|communicating|junk|service|sending me|selling|trying to sell|pushing|buzzing|nagging|disturbing|talking to me|this number)"
 )
 _STOPPING = r"(?:stop|stopp|quit|cease|discontinue|halt|end|cancel|kill|terminate|disable|turn off|shut off|stap|stpo|stopping|pause)"
 _UP_TO = r"(?:\w+\s+){0,3}?"
@@ -111,7 +111,7 @@ PHRASES = any_of(
     r"stop (?:it|this|these|that|them)(?: now| already| please| right now| immediately)?$",
     r"(?:said|say|saying|texted|sent|typed|replied|wrote|answered|responded|told you|put|told yall|already|keep saying|text|asked to)\s+(?:with |the word |to )*(?:stop|unsubscribe|quit|cancel|stopped)(?! by| at| in)",
     r"^stop(?: stop)+|(?:how|where|way) (?:do|can|to|would)?\s?(?:i|we|one|u|you)?\s?(?:to )?(?:turn|shut) (?:this|these|it|them|that) off",
-    r"(?:how|where|way) (?:do|can|to|would|could)?\s?(?:i|we|you|u)?\s?(?:to |please )?(?:get off|get out of|opt out|optout|stop (?:getting|receiving|these|this|the|it|your|all|you)|end (?:this|these)|get these|get this to stop|block|not get|get rid|leave (?:this|the) (?:list|group|program|chat)|be removed|remove (?:myself|me|my))",
+    r"(?:how|where|way) (?:do|can|to|would|could)?\s?(?:i|we|you|u)?\s?(?:to |please )?(?:get off|get out of|opt out|optout|stop (?:getting|receiving|these|this|the (?:text|messag|spam|promo|alert|notif|remind|sms)\w*|it$|your|all|you (?:from )?(?:text|send|messag))|end (?:this|these)|get these|get this to stop|block|not get|get rid|leave (?:this|the) (?:list|group|program|chat)|be removed|remove (?:myself|me|my))",
     # off the list
     rf"(?:take|get|remove|drop|pull|scratch|scrub|cross|keep|leave|knock|strike|delete|erase|yank|withdraw) (?:me|us|my (?:number|name|phone|cell|info|information|phone number|contact|cell number|data|details)|this (?:number|phone)|number) (?:off|from|out|of|completely|entirely|please|now|asap|immediately|permanently)\b(?!\s+(?:guard|hold|of here|the (?:cart|order|hook)|\d))",
     r"(?:take|get) (?:me )?(?:the (?:hell|fuck|heck) )?off (?:of )?(?:your|this|the|ur|all|of your|that|my phone)",
@@ -122,8 +122,8 @@ PHRASES = any_of(
     r"(?:do not|dont|not) (?:call|contact|text|disturb) (?:list|registry|me list)|(?:put|add|place) (?:me|this number|my number|us) (?:on|to|in) (?:your |the |ur |a )?(?:do not|dont|dnc|no (?:call|contact|text))",
     r"cease and desist|cease all|cease (?:contact|commun\w+)|no (?:further|future|additional) (?:contact|texts?|messages?|commun\w+|sms|marketing)|no contact|end (?:this|the) (?:chat|conversation|convo|thread|spam)",
     # do not contact me
-    r"(?<!why )(?<!you )(?<!if you )(?<!i )(?<!they )(?<!we )(?:dont|do not|never|no|better not|not to|stop|quit|no longer) (?:ever |you |u |please |even |fucking |dare |bother |keep |want (?:you|u|yall) to |need (?:you|u|yall) to |wish (?:for )?(?:you|u) to )*"
-    r"(?:text(?:ing)?|txt|message|messaging|msg|contact|sms|spam|solicit|bother|bug|harass|write|reach out to|hit up|hit)(?: to| with| back)?(?: (?:me|us|my|this|here|again|anymore|any ?more|ever|any longer|no more|back|at|please|number|the)\b|$)",
+    r"(?<!why )(?<!you )(?<!if you )(?<!i )(?<!they )(?<!we )(?:dont|do not|never|better not|not to|no longer) (?:ever |you |u |please |even |fucking |dare |bother |keep |want (?:you|u|yall) to |need (?:you|u|yall) to |wish (?:for )?(?:you|u) to )*"
+    r"(?:text(?:ing)?|txt|message|messaging|msg|contact|sms|spam|solicit|bother|bug|harass|write|reach out to|hit up|hit|reply to|respond to)(?: to| with| back)?(?: (?:me|us|my|this|here|again|anymore|any ?more|ever|any longer|no more|back|at|please|number|the)\b|$)",
     r"(?:dont|do not|never|better not) (?:ever |you |u |please |even |fucking |dare |bother |keep )*(?:call|send|sending) (?:me|us|my (?:phone|cell)|this number)?\s?(?:any|anything|texts?|txts?|messages?|msgs?|sms|these|this|no more|more|stuff|crap|shit|spam|promos?|ads?|marketing|offers|deals|reminders|again|anymore|ever|updates|another)",
     r"(?:dont|do not|never) (?:ever |you |please |fucking )*(?:call|contact) (?:me|us|this number|here)(?! (?:about|when|if|instead|later|tomorrow|on))",
     # I do not want these
@@ -131,6 +131,10 @@ PHRASES = any_of(
     r"(?:texts?|texting|texted|txts?|messages?|messaged|messaging|msgs?|sms|contact(?:ed|ing)?|notifications?|promos?|promotions?|ads|reminders?|spam|spammed|alerts?|bothered|subscribed|marketing|marketed|on (?:this|your|the|ur|any) list|part of this|hear(?:ing)? from (?:you|u|this|yall))\b",
     r"(?:dont|do not|no longer|never) (?:want|wish|need|care) (?:to )?(?:hear|be contacted|be texted|be messaged|be on|be part|be bothered|get these|receive these|receive this|get this stuff|any of this|any of these|anything (?:else )?(?:from|to do)|any more|anymore|these|this (?:crap|shit|stuff|anymore|spam|service))\b(?! (?:shirts?|shoes?|items?|sizes?|pants|colors?|ones?|jackets?|in|cart|order|product|boots?|hats?|bags?))",
     r"(?:never|didnt|did not|dont remember|dont recall|not) (?:ever )?(?:sign(?:ed|ing)?(?: me)?(?: up)?|subscribe[d]?|subscribing|opt(?:ed|ing)? ?in|gave (?:you )?(?:permission|consent|my consent)|give (?:you )?(?:permission|consent|my consent)|consent(?:ed)?|agree[d]? to|authorize[d]?|ask(?:ed)? for)(?: (?:for|to|up|you|this|these|it|any|your|my|get|receive|texts?|messages?|permission)\b)*(?!\s+(?:a |the )?(?:refund|discount|size|color|blue|red|order))",
+    r"(?:dont|do not|didnt|no longer) (?:want|need) (?:this|these)$|(?:be|get|been|being|getting) (?:removed|taken off|deleted|unsubscribed|opted out|unlisted)(?! from (?:the|my) (?:cart|order|bag))",
+    r"refrain from|unlist me|keep (?:your|these|ur) (?:texts?|messages?|promos?|deals|offers) (?:to yourself|away)|(?:dont|do not|never|no|without|havent|didnt) (?:have |give |gave |grant |granted |given |you |u |any |my |get |got |ever |the )*(?:permission|consent|authori[sz]ation)",
+    r"^(?:just |but |and |ok |please )*no (?:more )?(?:marketing|promos?|promotions?|promotional \w+|ads|advert\w*|spam|solicit\w*)(?: please| texts?| messages?)*$|only (?:text|message|contact|msg|txt|send|want) (?:me |texts |messages |updates )*(?:about|for|with|when|on|regarding) (?:my )?(?:order|shipping|delivery|orders|tracking|shipment|purchase)",
+    r"(?:remove|take|off|delete|drop)(?: me)?(?: off| from| of)? (?:of )?(?:the |your |this |ur |all )?(?:text(?:ing)? |sms |mailing |phone |contact |call )?lists?(?! of (?:things|items|sizes))|(?:may|can|could|should) (?:no longer|not|you (?:please )?not) (?:text|message|contact|msg)",
     # idioms
     r"leave (?:me|us) (?:alone|be|the (?:fuck|hell) alone|tf alone)|let me be$|lose (?:my|this|the) (?:number|digits)|(?:fuck|f|piss|eff|screw|bugger|sod|fk|fck|f k|fuk|jog|shove|naff|kiss|bug|buzz|fuckin) off|fuckoff|get (?:bent|stuffed)|kick rocks|take a hike|pound sand",
     r"^(?:please |just |now |ok |yo |so |dude |ugh |omg |and |then )*(?:go away|get lost|back off|shut up|beat it|buzz off|knock it off|cut it out|give it (?:a rest|up)|enough|enough (?:already|of this|with (?:this|the|these|all)|is enough|texts?|messages?)|bug off|kindly fuck off|goodbye forever|begone|scram|unfollow|no more)\b(?! than| time| room| storage| to)",

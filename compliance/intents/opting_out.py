@@ -7,7 +7,7 @@ Keywords that stand alone or lead, then phrases with a look at what they are abo
 import re
 
 from compliance.intents.asking import asks_for_person
-from compliance.intents.keywords import COURTESIES, OBJECTS, OPT_OUT, OPT_OUT_PAIRS, TYPOS, UNSUBSCRIBE
+from compliance.intents.keywords import COURTESIES, OBJECTS, OPT_OUT, OPT_OUT_PAIRS, SLIPS, TYPOS, UNSUBSCRIBE
 from compliance.intents.matching import any_of, first_match, without
 from compliance.intents.normalise import Text
 from compliance.intents.opt_out_phrases import (
@@ -46,15 +46,21 @@ def _keyword(text: Text) -> str | None:
     for clause in text.clauses:
         if _STRONG.search(clause) and (alone := _only_keyword(clause)) is not None:
             return alone
-        if clause in _CLAUSES:
+        if without(_POLITE, clause) in _CLAUSES:
             return clause
+    if (said := _TRAILING_CAPITALS.search(text.plain)) and not text.plain.isupper():
+        return said.group().strip()
     if (led := _LEADING_CAPITALS.match(text.plain)) and not FROM_THE_BOT.search(text.flat):
         return led.group(1)
     return None
 
 
+_TRAILING_CAPITALS = re.compile(
+    r"(?<!reply )(?<!text )(?<!say )(?<!type )(?<!says )(?<!bus )(?<!TO )(?<!send )(?<!Reply )(?<!Text )\bSTOP(?=\s*[.!]*\s*$)"
+)
+_POLITE = any_of("please", "pls", "plz", "kindly", "just", "thanks", "thank you", "now", "and", "so")
 _CLAUSES = frozenset(
-    {"enough", "enough already", "enough is enough", "basta", "basta ya", "ya basta", "remove me", "no more", "remove"}
+    {"delete me", "enough", "enough already", "enough is enough", "basta", "basta ya", "ya basta", "remove me", "no more", "remove"}
 )
 
 
@@ -92,7 +98,7 @@ def _phrase(text: Text) -> str | None:
 
 
 def _in_clause(clause: str, *, is_for_person: bool, is_mail_only: bool) -> str | None:
-    words = without(HYPOTHETICAL, clause)
+    words = SLIPS.sub("stop", without(HYPOTHETICAL, clause))
     words = without(NEGATED_STOP, words)
     words = without(BENIGN_STOP, words)
     if is_mail_only:

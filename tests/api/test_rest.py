@@ -273,9 +273,10 @@ async def test_a_repeat_with_the_same_key_sends_once_and_answers_as_the_first(st
     assert again.json()["message"]["body"] == first.json()["message"]["body"]
     await stage.settle()
     assert on_the_phone(stage) == before
-    await post(stage, f"{ref}/messages", {"body": "I am here all day."}, Idempotency_Key="k2")
+    await stage.text(NOAH.phone, "yes please")
+    await post(stage, f"{ref}/messages", {"body": "Can I help?"}, Idempotency_Key="k2")
     await stage.settle()
-    assert len(on_the_phone(stage)) == len(before) + 1
+    assert len(on_the_phone(stage)) == len(before) + 2
 
 
 async def test_a_repeat_after_the_handback_still_answers_as_the_first(stage: Stage) -> None:
