@@ -1,0 +1,132 @@
+"""What code alone decides about a text, before any model."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api.rest.models import ConversationOut
+from api.sample_world import DANA, MERCHANT
+from api.stage import Stage, open_stage
+from conversation.consent import ConsentState
+from conversation.event import EventKind
+from tools.sample_catalog import sample_catalog
+
+START = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+SHOPPER = sample_catalog().shoppers[0]
+
+
+async def say(stage: Stage, body: str) -> ConversationOut:
+    await stage.text(SHOPPER.phone, body)
+    await stage.settle()
+    conversation = await stage.conversation_of(SHOPPER.phone)
+    assert conversation is not None
+    return conversation
+
+
+def purposes(conversation: ConversationOut) -> list[str | None]:
+    return [text.purpose for text in conversation.messages if text.direction == "out"]
+
+
+@pytest.mark.parametrize("words", ["STOP", "please stop texting me", "Unsubscribe.", "no más mensajes"])
+async def test_an_opt_out_gets_one_confirmation_and_then_silence(words: str) -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, words)
+        assert purposes(seen) == ["opt_out_confirmation"]
+        assert seen.contact.opted_out
+        seen = await say(stage, "is shipping free?")
+        assert purposes(seen) == ["opt_out_confirmation"]
+        refused = await stage.reply(DANA, seen.id, "Wait, one more thing", take_over=True)
+        assert (refused.outcome, refused.overridable) == ("refused", False)
+
+
+async def test_help_is_answered_even_after_an_opt_out_and_start_lifts_it() -> None:
+    async with open_stage(START) as stage:
+        await say(stage, "STOP")
+        assert purposes(await say(stage, "HELP")) == ["opt_out_confirmation", "help"]
+        seen = await say(stage, "START")
+        assert purposes(seen)[-1] == "opt_in_confirmation"
+        assert not seen.contact.opted_out
+        seen = await say(stage, "is shipping free?")
+        assert purposes(seen)[-1] == "reply"
+
+
+async def test_are_you_a_bot_is_answered_truthfully_by_no_model() -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, "are you a bot?")
+        assert purposes(seen) == ["identity_answer"]
+        assert seen.messages[-1].author == "template"
+        assert "automated" in seen.messages[-1].body
+
+
+async def test_a_double_opt_in_by_text_allows_the_reminder() -> None:
+    async with open_stage(START) as stage:
+        await stage.leave_cart(SHOPPER)
+        await stage.settle()
+        seen = await stage.conversation_of(SHOPPER.phone)
+        assert seen is not None
+        assert "cart reminders" in seen.messages[0].body
+        seen = await say(stage, "YES")
+        assert purposes(seen) == ["opt_in_confirmation", "opt_in_confirmation"]
+        await stage.advance(timedelta(minutes=31))
+        seen = await stage.read(seen.id)
+        assert purposes(seen)[-1] == "reminder"
+        consents = await stage.twolane.house.ledger.read(lambda books: books.consents(MERCHANT.id, SHOPPER.phone))
+        assert [consent.state for consent in consents] == [ConsentState.CONFIRMED]
+        assert consents[0].answer_id is not None
+
+
+async def test_without_a_confirmed_opt_in_no_reminder_leaves_and_nobody_is_bothered() -> None:
+    async with open_stage(START) as stage:
+        await stage.leave_cart(SHOPPER, accepts_sms=False)
+        await stage.advance(timedelta(hours=1))
+        seen = await stage.conversation_of(SHOPPER.phone)
+        assert seen is not None
+        assert seen.messages == []
+        assert seen.control == "ai"
+        events = await stage.events(seen.id)
+        assert EventKind.DRAFT_REFUSED in [event.kind for event in events]
+
+
+async def test_a_bare_yes_without_a_prompt_is_no_consent() -> None:
+    async with open_stage(START) as stage:
+        await say(stage, "YES")
+        consents = await stage.twolane.house.ledger.read(lambda books: books.consents(MERCHANT.id, SHOPPER.phone))
+        assert consents == ()
+
+
+async def test_a_crisis_gets_one_safety_text_and_a_person() -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, "i want to kill myself")
+        assert purposes(seen) == ["safety"]
+        assert "988" in seen.messages[-1].body
+        assert (seen.control, seen.escalation) == ("escalated", "crisis")
+        assert seen.contact.opted_out
+
+
+@pytest.mark.parametrize(("words", "reason"), [("i am 13 years old", "minor"), ("you people are scum", "abuse")])
+async def test_a_minor_and_abuse_get_silence_and_a_person(words: str, reason: str) -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, words)
+        assert purposes(seen) == []
+        assert (seen.control, seen.escalation) == ("escalated", reason)
+
+
+async def test_a_wrong_number_is_an_opt_out() -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, "you have the wrong number")
+        assert purposes(seen) == ["opt_out_confirmation"]
+        assert seen.contact.opted_out
+
+
+async def test_at_night_a_reply_leaves_within_the_grace_and_a_person_s_later_text_waits() -> None:
+    async with open_stage(START + timedelta(hours=12)) as stage:
+        seen = await say(stage, "is shipping free?")
+        assert purposes(seen) == ["reply"]
+        await stage.advance(timedelta(minutes=40))
+        deferred = await stage.reply(DANA, seen.id, "Did that answer it?", take_over=True)
+        assert deferred.outcome == "deferred"
+        assert deferred.until is not None
+        await stage.advance(timedelta(hours=12))
+        seen = await stage.read(seen.id)
+        assert seen.messages[-1].author == "human"
+        assert seen.messages[-1].at == deferred.until
