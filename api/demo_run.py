@@ -14,7 +14,7 @@ import httpx
 
 from api.demo import demo_clock, demo_settings, seed_demo
 from api.demo_walk import walk
-from api.serving import serving, working
+from api.serving import serving, until_told_to_stop, working
 from api.settings import Settings
 from api.wiring import open_twolane
 from conversation.errors import Misconfigured
@@ -41,8 +41,9 @@ async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool
             server = await stack.enter_async_context(serving(twolane, HOST, port))
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
             await seed_demo(twolane, client)
+            tasks: tuple[asyncio.Task[None], ...] = ()
             if alone:
-                await stack.enter_async_context(working(twolane))
+                tasks = await stack.enter_async_context(working(twolane))
             else:
                 stack.enter_context(_second_web_process(settings, port + 1))
                 stack.enter_context(_worker_process(settings))
@@ -52,8 +53,7 @@ async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool
                 return
             if open_browser:
                 webbrowser.open(f"{address}/demo")
-            while not server.should_exit:
-                await asyncio.sleep(0.2)
+            await until_told_to_stop(server, tasks)
     finally:
         await twolane.close()
 

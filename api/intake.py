@@ -27,6 +27,8 @@ from conversation.receiving import InboundText, Received, receive
 from conversation.suppression import lift, suppress
 from handoff.escalation import ask_for_person
 
+CARRIER_OPT_OUT = Intent(IntentLabel.OPT_OUT, True, "", "the carrier read an opt-out in it and confirmed it")
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -42,7 +44,7 @@ class Intake:
         received = receive(self.books, text, self.now)
         if received is None:
             return None
-        intent = read_intent(text.body, pending_opt_in=self._pending(received) is not None)
+        intent = self._intent(text, received)
         if intent.label is not IntentLabel.NONE:
             self._note(received, intent)
             _ANSWERS[intent.label](self, received, intent)
@@ -50,7 +52,7 @@ class Intake:
 
     def opt_out(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.OPT_OUT)
-        if not self.carrier_confirms(received.message.text):
+        if intent is not CARRIER_OPT_OUT and not self.carrier_confirms(received.message.text):
             merchant = self._merchant(received)
             self._answer(received, CauseKind.SUPPRESSION, wording.opt_out_confirmation(merchant))
 
@@ -91,6 +93,11 @@ class Intake:
             self._answer(received, CauseKind.OPT_IN, wording.opt_in_welcome(self._merchant(received)))
         elif lifted:
             self._answer(received, CauseKind.RESUBSCRIPTION, wording.start_confirmation(self._merchant(received)))
+
+    def _intent(self, text: InboundText, received: Received) -> Intent:
+        if text.is_opt_out:
+            return CARRIER_OPT_OUT
+        return read_intent(text.body, pending_opt_in=self._pending(received) is not None)
 
     def _confirm(self, received: Received, consent: Consent) -> None:
         confirmed = replace(consent, state=ConsentState.CONFIRMED, confirmed_at=self.now, answer_id=received.message.id)

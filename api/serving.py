@@ -37,14 +37,17 @@ async def serving(twolane: Twolane, host: str, port: int) -> AsyncIterator[uvico
 
 
 @asynccontextmanager
-async def working(twolane: Twolane) -> AsyncIterator[None]:
-    """Run the worker, and the courier where there is a simulated network, until the block ends."""
+async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
+    """Run the worker, and the courier where there is a simulated network, until the block ends.
+
+    Yields their tasks: one that is done has failed, and raises its error when awaited.
+    """
     async with httpx.AsyncClient() as client:
         tasks = [asyncio.create_task(twolane.worker.run())]
         if twolane.house.simulator is not None:
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
         try:
-            yield
+            yield tuple(tasks)
         finally:
             for task in tasks:
                 task.cancel()
@@ -57,11 +60,9 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, 
     await twolane.learn_policies()
     try:
         async with contextlib.AsyncExitStack() as stack:
-            if with_worker:
-                await stack.enter_async_context(working(twolane))
+            tasks = await stack.enter_async_context(working(twolane)) if with_worker else ()
             server = await stack.enter_async_context(serving(twolane, host, port))
-            while not server.should_exit:
-                await asyncio.sleep(0.2)
+            await until_told_to_stop(server, tasks)
     finally:
         await twolane.close()
 
@@ -71,10 +72,19 @@ async def work(settings: Settings, clock: Clock | None = None) -> None:
     twolane = await open_twolane(settings, clock)
     await twolane.learn_policies()
     try:
-        async with working(twolane):
-            await asyncio.Event().wait()
+        async with working(twolane) as tasks:
+            await asyncio.gather(*tasks)
     finally:
         await twolane.close()
+
+
+async def until_told_to_stop(server: uvicorn.Server, tasks: tuple[asyncio.Task[None], ...]) -> None:
+    """Wait for a signal. Raises what a worker's task raised: a web app without its worker must not look well."""
+    while not server.should_exit:
+        for task in tasks:
+            if task.done():
+                await task
+        await asyncio.sleep(0.2)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -22,8 +22,8 @@ from bench.bare import bare_turn
 from bench.mock_openai import TEXT
 from bench.model_process import free_port, running_model
 from bench.report import Figure, as_json, as_text
-from bench.webhook import Caller, text_request
-from bench.world import NOON, SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, phone
+from bench.webhook import Caller, calling, text_request
+from bench.world import SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, phone
 from api.sample_world import NUMBER
 from api.serving import serving
 from api.stage import network_of
@@ -41,10 +41,9 @@ class TurnLost(Exception):
 class Whole:
     """Whole turns of Twolane, each in a conversation of its own."""
 
-    def __init__(self, twolane: Twolane, caller: Caller, host: str) -> None:
+    def __init__(self, twolane: Twolane, port: int) -> None:
+        self.port = port
         self._twolane = twolane
-        self._caller = caller
-        self._host = host
         self._shoppers = 0
 
     async def prepare(self, turns: int, length: int) -> list[tuple[str, bytes]]:
@@ -56,9 +55,9 @@ class Whole:
             await ledger.write(lambda books, number=number: add_conversation(books, number, length, clock.now()))
         return [(phone(number), self._request(number)) for number in numbers]
 
-    async def turn(self, request: bytes) -> None:
+    async def turn(self, caller: Caller, request: bytes) -> None:
         """Deliver a text and do everything that follows from it."""
-        await self._caller.post(request)
+        await caller.post(request)
         await self._twolane.worker.drain()
 
     def check(self, number: str) -> None:
@@ -69,7 +68,7 @@ class Whole:
 
     def _request(self, number: int) -> bytes:
         token = self._twolane.house.settings.simulator_token.get_secret_value()
-        return text_request(self._host, phone(number), NUMBER, QUESTION, token, f"SMbench{number:025}")
+        return text_request(f"127.0.0.1:{self.port}", phone(number), NUMBER, QUESTION, token, f"SMbench{number:025}")
 
 
 async def measure(lengths: tuple[int, ...], turns: int, repetitions: int) -> list[Figure]:
@@ -80,9 +79,7 @@ async def measure(lengths: tuple[int, ...], turns: int, repetitions: int) -> lis
         port = free_port()
         twolane = await stack.enter_async_context(open_world(folder, port, model_url))
         await stack.enter_async_context(serving(twolane, "127.0.0.1", port))
-        caller = Caller(*await asyncio.open_connection("127.0.0.1", port))
-        stack.callback(caller.writer.close)
-        whole = Whole(twolane, caller, f"127.0.0.1:{port}")
+        whole = Whole(twolane, port)
         client = await stack.enter_async_context(AsyncOpenAI(api_key="bench", base_url=model_url))
         await _pair(whole, client, WARM_UP, LENGTHS[0], bare_first=False)
         return [await _figure(whole, client, length, turns, repetitions) for length in lengths]
@@ -103,7 +100,8 @@ async def _pair(whole: Whole, client: AsyncOpenAI, turns: int, length: int, *, b
         await bare_turn(client, texts)
 
     bare = await _cpu_ms(one_bare, turns) if bare_first else 0.0
-    ours = await _cpu_ms(lambda: whole.turn(next(requests)), turns)
+    async with calling(whole.port) as caller:
+        ours = await _cpu_ms(lambda: whole.turn(caller, next(requests)), turns)
     bare = bare or await _cpu_ms(one_bare, turns)
     for number, _ in prepared:
         whole.check(number)

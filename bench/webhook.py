@@ -1,6 +1,8 @@
 """A signed text from a shopper as bytes on a kept connection, so that posting it costs the benchmark next to nothing."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from channels.form import MEDIA_TYPE
@@ -27,6 +29,17 @@ class Caller:
             await self.reader.readexactly(_length(head))
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(head.decode())
+
+
+@asynccontextmanager
+async def calling(port: int) -> AsyncIterator[Caller]:
+    """Keep a connection to Twolane until the block ends. A server closes one that is idle for seconds."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield Caller(reader, writer)
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 def text_request(host: str, from_: str, to: str, body: str, token: str, provider_id: str) -> bytes:

@@ -15,9 +15,9 @@ from conversation.consent import SuppressionReason
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger
 from conversation.outbox import OutboxRow, OutboxState
-from conversation.sending import Claimed, Gone, Overdue, cancel, claim, renew_verdict, requeue, settle
+from conversation.sending import Claimed, Gone, Overdue, cancel, claim, hold_back, renew_verdict, requeue, settle
 from conversation.suppression import suppress
-from conversation.verdict import Allow
+from conversation.verdict import Allow, Defer, Refuse
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,10 @@ MOST_ATTEMPTS = 6
 FIRST_RETRY = timedelta(seconds=2)
 SETTLING_AGE = timedelta(seconds=60)
 """A row claimed for longer than this, and never settled, belongs to a sender that died."""
+
+
+class NoCarrier(CarrierError):
+    """The number is served by a carrier that this process was not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,17 @@ class OutboxSender:
 
     def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> None:
         verdict = review_row(books, row, self.rulebook, now)
-        if isinstance(verdict, Allow):
-            renew_verdict(books, row, verdict, now)
-        else:
-            cancel(books, row, f"decided again: {verdict.why}", now)
+        match verdict:
+            case Allow():
+                renew_verdict(books, row, verdict, now)
+            case Defer(at=at):
+                hold_back(books, row, at, now)
+            case Refuse(why=why):
+                cancel(books, row, f"decided again: {why}", now)
 
     async def _hand_over(self, row: OutboxRow, text: str) -> bool:
-        carrier, outgoing = await self._outgoing(row, text)
         try:
+            carrier, outgoing = await self._outgoing(row, text)
             receipt = await carrier.send(outgoing)
         except Rejected as error:
             await self._rejected(row, error)
@@ -86,13 +93,17 @@ class OutboxSender:
         except Unreachable as error:
             await self._unreachable(row, error)
             return False
+        except NoCarrier as error:
+            logger.error("%s: %s", row.message_id, error)
+            await self._fail(row, "no_carrier")
+            return False
         await self._sent(row, receipt)
         return True
 
     async def _outgoing(self, row: OutboxRow, text: str) -> tuple[Carrier, Outgoing]:
         sender = await self.ledger.read(lambda books: books.sender(row.merchant_id, row.sender_id))
         if sender is None or sender.carrier not in self.carriers:
-            raise CarrierError(f"no carrier serves sender {row.sender_id}")
+            raise NoCarrier(f"no carrier serves sender {row.sender_id}")
         callback = f"{self.public_url}/webhooks/{sender.carrier}/status?message={row.message_id}"
         return self.carriers[sender.carrier], Outgoing(row.message_id, sender.phone, row.to, text, callback)
 
@@ -132,19 +143,23 @@ class OutboxSender:
         await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
 
     async def _try_again(self, row: OutboxRow, code: str) -> None:
-        now = self.clock.now()
         if row.attempts + 1 >= MOST_ATTEMPTS:
-            await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
-        else:
-            again = now + FIRST_RETRY * 2**row.attempts
-            await self.ledger.write(lambda books: requeue(books, row, again, now))
+            await self._fail(row, code)
+            return
+        now = self.clock.now()
+        again = now + FIRST_RETRY * 2**row.attempts
+        await self.ledger.write(lambda books: requeue(books, row, again, now))
+
+    async def _fail(self, row: OutboxRow, code: str) -> None:
+        now = self.clock.now()
+        await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
 
     async def _ask(self, row: OutboxRow) -> bool:
         message = await self.ledger.read(lambda books: books.message(row.merchant_id, row.message_id))
         if message is None or row.claimed_at is None:
             return False
-        carrier, outgoing = await self._outgoing(row, message.text)
         try:
+            carrier, outgoing = await self._outgoing(row, message.text)
             receipt = await carrier.find(outgoing, row.claimed_at)
         except CarrierError as error:
             logger.warning("cannot ask the carrier about %s: %s", row.message_id, error)

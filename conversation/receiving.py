@@ -15,13 +15,17 @@ from conversation.opening import find_or_add_contact, find_or_open
 
 @dataclass(frozen=True, slots=True)
 class InboundText:
-    """A text as the carrier told it. `provider_id` is unique for each `carrier`; phones are E.164."""
+    """A text as the carrier told it. `provider_id` is unique for each `carrier`; phones are E.164.
+
+    `is_opt_out`: the carrier itself read an opt-out in it, and has confirmed it.
+    """
 
     carrier: str
     provider_id: str
     from_phone: str
     to_phone: str
     body: str
+    is_opt_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class Received:
 def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
     """Store `text` and wake its conversation. None when it had been received before.
 
-    Raises Unknown when no merchant has the number; nothing is stored then.
+    Raises Unknown when no merchant has the number with this carrier; nothing is stored then.
     """
     sender = books.sender_by_phone(text.to_phone)
-    if sender is None:
+    if sender is None or sender.carrier != text.carrier:
         raise Unknown("sender", text.to_phone)
     if not books.first_sight(f"text:{text.carrier}", text.provider_id, now):
         return None

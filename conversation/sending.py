@@ -101,6 +101,14 @@ def renew_verdict(books: Books, row: OutboxRow, allow: Allow, now: datetime) -> 
             books.save_outbox_row(replace(current, until=allow.until))
 
 
+def hold_back(books: Books, row: OutboxRow, not_before: datetime, now: datetime) -> None:
+    """Let a queued row wait until a fresh verdict allows it: it is decided again then."""
+    with hold(books, row.merchant_id, row.conversation_id, now):
+        current = books.outbox_row(row.merchant_id, row.message_id)
+        if current is not None and current.state is OutboxState.QUEUED:
+            books.save_outbox_row(replace(current, not_before=not_before))
+
+
 def cancel(books: Books, row: OutboxRow, why: str, now: datetime) -> None:
     """Cancel a row that is still queued."""
     with hold(books, row.merchant_id, row.conversation_id, now) as held:

@@ -10,6 +10,7 @@ from conversation.cart import Cart, CartState
 from conversation.consent import Consent
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
+from conversation.escalation import Escalation
 from conversation.offer import OfferState
 from handoff.brief import Brief, brief_of
 
@@ -97,10 +98,16 @@ def _offers(look: Look, brief: Brief) -> Iterator[OfferLine]:
 
 def _notes(look: Look, moments: Moments, brief: Brief) -> Iterator[Note]:
     if brief.escalation is not None:
-        yield Note("Why here", f"{REASONS[brief.escalation.reason]}. {brief.escalation.note}".strip(" ."), "asked")
+        yield Note("Why here", _reason(brief.escalation), "asked")
     count = len(brief.unanswered)
     yield Note("Unanswered", f"{count} text{'s' if count != 1 else ''}" if count else "none")
     yield from _consent(moments, brief)
+
+
+def _reason(escalation: Escalation) -> str:
+    reason = REASONS[escalation.reason]
+    noted = escalation.note.strip() not in ("", reason)
+    return f"{reason[0].upper()}{reason[1:]}" + (f": {escalation.note.strip()}" if noted else "")
 
 
 def _consent(moments: Moments, brief: Brief) -> Iterator[Note]:

@@ -46,15 +46,17 @@ class Bubble:
     kind: str = "bubble"
 
 
-def bubble_of(look: Look, moments: Moments, message: Message, row: OutboxRow | None, why: str | None) -> Bubble:
-    """Show one message. `why` says why it was cancelled, where it was."""
+def bubble_of(
+    look: Look, moments: Moments, message: Message, row: OutboxRow | None, why: str | None, shopper: str
+) -> Bubble:
+    """Show one message. `why` says why it was cancelled, where it was; `shopper` is what to call them."""
     body, status = message.body, status_of(message, row)
     word = STATUSES.get(status, status.replace("_", " "))
     label = message.traffic_type.value if message.traffic_type else None
     return Bubble(
         key=message.id,
         side=message.direction.value,
-        who=_who(look, message),
+        who=_who(look, message, shopper),
         tone="contact" if message.direction is Direction.IN else (label or "A2P").lower(),
         label=label,
         before=body.before if body else "",
@@ -72,9 +74,9 @@ def bubble_of(look: Look, moments: Moments, message: Message, row: OutboxRow | N
     )
 
 
-def _who(look: Look, message: Message) -> str:
+def _who(look: Look, message: Message, shopper: str) -> str:
     if message.author is Author.CONTACT:
-        return "Shopper"
+        return shopper
     if message.author is Author.HUMAN:
         return message.evidence.user_name if message.evidence else look.name_of(message.user_id)
     return NAMES[message.author]

@@ -73,7 +73,9 @@ def _why(look: Look, row: Conversation) -> str:
     if row.escalation is None:
         return "The AI is silent until a person takes over."
     reason = REASONS[row.escalation.reason]
-    return f"{reason[0].upper()}{reason[1:]}, {since(row.escalation.at, look.now)}. The AI is silent."
+    ago = since(row.escalation.at, look.now)
+    when = "just now" if ago == "now" else f"{ago} ago"
+    return f"{reason[0].upper()}{reason[1:]}, {when}. The AI is silent."
 
 
 def _place(moments: Moments, contact: Contact | None) -> str:

@@ -37,6 +37,11 @@ class ConversationView:
     now: datetime
     fresh_composer: bool = False
 
+    @property
+    def shows_brief(self) -> bool:
+        """The demo has the phone where the brief would be."""
+        return self.back == f"/conversations/{self.conversation_id}"
+
 
 def conversation_view(
     look: Look,

@@ -62,11 +62,11 @@ PROBE = "ok"
 def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -> tuple[str, str, str, str | None]:
     match decision.verdict:
         case Allow(until=until):
-            return "clear", f"allowed until {moments.clock(until)}", "", None
+            return "clear", "Send: leaves now", f"allowed until {moments.clock(until)}", None
         case Defer(at=at, rule=rule, why=why):
-            return "refused", f"deferred to {moments.clock(at)}", why, rule
+            return "refused", f"Send: deferred to {moments.clock(at)}", why, rule
         case Refuse(rule=rule, why=why):
-            return "opted-out" if _is_opted_out(look, row) else "refused", "refused", why, rule
+            return "opted-out" if _is_opted_out(look, row) else "refused", "Send: refused", why, rule
 
 
 def _is_opted_out(look: Look, row: Conversation) -> bool:

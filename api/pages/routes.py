@@ -76,4 +76,3 @@ async def conversations_page(
 
     shell, listing, view = await look(house, user, build)
     return render("conversations.html", shell=shell, listing=listing, view=view)
-

@@ -47,11 +47,13 @@ def _in_order(
     """Yield each message, then what happened after it and before the next one."""
     outbox = {out.message_id: out for out in look.books.outbox_rows(row.merchant_id, row.id)}
     cancelled = _cancelled(events)
+    contact = look.books.contact(row.merchant_id, row.contact_id)
+    shopper = (contact.first_name if contact else "") or "Shopper"
     waiting = list(events)
     for message in messages:
         while waiting and waiting[0].after_seq < message.seq:
             yield from _drawn(look, moments, waiting.pop(0), due)
-        yield bubble_of(look, moments, message, outbox.get(message.id), cancelled.get(message.id))
+        yield bubble_of(look, moments, message, outbox.get(message.id), cancelled.get(message.id), shopper)
     for event in waiting:
         yield from _drawn(look, moments, event, due)
 

@@ -31,10 +31,19 @@
   const toEnd = (thread) => { thread.scrollTop = thread.scrollHeight; };
   const atEnd = (thread) => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
 
+  // A thread that was read to its end stays there, whatever grows in it or around it.
+  const follow = (thread) => {
+    thread.dataset.ended = "true";
+    thread.addEventListener("scroll", () => { thread.dataset.ended = String(atEnd(thread)); }, { passive: true });
+    const settle = () => { if (thread.dataset.ended === "true") toEnd(thread); };
+    new ResizeObserver(settle).observe(thread);
+    new MutationObserver(settle).observe(thread, { childList: true });
+    toEnd(thread);
+  };
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
     if (!target?.matches?.("[data-follows]")) return;
-    target.dataset.wasAtEnd = String(atEnd(target));
     target.dataset.opened = [...target.querySelectorAll("details[open]")].map((one) => one.id).join(" ");
   });
 
@@ -44,7 +53,6 @@
     tick();
     if (!target?.matches?.("[data-follows]")) return;
     for (const id of (target.dataset.opened || "").split(" ").filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
-    if (target.dataset.wasAtEnd === "true") toEnd(target);
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -78,5 +86,5 @@
   readClock(document.body);
   tick();
   setInterval(tick, 1000);
-  document.querySelectorAll("[data-follows]").forEach(toEnd);
+  document.querySelectorAll("[data-follows]").forEach(follow);
 })();

@@ -10,7 +10,7 @@ OPT_OUT = frozenset(
         "unsub", "unsubscribed", "unsubscribing", "stopping", "cease", "desist", "halt", "enough", "unenroll", "unfollow", "discontinue", "delete", "unlist",
         "spam", "blocked", "block", "dnd", "dnc", "arrete", "stopit",
         # Spanish, French, Portuguese, German, Italian
-        "alto", "parar", "pare", "paren", "cancelar", "cancela", "cancelen", "baja", "basta", "detener", "detengan",
+        "alto", "parar", "pare", "paren", "cancelar", "cancela", "cancelen", "baja", "basta", "detener", "detengan", "detenganse", "remover",
         "detente", "arret", "arreter", "arretez", "desabonner", "desabonnement", "desinscrire", "sair", "descadastrar",
         "stopp", "abmelden", "abbestellen", "fermare", "cancella", "ferma",
         # Chinese, Japanese, Korean, Vietnamese, Tagalog, Russian
@@ -28,7 +28,7 @@ OPT_OUT_PAIRS = frozenset(
         "opt ot", "stop everything", "dar de baja", "de baja", "bug off", "buzz off", "back off", "go away", "get lost",
         "beat it", "knock it off", "cut it out", "shut up", "not interested stop", "un sub", "turn off", "turn this off",
         "remove number", "remove my number", "end this", "end these", "end conversation", "end texts", "ya no", "ya basta",
-        "no gracias no mas", "enough already", "enough is enough", "make it stop", "let me out", "get out",
+        "no gracias no mas", "cancel this", "end it", "para ya", "pare ya", "t d", "do not disturb", "enough already", "enough is enough", "make it stop", "let me out", "get out",
     }
 )  # fmt: skip
 
@@ -49,7 +49,9 @@ TYPOS = frozenset(
 )  # fmt: skip
 """Slips of one, two or a neighbouring key, curated: a distance of one would also take shop, top, send, and, quite."""
 
-SLIPS = re.compile(r"\b(?:stpo|sotp|tsop|stp|stopp|stap|stahp|stawp|stip|syop|dtop|st0p|5top|stoip|sttop|sstop|stob|stpp)\b")
+SLIPS = re.compile(
+    r"\b(?:stpo|sotp|tsop|stp|stopp|stap|stahp|stawp|stip|syop|dtop|st0p|5top|stoip|sttop|sstop|stob|stpp)\b"
+)
 """Slips for stop that are no words, so that they count inside a phrase too."""
 
 UNSUBSCRIBE = re.compile(

@@ -17,7 +17,9 @@ _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
-_WORTH_SPELLING = frozenset({"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"})
+_WORTH_SPELLING = frozenset(
+    {"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"}
+)
 _SIGNATURE = re.compile(r"^\s*(?:sent (?:from|via|with) |get outlook |enviado desde |-{2,}\s*$)", re.IGNORECASE)
 
 
@@ -60,7 +62,9 @@ def _joined(found: re.Match[str]) -> str:
 
 
 def _own_words(text: str) -> str:
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "|")) and not _SIGNATURE.match(line)]
+    lines = [
+        line for line in text.splitlines() if not line.lstrip().startswith((">", "|")) and not _SIGNATURE.match(line)
+    ]
     own = "\n".join(lines)
     if _TAPBACK.match(plain(own)):
         return ""

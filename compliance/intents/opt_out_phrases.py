@@ -61,7 +61,7 @@ BENIGN_STOP = any_of(
     r"(?:end|ends|ended) (?:table|of|up|zone|user|result|tables|date|to end|piece|cap|goal)|(?:week|week |rear|high|low|front|dead|back|year|month|open|book|far) ?end",
     r"cancel(?:l?ed|l?ing)? (?:that|it)|cancel(?:l?ed|l?ing)? (?:the|an|my|this|one|a)\s+(?!text|txt|sms|sub|mess|msg|alert|notif|member|enrol|all|everything|service|opt|account text)\w+",
     r"noise cancel\w*|quit (?:my|his|her|a|the|your) (?:job|day job|smoking|work|gym|team|class)|quit (?:smoking|drinking|vaping|working|on me)",
-    r"remove (?:the|an?|one|it|that|this|those|some|two|1|2|item|items) ?(?!number|texts?|messages?|list)\w*(?: from (?:my |the )?(?:cart|bag|order|basket))?",
+    r"remove (?:the|an?|one|it|that|this|those|some|two|1|2|item|items)\b(?! (?:number|texts?|messages?|list|contact|phone|cell))(?: \w+)?(?: from (?:my |the )?(?:cart|bag|order|basket))?",
     r"(?:take|get) (?:me|this|that|it|the \w+|\d+|an extra|another|some|something|a little|more) ?(?:percent|dollars|bucks)? off (?:guard|hold|the price|my (?:cart|order|bag|mind|hands|back)|for me)",
     r"no more (?:than|questions|room|stock|money|time|sizes?|blue|black|in|size|left|of the|delays?|available)\b",
     r"(?:is|are|theres?|have|got|got any|there) no more",
@@ -88,7 +88,9 @@ MAIL_ONLY = any_of(
 )
 """An end to mail."""
 
-ABOUT_TEXTS = any_of(r"texts?|texting|texted|txts?|sms|messages?|messaging|both|everything|anything|all (?:of|your|commun)\w*|phone|number")
+ABOUT_TEXTS = any_of(
+    r"texts?|texting|texted|txts?|sms|messages?|messaging|both|everything|anything|all (?:of|your|commun)\w*|phone|number"
+)
 
 ACCIDENT = any_of(
     r"(?:accident\w*|mistake\w*|by mistake|didnt mean|did not mean|oops|resub\w*|undo|re subscribe)",
@@ -135,6 +137,8 @@ PHRASES = any_of(
     r"refrain from|unlist me|keep (?:your|these|ur) (?:texts?|messages?|promos?|deals|offers) (?:to yourself|away)|(?:dont|do not|never|no|without|havent|didnt) (?:have |give |gave |grant |granted |given |you |u |any |my |get |got |ever |the )*(?:permission|consent|authori[sz]ation)",
     r"^(?:just |but |and |ok |please )*no (?:more )?(?:marketing|promos?|promotions?|promotional \w+|ads|advert\w*|spam|solicit\w*)(?: please| texts?| messages?)*$|only (?:text|message|contact|msg|txt|send|want) (?:me |texts |messages |updates )*(?:about|for|with|when|on|regarding) (?:my )?(?:order|shipping|delivery|orders|tracking|shipment|purchase)",
     r"(?:remove|take|off|delete|drop)(?: me)?(?: off| from| of)? (?:of )?(?:the |your |this |ur |all )?(?:text(?:ing)? |sms |mailing |phone |contact |call )?lists?(?! of (?:things|items|sizes))|(?:may|can|could|should) (?:no longer|not|you (?:please )?not) (?:text|message|contact|msg)",
+    r"you can (?:just |please )?stop(?: now)?$|get out of my (?:phone|messages|texts|inbox)|report\w*(?: \w+){0,4} as (?:spam|junk)|(?:dont|do not|never) (?:call|text|contact|email|message)(?: or (?:call|text|message|email|contact))+|do not disturb",
+    r"^stop (?:i (?:dont|do not|am not|never|told|said|already|have|hate|wont|didnt)|im not|we (?:dont|do not)|you have|youre)",
     # idioms
     r"leave (?:me|us) (?:alone|be|the (?:fuck|hell) alone|tf alone)|let me be$|lose (?:my|this|the) (?:number|digits)|(?:fuck|f|piss|eff|screw|bugger|sod|fk|fck|f k|fuk|jog|shove|naff|kiss|bug|buzz|fuckin) off|fuckoff|get (?:bent|stuffed)|kick rocks|take a hike|pound sand",
     r"^(?:please |just |now |ok |yo |so |dude |ugh |omg |and |then )*(?:go away|get lost|back off|shut up|beat it|buzz off|knock it off|cut it out|give it (?:a rest|up)|enough|enough (?:already|of this|with (?:this|the|these|all)|is enough|texts?|messages?)|bug off|kindly fuck off|goodbye forever|begone|scram|unfollow|no more)\b(?! than| time| room| storage| to)",

@@ -7,7 +7,17 @@ Keywords that stand alone or lead, then phrases with a look at what they are abo
 import re
 
 from compliance.intents.asking import asks_for_person
-from compliance.intents.keywords import COURTESIES, OBJECTS, OPT_OUT, OPT_OUT_PAIRS, SLIPS, TYPOS, UNSUBSCRIBE
+from compliance.intents.keywords import (
+    COURTESIES,
+    HELP,
+    OBJECTS,
+    OPT_OUT,
+    OPT_OUT_PAIRS,
+    SLIPS,
+    START,
+    TYPOS,
+    UNSUBSCRIBE,
+)
 from compliance.intents.matching import any_of, first_match, without
 from compliance.intents.normalise import Text
 from compliance.intents.opt_out_phrases import (
@@ -60,7 +70,18 @@ _TRAILING_CAPITALS = re.compile(
 )
 _POLITE = any_of("please", "pls", "plz", "kindly", "just", "thanks", "thank you", "now", "and", "so")
 _CLAUSES = frozenset(
-    {"delete me", "enough", "enough already", "enough is enough", "basta", "basta ya", "ya basta", "remove me", "no more", "remove"}
+    {
+        "delete me",
+        "enough",
+        "enough already",
+        "enough is enough",
+        "basta",
+        "basta ya",
+        "ya basta",
+        "remove me",
+        "no more",
+        "remove",
+    }
 )
 
 
@@ -76,8 +97,8 @@ def _only_keyword(words: str) -> str | None:
         return rest
     if len(kept) <= 2 and all(word in OPT_OUT or word in TYPOS or UNSUBSCRIBE.fullmatch(word) for word in kept):
         return rest
-    if set(kept) <= OPT_OUT:
-        return kept[0]
+    if set(kept) & {"stop", "unsubscribe", "quit"} and set(kept) <= OPT_OUT | HELP | START:
+        return rest
     if kept[0] in ("stop", "stopall", "unsubscribe", "unsub", "quit", "optout") and set(kept[1:]) <= OBJECTS | OPT_OUT:
         return rest
     return None

@@ -14,7 +14,7 @@ _BELONGS = any_of(
     r"(?:no longer|not|isnt|aint|stopped being|never was|used to be) (?:\w+ )?(?:his|her|hers|their|theirs|my (?:husbands?|wifes?|moms?|dads?|sons?|daughters?)) (?:number|phone|cell)?(?: (?:anymore|any more))?(?:$| (?:number|phone|its mine))|(?:no longer|doesnt|does not|dont|do not|not) (?:have|has|had|own|owns|use|uses|using|live|lives|work|works|owning|belong|belongs)(?: (?:at|to|in|with|by|for))?(?: (?:this|that|here|the same))(?: (?:phone|number|cell|address|line|company|house|him|her|them|anymore|any more))*(?! (?:code|size|color|in|store))",
     r"(?:number|phone|cell|line|sim)(?: now| has)? (?:belongs? to|is (?:now )?(?:someone|somebody) elses|was reassigned|got reassigned|is reassigned|been reassigned|has a new owner|changed|has changed|hands)(?! (?:me|us)\b)|(?:just|recently|only) (?:got|received|bought|inherited|was (?:given|assigned)|changed) (?:this|a new|my new|the) (?:number|phone number|line|sim)|(?:i(?:ve)? (?:just )?(?:got|have|had)|its|this is|is) (?:a )?(?:new|different|someone elses|somebody elses) (?:number|owner|phone number)|(?:previous|prior|former|last|old) (?:owner|person|user|holder)(?: (?:of|who|had))?|(?:had|have) this number (?:for|since)|(?:someone|somebody|some one) elses (?:number|phone|cart|name|info|account|order)|reassigned number|recycled number",
     r"(?:she|he|they|who you)(?: has| have|s|ve)? (?:changed|got) (?:\w+ )?(?:a )?(?:new )?(?:number|phone)s?|(?:passed away|is deceased|has died|died (?:last|in|a|on|\d)|is dead|recently passed|hes dead|shes dead|deceased)(?! battery)|(?:you are|youre|you|u|ur) (?:not )?(?:looking for|trying to (?:reach|contact|text|get|find)) (?:someone|somebody|a different|another|him|her|else)(?: else| person)?|not who you (?:think|are looking|want|re looking|were)|(?:im|i am|this is) not (?:the|that) (?:person|one|guy|girl|lady|individual|customer|owner|man|woman)(?: you|$| who)?|(?:this is|its) not (?:me|my (?:cart|order|account|name|purchase))|(?:this|that|it) (?:isnt|is not|aint|wasnt|was not) (?:me|my (?:cart|order|account|name)|mine)$|not my (?:cart|account|name|purchase)$|(?:thats|that is|this is|it is|its) not my name|(?:i|we)(?:ve| have)? never (?:shopped|been|ordered|bought|visited|heard|used|had|purchased|put|left|added|even (?:shopped|been|visited|heard))(?: \w+){0,3}? (?:with you|from you|at your|on your|your (?:store|site|website|company)|there|here|of (?:you|this|your)|from here|a cart|cart|in a cart|anything from you|to your)|(?:am|are|is) (?:no|not) (?:\w+ )?by that name|take me for someone else|confus\w+ me with|thinking of someone else|must be someone else|i think you (?:meant|mean|wanted|want) (?:to text |to reach |to message )?(?:someone|somebody|another|a different)",
-    r"(?:no longer|not|isnt) \w{3,}s (?:phone|number|cell)|(?:numero|telefono|persona) (?:equivocad[oa]|incorrect[oa]|erroneo)|(?:se |te )?(?:equivoc\w+|confund\w+) de (?:numero|persona|telefono)|(?:esta|estas|estan) equivocad[oa]s?(?: de)?|no (?:soy|es) (?:esa|la|el|ese|quien|ella) (?:persona|que|busca)?\w*|(?:ya )?no es (?:su|el) (?:numero|telefono)(?: de)?|este (?:numero|telefono) (?:ya )?(?:no es|no le pertenece|es de otra|cambio)|no conozco a|aqui no (?:vive|hay|es)|mauvais numero|numero errado|打错|不是我",
+    r"(?:his|her|their) (?:old|former|previous) (?:number|phone)|(?:phone|number|cell) no longer belongs|new owner of|got this (?:number|phone) (?:last|a|this|in|recently|yesterday|about|few|two|\d)|(?:no longer|not|isnt) \w{3,}s (?:phone|number|cell)|(?:numero|telefono|persona) (?:equivocad[oa]|incorrect[oa]|erroneo)|(?:se |te )?(?:equivoc\w+|confund\w+) de (?:numero|persona|telefono)|(?:esta|estas|estan) equivocad[oa]s?(?: de)?|no (?:soy|es) (?:esa|la|el|ese|quien|ella) (?:persona|que|busca)?\w*|(?:ya )?no es (?:su|el) (?:numero|telefono)(?: de)?|este (?:numero|telefono) (?:ya )?(?:no es|no le pertenece|es de otra|cambio)|no conozco a|aqui no (?:vive|hay|es)|mauvais numero|numero errado|打错|不是我",
 )
 _NOT_BELONGS = any_of(
     r"(?:entered|put in|typed|gave(?: you)?|give|used|wrote|have on file|entering|put) (?:\w+ ){0,2}?(?:wrong|incorrect) (?:phone )?number|wrong number (?:of|on the (?:package|box|tag)|at checkout)|tracking number is wrong|wrong tracking|(?:order|tracking|model|item|part|card|account|serial|style) number",
@@ -31,8 +31,12 @@ _NAMED = re.compile(
     r"reachable|away|answer))*(?: (?:phones?|numbers?|cell|here|anymore|any more|line|it|away))"
 )
 _WHO_IS = re.compile(r"\bwho(?:s| is|se)? (?:the (?:hell|fuck|heck) is )?(?P<name>[a-z]+)$")
-_KNOWS_NO = re.compile(r"\b(?:dont know|do not know|no conozco|aint|there is no|theres no|no) (?:a |any |anyone named |anybody named |who |who is |a person named |no |ningun[a]? |a )*(?P<name>[a-z]+)(?: (?:is|here|at this|lives|at|by|on|and|or|sorry|u|you|living|anymore|$)|$)")
-_SOMEBODY = re.compile(r"\b(?:this is|im|i am|its) (?P<name>[a-z]+)s (?:husband|wife|mom|mother|dad|father|daughter|son|sister|brother|roommate|ex|boss|boyfriend|girlfriend|widow|friend|assistant|partner|coworker)\b")
+_KNOWS_NO = re.compile(
+    r"\b(?:dont know|do not know|no conozco|aint|there is no|theres no|no) (?:a |any |anyone named |anybody named |who |who is |a person named |no |ningun[a]? |a )*(?P<name>[a-z]+)(?: (?:is|here|at this|lives|at|by|on|and|or|sorry|u|you|living|anymore|$)|$)"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:this is|im|i am|its) (?P<name>[a-z]+)s (?:husband|wife|mom|mother|dad|father|daughter|son|sister|brother|roommate|ex|boss|boyfriend|girlfriend|widow|friend|assistant|partner|coworker)\b"
+)
 
 _AGE = r"(?:[5-9]|1[0-7]|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
 _NOT_AGE = (
@@ -74,7 +78,9 @@ def is_wrong_number(text: Text) -> str | None:
             return found.group().strip()
     for clause in (*text.clauses, text.flat):
         for pattern in (_NAMED, _KNOWS_NO, _SOMEBODY):
-            if (about := pattern.search(clause)) and (about["name"] in COMMON_NAMES or pattern is _SOMEBODY and about["name"] in COMMON_NAMES):
+            if (about := pattern.search(clause)) and (
+                about["name"] in COMMON_NAMES or pattern is _SOMEBODY and about["name"] in COMMON_NAMES
+            ):
                 return about.group()
     return _asks_who_somebody_is(text)
 

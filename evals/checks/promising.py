@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from compliance.claim_words import with_digits
 from evals.checks.check import Finding
-from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES
+from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES, names
 from evals.transcript import MessageNote, OfferNote, Transcript
 
 
@@ -23,19 +23,20 @@ def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNot
     backed = " ".join([*(item for cart in transcript.carts for item in cart.items), *text.sources])
     codes = {offer.code.upper() for offer in standing}
     for code in [*CODE.findall(words), *NAMED_CODE.findall(words)]:
-        if code.upper() not in codes and code.upper() not in backed.upper():
+        if code.upper() not in codes and not names(backed, code):
             return f"no offer has the code {code}"
     for found in PERCENT.finditer(with_digits(words)):
         percent = float(found[1]) if found[1] else 50.0
-        if percent not in {offer.percent for offer in standing} and not _says(backed, found.group()):
+        if percent not in {offer.percent for offer in standing} and not _is_quoted(found, backed):
             return f"no offer backs {found.group().strip()!r}"
     off = OFF.search(words)
     return f"no offer backs {off.group()!r}" if off else None
 
 
-def _says(backed: str, words: str) -> bool:
+def _is_quoted(found: re.Match[str], backed: str) -> bool:
     """A percentage of something else, such as ``100% cotton``, is backed by the cart or the store's own words."""
-    return re.sub(r"\s+", "", words).lower() in re.sub(r"\s+", "", backed).lower()
+    is_discount = re.match(r"\s*(?:off|discount|less|cheaper)\b", found.string[found.end() :], re.IGNORECASE)
+    return is_discount is None and re.search(rf"(?<!\d){re.escape(found.group())}", backed, re.IGNORECASE) is not None
 
 
 def deadlines_true(transcript: Transcript) -> Iterator[Finding]:

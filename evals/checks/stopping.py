@@ -22,15 +22,24 @@ class _Stop:
     ended: EventNote | None
 
     def covers(self, message: MessageNote) -> bool:
+        """Tell whether the message was written within this time."""
         return message.seq > self.begun.after_seq and (self.ended is None or message.seq <= self.ended.after_seq)
+
+    def covers_event(self, event: EventNote) -> bool:
+        return self.begun.number < event.number and (self.ended is None or event.number < self.ended.number)
 
 
 def nothing_after(transcript: Transcript) -> Iterator[Finding]:
-    """While a number is opted out: one confirmation within five minutes, an answer to each HELP, and nothing else."""
+    """While a number is opted out: one confirmation within five minutes, an answer to each HELP, and nothing else.
+
+    Neither what was written in that time nor what was written before and claimed for sending in it.
+    """
     for stop in _stops(transcript):
         confirmed = False
+        claims = [event for event in transcript.events_of(EventKind.TEXT_CLAIMED) if stop.covers_event(event)]
+        late = {event.details.get("message") for event in claims}
         for message in transcript.attempted:
-            if not stop.covers(message):
+            if not stop.covers(message) and message.id not in late:
                 continue
             yield Finding(message.seq, _wrong(transcript, stop, message, confirmed=confirmed))
             confirmed = confirmed or message.purpose is Purpose.OPT_OUT_CONFIRMATION
