@@ -14,6 +14,7 @@ from api.view import Work, due_drafts, find_work
 from compliance.exit import Refused, resubmit, submit
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
+from conversation.control import escalate
 from conversation.draft import Draft
 from conversation.due import DueRow, DueState
 from conversation.errors import Stale
@@ -132,7 +133,7 @@ class Turns:
                     _record_calls(held, calls)
                     if draft is not None:
                         held.record(EventKind.DRAFT_DISCARDED, "ai", text=draft.body, why=escalation.note)
-                    ask_for_person(held, escalation, self.rulebook)
+                    _ask_for_person(held, escalation, self.rulebook)
                 case Silence(why=why):
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
             held.change(handled_seq=seen.last_inbound_seq)
@@ -143,7 +144,7 @@ class Turns:
         departure = submit(held, draft, self.rulebook)
         if isinstance(departure, Refused):
             note = f"the gate refused the text at the last moment: {departure.verdict.why}"
-            ask_for_person(held, Escalation(EscalationReason.GATE_REFUSED, note, held.now), self.rulebook)
+            _ask_for_person(held, Escalation(EscalationReason.GATE_REFUSED, note, held.now), self.rulebook)
 
     def _hold_reminder(self, books: Books, lease: Lease, work: Work, verdict: Defer | Refuse) -> None:
         """Wait with a reminder, or give it up, before a model is asked for words that could not leave."""
@@ -171,12 +172,20 @@ class Turns:
         def command(books: Books) -> None:
             with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
                 note = f"the turn failed: {type(error).__name__}: {error}"
-                ask_for_person(held, Escalation(EscalationReason.MODEL_FAILURE, note, held.now), self.rulebook)
+                _ask_for_person(held, Escalation(EscalationReason.MODEL_FAILURE, note, held.now), self.rulebook)
                 held.change(handled_seq=held.row.last_inbound_seq)
                 held.flush()
                 finish(books, lease, held.row, held.now)
 
         await self.ledger.write(command)
+
+
+def _ask_for_person(held: Held, escalation: Escalation, rulebook: Rulebook) -> None:
+    """Ask for a person; the holding text, which thanks for a text, is for a shopper who wrote one."""
+    if held.row.has_unhandled_text:
+        ask_for_person(held, escalation, rulebook)
+    else:
+        escalate(held, escalation)
 
 
 def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:

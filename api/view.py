@@ -14,7 +14,6 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.message import Author, Message, Origin
-from conversation.outbox import OutboxState
 from conversation.verdict import Verdict
 
 
@@ -103,8 +102,7 @@ def _work(
 
 
 def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
-    rows = books.outbox_rows(conversation.merchant_id, conversation.id)
-    never_left = {row.message_id for row in rows if row.state in (OutboxState.CANCELLED, OutboxState.FAILED)}
+    never_left = books.never_left(conversation.merchant_id, conversation.id)
     messages = books.messages(conversation.merchant_id, conversation.id)
     return tuple(message for message in messages if message.id not in never_left)
 

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from compliance.claim_links import Link
 from compliance.claim_times import NamedTime
 from compliance.claim_words import MONEY, with_digits
 from compliance.facts import Facts
 from compliance.plain_text import plain
-from compliance.zones import zones_of
+from compliance.zones import zone_named, zones_of
 from conversation.cart import Cart
 from conversation.money import Money
 from conversation.offer import Offer
@@ -95,7 +95,10 @@ class Backing:
         return frozenset({goods, *(price.minor for price in (cart.total, *units, *lines, *due, *cheaper))})
 
     def has_deadline(self, times: tuple[NamedTime, ...]) -> bool:
-        """All named times fit the end of one standing offer, in the shopper's zone or the merchant's, or is quoted."""
+        """All named times fit the end of one standing offer, in the shopper's zone, or are quoted.
+
+        Where that zone is not known for sure, the merchant's counts too.
+        """
         for offer in self.offers:
             for zone in self._zones():
                 moment, here = offer.expires_at.astimezone(zone), self.now.astimezone(zone)
@@ -104,11 +107,10 @@ class Backing:
         return any(all(_has_words(source, time.words) for time in times) for source in self.sources)
 
     def _zones(self) -> tuple[ZoneInfo, ...]:
-        try:
-            home = (ZoneInfo(self.facts.merchant.timezone),)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            home = ()
-        return (*zones_of(self.facts.contact), *home, ZoneInfo("UTC"))
+        candidates = zones_of(self.facts.contact)
+        if len(candidates) == 1:
+            return candidates
+        return (*candidates, zone_named(self.facts.merchant.timezone) or ZoneInfo("UTC"))
 
     def says(self, words: str) -> bool:
         """Tell whether the store's own words, or an item's, say the same words."""

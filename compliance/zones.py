@@ -17,17 +17,17 @@ def zones_of(contact: Contact) -> tuple[ZoneInfo, ...]:
     A zone on the contact's row settles it. Otherwise the state and the number (by area code; libphonenumber's table)
     may disagree, and every candidate counts (compliance.md, section 2: take the intersection).
     """
-    known = _zone(contact.timezone)
+    known = zone_named(contact.timezone)
     if known is not None:
         return (known,)
     names = {*_zones_of_region(contact.region), *_zones_of_phone(contact.phone)}
-    return tuple(zone for name in sorted(names) if (zone := _zone(name)) is not None)
+    return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
 def all_zones() -> tuple[ZoneInfo, ...]:
     """Return the zones of the fifty states: the candidates for a shopper of whom nothing is known."""
     names = {name for zones in _zones_by_region().values() for name in zones}
-    return tuple(zone for name in sorted(names) if (zone := _zone(name)) is not None)
+    return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
 def country_of(phone: str) -> str | None:
@@ -36,7 +36,8 @@ def country_of(phone: str) -> str | None:
     return phonenumbers.region_code_for_number(number) if number else None
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """Return the IANA zone, or None for no name and for one that no zone has."""
     if not name:
         return None
     try:

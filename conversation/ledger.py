@@ -124,6 +124,10 @@ class Reader(Protocol):
         """In the order they were queued."""
         ...
 
+    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
+        """The texts whose row is cancelled or failed."""
+        ...
+
     def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
         """The row of a message of any merchant: for callbacks, which know no merchant."""
         ...

@@ -1,24 +1,20 @@
 """Times as the shopper reads them."""
 
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from compliance.zones import zone_named, zones_of
 from conversation.contact import Contact
 from conversation.merchant import Merchant
 
 FORMAT = "%a %d %b %H:%M"
+FORMAT_WITH_ZONE = f"{FORMAT} %Z"
 
 
 def local_time(moment: datetime, contact: Contact, merchant: Merchant) -> str:
-    """Return `moment` in the shopper's zone where it is known, else the merchant's, ready to read."""
-    return moment.astimezone(zone_of(contact, merchant)).strftime(FORMAT)
-
-
-def zone_of(contact: Contact, merchant: Merchant) -> tzinfo:
-    """Return the shopper's zone, else the merchant's, else UTC; a name that no zone has counts as unknown."""
-    for name in (contact.timezone, merchant.timezone, "UTC"):
-        try:
-            return ZoneInfo(name or "")
-        except (ZoneInfoNotFoundError, ValueError):
-            continue
-    raise ZoneInfoNotFoundError("UTC is not installed; install tzdata")
+    """Return `moment` in the shopper's zone; where that is not known for sure, in the merchant's, which it names."""
+    readings = {moment.astimezone(zone).strftime(FORMAT) for zone in zones_of(contact)}
+    if len(readings) == 1:
+        return readings.pop()
+    home = zone_named(merchant.timezone) or ZoneInfo("UTC")
+    return moment.astimezone(home).strftime(FORMAT_WITH_ZONE)

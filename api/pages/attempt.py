@@ -8,6 +8,7 @@ from conversation.due import DueKind, DueRow, DueState
 from conversation.event import Event, EventKind
 from conversation.message import Author
 
+VERDICTS = frozenset({EventKind.DRAFT_REFUSED, EventKind.DRAFT_DEFERRED})
 NAMES = {Author.AI.value: "AI", Author.TEMPLATE.value: "Template", Author.SYSTEM.value: "System"}
 
 
@@ -29,7 +30,7 @@ def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRo
     """Return what an event tells of a draft; None for other events and for a draft that left after all."""
     if event.kind is EventKind.DRAFT_DISCARDED:
         return _discarded(moments, event)
-    if event.kind not in (EventKind.DRAFT_REFUSED, EventKind.DRAFT_DEFERRED):
+    if event.kind not in VERDICTS:
         return None
     row = rows.get(event.details.get("due", ""))
     if row is None or (row.state is DueState.DONE and (row.outcome or "").startswith("queued")):

@@ -117,5 +117,5 @@ def _consent(moments: Moments, brief: Brief) -> Iterator[Note]:
     newest: dict[str, Consent] = {SCOPES[consent.scope]: consent for consent in brief.consents}
     if not newest:
         yield Note("Consent", "none: direct replies only")
-    for scope, consent in newest.items():
-        yield Note("Consent", f"{scope}: {CONSENTS[consent.state]}")
+    else:
+        yield Note("Consent", "\n".join(f"{scope}: {CONSENTS[one.state]}" for scope, one in newest.items()))

@@ -33,7 +33,8 @@ def banner_of(look: Look, moments: Moments, row: Conversation) -> Banner:
     contact = look.books.contact(row.merchant_id, row.contact_id)
     sender = look.books.sender(row.merchant_id, row.sender_id)
     mine = is_mine(look, row)
-    tone, headline, detail = _words(look, row, mine)
+    stopped = _stopped(look, moments, contact)
+    tone, headline, detail = _words(look, row, mine, stopped is not None)
     return Banner(
         conversation_id=row.id,
         name=short_name(contact.name, contact.phone) if contact else "(erased)",
@@ -44,7 +45,7 @@ def banner_of(look: Look, moments: Moments, row: Conversation) -> Banner:
         tone=tone,
         headline=headline,
         detail=detail,
-        stopped=_stopped(look, moments, contact),
+        stopped=stopped,
         may_take_over=row.control in (Control.AI, Control.ESCALATED),
         may_hand_back=mine,
         epoch=row.epoch,
@@ -55,10 +56,10 @@ def is_mine(look: Look, row: Conversation) -> bool:
     return row.control is Control.HUMAN and row.holder == look.user.id
 
 
-def _words(look: Look, row: Conversation, mine: bool) -> tuple[str, str, str]:
+def _words(look: Look, row: Conversation, mine: bool, stopped: bool) -> tuple[str, str, str]:
     match row.control:
         case Control.AI:
-            return "a2p", "AI has control", "It answers the next text by itself."
+            return "a2p", "AI has control", "It answers the next text by itself." if not stopped else "It is silent."
         case Control.ESCALATED:
             return "asked", "Nobody has control", _why(look, row)
         case Control.HUMAN if mine:

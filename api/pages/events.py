@@ -24,10 +24,11 @@ GATHERING_SECONDS = 0.15
 async def events(request: Request, house: HouseDep, user: ActingUser) -> StreamingResponse:
     """Stream an event named after each touched conversation, and `touched` for lists; ends when nobody listens."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(request, house, user), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(stream_touched(request, house, user), media_type="text/event-stream", headers=headers)
 
 
-async def _stream(request: Request, house: House, user: User) -> AsyncIterator[str]:
+async def stream_touched(request: Request, house: House, user: User) -> AsyncIterator[str]:
+    """Yield what a browser reads: first `again`, since something may have happened before it listened."""
     async with house.live.watch() as watch:
         yield f"retry: 1000\n\n{_event('again')}"
         while not await request.is_disconnected():

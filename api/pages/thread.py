@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from api.pages.attempt import Attempt, attempt_of
+from api.pages.attempt import VERDICTS, Attempt, attempt_of
 from api.pages.bubble import Bubble, bubble_of
 from api.pages.divider import Divider, divider_of
 from api.pages.look import Look
@@ -66,8 +66,8 @@ def _drawn(look: Look, moments: Moments, event: Event, due: dict[str, DueRow]) -
 
 def _newest_of_each_draft(events: tuple[Event, ...]) -> list[Event]:
     """Leave out what was said of a draft before its newest verdict."""
-    newest = {event.details["due"]: event.number for event in events if "due" in event.details}
-    return [event for event in events if "due" not in event.details or newest[event.details["due"]] == event.number]
+    newest = {event.details["due"]: event.number for event in events if event.kind in VERDICTS}
+    return [event for event in events if event.kind not in VERDICTS or newest[event.details["due"]] == event.number]
 
 
 def _cancelled(events: list[Event]) -> dict[str, str]:

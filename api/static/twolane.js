@@ -61,6 +61,10 @@
     if (form.id === "composer-form") document.getElementById("words")?.focus();
   });
 
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("details.proof[open]")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.submit();
   });

@@ -178,6 +178,9 @@ class MemoryReader:
     def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
         return self._outbox.of(conversation_id)
 
+    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
+        return frozenset(row.message_id for row in self._outbox.of(conversation_id) if row.state in NEVER_LEFT)
+
     def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
         return self._outbox.get(message_id)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import Integer, Table, bindparam, or_, select, update
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
@@ -23,15 +23,32 @@ from conversation.store_sql import entities, messages, tables
 from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.reader import SqlReader
+from conversation.store_sql.session import Session
 from conversation.user import User
 from conversation.wake import Lease, Wake
+
+_wakes = tables.wakes.c
+_SOONER = (
+    update(tables.wakes)
+    .where(_wakes.conversation_id == bindparam("conversation"))
+    .where(or_(_wakes.due_at.is_(None), _wakes.due_at > bindparam("due")))
+    .values(due_at=bindparam("due"))
+)
+_CLAIMABLE = (
+    select(*entities.WAKES.columns())
+    .where(_wakes.due_at <= bindparam("now"))
+    .where(or_(_wakes.lease_until.is_(None), _wakes.lease_until <= bindparam("now")))
+    .order_by(_wakes.due_at, _wakes.conversation_id)
+    .limit(bindparam("limit", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
 
 
 class SqlBooks(SqlReader):
     """Implements `conversation.ledger.Books`. `touched` collects the conversations that were written."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.touched: set[ConversationId] = set()
 
     def _insert(self, table: Table) -> AnyInsert:
@@ -110,11 +127,9 @@ class SqlBooks(SqlReader):
         self.touched.add(row.conversation_id)
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
-        wakes, due = tables.wakes, to_milliseconds(at)
-        cells = {"conversation_id": conversation_id, "merchant_id": merchant_id, "due_at": due, "attempts": 0}
-        self._sql.execute(self._insert(wakes).on_conflict_do_nothing(), cells)
-        sooner = or_(wakes.c.due_at.is_(None), wakes.c.due_at > due)
-        self._sql.execute(update(wakes).where(wakes.c.conversation_id == conversation_id, sooner).values(due_at=due))
+        due = to_milliseconds(at)
+        entities.WAKES.add_once(self._sql, Wake(conversation_id, merchant_id, due_at=at))
+        self._sql.execute(_SOONER, {"conversation": conversation_id, "due": due})
         self.touched.add(conversation_id)
 
     def save_wake(self, wake: Wake) -> None:
@@ -122,11 +137,7 @@ class SqlBooks(SqlReader):
         self.touched.add(wake.conversation_id)
 
     def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
-        wakes, moment = tables.wakes.c, to_milliseconds(now)
-        free = or_(wakes.lease_until.is_(None), wakes.lease_until <= moment)
-        statement = select(*entities.WAKES.columns()).where(wakes.due_at <= moment, free)
-        first_due = statement.order_by(wakes.due_at, wakes.conversation_id).limit(limit)
-        found = entities.WAKES.pick(self._sql, first_due.with_for_update(skip_locked=True))
+        found = entities.WAKES.pick(self._sql, _CLAIMABLE, now=to_milliseconds(now), limit=limit)
         return tuple(self._lease(wake, now, until) for wake in found)
 
     def _lease(self, wake: Wake, now: datetime, until: datetime) -> Lease:

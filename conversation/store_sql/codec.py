@@ -13,7 +13,7 @@ Entity = TypeVar("Entity")
 Cell = str | int | float | bool | None
 Convert = Callable[[Any], Any]
 
-PLAIN = (str, int, float, bool)
+PLAIN = (str, int, float)
 
 
 def to_milliseconds(moment: datetime) -> int:
@@ -34,7 +34,7 @@ class Codec(Generic[Entity]):
         self.names = tuple(field.name for field in fields(kind) if field.name not in apart)  # type: ignore[arg-type]
         converters = [_converters(hints[name]) for name in self.names]
         self._encoders = tuple(encode for encode, _ in converters)
-        self._decoders = tuple(decode for _, decode in converters)
+        self._decoders = tuple((name, decode) for name, (_, decode) in zip(self.names, converters, strict=True) if decode)
 
     def encode(self, entity: Entity) -> dict[str, Cell]:
         """Return the entity's cells by column."""
@@ -46,10 +46,10 @@ class Codec(Generic[Entity]):
 
     def decode(self, cells: Mapping[str, Any] | Any, **apart: Any) -> Entity:
         """Return the entity of a row whose first cells are in the order of `names`."""
-        values = {
-            name: value if value is None or decode is None else decode(value)
-            for name, decode, value in zip(self.names, self._decoders, cells, strict=False)
-        }
+        values = dict(zip(self.names, cells, strict=False))
+        for name, decode in self._decoders:
+            if (cell := values[name]) is not None:
+                values[name] = decode(cell)
         return self.kind(**values, **apart)
 
 
@@ -57,10 +57,12 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
     kind = _without_none(hint)
     if kind in PLAIN:
         return None, None
+    if kind is bool:
+        return None, bool
     if kind is datetime:
         return to_milliseconds, from_milliseconds
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return _value_of, kind
+        return _value_of, {member.value: member for member in kind}.__getitem__
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     return lambda value: adapter.dump_json(value).decode(), adapter.validate_json
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from conversation.errors import Conflict
 from conversation.message import Body, Direction, Message
 from conversation.outbox import OutboxState
 from conversation.store_sql import tables
 from conversation.store_sql.rows import Rows
+from conversation.store_sql.session import Session
 
 _ROWS = Rows(Message, tables.messages, apart=frozenset({"body"}))
 _WIDTH = len(_ROWS.codec.names)
@@ -34,7 +35,9 @@ _SENT_SINCE = (
     .where(
         tables.outbox.c.to == bindparam("phone"),
         tables.outbox.c.merchant_id == bindparam("merchant_id"),
-        tables.outbox.c.state.not_in([OutboxState.CANCELLED.value, OutboxState.FAILED.value]),
+        tables.outbox.c.state != OutboxState.CANCELLED.value,
+        tables.outbox.c.state != OutboxState.FAILED.value,
+        tables.outbox.c.queued_at >= bindparam("since"),
         _messages.created_at >= bindparam("since"),
         _messages.direction == Direction.OUT.value,
     )
@@ -42,9 +45,9 @@ _SENT_SINCE = (
 )
 
 
-def add(connection: Connection, message: Message) -> None:
+def add(session: Session, message: Message) -> None:
     """Insert a message with its body. Raises Conflict for a known id or a taken seq."""
-    _ROWS.add(connection, message)
+    _ROWS.add(session, message)
     if message.body is None:
         raise Conflict("a message is written with its words")
     cells = {
@@ -53,27 +56,27 @@ def add(connection: Connection, message: Message) -> None:
         "before_text": message.body.before,
         "after_text": message.body.after,
     }
-    connection.execute(_ADD_BODY, cells)
+    session.execute(_ADD_BODY, cells)
 
 
-def one(connection: Connection, merchant_id: str, message_id: str) -> Message | None:
-    row = connection.execute(_ONE, {"id": message_id, "merchant_id": merchant_id}).first()
+def one(session: Session, merchant_id: str, message_id: str) -> Message | None:
+    row = session.execute(_ONE, {"id": message_id, "merchant_id": merchant_id}).first()
     return None if row is None else _message(row)
 
 
-def of_conversation(connection: Connection, conversation_id: str, after_seq: int) -> tuple[Message, ...]:
-    rows = connection.execute(_IN_ORDER, {"conversation_id": conversation_id, "after_seq": after_seq})
+def of_conversation(session: Session, conversation_id: str, after_seq: int) -> tuple[Message, ...]:
+    rows = session.execute(_IN_ORDER, {"conversation_id": conversation_id, "after_seq": after_seq})
     return tuple(_message(row) for row in rows)
 
 
-def newest(connection: Connection, conversation_id: str) -> Message | None:
-    row = connection.execute(_NEWEST, {"conversation_id": conversation_id, "after_seq": 0}).first()
+def newest(session: Session, conversation_id: str) -> Message | None:
+    row = session.execute(_NEWEST, {"conversation_id": conversation_id, "after_seq": 0}).first()
     return None if row is None else _message(row)
 
 
-def sent_since(connection: Connection, merchant_id: str, phone: str, since: int) -> tuple[Message, ...]:
+def sent_since(session: Session, merchant_id: str, phone: str, since: int) -> tuple[Message, ...]:
     """Return texts to the number, from `since` (epoch ms) on, that left or may yet leave."""
-    rows = connection.execute(_SENT_SINCE, {"merchant_id": merchant_id, "phone": phone, "since": since})
+    rows = session.execute(_SENT_SINCE, {"merchant_id": merchant_id, "phone": phone, "since": since})
     return tuple(_message(row) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, false, or_, select, tuple_
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
@@ -29,15 +29,35 @@ from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
 from conversation.store_sql import entities, messages, tables
 from conversation.store_sql.codec import to_milliseconds
+from conversation.store_sql.session import Session
 from conversation.user import User
 from conversation.wake import Wake
 
+_outbox = tables.outbox.c
+_OLDEST_FIRST = select(*entities.OUTBOX.columns()).order_by(_outbox.queued_at, _outbox.message_id)
+_READY = (
+    _OLDEST_FIRST.where(tables.UNSETTLED, _outbox.state == OutboxState.QUEUED.value)
+    .where(or_(_outbox.not_before.is_(None), _outbox.not_before <= bindparam("now")))
+    .limit(bindparam("limit", type_=Integer()))
+)
+_LEFT_BEHIND = _OLDEST_FIRST.where(
+    tables.UNSETTLED,
+    or_(
+        _outbox.state == OutboxState.UNKNOWN.value,
+        and_(_outbox.state == OutboxState.CLAIMED.value, _outbox.claimed_at < bindparam("before")),
+    )
+)
+_NEVER_LEFT = select(_outbox.message_id).where(
+    _outbox.conversation_id == bindparam("conversation_id"),
+    or_(_outbox.state == OutboxState.CANCELLED.value, _outbox.state == OutboxState.FAILED.value),
+)
+
 
 class SqlReader:
-    """Implements `conversation.ledger.Reader` over one connection."""
+    """Implements `conversation.ledger.Reader` over one session."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._sql = connection
+    def __init__(self, session: Session) -> None:
+        self._sql = session
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None:
         return entities.MERCHANTS.one(self._sql, id=merchant_id)
@@ -116,7 +136,8 @@ class SqlReader:
         limit: int = 50,
     ) -> tuple[Conversation, ...]:
         column = tables.conversations.c
-        statement = select(*entities.CONVERSATIONS.columns()).where(column.merchant_id.in_(merchants))
+        theirs = or_(false(), *(column.merchant_id == merchant_id for merchant_id in merchants))
+        statement = select(*entities.CONVERSATIONS.columns()).where(theirs)
         if control is not None:
             statement = statement.where(column.control == control.value)
         if holder is not None:
@@ -158,6 +179,10 @@ class SqlReader:
             self._sql, ("queued_at", "message_id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
+    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
+        rows = self._sql.execute(_NEVER_LEFT, {"conversation_id": conversation_id})
+        return frozenset(message_id for (message_id,) in rows)
+
     def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
         return entities.OUTBOX.one(self._sql, message_id=message_id)
 
@@ -165,18 +190,10 @@ class SqlReader:
         return entities.OUTBOX.one(self._sql, provider_id=provider_id)
 
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        column = tables.outbox.c
-        ready = or_(column.not_before.is_(None), column.not_before <= to_milliseconds(now))
-        statement = select(*entities.OUTBOX.columns()).where(column.state == OutboxState.QUEUED.value, ready)
-        oldest_first = statement.order_by(column.queued_at, column.message_id).limit(limit)
-        return entities.OUTBOX.pick(self._sql, oldest_first)
+        return entities.OUTBOX.pick(self._sql, _READY, now=to_milliseconds(now), limit=limit)
 
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        column = tables.outbox.c
-        long_claimed = (column.state == OutboxState.CLAIMED.value) & (column.claimed_at < to_milliseconds(before))
-        left_behind = or_(column.state == OutboxState.UNKNOWN.value, long_claimed)
-        statement = select(*entities.OUTBOX.columns()).where(left_behind)
-        return entities.OUTBOX.pick(self._sql, statement.order_by(column.queued_at, column.message_id))
+        return entities.OUTBOX.pick(self._sql, _LEFT_BEHIND, before=to_milliseconds(before))
 
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
         return messages.sent_since(self._sql, merchant_id, phone, to_milliseconds(since))

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, insert, select
+from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from conversation.errors import Conflict
 from conversation.store_sql.codec import Codec
 from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.session import Session
 
 Entity = TypeVar("Entity")
 
@@ -21,45 +23,44 @@ class Rows(Generic[Entity]):
         self.codec = Codec(kind, apart=apart)
         self._selects: dict[tuple[str, ...], Select[Any]] = {}
         self._upserts: dict[str, AnyInsert] = {}
+        self._inserts_once: dict[str, ReturningInsert[Any]] = {}
         self._insert = insert(table)
 
     def columns(self) -> list[Column[Any]]:
         """The columns in the codec's order."""
         return [self.table.c[name] for name in self.codec.names]
 
-    def one(self, connection: Connection, *, lock: bool = False, **where: Any) -> Entity | None:
+    def one(self, session: Session, *, lock: bool = False, **where: Any) -> Entity | None:
         """Return the row that matches, held until the transaction ends where `lock`."""
-        row = connection.execute(self._select(tuple(where), (), lock), where).first()
+        row = session.execute(self._select(tuple(where), (), lock), where).first()
         return None if row is None else self.codec.decode(row)
 
-    def many(self, connection: Connection, order: tuple[str, ...], **where: Any) -> tuple[Entity, ...]:
+    def many(self, session: Session, order: tuple[str, ...], **where: Any) -> tuple[Entity, ...]:
         """Return the rows that match, ordered by columns; a leading ``-`` means descending."""
-        rows = connection.execute(self._select(tuple(where), order, False), where)
+        rows = session.execute(self._select(tuple(where), order, False), where)
         return tuple(self.codec.decode(row) for row in rows)
 
-    def pick(self, connection: Connection, statement: Select[Any]) -> tuple[Entity, ...]:
-        """Return the rows of a statement that selects `columns()`."""
-        return tuple(self.codec.decode(row) for row in connection.execute(statement))
+    def pick(self, session: Session, statement: Select[Any], **given: Any) -> tuple[Entity, ...]:
+        """Return the rows of a statement that selects `columns()`; `given` are its parameters."""
+        return tuple(self.codec.decode(row) for row in session.execute(statement, given))
 
-    def add(self, connection: Connection, entity: Entity) -> None:
+    def add(self, session: Session, entity: Entity) -> None:
         """Insert. Raises Conflict when it breaks a constraint."""
         try:
-            connection.execute(self._insert, self.codec.encode(entity))
+            session.execute(self._insert, self.codec.encode(entity))
         except IntegrityError as error:
             raise Conflict(f"{self.table.name}: {error.orig}") from error
 
-    def save(self, connection: Connection, entity: Entity) -> None:
+    def save(self, session: Session, entity: Entity) -> None:
         """Insert or replace by key. Raises Conflict when it breaks another constraint."""
         try:
-            connection.execute(self._upsert(connection.dialect.name), self.codec.encode(entity))
+            session.execute(self._upsert(session.dialect.name), self.codec.encode(entity))
         except IntegrityError as error:
             raise Conflict(f"{self.table.name}: {error.orig}") from error
 
-    def add_once(self, connection: Connection, entity: Entity) -> bool:
+    def add_once(self, session: Session, entity: Entity) -> bool:
         """Insert unless the key is taken; False when it was."""
-        statement = insert_into(self.table, connection.dialect.name).on_conflict_do_nothing()
-        taken = statement.returning(*self.table.primary_key.columns)
-        return connection.execute(taken, self.codec.encode(entity)).first() is not None
+        return session.execute(self._insert_once(session.dialect.name), self.codec.encode(entity)).first() is not None
 
     def _select(self, where: tuple[str, ...], order: tuple[str, ...], lock: bool) -> Select[Any]:
         key = (*where, "|", *order, "lock" if lock else "")
@@ -72,6 +73,13 @@ class Rows(Generic[Entity]):
 
     def _order(self, order: Sequence[str]) -> list[ColumnElement[Any]]:
         return [self.table.c[name[1:]].desc() if name.startswith("-") else self.table.c[name].asc() for name in order]
+
+    def _insert_once(self, dialect: str) -> ReturningInsert[Any]:
+        statement = self._inserts_once.get(dialect)
+        if statement is None:
+            unless_taken = insert_into(self.table, dialect).on_conflict_do_nothing()
+            statement = self._inserts_once[dialect] = unless_taken.returning(*self.table.primary_key.columns)
+        return statement
 
     def _upsert(self, dialect: str) -> AnyInsert:
         statement = self._upserts.get(dialect)

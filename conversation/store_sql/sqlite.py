@@ -4,22 +4,24 @@ Commands that arrive together share one transaction, each in its own SAVEPOINT, 
 """
 
 import asyncio
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Engine, create_engine, event
 
 from conversation.errors import TwolaneError
 from conversation.ids import ConversationId
 from conversation.ledger import Bell, Books, Reader
 from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.reader import SqlReader
+from conversation.store_sql.session import SqliteSession
 
 T = TypeVar("T")
 
@@ -27,6 +29,8 @@ MOST_IN_A_GROUP = 128
 READERS = 2
 BUSY_MILLISECONDS = 10_000
 """How long a process waits for another one's write transaction."""
+WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+READING = ("PRAGMA query_only=ON",)
 
 
 @dataclass(slots=True)
@@ -46,8 +50,10 @@ class SqliteLedger:
 
     def __init__(self, path: Path, bell: Bell | None = None) -> None:
         self._bell = bell
-        self._write_engine = writing_engine(path)
-        self._read_engine = _reading_engine(path)
+        self._write_driver = _connect(path, *WRITING)
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+        for _ in range(READERS):
+            self._idle.put(_connect(path, *READING))
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="ledger-read")
         self._writer = threading.Thread(target=self._write_jobs, name="ledger-write", daemon=True)
@@ -72,12 +78,17 @@ class SqliteLedger:
         self._jobs.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
         self._readers.shutdown()
-        self._write_engine.dispose()
-        self._read_engine.dispose()
+        self._write_driver.close()
+        for _ in range(READERS):
+            self._idle.get().close()
 
     def _read(self, query: Callable[[Reader], T]) -> T:
-        with self._read_engine.connect() as connection:
-            return query(SqlReader(connection))
+        driver = self._idle.get()
+        try:
+            with _transaction(driver, "BEGIN"):
+                return query(SqlReader(SqliteSession(driver)))
+        finally:
+            self._idle.put(driver)
 
     def _write_jobs(self) -> None:
         while (first := self._jobs.get()) is not None:
@@ -100,9 +111,9 @@ class SqliteLedger:
 
     def _commit(self, group: list[Job]) -> None:
         try:
-            with self._write_engine.begin() as connection:
+            with _transaction(self._write_driver, "BEGIN IMMEDIATE"):
                 for job in group:
-                    _run(job, connection)
+                    _run(job, self._write_driver)
         except BaseException as error:  # noqa: BLE001  whatever broke the commit belongs to every waiting caller
             for job in group:
                 job.error = error
@@ -124,40 +135,51 @@ class LedgerClosed(TwolaneError):
     """The ledger was closed before the command was given."""
 
 
-def _run(job: Job, connection: Connection) -> None:
-    books = SqlBooks(connection)
-    savepoint = connection.begin_nested()
+def _run(job: Job, driver: sqlite3.Connection) -> None:
+    books = SqlBooks(SqliteSession(driver))
+    driver.execute("SAVEPOINT command")
     try:
         job.answer = job.command(books)
     except BaseException as error:  # noqa: BLE001  the command's own error goes to its own caller
-        savepoint.rollback()
+        driver.execute("ROLLBACK TO command")
         job.error = error
-        return
-    savepoint.commit()
-    job.touched = books.touched
+    else:
+        job.touched = books.touched
+    driver.execute("RELEASE command")
+
+
+@contextmanager
+def _transaction(driver: sqlite3.Connection, begin: str) -> Iterator[None]:
+    driver.execute(begin)
+    try:
+        yield
+        driver.execute("COMMIT")
+    finally:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+
+
+def _connect(path: Path, *pragmas: str) -> sqlite3.Connection:
+    """Open the file for statements that begin their transactions themselves."""
+    driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    _tune(driver, pragmas)
+    return driver
 
 
 def writing_engine(path: Path) -> Engine:
-    """Return an engine whose every transaction is a write transaction from its first statement on."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=1, max_overflow=0, poolclass=QueuePool)
-    _tune(engine, "BEGIN IMMEDIATE", ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"))
-    return engine
+    """Return an engine, for migrations, whose every transaction is a write transaction from its first statement on."""
+    engine = create_engine(f"sqlite:///{path}")
 
-
-def _reading_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", pool_size=READERS, max_overflow=0, poolclass=QueuePool)
-    _tune(engine, "BEGIN", ("PRAGMA query_only=ON",))
-    return engine
-
-
-def _tune(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
-    """Take transactions out of pysqlite's hands, which would begin them too late (its own documentation says so)."""
-
-    def connected(connection: Any, record: object) -> None:
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-        for pragma in pragmas:
-            connection.execute(pragma)
+    def connected(driver: sqlite3.Connection, record: object) -> None:
+        driver.isolation_level = None
+        _tune(driver, WRITING)
 
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _tune(driver: sqlite3.Connection, pragmas: tuple[str, ...]) -> None:
+    driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    for pragma in pragmas:
+        driver.execute(pragma)

@@ -157,6 +157,7 @@ offers = Table(
     Column("state", String(16), nullable=False),
     _moment("reserved_at"),
     _moment("expires_at"),
+    Index("offers_of_cart", "cart_id"),
     Index("offers_of_conversation", "conversation_id"),
 )
 Index(
@@ -280,13 +281,12 @@ outbox = Table(
     _number("attempts"),
     _moment("not_before", optional=True),
     Index("outbox_of_conversation", "conversation_id"),
+    Index("outbox_of_number", "to", "queued_at"),
 )
+UNSETTLED = text("state IN ('queued', 'claimed', 'unknown')")
+"""The databases use the index for queries that say this in the same words."""
 Index(
-    "outbox_unsettled",
-    outbox.c.state,
-    outbox.c.queued_at,
-    sqlite_where=text("state IN ('queued', 'claimed', 'unknown')"),
-    postgresql_where=text("state IN ('queued', 'claimed', 'unknown')"),
+    "outbox_unsettled", outbox.c.state, outbox.c.queued_at, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
 )
 due_rows = Table(
     "due_rows",

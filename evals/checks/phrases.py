@@ -32,7 +32,7 @@ OPT_OUT_KEYWORDS = frozenset(
 HELP_WORDS = re.compile(r"^\W*(?:help|info|ayuda)\W*$", re.IGNORECASE)
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)|\bhalf[- ](?:off|price)\b", re.IGNORECASE)
 OFF = re.compile(
-    r"\b(?:\$\s?\d+(?:\.\d\d)?|\d+(?:\.\d\d)?\s?(?:dollars|bucks))\s+(?:off|discount|back|credit)\b", re.IGNORECASE
+    r"(?:\$\s?\d+(?:\.\d\d)?|\b\d+(?:\.\d\d)?\s?(?:dollars|bucks))\s+(?:off|discount|back|credit)\b", re.IGNORECASE
 )
 SELLS = re.compile(
     r"\d\s?%|\bpercent\b|\bdiscounts?\b|\bcoupons?\b|\bpromo\b|\bdeals?\b|\bsale\b|\bsave\s?\d*\b|\bcheckout\b|https?://",

@@ -77,7 +77,7 @@ MUTATIONS: Mutations = {
     "control.silent_ai": (
         ("while a person has control", changed(6, author=Author.AI)),
         ("between escalation and takeover", changed(5, author=Author.AI)),
-        ("a claim after the takeover", changed_event(9, number=6)),
+        ("a claim after the takeover", changed_event(9, number=7)),
     ),
     "control.one_holding_text": (
         ("two", changed(6, purpose=Purpose.HOLDING)),
@@ -220,7 +220,7 @@ LAWFUL: Mutations = {
         ("twelve hours", changed(3, composed=f"code {CODE}, good until Wed 12:01 PM.")),
         ("a named zone", changed(3, composed=f"code {CODE}, good until Wed 14:01 EST.")),
     ),
-    "link.own": (("an address", changed(1, composed="write to help@tidewater.example")),),
+    "link.own": (("an address", changed(8, composed="write to help@tidewater.example")),),
     "hours.quiet": (
         ("the first minute", changed(1, left_at=at(60 * 20))),
         ("within the grace", both(changed(2, at=at(590)), changed(3, left_at=at(600)))),

@@ -198,6 +198,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("offers_of_cart", "offers", ["cart_id"], unique=False)
     op.create_index("offers_of_conversation", "offers", ["conversation_id"], unique=False)
     op.create_index(
         "one_live_offer",
@@ -233,6 +234,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider_id"),
     )
     op.create_index("outbox_of_conversation", "outbox", ["conversation_id"], unique=False)
+    op.create_index("outbox_of_number", "outbox", ["to", "queued_at"], unique=False)
     op.create_index(
         "outbox_unsettled",
         "outbox",

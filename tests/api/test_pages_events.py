@@ -1,0 +1,73 @@
+"""The stream of touched conversations: named events, only one's own, heartbeats, and an end when nobody listens."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from fastapi import Request
+
+from api.pages import events
+from api.pages.events import stream_touched
+from api.sample_world import DANA
+from api.settings import Settings
+from api.stage import Stage, open_stage
+from conversation.user import User
+from tests.api.pages import NOON, begin
+
+AGAIN = "retry: 1000\n\nevent: again\ndata: 1\n\n"
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with open_stage(NOON, settings=Settings(_env_file=None)) as opened:
+        yield opened
+
+
+class Listener:
+    """Reads a stream as a browser would, and can go away."""
+
+    def __init__(self, stage: Stage, user: User = DANA) -> None:
+        self.gone = False
+        self._stream = stream_touched(Request({"type": "http"}, self._receive), stage.twolane.house, user)
+
+    async def next(self) -> str:
+        async with asyncio.timeout(2):
+            return await anext(self._stream)
+
+    async def _receive(self) -> dict[str, str]:
+        if self.gone:
+            return {"type": "http.disconnect"}
+        return await asyncio.Event().wait() and {}
+
+
+async def test_a_touched_conversation_is_named(stage: Stage) -> None:
+    conversation = await begin(stage, "hi")
+    listener = Listener(stage)
+    assert await listener.next() == AGAIN
+    await stage.take_over(DANA, conversation)
+    assert await listener.next() == f"event: {conversation}\ndata: 1\n\nevent: touched\ndata: 1\n\n"
+
+
+async def test_nobody_hears_of_a_merchant_they_do_not_answer_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.05)
+    conversation = await begin(stage, "hi")
+    listener = Listener(stage, replace(DANA, merchants=("mer_other",)))
+    await listener.next()
+    await stage.take_over(DANA, conversation)
+    assert await listener.next() == ": still here\n\n"
+
+
+async def test_silence_is_kept_alive_and_ends_with_the_listener(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.01)
+    listener = Listener(stage)
+    await listener.next()
+    assert await listener.next() == await listener.next() == ": still here\n\n"
+    listener.gone = True
+    with pytest.raises(StopAsyncIteration):
+        await listener.next()
+
+
+async def test_the_stream_needs_a_caller_that_may(stage: Stage) -> None:
+    answer = await stage.client.get("/events", headers={"Host": "evil.example"})
+    assert answer.status_code == 403

@@ -1,0 +1,127 @@
+"""A person drives the demo with a mouse and keys: take over, reply, hand back, and the phone beside it."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+expect = playwright.expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+REPLY = "Hi Noah, I looked at your cart myself. What can I help with?"
+
+
+def text_from_phone(page: playwright.Page, words: str) -> None:
+    page.locator(".quick").get_by_role("button", name=words).click()
+
+
+def open_first(page: playwright.Page, address: str) -> None:
+    page.goto(f"{address}/conversations")
+    page.locator(".item", has_text="Noah").click()
+    expect(page.locator("#words")).to_be_visible()
+
+
+def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, address: str) -> None:
+    page.goto(f"{address}/demo")
+    expect(page.locator(".sms.theirs").first).to_contain_text("Reply STOP to opt out")
+    text_from_phone(page, "too expensive")
+    expect(page.locator(".bubble.out").last).to_contain_text("SAVE10")
+    text_from_phone(page, "a real person please")
+    expect(page.locator(".control")).to_contain_text("Nobody has control")
+
+    open_first(page, address)
+    page.locator("#words").fill("Use code FREE90 for 90% off")
+    expect(page.locator("#outlook")).to_contain_text("Send: refused")
+    page.locator("#words").fill(REPLY)
+    expect(page.locator("#outlook")).to_contain_text("Send: leaves now")
+    expect(page.locator("#outlook")).to_contain_text("Dana here, a person at Tidewater:")
+    page.get_by_role("button", name="Take over and send").click()
+    expect(page.locator(".control")).to_contain_text("You have control")
+    expect(page.locator(".bubble.out").last).to_contain_text(re.compile("P2P *Dana *ok .*delivered", re.DOTALL))
+    expect(page.locator(".divider").last).to_have_text("P2P exchange, Dana")
+    expect(page.locator("#words")).to_have_value("")
+    expect(page.locator("#words")).to_be_focused()
+    expect(page.locator(".item[aria-current]")).to_contain_text("P2P Dana")
+    keep_picture(page)
+
+    page.get_by_role("button", name="Hand back").click()
+    expect(page.locator(".control")).to_contain_text("AI has control")
+    page.goto(f"{address}/demo")
+    text_from_phone(page, "is shipping free?")
+    expect(page.locator(".bubble.out").last).to_contain_text(re.compile("automated assistant.*A2P *AI", re.DOTALL))
+    text_from_phone(page, "stop texting me")
+    expect(page.locator(".stopped")).to_contain_text("Opted out")
+    expect(page.locator(".ticks .seen")).to_have_text(
+        [re.compile(word) for word in ("Offer", "P2P", "Hand back", "STOP")]
+    )
+
+
+def test_what_one_person_does_another_sees_without_reloading(
+    page: playwright.Page, browser: playwright.Browser, address: str
+) -> None:
+    open_first(page, address)
+    page.locator("#words").fill("half a thou")
+    other = browser.new_context().new_page()
+    open_first(other, address)
+    other.get_by_role("button", name="Take over", exact=True).click()
+    expect(page.locator(".control")).to_contain_text("You have control")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+    expect(page.locator("#words")).to_have_value("half a thou")
+    other.close()
+
+
+def test_keys_move_through_the_list_and_to_the_takeover(page: playwright.Page, address: str) -> None:
+    open_first(page, address)
+    page.locator("body").press("t")
+    expect(page.locator("#take-over")).to_be_focused()
+    page.locator("#take-over").press("j")
+    expect(page.locator(".item:focus")).to_have_count(1)
+    first = page.locator(".item:focus").get_attribute("href")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    assert page.locator(".item:focus").get_attribute("href") != first
+    page.locator("#words").press("t")
+    expect(page.locator("#words")).to_have_value("t")
+
+
+def test_the_demo_clock_closes_the_window(page: playwright.Page, address: str) -> None:
+    page.goto(f"{address}/demo")
+    expect(page.locator(".bubble.out")).to_have_count(1)
+    text_from_phone(page, "is shipping free?")
+    expect(page.locator(".bubble.out")).to_have_count(2)
+    page.get_by_role("button", name="Jump to 21:30").click()
+    expect(page.locator(".clock b")).to_have_text(re.compile("21:3"))
+    page.locator("#words").fill("Good evening Noah")
+    expect(page.locator("#outlook")).to_contain_text("Send: deferred to")
+    page.get_by_role("button", name="Take over and send").click()
+    expect(page.locator(".attempt")).to_contain_text("deferred to Wed 08:00")
+    page.get_by_role("button", name="Next 10:30").click()
+    expect(page.locator(".bubble.out").last).to_contain_text("Good evening Noah")
+
+
+def test_it_works_without_javascript(browser: playwright.Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}/demo")
+    text_from_phone(page, "a real person please")
+    page.goto(f"{address}/demo")
+    page.locator("#words").fill(REPLY)
+    page.get_by_role("button", name="Take over and send").click()
+    expect(page.locator(".control")).to_contain_text("You have control")
+    expect(page.locator(".bubble.out.tone-p2p")).to_contain_text(REPLY)
+    page.get_by_role("button", name="Hand back").click()
+    expect(page.locator(".control")).to_contain_text("AI has control")
+    page.close()
+
+
+def keep_picture(page: playwright.Page) -> None:
+    """Keep a picture for the documentation, where TWOLANE_SCREENSHOT names a file."""
+    wanted = os.environ.get("TWOLANE_SCREENSHOT")
+    if not wanted:
+        return
+    page.mouse.move(0, 0)
+    page.locator("#words").blur()
+    Path(wanted).parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=wanted)

@@ -1,0 +1,61 @@
+"""Expectations of scenarios: met by what happened, missed by what did not."""
+
+from typing import Any
+
+import pytest
+
+from evals.expect import Expect
+from evals.expecting import missed
+from tests.evals.made import clean, with_fields
+
+MET: tuple[dict[str, Any], ...] = (
+    {"events": ["control.escalated", "control.taken_over", "control.handed_back", "contact.suppressed"]},
+    {"no_events": ["cart.recovered"]},
+    {"tools": ["offer_discount"], "no_tools": ["lookup_policy"]},
+    {"says": ["SAVE10", "15 INCH"], "never_says": ["90%"]},
+    {"control": "ai", "suppressed": True, "escalation": "asked_for_person"},
+    {"offers": 1, "reminders": 1, "ai_texts": 3, "sent_texts": {"least": 6, "most": 6}},
+    {"texts": [{"nth": 1, "label": "A2P", "author": "ai", "purpose": "reminder", "says": "STOP"}]},
+    {"texts": [{"nth": 4, "label": "P2P", "author": "human", "never_says": "STOP"}]},
+    {"texts": [{"nth": -1, "purpose": "opt_out_confirmation", "not_before": "12:09", "not_after": "12:09"}]},
+)
+MISSED: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"events": ["control.handed_back", "control.taken_over"]}, "events"),
+    ({"events": ["cart.recovered"]}, "events"),
+    ({"no_events": ["control.escalated"]}, "no_events"),
+    ({"tools": ["lookup_cart"]}, "tools"),
+    ({"no_tools": ["offer_discount"]}, "no_tools"),
+    ({"says": "30 days"}, "says"),
+    ({"never_says": "Save10"}, "never_says"),
+    ({"control": "human"}, "control"),
+    ({"suppressed": False}, "suppressed"),
+    ({"escalation": "refund"}, "escalation"),
+    ({"offers": 0}, "offers"),
+    ({"reminders": 2}, "reminders"),
+    ({"ai_texts": {"most": 2}}, "ai_texts"),
+    ({"sent_texts": {"least": 7}}, "sent_texts"),
+    ({"texts": [{"nth": 9}]}, "text 9: nth"),
+    ({"texts": [{"nth": 0}]}, "text 0: nth"),
+    ({"texts": [{"nth": 4, "label": "A2P"}]}, "text 4: label"),
+    ({"texts": [{"nth": 1, "author": "human"}]}, "text 1: author"),
+    ({"texts": [{"nth": 1, "purpose": "reply"}]}, "text 1: purpose"),
+    ({"texts": [{"nth": 1, "says": "discount"}]}, "text 1: says"),
+    ({"texts": [{"nth": 1, "not_before": "12:01"}]}, "text 1: not_before"),
+    ({"texts": [{"nth": -1, "not_after": "12:08"}]}, "text -1: not_after"),
+)
+
+
+@pytest.mark.parametrize("wanted", MET, ids=str)
+def test_what_happened_meets_the_expectation(wanted: dict[str, Any]) -> None:
+    assert missed(with_fields(expect=Expect.model_validate(wanted))(clean())) == ()
+
+
+@pytest.mark.parametrize(("wanted", "field"), MISSED, ids=str)
+def test_what_did_not_happen_is_told_by_field(wanted: dict[str, Any], field: str) -> None:
+    found = missed(with_fields(expect=Expect.model_validate(wanted))(clean()))
+    assert [miss.field for miss in found] == [field]
+
+
+def test_a_conversation_that_never_began_meets_no_end() -> None:
+    never = with_fields(expect=Expect.model_validate({"control": "ai"}), end=None)(clean())
+    assert [miss.got for miss in missed(never)] == ["none"]

@@ -1,0 +1,89 @@
+"""The report says what was found, honestly, and needs nothing else to be read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.rehearsal import REHEARSAL as THE_REHEARSAL_MODEL
+from conversation.message import Purpose
+from evals.checks import CHECKS
+from evals.checks.check import Check, Finding
+from evals.command import TRANSCRIPTS, report
+from evals.expect import Expect
+from evals.page import as_page
+from evals.report import NOT_AN_LLM, REHEARSAL, as_markdown, as_text
+from evals.score import score
+from evals.transcript import PackNote, Transcript, to_line
+from tests.evals.made import changed, clean, sent, with_fields, with_message
+
+AFTER_STOP = with_message(sent(11, "one more thing", 10, Purpose.REPLY))
+OTHER = with_fields(pack=PackNote("recovery_brief", "1.0.0", "other"))
+
+
+def crash(transcript: Transcript) -> Iterator[Finding]:
+    raise LookupError("not there")
+    yield Finding(1)
+
+
+def test_packs_stand_side_by_side() -> None:
+    text = as_text(score([clean(), OTHER(clean())]))
+    assert re.search(r"recovery 1\.0\.0 \(hash\)\s+recovery_brief 1\.0\.0 \(other\)", text)
+    assert re.search(r"stop\.nothing_after v1\s+1 of 1\s+1 of 1", text)
+
+
+def test_a_violation_is_told_with_check_text_and_reason() -> None:
+    text = as_text(score([AFTER_STOP(clean())]))
+    assert "COMPLIANCE VIOLATION: made up" in text
+    assert "stop.nothing_after, text 11: a reply text by ai after the opt-out" in text
+
+
+def test_a_missed_expectation_is_told() -> None:
+    unmet = with_fields(expect=Expect.model_validate({"control": "human"}))
+    assert "control: wanted human, got ai" in as_text(score([unmet(clean())]))
+
+
+def test_a_crash_is_told_apart_from_a_pass_and_a_violation() -> None:
+    text = as_text(score([clean()], (*CHECKS, Check("made.broken", 3, "a test", crash))))
+    assert re.search(r"made\.broken v3\s+0 of 1, 1 crashed", text)
+    assert "the check made.broken crashed: LookupError: not there" in text
+    assert "could not be judged: made up" in text
+
+
+def test_nothing_to_look_at_is_a_dash() -> None:
+    text = as_text(score([with_fields(messages=(), events=())(clean())]))
+    assert re.search(r"hours\.quiet v1\s+-\n", text)
+
+
+@pytest.mark.parametrize("render", [as_text, as_markdown, as_page])
+def test_the_rehearsal_model_is_never_taken_for_an_llm(render: object) -> None:
+    assert callable(render)
+    assert NOT_AN_LLM in render(score([clean()]))
+    assert NOT_AN_LLM not in render(score([with_fields(model="gpt-5-mini")(clean())]))
+    assert REHEARSAL == THE_REHEARSAL_MODEL
+
+
+def test_the_page_loads_nothing_and_escapes_what_shoppers_write() -> None:
+    page = as_page(score([changed(2, composed="<script>alert(1)</script>")(clean())]))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"(?:src|href)=", page)
+    assert "url(" not in page
+
+
+def test_the_page_shows_every_text_with_its_label() -> None:
+    page = as_page(score([clean()]))
+    assert "a 15 inch laptop fits well." in page
+    assert page.count(">P2P<") == 1
+    assert page.count(">A2P<") == 5
+
+
+def test_a_file_of_transcripts_is_scored_without_playing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / TRANSCRIPTS
+    file.write_bytes(to_line(clean()))
+    assert report(file, tmp_path / "out") == 0
+    file.write_bytes(to_line(clean()) + to_line(AFTER_STOP(clean())))
+    assert report(file, tmp_path / "out") == 2
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.md", "report.html"}
+    assert "COMPLIANCE VIOLATION" in capsys.readouterr().out

@@ -1,0 +1,34 @@
+"""Transcripts survive the file, and a line that cannot be read is named."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evals.errors import TranscriptsInvalid
+from evals.expect import Expect
+from evals.transcript import read_transcripts, to_line
+from tests.evals.made import clean, with_fields
+
+
+def test_a_transcript_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    expect = Expect.model_validate({"ai_texts": 3, "texts": [{"nth": 1, "not_before": "08:00"}], "says": "STOP"})
+    first, second = with_fields(expect=expect)(clean()), with_fields(end=None, trouble="broke")(clean())
+    file = tmp_path / "transcripts.jsonl"
+    file.write_bytes(to_line(first) + to_line(second))
+    assert list(read_transcripts(file)) == [first, second]
+    assert len(file.read_bytes().splitlines()) == 2
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "transcripts.jsonl"
+    file.write_bytes(to_line(clean()) + b'{"schema_version": 1}\n')
+    with pytest.raises(TranscriptsInvalid, match=r"transcripts\.jsonl, line 2"):
+        list(read_transcripts(file))
+
+
+def test_a_line_of_another_schema_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "transcripts.jsonl"
+    file.write_bytes(to_line(replace(clean(), schema_version=99)))
+    with pytest.raises(TranscriptsInvalid, match="schema version 99"):
+        list(read_transcripts(file))
