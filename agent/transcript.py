@@ -31,6 +31,12 @@ def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[AnyM
     return list(merged)
 
 
+def surplus(texts: int) -> int:
+    """Return how many of a log's oldest texts the transcript leaves out, where the log has so many."""
+    steps = -(-max(0, texts - LONGEST) // STEP)
+    return steps * STEP
+
+
 def refusal_note(pack: Pack, refusal: Refuse) -> HumanMessage:
     """Return the message that tells the model which rule its text broke."""
     return _note(pack, "refused", rule=refusal.rule, why=refusal.why)
@@ -64,9 +70,7 @@ def _settled_seq(view: TurnView) -> int:
 
 
 def _trimmed(messages: list[Message]) -> list[Message]:
-    surplus = max(0, len(messages) - LONGEST)
-    steps = -(-surplus // STEP)
-    return messages[steps * STEP :]
+    return messages[surplus(len(messages)) :]
 
 
 def _line(message: Message, pack: Pack) -> AIMessage | HumanMessage:

@@ -33,7 +33,7 @@ class HandBack:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """One turn. `messages` is the log in seq order, without texts that were cancelled before they left.
+    """One turn. `messages` is the log's newer part in seq order, without texts that never left.
 
     `hand_back` is the newest one, if any. `judge` asks the gate about a draft with the facts of this turn; it must not
     block. `now` is aware UTC.

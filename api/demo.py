@@ -56,7 +56,9 @@ class DemoClock(ShiftedClock):
 
     def jump_to(self, moment: datetime) -> None:
         super().jump_to(moment)
-        self._path.write_text(json.dumps({"offset_seconds": self.offset.total_seconds()}), encoding="utf-8")
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(json.dumps({"offset_seconds": self.offset.total_seconds()}), encoding="utf-8")
+        fresh.replace(self._path)
         self._read_at = self._path.stat().st_mtime
 
     def _load(self) -> None:

@@ -25,6 +25,7 @@ async def serving(twolane: Twolane, host: str, port: int) -> AsyncIterator[uvico
         twolane.app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
     )
     server = uvicorn.Server(config)
+    twolane.app.state.is_stopping = lambda: server.should_exit
     task = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(STARTING_SECONDS):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.transcript import surplus
 from agent.view import HandBack, Occasion, TurnView
 from compliance.facts import Facts, load
 from conversation.conversation import Control, Conversation
@@ -103,7 +104,8 @@ def _work(
 
 def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
     never_left = books.never_left(conversation.merchant_id, conversation.id)
-    messages = books.messages(conversation.merchant_id, conversation.id)
+    beyond_reading = min(surplus(conversation.last_seq), conversation.handled_seq)
+    messages = books.messages(conversation.merchant_id, conversation.id, after_seq=beyond_reading)
     return tuple(message for message in messages if message.id not in never_left)
 
 

@@ -9,7 +9,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _APPLIED = re.compile(
-    r"\b(?:use|enter|apply|type|try|redeem|with|usa|ingresa)\s+[\"'(]?(?P<code>[A-Z][A-Z0-9_-]{3,})\b"
+    r"\b(?i:use|enter|apply|redeem|usa|ingresa)\s+[\"'(]?(?P<code>[A-Z][A-Z0-9_-]{3,})\b"
 )
 _MIXED = re.compile(
     r"(?<![\w#-])(?=[A-Za-z0-9_-]*[A-Za-z]{2})(?=[A-Za-z0-9_-]*\d)(?P<code>[A-Za-z][A-Za-z0-9_-]{3,})(?!\w)"

@@ -106,7 +106,9 @@ FREEBIE = re.compile(
 )
 STOCK = re.compile(
     r"\b(?:only|just|last|but)\s+(?:a few\s+|\d+\s+)?(?:\w+\s+)?(?:left|remaining|available in stock)\b"
-    r"|\b\d+\s+(?:left|remaining)\b(?!\s+(?:to|on|in) (?:decide|your offer|your code))"
+    r"|\b\d+\s+(?:(?:item|piece|unit|pair|size|seat|stock)s?(?:\(s\))?\s+)?(?:left|remaining|available)\b"
+    r"(?! (?:in|on) (?:your|the|this) (?:cart|bag|basket|offer|code)| to (?:decide|choose)| behind)"
+    r"|\blimited availability\b|\bless than \d+ (?:available|left)\b|\blast (?:one|item|pair|piece)s? available\b"
     r"|\b(?:almost|nearly)\s+(?:gone|sold out|out of stock|out)\b"
     r"|\b(?:selling|going|sell|flying)\s+(?:out\s+)?(?:fast|quickly|out)\b"
     r"|\b(?:low|limited|running low)\s+(?:in\s+|on\s+)?(?:stock|quantit\w+|suppl\w+|inventory)\b"
@@ -123,7 +125,8 @@ PRESSURE = re.compile(
     r"\b(?:last|final) (?:chance|call|hours?|day|reminder|opportunity)\b|\bhurry\b|\bact (?:now|fast|quick\w*|today)\b"
     r"|\blimited[- ]time\b|\bdon'?t (?:miss|wait)\b|\bbefore (?:it'?s|they'?re|it is|they are) gone\b"
     r"|\b(?:time is running out|clock is ticking)\b"
-    r"|\b(?:today|tonight|now|weekend) only\b|\bonly (?:today|tonight|until|till|this weekend)\b|\bends (?:soon|now)\b"
+    r"|\b(?:today|tonight|now|weekend) only\b|\bonly (?:today|tonight|until|till|this weekend)\b|\bends (?:soon|now|once)\b"
+    r"|\b(?:sale|offer|deal) ends\b(?! (?:on|at|in \d))|\bonce (?:it'?s|they'?re) gone\b|\bstrong demand\b|\btoo late\b"
     r"|\bexpir(?:es?|ing) soon\b|\bflash sale\b|\bcountdown\b|\bultima oportunidad\b|\bsolo hoy\b",
     re.IGNORECASE,
 )

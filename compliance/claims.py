@@ -200,8 +200,11 @@ def _pressure(text: str, backing: Backing) -> Iterator[Claim]:
 
 
 def _deadlines(text: str, backing: Backing) -> Iterator[Claim]:
+    read_to = 0
     for found in DEADLINE.finditer(text):
         clause = rest_of_sentence(text, found.start())
-        times = times_in(clause)
+        times = times_in(clause) if found.start() >= read_to else ()
+        if times:
+            read_to = found.start() + len(clause)
         if times and not backing.has_deadline(times):
             yield Claim(ClaimKind.DEADLINE, clause.strip(), is_hard=False)

@@ -91,7 +91,9 @@ async def phone(number: str, request: Request, house: HouseDep, user: ActingUser
     """Show a phone by itself, or its screen alone."""
 
     def build(seen: Look) -> tuple[Shell, Phone]:
-        return shell_of(seen, "demo", f"/phone/{number}"), phone_of(seen, number, f"/phone/{number}")
+        here = f"/phone/{number}"
+        row = next(iter(conversations_with(seen, number)), None)
+        return shell_of(seen, "demo", here, row), phone_of(seen, number, here)
 
     shell, shown = await look(house, user, build)
     if wants_fragment(request):

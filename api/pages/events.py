@@ -1,7 +1,7 @@
 """The stream that keeps pages fresh: which conversations were touched. A hint; the fragments read the truth."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -15,7 +15,10 @@ from conversation.user import User
 
 router = APIRouter(include_in_schema=False)
 
-HEARTBEAT_SECONDS = 5.0
+TICK_SECONDS = 1.0
+"""How soon a stream notices that its listener has gone or that the server wants to stop."""
+TICKS_OF_SILENCE = 15
+"""After so many a comment is sent, so that proxies keep the connection open."""
 GATHERING_SECONDS = 0.15
 """A busy house is told of at most some six times a second; what is touched in between comes with the next."""
 
@@ -31,15 +34,22 @@ async def stream_touched(request: Request, house: House, user: User) -> AsyncIte
     """Yield what a browser reads: first `again`, since something may have happened before it listened."""
     async with house.live.watch() as watch:
         yield f"retry: 1000\n\n{_event('again')}"
-        while not await request.is_disconnected():
-            touched = await watch.next(HEARTBEAT_SECONDS)
-            if not touched:
-                yield ": still here\n\n"
-                continue
-            theirs = await house.ledger.read(partial(_theirs, user, touched))
+        silence = 0
+        while not await _is_over(request):
+            touched = await watch.next(TICK_SECONDS)
+            theirs = await house.ledger.read(partial(_theirs, user, touched)) if touched else []
+            silence = 0 if theirs else silence + 1
             if theirs:
                 yield "".join(_event(name) for name in (*theirs, "touched"))
-            await asyncio.sleep(GATHERING_SECONDS)
+                await asyncio.sleep(GATHERING_SECONDS)
+            elif silence % TICKS_OF_SILENCE == 0:
+                yield ": still here\n\n"
+
+
+async def _is_over(request: Request) -> bool:
+    """Tell whether nobody listens any more, or the server is stopping: see `api.serving`."""
+    is_stopping: Callable[[], bool] | None = getattr(request.app.state, "is_stopping", None)
+    return await request.is_disconnected() or (is_stopping is not None and is_stopping())
 
 
 def _event(name: str) -> str:

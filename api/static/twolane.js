@@ -58,7 +58,10 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
     if (event.detail.successful && form.matches?.("form[data-empties]")) form.reset();
-    if (form.id === "composer-form") document.getElementById("words")?.focus();
+  });
+
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id === "composer") document.getElementById("words")?.focus();
   });
 
   document.addEventListener("toggle", (event) => {

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, text
 from conversation.errors import Misconfigured
 from conversation.ledger import Bell, Ledger
 from conversation.store_sql.migrating import migrate
-from conversation.store_sql.postgres import PostgresLedger
 from conversation.store_sql.sqlite import SqliteLedger, writing_engine
 
 MIGRATION_LOCK = 7_205_759_403_792_793
@@ -39,9 +38,11 @@ def _open_sqlite(path: Path, bell: Bell | None) -> SqliteLedger:
     return SqliteLedger(path, bell)
 
 
-async def _open_postgres(url: str, bell: Bell | None) -> PostgresLedger:
-    if find_spec("psycopg") is None:
+async def _open_postgres(url: str, bell: Bell | None) -> Ledger:
+    if find_spec("psycopg") is None or find_spec("greenlet") is None:
         raise Misconfigured("TWOLANE_DATABASE_URL", "Postgres needs the extra 'scale': pip install 'twolane[scale]'")
+    from conversation.store_sql.postgres import PostgresLedger
+
     ledger = PostgresLedger(url, bell)
     async with ledger.engine.begin() as connection:
         await connection.run_sync(_migrate_alone)

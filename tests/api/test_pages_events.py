@@ -29,7 +29,7 @@ class Listener:
 
     def __init__(self, stage: Stage, user: User = DANA) -> None:
         self.gone = False
-        self._stream = stream_touched(Request({"type": "http"}, self._receive), stage.twolane.house, user)
+        self._stream = stream_touched(Request({"type": "http", "app": stage.twolane.app}, self._receive), stage.twolane.house, user)
 
     async def next(self) -> str:
         async with asyncio.timeout(2):
@@ -50,7 +50,7 @@ async def test_a_touched_conversation_is_named(stage: Stage) -> None:
 
 
 async def test_nobody_hears_of_a_merchant_they_do_not_answer_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(events, "TICK_SECONDS", 0.02)
     conversation = await begin(stage, "hi")
     listener = Listener(stage, replace(DANA, merchants=("mer_other",)))
     await listener.next()
@@ -59,11 +59,19 @@ async def test_nobody_hears_of_a_merchant_they_do_not_answer_for(stage: Stage, m
 
 
 async def test_silence_is_kept_alive_and_ends_with_the_listener(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(events, "TICK_SECONDS", 0.01)
     listener = Listener(stage)
     await listener.next()
     assert await listener.next() == await listener.next() == ": still here\n\n"
     listener.gone = True
+    with pytest.raises(StopAsyncIteration):
+        await listener.next()
+
+
+async def test_a_server_that_stops_does_not_wait_for_listeners(stage: Stage) -> None:
+    listener = Listener(stage)
+    await listener.next()
+    stage.twolane.app.state.is_stopping = lambda: True
     with pytest.raises(StopAsyncIteration):
         await listener.next()
 

@@ -124,4 +124,4 @@ def keep_picture(page: playwright.Page) -> None:
     page.mouse.move(0, 0)
     page.locator("#words").blur()
     Path(wanted).parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=wanted)
+    page.screenshot(path=wanted, caret="initial")

@@ -405,7 +405,7 @@ class TestTrail:
     def test_it_is_explained_in_plain_words(self) -> None:
         refused = note_of(verdict_on(REMINDER, facts(slot=SLOT)))
         assert explain(refused, RULEBOOK).startswith("It could not leave: this cart had its one proactive text")
-        assert "Twilio error 30517 (primary)" in explain(refused, RULEBOOK)
+        assert "Twilio error 30517; Attentive 4410869137428 (primary)" in explain(refused, RULEBOOK)
         assert "cart.one_reminder" in explain(refused)
         waiting = note_of(verdict_on(REMINDER, facts(), NIGHT))
         assert explain(waiting).startswith("It had to wait until 2026-11-25 15:00 UTC")

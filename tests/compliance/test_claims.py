@@ -1,0 +1,221 @@
+"""The outbound scan: nothing unbacked leaves, and what is backed does."""
+
+import csv
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.cards import has_card_number
+from compliance.claims import ClaimKind, mentions_offer, scan, volunteers_offer
+from conversation.offer import OfferState
+from tests.compliance.cases import CART, MERCHANT, NOON, OFFER, facts
+
+KNOWN = facts()
+DARK_PATTERNS = Path(__file__).parents[3] / "shared" / "data" / "ec_darkpattern" / "dataset_half.tsv"
+
+
+def claims(text: str, sources: tuple[str, ...] = ()) -> list[tuple[ClaimKind, bool]]:
+    return [(claim.kind, claim.is_hard) for claim in scan(text, KNOWN, NOON, sources)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use code SAVE10-AB3CD for 10% off, good until Wed 25 Nov 11:55.",
+        "Your code save10-ab3cd takes 10 percent off.",
+        "That is ten percent off with SAVE10-AB3CD.",
+        "It is valid for 23 hours.",
+        "The code expires tomorrow at 11:55.",
+        "Your cart comes to $142.30.",
+        "The Trail Pack 40L is $99.00, the two socks are $43.30.",
+        "With the code it is $128.07 instead of $142.30, you save $14.23.",
+        "The sock is 100% wool.",
+        "Here is your cart: https://tidewater.example/cart/c/tok1?key=abc",
+        "https://tidewater.example/cart/c/tok1?key=abc&discount=SAVE10-AB3CD",
+        "Check https://tidewater.example or write to help@tidewater.example.",
+        "SAVE10-AB3CD works at checkout.",
+        "Enter the code at checkout. Your code is below.",
+        "I do not know whether it is in stock.",
+        "Let me check if it is still available.",
+        "Your order #TW1001 is on its way. Tracking number 1Z999AA10123456784.",
+        "I have no discount that I can give on this cart.",
+        "Would you like it in green, M? We have it in 2 sizes.",
+        "Text me any time. It weighs 1.2 kg and holds 40 liters.",
+        "We are here Mon to Fri.",
+        "I am happy to help with cart.Hi there.",
+        "Use STOP to opt out.",
+    ],
+)
+def test_what_is_backed_passes(text: str) -> None:
+    assert claims(text) == []
+
+
+HARD = [
+    ("Use code WELCOME15 today", ClaimKind.CODE),
+    ("code: FREESHIP", ClaimKind.CODE),
+    ("Apply SUMMER at checkout", ClaimKind.CODE),
+    ("your code is BIGDEAL", ClaimKind.CODE),
+    ("S A V E 2 0", ClaimKind.CODE),
+    ("use S-A-V-E-2-0", ClaimKind.CODE),
+    ("ＳＡＶＥ２０ is yours", ClaimKind.CODE),
+    ("SAVE\u200b20 is yours", ClaimKind.CODE),
+    ("save20 works", ClaimKind.CODE),
+    ("SAVE10", ClaimKind.CODE),
+    ("Take 50% off", ClaimKind.PERCENTAGE),
+    ("Take 50 % off", ClaimKind.PERCENTAGE),
+    ("Take 50٪ off", ClaimKind.PERCENTAGE),
+    ("٥٠% off", ClaimKind.PERCENTAGE),
+    ("５０％ off", ClaimKind.PERCENTAGE),
+    ("fifty percent off", ClaimKind.PERCENTAGE),
+    ("twenty-five percent off", ClaimKind.PERCENTAGE),
+    ("one hundred percent off", ClaimKind.PERCENTAGE),
+    ("half off", ClaimKind.PERCENTAGE),
+    ("half price", ClaimKind.PERCENTAGE),
+    ("a third off", ClaimKind.PERCENTAGE),
+    ("buy one get one", ClaimKind.PERCENTAGE),
+    ("2 for 1", ClaimKind.PERCENTAGE),
+    ("10-50% off", ClaimKind.PERCENTAGE),
+    ("50 por ciento de descuento", ClaimKind.PERCENTAGE),
+    ("$50 off your cart", ClaimKind.AMOUNT_OFF),
+    ("save $100", ClaimKind.AMOUNT_OFF),
+    ("fifty dollars off", ClaimKind.AMOUNT_OFF),
+    ("30 bucks off", ClaimKind.AMOUNT_OFF),
+    ("https://tidewater.example.evil.com/cart", ClaimKind.LINK),
+    ("https://tidewater-example.com", ClaimKind.LINK),
+    ("https://tidewater.example@evil.com/cart", ClaimKind.LINK),
+    ("https://xtidewater.example", ClaimKind.LINK),
+    ("https://tidewаter.example", ClaimKind.LINK),
+    ("bit.ly/abc", ClaimKind.LINK),
+    ("www.evil.com", ClaimKind.LINK),
+    ("write to help@tidewater-support.com", ClaimKind.LINK),
+    ("https://tidewater.example/cart/c/tok1?key=abc&discount=SAVE90", ClaimKind.LINK),
+    ("https://tidewater.example/discount/SAVE90", ClaimKind.LINK),
+]
+SOFT = [
+    ("Take 12% off", ClaimKind.PERCENTAGE),
+    ("five percent off", ClaimKind.PERCENTAGE),
+    ("$5 off", ClaimKind.AMOUNT_OFF),
+    ("5 off your order", ClaimKind.AMOUNT_OFF),
+    ("The pack is $89.00", ClaimKind.PRICE),
+    ("it costs 89 dollars", ClaimKind.PRICE),
+    ("Shipping is $5.95", ClaimKind.PRICE),
+    ("Shipping is free", ClaimKind.FREEBIE),
+    ("We add a free gift", ClaimKind.FREEBIE),
+    ("Only 2 left!", ClaimKind.STOCK),
+    ("It is in stock", ClaimKind.STOCK),
+    ("almost gone", ClaimKind.STOCK),
+    ("selling fast", ClaimKind.STOCK),
+    ("Good until Friday", ClaimKind.DEADLINE),
+    ("Your code expires in 2 hours", ClaimKind.DEADLINE),
+    ("I will hold your cart until tonight", ClaimKind.DEADLINE),
+    ("Ends tomorrow at 9:00", ClaimKind.DEADLINE),
+    ("Last chance", ClaimKind.PRESSURE),
+    ("Hurry", ClaimKind.PRESSURE),
+    ("This is a limited time thing", ClaimKind.PRESSURE),
+    ("https://tidewater.example/returns", ClaimKind.LINK),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), HARD)
+def test_hard_claims(text: str, kind: ClaimKind) -> None:
+    assert (kind, True) in claims(text)
+
+
+@pytest.mark.parametrize(("text", "kind"), SOFT)
+def test_soft_claims(text: str, kind: ClaimKind) -> None:
+    assert claims(text) == [(kind, False)]
+
+
+def test_the_stores_own_words_back_prices_extras_and_links_but_no_discount() -> None:
+    shipping = "policy#shipping: Shipping costs $5.95 and is free for orders of $75 or more. 15% restocking fee."
+    assert claims("Shipping is $5.95, from $75 on it is free.", (shipping,)) == []
+    assert claims("There is a 15% restocking fee.", (shipping,)) == []
+    assert claims("Shipping is $4.95.", (shipping,)) == [(ClaimKind.PRICE, False)]
+    assert claims("Take 15% off.", (shipping,)) == [(ClaimKind.PERCENTAGE, False)]
+    returns = "policy#returns: See https://tidewater.example/returns. Members use code VIP2026."
+    assert claims("See https://tidewater.example/returns", (returns,)) == []
+    assert claims("Use code VIP2026", (returns,)) == [(ClaimKind.CODE, True)]
+
+
+def test_a_past_offer_backs_nothing_but_talk_of_its_end() -> None:
+    over = replace(KNOWN, offers=(replace(OFFER, state=OfferState.EXPIRED),))
+    assert [claim.kind for claim in scan("SAVE10-AB3CD takes 10% off", over, NOON)] == [
+        ClaimKind.CODE,
+        ClaimKind.PERCENTAGE,
+    ]
+    assert scan("SAVE10-AB3CD has expired, sorry.", over, NOON) == ()
+    late = OFFER.expires_at + timedelta(seconds=1)
+    assert scan("Your code SAVE10-AB3CD", KNOWN, late) != ()
+
+
+def test_without_a_cart_no_price_and_no_link_is_backed() -> None:
+    bare = facts(cart=None, offers=())
+    assert scan("It is $142.30", bare, NOON) != ()
+    assert scan(CART.checkout_url, bare, NOON)[0].kind is ClaimKind.LINK
+
+
+@given(
+    st.integers(0, 1000).filter(lambda number: number not in (10, 100)),
+    st.sampled_from(["{}% off", "you get {}%", "{} percent", "take {} % today", "{}per cent", "¡{}％!"]),
+    st.text(alphabet="abcdefghij ,", max_size=30),
+)
+def test_any_percentage_that_no_offer_has_is_a_claim(number: int, form: str, around: str) -> None:
+    assert claims(f"{around} {form.format(number)} {around}") != []
+
+
+@given(st.sampled_from(["abc", "hello there", "for you", "today"]), st.sampled_from(["10%", "10 percent", "ten percent"]))
+def test_the_offers_own_code_and_percentage_pass(words: str, percentage: str) -> None:
+    assert claims(f"Hi, {words}: {percentage} off with SAVE10-AB3CD") == []
+
+
+@given(st.from_regex(r"\A[A-Z]{4,8}[0-9]{1,3}\Z"))
+def test_any_other_code_is_a_hard_claim(code: str) -> None:
+    assert (ClaimKind.CODE, True) in claims(f"Use {code} at checkout")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_scan(text: str) -> None:
+    scan(text, KNOWN, NOON)
+
+
+def test_offers_are_noticed_in_service_texts() -> None:
+    for text in ("10% off", "use code X1YZ2", "a discount for you", "$5 off", "free shipping on us"):
+        assert mentions_offer(text)
+    for text in ("We have your order #1042. Thank you!", "Reply STOP to opt out.", "Call 988 or 911."):
+        assert not mentions_offer(text)
+
+
+def test_an_offer_is_volunteered_only_where_nobody_asked() -> None:
+    offer = "Use SAVE10-AB3CD for 10% off."
+    assert volunteers_offer(offer, "is it waterproof?")
+    assert not volunteers_offer(offer, "too expensive for me")
+    assert not volunteers_offer(offer, "yes please")
+    assert not volunteers_offer("It is waterproof.", "is it waterproof?")
+
+
+def test_card_numbers() -> None:
+    assert has_card_number("4111 1111 1111 1111")
+    assert has_card_number("4111-1111-1111-1111")
+    assert not has_card_number("4111 1111 1111 1112")
+    assert not has_card_number("call +13035550142")
+
+
+@pytest.mark.skipif(not DARK_PATTERNS.exists(), reason="../shared/data is absent")
+def test_scarcity_and_urgency_of_real_shops_are_mostly_seen() -> None:
+    """Validated against texts that nobody here wrote (yamanalab/ec-darkpattern), and quiet on plain ones."""
+    with DARK_PATTERNS.open(encoding="utf-8", newline="") as rows:
+        found: dict[str, list[bool]] = {}
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found.setdefault(row["Pattern Category"], []).append(scan(row["text"], KNOWN, NOON) != ())
+    assert sum(found["Scarcity"]) / len(found["Scarcity"]) > 0.8
+    assert sum(found["Urgency"]) / len(found["Urgency"]) > 0.5
+
+
+def test_the_brand_and_the_wares_may_look_like_codes() -> None:
+    item = replace(CART.items[0], title="GoPro HERO12 SPF50 MK100")
+    known = facts(cart=replace(CART, items=(item,)), merchant=replace(MERCHANT, name="Shop24"))
+    assert scan("Your HERO12 and MK100 from Shop24, SPF50.", known, NOON) == ()
