@@ -1,6 +1,8 @@
-"""What the demo's buttons do beyond texting: place an order, send a ten-person campaign, move the clock."""
+"""What the demo's buttons do beyond texting: place an order, send a ten-person campaign."""
 
+from collections import Counter
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse
@@ -8,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import acting_user
 from api.checkout import ShopNews
 from api.house import House, HouseDep
+from api.pages.page_route import PageRoute, local_path
 from api.sample_world import MERCHANT
 from conversation.errors import Invalid, Unknown
 from conversation.ledger import Reader
@@ -16,14 +19,17 @@ from tools.sample_catalog import sample_catalog
 from tools.sample_checkout import order_post, sample_checkout
 from tools.shop import OrderPlaced
 
-router = APIRouter(prefix="/demo", tags=["Demo only"], dependencies=[Depends(acting_user)])
+router = APIRouter(prefix="/demo", tags=["Demo only"], dependencies=[Depends(acting_user)], route_class=PageRoute)
 
+DEMO = "/demo"
 CAMPAIGN_WORDS = "Hi {first_name}, new arrivals are in the store this week. Reply here with any question."
 CAMPAIGN_SIZE = 10
 
 
 @router.post("/order", status_code=303)
-async def place_order(house: HouseDep, phone: Annotated[str, Form()]) -> RedirectResponse:
+async def place_order(
+    house: HouseDep, phone: Annotated[str, Form()], back: Annotated[str, Form()] = DEMO
+) -> RedirectResponse:
     """A sample shopper buys: the order arrives as the shop's signed webhook would bring it."""
     shopper = next((one for one in sample_catalog().shoppers if one.phone == phone), None)
     if shopper is None:
@@ -38,14 +44,15 @@ async def place_order(house: HouseDep, phone: Annotated[str, Form()]) -> Redirec
         raise Invalid("order", "the shop told of something else", "report this")
     placed = delivery.news
     await house.ledger.write(lambda books: ShopNews(books, house.rulebook, now).order(placed, delivery.id))
-    return RedirectResponse("/demo", 303)
+    return RedirectResponse(local_path(back, DEMO), 303)
 
 
 @router.post("/campaign", status_code=303)
-async def start_campaign(house: HouseDep) -> RedirectResponse:
-    """Ten sample shoppers get one text, each through the gate on their own."""
-    await campaign_to_sample_shoppers(house)
-    return RedirectResponse("/demo", 303)
+async def start_campaign(house: HouseDep, back: Annotated[str, Form()] = DEMO) -> RedirectResponse:
+    """Ten sample shoppers get one text, each through the gate on their own; the page tells how many left."""
+    counted = Counter(outcome.outcome.replace(" ", "_") for outcome in await campaign_to_sample_shoppers(house))
+    path = local_path(back, DEMO)
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}{urlencode(counted)}", 303)
 
 
 async def campaign_to_sample_shoppers(house: House) -> tuple[CampaignOutcome, ...]:

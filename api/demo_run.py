@@ -5,6 +5,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +24,14 @@ HOST = "127.0.0.1"
 
 
 def run_demo(port: int, folder: Path, *, open_browser: bool, check: bool, redis: bool) -> None:
-    """Run the demo until interrupted; with `check`, walk through it by script and return. Raises SystemExit(1)."""
-    settings = demo_settings(folder, port, Settings())
+    """Run the demo until interrupted; with `check`, walk through a fresh one by script and return.
+
+    Raises WalkFailed for a promise that the demo does not keep.
+    """
     with contextlib.ExitStack() as stack:
+        if check:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        settings = demo_settings(folder, port, Settings())
         if redis:
             url = stack.enter_context(_valkey(folder))
             settings = settings.model_copy(update={"redis_url": url})

@@ -8,9 +8,7 @@ _CALLED = re.compile(
     r"(?:is|are|was|of|called|named|word|es|de|will be)?\s*[:=]?\s*[\"'(]?(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,})",
     re.IGNORECASE,
 )
-_APPLIED = re.compile(
-    r"\b(?i:use|enter|apply|redeem|usa|ingresa)\s+[\"'(]?(?P<code>[A-Z][A-Z0-9_-]{3,})\b"
-)
+_APPLIED = re.compile(r"\b(?i:use|enter|apply|redeem|usa|ingresa)\s+[\"'(]?(?P<code>[A-Z][A-Z0-9_-]{3,})\b")
 _MIXED = re.compile(
     r"(?<![\w#-])(?=[A-Za-z0-9_-]*[A-Za-z]{2})(?=[A-Za-z0-9_-]*\d)(?P<code>[A-Za-z][A-Za-z0-9_-]{3,})(?!\w)"
 )

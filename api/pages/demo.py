@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from api.auth import ActingUser, acting_user
 from api.house import HouseDep
@@ -26,6 +27,27 @@ FIRST_SHOPPER = "noah_brown_6181"
 MOST_SHOPPERS = 8
 
 
+class CampaignCount(BaseModel):
+    """How many of a campaign's texts left, wait, were refused, or were never tried."""
+
+    queued: int = Field(default=0, ge=0)
+    deferred: int = Field(default=0, ge=0)
+    refused: int = Field(default=0, ge=0)
+    left_out: int = Field(default=0, ge=0)
+
+    @property
+    def words(self) -> str:
+        """Nothing where no campaign was sent."""
+        counts = {
+            "allowed, A2P": self.queued,
+            "deferred": self.deferred,
+            "refused": self.refused,
+            "left out: a person has control": self.left_out,
+        }
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        return f"Campaign to {sum(counts.values())}, each through the gate on their own: {told}." if told else ""
+
+
 @dataclass(frozen=True, slots=True)
 class ShopperTab:
     """One shopper to play."""
@@ -44,11 +66,14 @@ class DemoView:
     phone: Phone
     desk: ConversationView | None
     back: str
+    campaign: str
 
 
 @router.get("/demo")
-async def demo(house: HouseDep, user: ActingUser, number: str = "") -> Response:
-    """Show both sides of the conversation with one shopper."""
+async def demo(
+    house: HouseDep, user: ActingUser, told: Annotated[CampaignCount, Query()], number: str = ""
+) -> Response:
+    """Show both sides of the conversation with one shopper, and what came of a campaign that was just sent."""
     chosen = number or first_number()
 
     def build(seen: Look) -> tuple[Shell, DemoView]:
@@ -60,6 +85,7 @@ async def demo(house: HouseDep, user: ActingUser, number: str = "") -> Response:
             phone=phone_of(seen, chosen, back),
             desk=conversation_view(seen, rows[0].id, back=back) if rows else None,
             back=back,
+            campaign=told.words,
         )
         return shell_of(seen, "demo", back, rows[0] if rows else None), view
 

@@ -47,7 +47,7 @@ def asks_for_help(text: Text) -> str | None:
 def opts_in(text: Text, *, pending: bool) -> str | None:
     """Return the words that agree to texts; a YES only against a pending prompt."""
     alone = without_courtesies(text.flat)
-    if text.flat in keywords("start") or alone in keywords("start"):
+    if {text.flat, alone} & keywords("start") or (alone and set(alone.split()) <= keywords("start")):
         return alone or text.flat
     if pending and _says_yes(text, alone):
         return text.words[0]

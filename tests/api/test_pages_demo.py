@@ -127,3 +127,21 @@ async def test_a_phone_that_never_texted_can_begin(stage: Stage) -> None:
     await stage.settle()
     assert await stage.conversation_of(stranger) is not None
     assert timedelta(0) <= stage.clock.now() - NOON
+
+
+async def test_an_order_from_the_demo_brings_a_notification_to_the_phone(stage: Stage) -> None:
+    await begin(stage)
+    answer = await press(stage, "/demo/order", fragment=False, phone=NOAH.phone, back="/demo?number=%2B13035550111")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/demo?number=%2B13035550111")
+    await stage.settle()
+    assert "We have your order" in network_of(stage.twolane).phone(NOAH.phone)[-1].body
+
+
+async def test_a_campaign_from_the_demo_tells_what_the_gate_said(stage: Stage) -> None:
+    await begin(stage)
+    answer = await press(stage, "/demo/campaign", fragment=False, back="/demo")
+    shown = (await page(stage, answer.headers["location"])).text
+    assert part(shown, "told").startswith("Campaign to 10, each through the gate on their own:")
+    assert "told" not in (await page(stage, "/demo")).text
+    assert (await page(stage, "/demo?queued=-1")).status_code == 422
+    assert (await press(stage, "/demo/order", fragment=False, phone="+1")).status_code == 404

@@ -167,7 +167,9 @@ def test_any_percentage_that_no_offer_has_is_a_claim(number: int, form: str, aro
     assert claims(f"{around} {form.format(number)} {around}") != []
 
 
-@given(st.sampled_from(["abc", "hello there", "for you", "today"]), st.sampled_from(["10%", "10 percent", "ten percent"]))
+@given(
+    st.sampled_from(["abc", "hello there", "for you", "today"]), st.sampled_from(["10%", "10 percent", "ten percent"])
+)
 def test_the_offers_own_code_and_percentage_pass(words: str, percentage: str) -> None:
     assert claims(f"Hi, {words}: {percentage} off with SAVE10-AB3CD") == []
 
@@ -210,9 +212,12 @@ def test_scarcity_and_urgency_of_real_shops_are_mostly_seen() -> None:
     with DARK_PATTERNS.open(encoding="utf-8", newline="") as rows:
         found: dict[str, list[bool]] = {}
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found.setdefault(row["Pattern Category"], []).append(scan(row["text"], KNOWN, NOON) != ())
-    assert sum(found["Scarcity"]) / len(found["Scarcity"]) > 0.8
-    assert sum(found["Urgency"]) / len(found["Urgency"]) > 0.5
+            if row["text"] and row["Pattern Category"]:
+                found.setdefault(row["Pattern Category"], []).append(scan(row["text"], KNOWN, NOON) != ())
+    share = {category: sum(seen) / len(seen) for category, seen in found.items()}
+    assert share["Scarcity"] > 0.9
+    assert share["Urgency"] > 0.8
+    assert share["Not Dark Pattern"] < 0.05
 
 
 def test_the_brand_and_the_wares_may_look_like_codes() -> None:

@@ -16,7 +16,11 @@ GSM = set("@$ !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghi
 
 
 def body(
-    text: str, purpose: Purpose = Purpose.REPLY, author: Author = Author.AI, merchant: Merchant = MERCHANT, **known: object
+    text: str,
+    purpose: Purpose = Purpose.REPLY,
+    author: Author = Author.AI,
+    merchant: Merchant = MERCHANT,
+    **known: object,
 ) -> Body:
     return complete(draft(text, author=author), purpose, answering(merchant=merchant, **known))
 
