@@ -15,7 +15,7 @@ from api.webhooks import carriers, shopify
 
 def create_app(house: House) -> FastAPI:
     """Return the app with its webhooks, REST API and pages; demo routes only where the house has a simulator."""
-    app = FastAPI(title="Twolane", version="0.1.0", lifespan=_lifespan, docs_url="/docs", redoc_url=None)
+    app = FastAPI(title="Twolane", version="0.1.0", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.house = house
     add_problem_handlers(app)
     app.include_router(carriers.router)

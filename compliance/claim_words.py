@@ -125,7 +125,8 @@ PRESSURE = re.compile(
     r"\b(?:last|final) (?:chance|call|hours?|day|reminder|opportunity)\b|\bhurry\b|\bact (?:now|fast|quick\w*|today)\b"
     r"|\blimited[- ]time\b|\bdon'?t (?:miss|wait)\b|\bbefore (?:it'?s|they'?re|it is|they are) gone\b"
     r"|\b(?:time is running out|clock is ticking)\b"
-    r"|\b(?:today|tonight|now|weekend) only\b|\bonly (?:today|tonight|until|till|this weekend)\b|\bends (?:soon|now|once)\b"
+    r"|\b(?:today|tonight|now|weekend) only\b|\bonly (?:today|tonight|until|till|this weekend)\b"
+    r"|\bends (?:soon|now|once)\b"
     r"|\b(?:sale|offer|deal) ends\b(?! (?:on|at|in \d))|\bonce (?:it'?s|they'?re) gone\b|\bstrong demand\b|\btoo late\b"
     r"|\bexpir(?:es?|ing) soon\b|\bflash sale\b|\bcountdown\b|\bultima oportunidad\b|\bsolo hoy\b",
     re.IGNORECASE,

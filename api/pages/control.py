@@ -59,7 +59,8 @@ def is_mine(look: Look, row: Conversation) -> bool:
 def _words(look: Look, row: Conversation, mine: bool, stopped: bool) -> tuple[str, str, str]:
     match row.control:
         case Control.AI:
-            return "a2p", "AI has control", "It answers the next text by itself." if not stopped else "It is silent after the opt-out."
+            detail = "It is silent after the opt-out." if stopped else "It answers the next text by itself."
+            return "a2p", "AI has control", detail
         case Control.ESCALATED:
             return "asked", "Nobody has control", _why(look, row)
         case Control.HUMAN if mine:

@@ -21,6 +21,8 @@ _WORTH_SPELLING = frozenset(
     {"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"}
 )
 _SIGNATURE = re.compile(r"^\s*(?:sent (?:from|via|with) |get outlook |enviado desde |-{2,}\s*$)", re.IGNORECASE)
+_LONGEST = 2000
+"""Characters that are read. Carriers deliver at most 1600 (Twilio's Messages API), so that nothing real is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Text:
 
 def normalise(text: str) -> Text:
     """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
-    own = _own_words(text)
+    own = _own_words(text[:_LONGEST])
     readable = plain(own)
     clauses = tuple(flat for part in _BREAKS.split(readable) if (flat := flatten(part)))
     stop_sign = bool(_STOP_SIGNS.search(own)) and not re.search(r"\w", own)

@@ -14,6 +14,9 @@ _BOOK = "opt_out"
 _STRONG = frozenset({"stop", "stopall", "unsubscribe", "unsub", "quit", "optout"})
 """Keywords that a clause of a longer text may be, and that may be followed by what should stop."""
 
+_ALONE = frozenset({"stop", "end", "quit", "cancel", "unsubscribe", "revoke", "enough", "basta"})
+"""Keywords that may be repeated, alone or among themselves."""
+
 _LEADING_CAPITALS = re.compile(
     r"^\W*(STOP|STOPALL|UNSUBSCRIBE|QUIT|OPTOUT|REVOKE)\b(?!\s+(?:BY|AT|IN)\b)[\s.,!:;-]+(?=.*[a-z])"
 )
@@ -50,7 +53,7 @@ def _only_keyword(words: str) -> str | None:
     kept = rest.split()
     if not kept:
         return None
-    if _is_keyword(rest) or (len(kept) <= 2 and all(map(_is_slip, kept))):
+    if _is_keyword(rest) or set(kept) <= _ALONE or (len(kept) <= 2 and all(map(_is_slip, kept))):
         return rest
     others = keywords("opt_out") | keywords("help") | keywords("start")
     if _STRONG & set(kept) and set(kept) <= others:
@@ -108,7 +111,7 @@ def _what_else_is_asked(text: Text, flat: str) -> tuple[str, ...]:
     """Return the phrases that in this text are about other things: mails only, or a bot instead of a person."""
     others = ["hypothetical", "negated_stop", "benign_stop"]
     if _is_mail_only(flat):
-        others.append("mail_only")
+        others += ["mail_only", "texts_are_fine"]
     if pattern(_BOOK, "from_the_bot").search(flat) is not None and asks_for_person(text) is not None:
         others.append("from_the_bot")
     return tuple(others)
@@ -129,4 +132,7 @@ def _unsubscribes(words: str) -> str | None:
 
 
 def _is_mail_only(words: str) -> bool:
-    return pattern(_BOOK, "mail_only").search(words) is not None and pattern(_BOOK, "about_texts").search(words) is None
+    """Tell whether only mails should end: no text is named but as what may go on."""
+    ended = without(pattern(_BOOK, "texts_are_fine"), words)
+    ends_mail = pattern(_BOOK, "mail_only").search(words) is not None
+    return ends_mail and pattern(_BOOK, "about_texts").search(ended) is None

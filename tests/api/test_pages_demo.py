@@ -62,6 +62,8 @@ async def test_the_demo_shows_both_sides_of_one_conversation(stage: Stage) -> No
     await begin(stage, "too expensive")
     both = (await page(stage, "/demo", number="")).text
     assert both.count("too expensive") >= 3
+    assert 'aria-current="true">Noah B.</a>' in both
+    assert "No texts yet" in (await page(stage, "/demo?number=%2B14155550123")).text
     assert part(both, "clock") == "demo clock Tue 12:30 Denver"
     assert "toll-free, verified (simulated)" in both
     for lever in ("/demo/clock", "/demo/order", "/demo/campaign"):

@@ -29,7 +29,9 @@ class Listener:
 
     def __init__(self, stage: Stage, user: User = DANA) -> None:
         self.gone = False
-        self._stream = stream_touched(Request({"type": "http", "app": stage.twolane.app}, self._receive), stage.twolane.house, user)
+        self._stream = stream_touched(
+            Request({"type": "http", "app": stage.twolane.app}, self._receive), stage.twolane.house, user
+        )
 
     async def next(self) -> str:
         async with asyncio.timeout(2):
