@@ -18,16 +18,17 @@ from tempfile import TemporaryDirectory
 
 from openai import AsyncOpenAI
 
+from api.sample_world import NUMBER
+from api.serving import serving
+from api.stage import network_of
+from api.wiring import Twolane
 from bench.bare import bare_turn
 from bench.mock_openai import TEXT
 from bench.model_process import free_port, running_model
 from bench.report import Figure, as_json, as_text
 from bench.webhook import Caller, calling, text_request
 from bench.world import SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, phone
-from api.sample_world import NUMBER
-from api.serving import serving
-from api.stage import network_of
-from api.wiring import Twolane
+from conversation.ledger import Books
 
 LENGTHS = (10, 100, 500)
 QUESTION = "What is in my cart, and what does it come to?"
@@ -51,8 +52,12 @@ class Whole:
         first, self._shoppers = self._shoppers, self._shoppers + turns
         numbers = range(first, self._shoppers)
         clock, ledger = self._twolane.house.clock, self._twolane.house.ledger
-        for number in numbers:
-            await ledger.write(lambda books, number=number: add_conversation(books, number, length, clock.now()))
+
+        def command(books: Books) -> None:
+            for number in numbers:
+                add_conversation(books, number, length, clock.now())
+
+        await ledger.write(command)
         return [(phone(number), self._request(number)) for number in numbers]
 
     async def turn(self, caller: Caller, request: bytes) -> None:

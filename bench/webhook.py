@@ -1,4 +1,4 @@
-"""A signed text from a shopper as bytes on a kept connection, so that posting it costs the benchmark next to nothing."""
+"""A shopper's signed text as bytes on a kept connection, so that posting it costs the benchmark next to nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from compliance.facts import Facts, load, load_again
+from compliance.facts import DAY, Facts, load, load_again
 from compliance.purpose import UNFOUNDED, Unfounded, derive
 from compliance.rule import Rule
 from compliance.rulebook import Rulebook
@@ -23,6 +23,8 @@ from conversation.verdict import Allow, Defer, Refuse, Trail, Verdict
 NO_WINDOW = "no_lawful_window"
 CONFIRMED = "unbacked_confirmed"
 """The name of the fact by which a stored verdict says that a person answered for what nothing backs."""
+ALARM = "many_answers"
+"""The name of the fact by which a stored verdict says that this conversation had unusually many answers in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,11 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
         "hours": f"{window.opens:%H:%M}-{window.closes:%H:%M}",
         "local_times": ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in zones[:4]),
         "suppressed": facts.suppression.reason.value if facts.suppression and facts.is_suppressed else "no",
+        "answers_24h": str(_answers(facts, now)),
         "initiated_24h": str(sum(is_initiated(sent) for sent in facts.sent_within(span, now))),
     }
+    if _answers(facts, now) >= rulebook.rule("reply.budget").number("alarm_per_day"):
+        used[ALARM] = "yes"
     if facts.last_inbound is not None:
         used["last_text"] = facts.last_inbound.created_at.isoformat()
         used["answers_since"] = str(sum(sent.purpose is Purpose.REPLY for sent in facts.sent_after(facts.last_inbound)))
@@ -169,3 +174,7 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     if case.confirmed:
         used[CONFIRMED] = "yes"
     return used
+
+
+def _answers(facts: Facts, now: datetime) -> int:
+    return sum(sent.purpose is Purpose.REPLY for sent in facts.sent_within(DAY, now))

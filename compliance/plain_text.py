@@ -29,6 +29,10 @@ _MARKS = str.maketrans(
         "\u3002": ".",
     }
 )
+_CONTROLS: dict[int, str | None] = {code: None for code in (*range(0x20), 0x7F) if not chr(code).isspace()} | {
+    0x60: "'"
+}
+
 _LOOKALIKES = str.maketrans(
     "абвеіјкмнорѕстухԁԛԝьАВЕІЈКМНОРЅСТУХαερουικτνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "a6beijkmhopsctyxdqwbABEIJKMHOPSCTYXaepouiktvABEZHIKMNOPTYX",
@@ -38,6 +42,8 @@ _LOOKALIKES = str.maketrans(
 
 def plain(text: str) -> str:
     """Return `text` in NFKC with ASCII digits and marks, without invisible characters, spaced singly."""
+    if text.isascii():
+        return " ".join(text.translate(_CONTROLS).split())
     wide = unicodedata.normalize("NFKC", text).translate(_MARKS)
     return " ".join("".join(_visible(character) for character in wide).split())
 

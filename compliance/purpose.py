@@ -10,6 +10,7 @@ from compliance.facts import Facts
 from compliance.intents import IntentLabel, read_intent
 from compliance.rulebook import Rulebook
 from conversation.cart import CartState
+from conversation.consent import SuppressionReason
 from conversation.conversation import Control
 from conversation.draft import CauseKind, Draft
 from conversation.escalation import SILENT_REASONS
@@ -17,6 +18,10 @@ from conversation.message import Message, Purpose
 
 UNFOUNDED = "purpose.unfounded"
 """The rule that refuses a draft whose purpose nothing in the ledger bears out."""
+
+
+_CONFIRMED = frozenset({SuppressionReason.OPT_OUT, SuppressionReason.WRONG_NUMBER})
+"""Suppressions that the shopper asked for in words, and that are therefore confirmed to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,11 @@ def _holding(draft: Draft, facts: Facts, rulebook: Rulebook) -> Derived:
 
 
 def _opt_out_confirmation(draft: Draft, facts: Facts, rulebook: Rulebook) -> Derived:
-    if not facts.is_suppressed:
+    standing = facts.suppression
+    if standing is None or not standing.is_live:
         return Unfounded(Purpose.OPT_OUT_CONFIRMATION, "the number is not opted out")
+    if standing.reason not in _CONFIRMED:
+        return Unfounded(Purpose.OPT_OUT_CONFIRMATION, f"nobody asked for it: suppressed for {standing.reason.value}")
     return Purpose.OPT_OUT_CONFIRMATION
 
 

@@ -24,12 +24,14 @@ def zones_of(contact: Contact) -> tuple[ZoneInfo, ...]:
     return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
+@lru_cache(maxsize=1)
 def all_zones() -> tuple[ZoneInfo, ...]:
     """Return the zones of the fifty states: the candidates for a shopper of whom nothing is known."""
     names = {name for zones in _zones_by_region().values() for name in zones}
     return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
+@lru_cache(maxsize=4096)
 def country_of(phone: str) -> str | None:
     """Return the ISO code of the country whose numbering plan has `phone`; None when that cannot be told."""
     number = _parsed(phone)

@@ -217,7 +217,11 @@ class Ledger(Protocol):
     """Runs commands and queries."""
 
     async def write(self, command: Callable[[Books], T]) -> T:
-        """Run `command` in one transaction. What it raises rolls everything back and is raised here."""
+        """Run `command` in one transaction. What it raises rolls everything back and is raised here.
+
+        After a deadlock it is run again, so it may do nothing but read and write these books; and a Conflict that
+        the books raise must leave it, for Postgres takes no further statement then.
+        """
         ...
 
     async def read(self, query: Callable[[Reader], T]) -> T:

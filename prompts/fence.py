@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 OPEN = "\u27e6"
 CLOSE = "\u27e7"
@@ -41,11 +42,12 @@ def has_fence_marks(text: str) -> bool:
 
 
 def _tame(text: str) -> str:
-    visible = "".join(_shown(character) for character in text)
+    visible = "".join(map(_shown, text))
     one_line = " ".join(visible.split())
     return _CARD.sub(_without_card, one_line)[:LONGEST_FENCED].rstrip()
 
 
+@lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     if character in (OPEN, CLOSE):
         return ""

@@ -13,7 +13,7 @@ from api.pages.words import short_name
 from tools.sample_catalog import sample_catalog
 
 FIRST_SHOPPER = "noah_brown_6181"
-MOST_SHOPPERS = 8
+MOST_SHOPPERS = 4
 
 
 class DemoQuery(BaseModel):
@@ -29,7 +29,7 @@ class DemoQuery(BaseModel):
     def campaign(self) -> str:
         """Say what came of the campaign; nothing where none was sent."""
         counts = {
-            "allowed, A2P": self.queued,
+            "allowed (A2P)": self.queued,
             "deferred": self.deferred,
             "refused": self.refused,
             "left out: a person has control": self.left_out,

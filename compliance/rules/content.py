@@ -38,7 +38,7 @@ def no_human_claim(case: Case, rule: Rule) -> Finding:
 
 def hard_claims(case: Case, rule: Rule) -> Finding:
     """No code, no discount above the ceiling and no link that the server did not grant."""
-    return _first(claim for claim in scan(case.body.composed, case.facts, case.now) if claim.is_hard)
+    return _first(claim for claim in scan(case.body.composed, case.facts, case.now, case.sources) if claim.is_hard)
 
 
 def unbacked_claims(case: Case, rule: Rule) -> Finding:

@@ -95,6 +95,8 @@ class MemoryBooks(MemoryReader):
     def save_conversation(self, conversation: Conversation) -> None:
         running = self.open_conversations(conversation.merchant_id, conversation.contact_id)
         is_open = conversation.control is not Control.CLOSED
+        if (conversation.control is Control.HUMAN) != (conversation.holder is not None):
+            raise Conflict("a person holds the conversation, or nobody does")
         if is_open and any(row.id != conversation.id for row in running):
             raise Conflict("the contact has an open conversation already")
         self._conversations.put(conversation)
@@ -105,22 +107,23 @@ class MemoryBooks(MemoryReader):
         self.touched.add(exchange.conversation_id)
 
     def add_message(self, message: Message) -> None:
-        newest = self.newest_message(message.merchant_id, message.conversation_id)
-        expected = newest.seq + 1 if newest else 1
-        if message.seq != expected or self._messages.get(message.id) is not None:
-            raise Conflict(f"message {message.seq} does not come next, {expected} does")
+        place = (message.conversation_id, message.seq)
+        if self._messages.get(message.id) is not None or self._messages.newest_of(place=place) is not None:
+            raise Conflict(f"message {message.id} or its place, {message.seq}, is taken")
         self._messages.put(message)
         self.touched.add(message.conversation_id)
 
     def add_event(self, event: Event) -> None:
-        newest = self._events.newest_of(event.conversation_id)
-        expected = newest.number + 1 if newest else 1
-        if event.number != expected:
-            raise Conflict(f"event {event.number} does not come next, {expected} does")
+        place = (event.conversation_id, event.number)
+        if self._events.get(event.id) is not None or self._events.newest_of(place=place) is not None:
+            raise Conflict(f"event {event.id} or its place, {event.number}, is taken")
         self._events.put(event)
         self.touched.add(event.conversation_id)
 
     def save_outbox_row(self, row: OutboxRow) -> None:
+        rival = self.outbox_by_provider_id(row.provider_id) if row.provider_id else None
+        if rival is not None and rival.message_id != row.message_id:
+            raise Conflict(f"the carrier's id {row.provider_id} belongs to another text")
         self._outbox.put(row)
         self.touched.add(row.conversation_id)
 
@@ -137,7 +140,11 @@ class MemoryBooks(MemoryReader):
         self.touched.add(wake.conversation_id)
 
     def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
-        due = [(wake.due_at, wake) for wake in self._wakes.all() if wake.due_at is not None and wake.due_at <= now]
+        due = [
+            (wake.due_at, wake)
+            for wake in self._wakes.of(is_due=True)
+            if wake.due_at is not None and wake.due_at <= now
+        ]
         free = [wake for _, wake in sorted(due, key=_by_due) if wake.lease_until is None or wake.lease_until <= now]
         return tuple(self._lease(wake, now, until) for wake in free[:limit])
 

@@ -1,7 +1,6 @@
 """Looking rows up in memory."""
 
 from datetime import datetime
-from typing import Protocol, TypeVar
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
@@ -22,23 +21,14 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
-from conversation.message import Direction, Message
+from conversation.message import Message
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
+from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.table import Journal, Table
 from conversation.user import User
 from conversation.wake import Wake
-
-
-class Owned(Protocol):
-    """A row that belongs to a merchant."""
-
-    @property
-    def merchant_id(self) -> MerchantId: ...
-
-
-Row = TypeVar("Row", bound=Owned)
 
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
@@ -48,58 +38,64 @@ class MemoryReader:
 
     def __init__(self) -> None:
         self.journal: Journal = []
-        journal = self.journal
-        self._merchants = Table[Merchant](journal, lambda row: row.id)
-        self._senders = Table[Sender](journal, lambda row: row.id, lambda row: row.merchant_id)
-        self._users = Table[User](journal, lambda row: row.id)
-        self._contacts = Table[Contact](journal, lambda row: row.id, lambda row: (row.merchant_id, row.phone))
-        self._consents = Table[Consent](journal, lambda row: row.id, lambda row: (row.merchant_id, row.phone))
-        self._suppressions = Table[Suppression](journal, lambda row: (row.merchant_id, row.phone))
-        self._carts = Table[Cart](
-            journal, lambda row: row.id, lambda row: (row.merchant_id, row.shop_domain, row.token)
+        put = self.journal
+        self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
+        self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)
+        self._users = Table[User](put, own)
+        self._contacts = Table[Contact](put, own, number=number)
+        self._consents = Table[Consent](put, own, number=number)
+        self._suppressions = Table[Suppression](put, number)
+        self._carts = Table[Cart](put, own, token=token)
+        self._slots = Table[ReminderSlot](put, token)
+        self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk)
+        self._conversations = Table[Conversation](put, own, contact=lambda row: row.contact_id)
+        self._exchanges = Table[Exchange](put, own, talk=talk)
+        self._messages = Table[Message](put, own, talk=talk, place=lambda row: (row.conversation_id, row.seq))
+        self._events = Table[Event](put, own, talk=talk, place=lambda row: (row.conversation_id, row.number))
+        self._outbox = Table[OutboxRow](
+            put,
+            lambda row: row.message_id,
+            talk=talk,
+            state=lambda row: row.state,
+            number=lambda row: (row.merchant_id, row.to),
+            provider=lambda row: row.provider_id,
         )
-        self._slots = Table[ReminderSlot](journal, lambda row: (row.merchant_id, row.shop_domain, row.token))
-        self._offers = Table[Offer](journal, lambda row: row.id, lambda row: row.cart_id)
-        self._conversations = Table[Conversation](journal, lambda row: row.id, lambda row: row.contact_id)
-        self._exchanges = Table[Exchange](journal, lambda row: row.id, lambda row: row.conversation_id)
-        self._messages = Table[Message](journal, lambda row: row.id, lambda row: row.conversation_id)
-        self._events = Table[Event](journal, lambda row: row.id, lambda row: row.conversation_id)
-        self._outbox = Table[OutboxRow](journal, lambda row: row.message_id, lambda row: row.conversation_id)
-        self._due = Table[DueRow](journal, lambda row: row.id, lambda row: row.conversation_id)
-        self._wakes = Table[Wake](journal, lambda row: row.conversation_id)
+        self._due = Table[DueRow](put, own, talk=talk)
+        self._wakes = Table[Wake](put, talk, is_due=lambda row: row.due_at is not None)
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None:
         return self._merchants.get(merchant_id)
 
     def merchants(self) -> tuple[Merchant, ...]:
-        return self._merchants.all()
+        return in_order(self._merchants.all(), own)
 
     def merchant_of_shop(self, shop_domain: str) -> Merchant | None:
-        return next((row for row in self._merchants.all() if row.shop_domain == shop_domain), None)
+        return self._merchants.newest_of(shop=shop_domain)
 
     def sender(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender | None:
         return owned(self._senders.get(sender_id), merchant_id)
 
     def sender_by_phone(self, phone: str) -> Sender | None:
-        return next((row for row in self._senders.all() if row.phone == phone), None)
+        return self._senders.newest_of(phone=phone)
 
     def senders(self, merchant_id: MerchantId) -> tuple[Sender, ...]:
-        return self._senders.of(merchant_id)
+        return in_order(self._senders.of(merchant=merchant_id), own)
 
     def user(self, user_id: UserId) -> User | None:
         return self._users.get(user_id)
 
     def users(self) -> tuple[User, ...]:
-        return self._users.all()
+        return in_order(self._users.all(), own)
 
     def contact(self, merchant_id: MerchantId, contact_id: ContactId) -> Contact | None:
         return owned(self._contacts.get(contact_id), merchant_id)
 
     def contact_by_phone(self, merchant_id: MerchantId, phone: str) -> Contact | None:
-        return self._contacts.newest_of((merchant_id, phone))
+        return self._contacts.newest_of(number=(merchant_id, phone))
 
     def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
-        return self._consents.of((merchant_id, phone))
+        rows = self._consents.of(number=(merchant_id, phone))
+        return in_order(rows, lambda row: (row.requested_at, row.id))
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
         return self._suppressions.get((merchant_id, phone))
@@ -108,7 +104,7 @@ class MemoryReader:
         return owned(self._carts.get(cart_id), merchant_id)
 
     def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None:
-        return self._carts.newest_of((merchant_id, shop_domain, token))
+        return self._carts.newest_of(token=(merchant_id, shop_domain, token))
 
     def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None:
         return self._slots.get((merchant_id, shop_domain, token))
@@ -117,10 +113,12 @@ class MemoryReader:
         return owned(self._offers.get(offer_id), merchant_id)
 
     def offers_of_cart(self, merchant_id: MerchantId, cart_id: CartId) -> tuple[Offer, ...]:
-        return tuple(row for row in self._offers.of(cart_id) if row.merchant_id == merchant_id)
+        rows = all_owned(self._offers.of(cart=cart_id), merchant_id)
+        return in_order(rows, lambda row: (row.reserved_at, row.id))
 
     def offers_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Offer, ...]:
-        return tuple(row for row in self._offers.all() if row.conversation_id == conversation_id)
+        rows = all_owned(self._offers.of(talk=conversation_id), merchant_id)
+        return in_order(rows, lambda row: (row.reserved_at, row.id))
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
         return owned(self._conversations.get(conversation_id), merchant_id)
@@ -130,8 +128,8 @@ class MemoryReader:
         return row.merchant_id if row else None
 
     def open_conversations(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Conversation, ...]:
-        rows = (row for row in self._conversations.of(contact_id) if row.merchant_id == merchant_id)
-        return tuple(sorted((row for row in rows if row.control is not Control.CLOSED), key=lambda row: row.id))
+        rows = all_owned(self._conversations.of(contact=contact_id), merchant_id)
+        return in_order((row for row in rows if row.control is not Control.CLOSED), own)
 
     def conversations(
         self,
@@ -156,7 +154,8 @@ class MemoryReader:
         return owned(self._exchanges.get(exchange_id), merchant_id)
 
     def exchanges(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Exchange, ...]:
-        return self._exchanges.of(conversation_id)
+        rows = all_owned(self._exchanges.of(talk=conversation_id), merchant_id)
+        return in_order(rows, lambda row: (row.epoch, row.id))
 
     def message(self, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
         return owned(self._messages.get(message_id), merchant_id)
@@ -164,52 +163,52 @@ class MemoryReader:
     def messages(
         self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
     ) -> tuple[Message, ...]:
-        return self._messages.of(conversation_id)[max(after_seq, 0) :]
+        rows = all_owned(self._messages.of(talk=conversation_id), merchant_id)
+        return in_order((row for row in rows if row.seq > after_seq), lambda row: row.seq)
 
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
-        return self._messages.newest_of(conversation_id)
+        rows = all_owned(self._messages.of(talk=conversation_id), merchant_id)
+        return max(rows, key=lambda row: row.seq, default=None)
 
     def events(self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0) -> tuple[Event, ...]:
-        return self._events.of(conversation_id)[after:]
+        rows = all_owned(self._events.of(talk=conversation_id), merchant_id)
+        return in_order((row for row in rows if row.number > after), lambda row: row.number)
 
     def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
         return owned(self._outbox.get(message_id), merchant_id)
 
     def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        return self._outbox.of(conversation_id)
+        return in_order(all_owned(self._outbox.of(talk=conversation_id), merchant_id), queued)
 
     def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
-        return frozenset(row.message_id for row in self._outbox.of(conversation_id) if row.state in NEVER_LEFT)
+        rows = all_owned(self._outbox.of(talk=conversation_id), merchant_id)
+        return frozenset(row.message_id for row in rows if row.state in NEVER_LEFT)
 
     def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
         return self._outbox.get(message_id)
 
     def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
-        return next((row for row in self._outbox.all() if row.provider_id == provider_id), None)
+        return self._outbox.newest_of(provider=provider_id)
 
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        rows = (row for row in self._outbox.all() if row.state is OutboxState.QUEUED)
-        return tuple(row for row in rows if row.not_before is None or row.not_before <= now)[:limit]
+        rows = self._outbox.of(state=OutboxState.QUEUED)
+        ready = (row for row in rows if row.not_before is None or row.not_before <= now)
+        return in_order(ready, queued)[:limit]
 
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        def is_left_behind(row: OutboxRow) -> bool:
-            claimed_long_ago = row.claimed_at is not None and row.claimed_at < before
-            return row.state is OutboxState.UNKNOWN or (row.state is OutboxState.CLAIMED and claimed_long_ago)
-
-        return tuple(row for row in self._outbox.all() if is_left_behind(row))
+        claimed = self._outbox.of(state=OutboxState.CLAIMED)
+        long_claimed = [row for row in claimed if row.claimed_at is not None and row.claimed_at < before]
+        return in_order([*long_claimed, *self._outbox.of(state=OutboxState.UNKNOWN)], queued)
 
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
-        contact = self.contact_by_phone(merchant_id, phone)
-        talks = self._conversations.of(contact.id) if contact else ()
-        texts = (message for talk in talks for message in self._messages.of(talk.id))
-        return tuple(
-            message
-            for message in texts
-            if message.direction is Direction.OUT and message.created_at >= since and self._left(message)
-        )
+        rows = self._outbox.of(number=(merchant_id, phone))
+        found = [self._messages.get(row.message_id) for row in rows if row.state not in NEVER_LEFT]
+        texts = [message for message in found if message is not None and message.created_at >= since]
+        return in_order(texts, lambda row: (row.created_at, row.id))
 
     def due_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[DueRow, ...]:
-        return tuple(sorted(self._due.of(conversation_id), key=lambda row: (row.due_at, row.id)))
+        rows = all_owned(self._due.of(talk=conversation_id), merchant_id)
+        return in_order(rows, lambda row: (row.due_at, row.id))
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return self._wakes.get(conversation_id)
@@ -217,8 +216,3 @@ class MemoryReader:
     def _left(self, message: Message) -> bool:
         row = self._outbox.get(message.id)
         return row is not None and row.state not in NEVER_LEFT
-
-
-def owned(row: Row | None, merchant_id: MerchantId) -> Row | None:
-    """Return the row only to the merchant it belongs to."""
-    return row if row is not None and row.merchant_id == merchant_id else None

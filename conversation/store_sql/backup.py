@@ -13,5 +13,9 @@ def back_up(source: Path, target: Path) -> None:
         raise Invalid("source", f"there is no ledger at {source}", "name the data directory that the server uses")
     if target.exists():
         raise Invalid("target", f"{target} exists", "name a file that does not")
-    with closing(sqlite3.connect(source)) as ledger, closing(sqlite3.connect(target)) as copy:
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as ledger, closing(sqlite3.connect(unfinished)) as copy:
         ledger.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a -wal beside it
+    unfinished.rename(target)

@@ -1,9 +1,10 @@
 """Turning entities into rows and back, from their own type hints."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,43 +15,53 @@ Cell = str | int | float | bool | None
 Convert = Callable[[Any], Any]
 
 PLAIN = (str, int, float)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def to_milliseconds(moment: datetime) -> int:
     """Return whole milliseconds since the epoch."""
-    return round(moment.timestamp() * 1000)
+    return (moment - EPOCH) // MILLISECOND
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    seconds, rest = divmod(milliseconds, 1000)
+    return EPOCH + timedelta(0, seconds, rest * 1000)
 
 
 class Codec(Generic[Entity]):
     """Encodes entities of one dataclass. Fields named in `apart` are stored elsewhere."""
 
-    def __init__(self, kind: type[Entity], *, apart: frozenset[str] = frozenset()) -> None:
+    def __init__(self, kind: type[Entity], *, apart: tuple[str, ...] = ()) -> None:
         hints = get_type_hints(kind)
-        self.kind = kind
-        self.names = tuple(field.name for field in fields(kind) if field.name not in apart)  # type: ignore[arg-type]
+        every = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        self.names = tuple(name for name in every if name not in apart)
+        self._kind = kind
+        self._read = attrgetter(*self.names)
         converters = [_converters(hints[name]) for name in self.names]
-        self._encoders = tuple(encode for encode, _ in converters)
-        self._decoders = tuple((name, decode) for name, (_, decode) in zip(self.names, converters, strict=True) if decode)
+        self._encoders = [(at, encode) for at, (encode, _) in enumerate(converters) if encode is not None]
+        self._decoders = [(at, decode) for at, (_, decode) in enumerate(converters) if decode is not None]
+        stored = self.names + apart
+        self._places = tuple(stored.index(name) for name in every) if apart else ()
 
     def encode(self, entity: Entity) -> dict[str, Cell]:
         """Return the entity's cells by column."""
-        row: dict[str, Cell] = {}
-        for name, encode in zip(self.names, self._encoders, strict=True):
-            value = getattr(entity, name)
-            row[name] = value if value is None or encode is None else encode(value)
-        return row
+        cells = list(self._read(entity))
+        for at, encode in self._encoders:
+            if cells[at] is not None:
+                cells[at] = encode(cells[at])
+        return dict(zip(self.names, cells, strict=True))
 
-    def decode(self, cells: Mapping[str, Any] | Any, **apart: Any) -> Entity:
-        """Return the entity of a row whose first cells are in the order of `names`."""
-        values = dict(zip(self.names, cells, strict=False))
-        for name, decode in self._decoders:
-            if (cell := values[name]) is not None:
-                values[name] = decode(cell)
-        return self.kind(**values, **apart)
+    def decode(self, row: Sequence[Any], *apart: object) -> Entity:
+        """Return the entity of a row whose cells are in the order of `names`, with what is stored apart."""
+        cells = list(row)
+        for at, decode in self._decoders:
+            if cells[at] is not None:
+                cells[at] = decode(cells[at])
+        if not self._places:
+            return self._kind(*cells)
+        cells += apart
+        return self._kind(*[cells[place] for place in self._places])
 
 
 def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:

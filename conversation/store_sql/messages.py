@@ -1,86 +1,102 @@
 """Messages and their bodies: the row never changes, the words can be erased."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, select
 
-from conversation.errors import Conflict
-from conversation.message import Body, Direction, Message
-from conversation.outbox import OutboxState
+from conversation.ids import ConversationId, MerchantId, MessageId
+from conversation.message import Body, Message
 from conversation.store_sql import tables
+from conversation.store_sql.codec import to_milliseconds
+from conversation.store_sql.columns import words
+from conversation.store_sql.dialect import insert_into
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
+from conversation.store_sql.statement import Statement, Values
 
-_ROWS = Rows(Message, tables.messages, apart=frozenset({"body"}))
-_WIDTH = len(_ROWS.codec.names)
-_BODY = (tables.bodies.c.composed, tables.bodies.c.before_text, tables.bodies.c.after_text)
-_ADD_BODY = insert(tables.bodies)
+_ROWS = Rows(Message, tables.messages, apart=("body",))
+_WORDS = 3
+
+_message = tables.messages.c
+_body = tables.bodies.c
+_row = tables.outbox.c
 
 
 def _joined() -> Select[Any]:
-    both = tables.messages.outerjoin(tables.bodies, tables.messages.c.id == tables.bodies.c.message_id)
-    return select(*_ROWS.columns(), *_BODY).select_from(both)
+    both = tables.messages.outerjoin(tables.bodies, _message.id == _body.message_id)
+    words = (_body.composed, _body.before_text, _body.after_text)
+    of_the_merchant = _message.merchant_id == bindparam("merchant_id")
+    return select(*_ROWS.columns(), *words).select_from(both).where(of_the_merchant)
 
 
-_messages = tables.messages.c
-_ONE = _joined().where(_messages.id == bindparam("id"), _messages.merchant_id == bindparam("merchant_id"))
-_TALK = _joined().where(
-    _messages.conversation_id == bindparam("conversation_id"), _messages.seq > bindparam("after_seq")
-)
-_IN_ORDER = _TALK.order_by(_messages.seq)
-_NEWEST = _TALK.order_by(_messages.seq.desc()).limit(1)
-_SENT_SINCE = (
-    _joined()
-    .join(tables.outbox, tables.outbox.c.message_id == _messages.id)
-    .where(
-        tables.outbox.c.to == bindparam("phone"),
-        tables.outbox.c.merchant_id == bindparam("merchant_id"),
-        tables.outbox.c.state != OutboxState.CANCELLED.value,
-        tables.outbox.c.state != OutboxState.FAILED.value,
-        tables.outbox.c.queued_at >= bindparam("since"),
-        _messages.created_at >= bindparam("since"),
-        _messages.direction == Direction.OUT.value,
+def _talk() -> Select[Any]:
+    return _joined().where(_message.conversation_id == bindparam("conversation_id"))
+
+
+def _sent_since() -> Select[Any]:
+    return (
+        _joined()
+        .join(tables.outbox, _row.message_id == _message.id)
+        .where(
+            _row.merchant_id == bindparam("merchant_id"),
+            _row.to == bindparam("phone"),
+            _row.state.not_in(words("cancelled", "failed")),
+            _row.queued_at >= bindparam("since"),
+            _message.created_at >= bindparam("since"),
+        )
+        .order_by(_message.created_at, _message.id)
     )
-    .order_by(_messages.created_at, _messages.seq)
-)
+
+
+_ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
+_ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
+_IN_ORDER = Statement(lambda _: _talk().where(_message.seq > bindparam("after_seq")).order_by(_message.seq))
+_NEWEST = Statement(lambda _: _talk().order_by(_message.seq.desc()).limit(1))
+_SENT_SINCE = Statement(lambda _: _sent_since())
 
 
 def add(session: Session, message: Message) -> None:
-    """Insert a message with its body. Raises Conflict for a known id or a taken seq."""
+    """Insert a message with its body, if it has one. Raises Conflict for a known id or a taken seq."""
     _ROWS.add(session, message)
-    if message.body is None:
-        raise Conflict("a message is written with its words")
-    cells = {
-        "message_id": message.id,
-        "composed": message.body.composed,
-        "before_text": message.body.before,
-        "after_text": message.body.after,
-    }
-    session.execute(_ADD_BODY, cells)
+    if message.body is not None:
+        session.run(_ADD_BODY, _words_of(message.id, message.body))
 
 
-def one(session: Session, merchant_id: str, message_id: str) -> Message | None:
-    row = session.execute(_ONE, {"id": message_id, "merchant_id": merchant_id}).first()
-    return None if row is None else _message(row)
+def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
+    row = session.first(_ONE, {"merchant_id": merchant_id, "id": message_id})
+    return None if row is None else _with_words(row)
 
 
-def of_conversation(session: Session, conversation_id: str, after_seq: int) -> tuple[Message, ...]:
-    rows = session.execute(_IN_ORDER, {"conversation_id": conversation_id, "after_seq": after_seq})
-    return tuple(_message(row) for row in rows)
+def of_conversation(
+    session: Session, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int
+) -> tuple[Message, ...]:
+    values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id, "after_seq": after_seq}
+    return tuple([_with_words(row) for row in session.all(_IN_ORDER, values)])
 
 
-def newest(session: Session, conversation_id: str) -> Message | None:
-    row = session.execute(_NEWEST, {"conversation_id": conversation_id, "after_seq": 0}).first()
-    return None if row is None else _message(row)
+def newest(session: Session, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
+    row = session.first(_NEWEST, {"merchant_id": merchant_id, "conversation_id": conversation_id})
+    return None if row is None else _with_words(row)
 
 
-def sent_since(session: Session, merchant_id: str, phone: str, since: int) -> tuple[Message, ...]:
-    """Return texts to the number, from `since` (epoch ms) on, that left or may yet leave."""
-    rows = session.execute(_SENT_SINCE, {"merchant_id": merchant_id, "phone": phone, "since": since})
-    return tuple(_message(row) for row in rows)
+def sent_since(session: Session, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
+    """Return texts to the number, from `since` on, that left or may yet leave."""
+    values: Values = {"merchant_id": merchant_id, "phone": phone, "since": to_milliseconds(since)}
+    return tuple([_with_words(row) for row in session.all(_SENT_SINCE, values)])
 
 
-def _message(row: Any) -> Message:
-    composed, before, after = row[_WIDTH:]
+def _with_words(row: Sequence[Any]) -> Message:
+    composed, before, after = row[-_WORDS:]
     body = None if composed is None else Body(composed, before, after)
-    return _ROWS.codec.decode(row, body=body)
+    return _ROWS.codec.decode(row[:-_WORDS], body)
+
+
+def _words_of(message_id: MessageId, body: Body) -> Values:
+    return {
+        "message_id": message_id,
+        "composed": body.composed,
+        "before_text": body.before,
+        "after_text": body.after,
+    }

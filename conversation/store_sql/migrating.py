@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from conversation.errors import Misconfigured
+
+HEAD = "0001"
+"""The newest migration. A schema that is there already needs no Alembic, whose import costs a fifth of a second."""
 
 
 def migrate(connection: Connection) -> None:
@@ -17,20 +15,33 @@ def migrate(connection: Connection) -> None:
 
     Raises Misconfigured when the schema is newer than this version knows.
     """
+    revision = _revision(connection)
+    if revision != HEAD:
+        _upgrade(connection, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _upgrade(connection: Connection, revision: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    current = MigrationContext.configure(connection).get_current_revision()
-    _check_known(config, current)
-    if current != ScriptDirectory.from_config(config).get_current_head():
-        command.upgrade(config, "head")
-
-
-def _check_known(config: Config, revision: str | None) -> None:
-    if revision is None:
-        return
-    try:
-        ScriptDirectory.from_config(config).get_revision(revision)
-    except CommandError as error:
-        remedy = f"its schema {revision} is newer than this version of Twolane knows; install the version that wrote it"
-        raise Misconfigured("TWOLANE_DATABASE_URL", remedy) from error
+    if revision is not None:
+        try:
+            ScriptDirectory.from_config(config).get_revision(revision)
+        except CommandError as error:
+            remedy = (
+                f"its schema {revision} is newer than this version of Twolane knows; install the version that wrote it"
+            )
+            raise Misconfigured("TWOLANE_DATABASE_URL", remedy) from error
+    command.upgrade(config, "head")

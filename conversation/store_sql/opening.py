@@ -1,14 +1,22 @@
 """Opening a ledger: migrate under a lock, refuse a newer schema, hand back the right adapter."""
 
+import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, NullPool, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from conversation.errors import Misconfigured
 from conversation.ledger import Bell, Ledger
 from conversation.store_sql.migrating import migrate
-from conversation.store_sql.sqlite import SqliteLedger, writing_engine
+from conversation.store_sql.sqlite import SqliteLedger
+from conversation.store_sql.sqlite_files import connect_to_write
+
+SETTING = "TWOLANE_DATABASE_URL"
+
+NO_ADDRESS = "it is no address; write postgresql://user:password@host:5432/name, special characters as %XX"
+"""Says nothing of what was written there: it may hold a password."""
 
 MIGRATION_LOCK = 7_205_759_403_792_793
 """Any number, so long as nobody else locks it: Postgres advisory locks are one space for each database."""
@@ -17,36 +25,57 @@ MIGRATION_LOCK = 7_205_759_403_792_793
 async def open_ledger(url: str, bell: Bell | None = None) -> Ledger:
     """Open ``sqlite:///path`` or ``postgresql://...`` with its schema brought up to date.
 
-    Raises Misconfigured for another scheme, a missing driver, or a schema newer than this version knows.
+    Raises Misconfigured for another scheme, a missing driver, a database that cannot be reached, or a schema newer
+    than this version knows.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
-        return _open_sqlite(Path(rest.removeprefix("/")), bell)
+        return _open_sqlite(rest.removeprefix("/"), bell)
     if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
         return await _open_postgres(f"postgresql+psycopg://{rest}", bell)
-    raise Misconfigured("TWOLANE_DATABASE_URL", f"{scheme!r} is not known; use sqlite:///path or postgresql://...")
+    raise Misconfigured(SETTING, f"{scheme!r} is not known; use sqlite:///path or postgresql://...")
 
 
-def _open_sqlite(path: Path, bell: Bell | None) -> SqliteLedger:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = writing_engine(path)
+def _open_sqlite(name: str, bell: Bell | None) -> SqliteLedger:
+    if name in ("", ":memory:"):
+        raise Misconfigured(SETTING, "SQLite needs a file: sqlite:///path, or sqlite:////path from the root")
+    path = Path(name)
     try:
-        with engine.begin() as connection:
-            migrate(connection)
-    finally:
-        engine.dispose()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        raw = connect_to_write(path)
+    except (OSError, sqlite3.Error) as error:
+        raise Misconfigured(SETTING, f"{path} cannot be opened ({error}); name a file that can be written") from error
+    _migrate_sqlite(raw)
     return SqliteLedger(path, bell)
+
+
+def _migrate_sqlite(raw: sqlite3.Connection) -> None:
+    """Migrate and close `raw`. Its write transaction keeps other processes out meanwhile."""
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as connection:
+        migrate(connection)
 
 
 async def _open_postgres(url: str, bell: Bell | None) -> Ledger:
     if find_spec("psycopg") is None or find_spec("greenlet") is None:
-        raise Misconfigured("TWOLANE_DATABASE_URL", "Postgres needs the extra 'scale': pip install 'twolane[scale]'")
-    from conversation.store_sql.postgres import PostgresLedger
+        raise Misconfigured(SETTING, "Postgres needs the extra 'scale': pip install 'twolane[scale]'")
+    from conversation.store_sql.postgres import PostgresLedger, engine_for
 
-    ledger = PostgresLedger(url, bell)
-    async with ledger.engine.begin() as connection:
-        await connection.run_sync(_migrate_alone)
-    return ledger
+    try:
+        engine = engine_for(url)
+    except (ArgumentError, ValueError):
+        raise Misconfigured(SETTING, NO_ADDRESS) from None
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate_alone)
+    except OperationalError as error:
+        await engine.dispose()
+        raise Misconfigured(SETTING, f"Postgres cannot be reached ({error.orig})") from error
+    except Misconfigured:
+        await engine.dispose()
+        raise
+    return PostgresLedger(engine, bell)
 
 
 def _migrate_alone(connection: Connection) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, bindparam, false, or_, select, tuple_
-
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.contact import Contact
@@ -25,106 +23,88 @@ from conversation.ids import (
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow, OutboxState
+from conversation.outbox import OutboxRow
 from conversation.sender import Sender
-from conversation.store_sql import entities, messages, tables
-from conversation.store_sql.codec import to_milliseconds
+from conversation.store_sql import entities, finding, messages
+from conversation.store_sql.codec import Cell, to_milliseconds
 from conversation.store_sql.session import Session
+from conversation.store_sql.statement import Values
 from conversation.user import User
 from conversation.wake import Wake
 
-_outbox = tables.outbox.c
-_OLDEST_FIRST = select(*entities.OUTBOX.columns()).order_by(_outbox.queued_at, _outbox.message_id)
-_READY = (
-    _OLDEST_FIRST.where(tables.UNSETTLED, _outbox.state == OutboxState.QUEUED.value)
-    .where(or_(_outbox.not_before.is_(None), _outbox.not_before <= bindparam("now")))
-    .limit(bindparam("limit", type_=Integer()))
-)
-_LEFT_BEHIND = _OLDEST_FIRST.where(
-    tables.UNSETTLED,
-    or_(
-        _outbox.state == OutboxState.UNKNOWN.value,
-        and_(_outbox.state == OutboxState.CLAIMED.value, _outbox.claimed_at < bindparam("before")),
-    )
-)
-_NEVER_LEFT = select(_outbox.message_id).where(
-    _outbox.conversation_id == bindparam("conversation_id"),
-    or_(_outbox.state == OutboxState.CANCELLED.value, _outbox.state == OutboxState.FAILED.value),
-)
-
 
 class SqlReader:
-    """Implements `conversation.ledger.Reader` over one session."""
+    """Implements `conversation.ledger.Reader` inside one transaction."""
 
     def __init__(self, session: Session) -> None:
-        self._sql = session
+        self._session = session
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None:
-        return entities.MERCHANTS.one(self._sql, id=merchant_id)
+        return entities.MERCHANTS.one(self._session, id=merchant_id)
 
     def merchants(self) -> tuple[Merchant, ...]:
-        return entities.MERCHANTS.many(self._sql, ("id",))
+        return entities.MERCHANTS.many(self._session, ("id",))
 
     def merchant_of_shop(self, shop_domain: str) -> Merchant | None:
-        return entities.MERCHANTS.one(self._sql, shop_domain=shop_domain)
+        return entities.MERCHANTS.one(self._session, shop_domain=shop_domain)
 
     def sender(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender | None:
-        return entities.SENDERS.one(self._sql, id=sender_id, merchant_id=merchant_id)
+        return entities.SENDERS.one(self._session, id=sender_id, merchant_id=merchant_id)
 
     def sender_by_phone(self, phone: str) -> Sender | None:
-        return entities.SENDERS.one(self._sql, phone=phone)
+        return entities.SENDERS.one(self._session, phone=phone)
 
     def senders(self, merchant_id: MerchantId) -> tuple[Sender, ...]:
-        return entities.SENDERS.many(self._sql, ("id",), merchant_id=merchant_id)
+        return entities.SENDERS.many(self._session, ("id",), merchant_id=merchant_id)
 
     def user(self, user_id: UserId) -> User | None:
-        return entities.USERS.one(self._sql, id=user_id)
+        return entities.USERS.one(self._session, id=user_id)
 
     def users(self) -> tuple[User, ...]:
-        return entities.USERS.many(self._sql, ("id",))
+        return entities.USERS.many(self._session, ("id",))
 
     def contact(self, merchant_id: MerchantId, contact_id: ContactId) -> Contact | None:
-        return entities.CONTACTS.one(self._sql, id=contact_id, merchant_id=merchant_id)
+        return entities.CONTACTS.one(self._session, id=contact_id, merchant_id=merchant_id)
 
     def contact_by_phone(self, merchant_id: MerchantId, phone: str) -> Contact | None:
-        return entities.CONTACTS.one(self._sql, merchant_id=merchant_id, phone=phone)
+        return entities.CONTACTS.one(self._session, merchant_id=merchant_id, phone=phone)
 
     def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
-        return entities.CONSENTS.many(self._sql, ("requested_at", "id"), merchant_id=merchant_id, phone=phone)
+        return entities.CONSENTS.many(self._session, ("requested_at", "id"), merchant_id=merchant_id, phone=phone)
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
-        return entities.SUPPRESSIONS.one(self._sql, merchant_id=merchant_id, phone=phone)
+        return entities.SUPPRESSIONS.one(self._session, merchant_id=merchant_id, phone=phone)
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
-        return entities.CARTS.one(self._sql, id=cart_id, merchant_id=merchant_id)
+        return entities.CARTS.one(self._session, id=cart_id, merchant_id=merchant_id)
 
     def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None:
-        return entities.CARTS.one(self._sql, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
+        return entities.CARTS.one(self._session, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
 
     def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None:
-        return entities.SLOTS.one(self._sql, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
+        return entities.SLOTS.one(self._session, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
 
     def offer(self, merchant_id: MerchantId, offer_id: OfferId) -> Offer | None:
-        return entities.OFFERS.one(self._sql, id=offer_id, merchant_id=merchant_id)
+        return entities.OFFERS.one(self._session, id=offer_id, merchant_id=merchant_id)
 
     def offers_of_cart(self, merchant_id: MerchantId, cart_id: CartId) -> tuple[Offer, ...]:
-        return entities.OFFERS.many(self._sql, ("reserved_at", "id"), merchant_id=merchant_id, cart_id=cart_id)
+        return entities.OFFERS.many(self._session, ("reserved_at", "id"), merchant_id=merchant_id, cart_id=cart_id)
 
     def offers_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Offer, ...]:
         return entities.OFFERS.many(
-            self._sql, ("reserved_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
+            self._session, ("reserved_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
-        return entities.CONVERSATIONS.one(self._sql, id=conversation_id, merchant_id=merchant_id)
+        return entities.CONVERSATIONS.one(self._session, id=conversation_id, merchant_id=merchant_id)
 
     def merchant_of_conversation(self, conversation_id: ConversationId) -> MerchantId | None:
-        row = entities.CONVERSATIONS.one(self._sql, id=conversation_id)
+        row = entities.CONVERSATIONS.one(self._session, id=conversation_id)
         return row.merchant_id if row else None
 
     def open_conversations(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Conversation, ...]:
-        rows = entities.CONVERSATIONS.many(self._sql, ("id",), merchant_id=merchant_id, contact_id=contact_id)
-        return tuple(row for row in rows if row.control is not Control.CLOSED)
+        values: Values = {"merchant_id": merchant_id, "contact_id": contact_id}
+        return entities.CONVERSATIONS.all(self._session, finding.OPEN_CONVERSATIONS, values)
 
     def conversations(
         self,
@@ -135,71 +115,79 @@ class SqlReader:
         before: tuple[datetime, ConversationId] | None = None,
         limit: int = 50,
     ) -> tuple[Conversation, ...]:
-        column = tables.conversations.c
-        theirs = or_(false(), *(column.merchant_id == merchant_id for merchant_id in merchants))
-        statement = select(*entities.CONVERSATIONS.columns()).where(theirs)
+        if not merchants:
+            return ()
+        values: dict[str, Cell] = {f"merchant_{at}": merchant for at, merchant in enumerate(merchants)}
+        values["limit"] = limit
         if control is not None:
-            statement = statement.where(column.control == control.value)
+            values["control"] = control.value
         if holder is not None:
-            statement = statement.where(column.holder == holder)
+            values["holder"] = holder
         if before is not None:
-            cursor = (to_milliseconds(before[0]), before[1])
-            statement = statement.where(tuple_(column.updated_at, column.id) < tuple_(*cursor))
-        newest_first = statement.order_by(column.updated_at.desc(), column.id.desc()).limit(limit)
-        return entities.CONVERSATIONS.pick(self._sql, newest_first)
+            values["moment"], values["id"] = to_milliseconds(before[0]), before[1]
+        statement = finding.conversations(
+            len(merchants),
+            by_control=control is not None,
+            by_holder=holder is not None,
+            after_cursor=before is not None,
+        )
+        return entities.CONVERSATIONS.all(self._session, statement, values)
 
     def exchange(self, merchant_id: MerchantId, exchange_id: ExchangeId) -> Exchange | None:
-        return entities.EXCHANGES.one(self._sql, id=exchange_id, merchant_id=merchant_id)
+        return entities.EXCHANGES.one(self._session, id=exchange_id, merchant_id=merchant_id)
 
     def exchanges(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Exchange, ...]:
         return entities.EXCHANGES.many(
-            self._sql, ("epoch", "id"), merchant_id=merchant_id, conversation_id=conversation_id
+            self._session, ("epoch", "id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
     def message(self, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
-        return messages.one(self._sql, merchant_id, message_id)
+        return messages.one(self._session, merchant_id, message_id)
 
     def messages(
         self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
     ) -> tuple[Message, ...]:
-        return messages.of_conversation(self._sql, conversation_id, after_seq)
+        return messages.of_conversation(self._session, merchant_id, conversation_id, after_seq)
 
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
-        return messages.newest(self._sql, conversation_id)
+        return messages.newest(self._session, merchant_id, conversation_id)
 
     def events(self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0) -> tuple[Event, ...]:
-        rows = entities.EVENTS.many(self._sql, ("number",), merchant_id=merchant_id, conversation_id=conversation_id)
-        return rows[after:]
+        values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id, "after": after}
+        return entities.EVENTS.all(self._session, finding.EVENTS_AFTER, values)
 
     def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._sql, message_id=message_id, merchant_id=merchant_id)
+        return entities.OUTBOX.one(self._session, message_id=message_id, merchant_id=merchant_id)
 
     def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
         return entities.OUTBOX.many(
-            self._sql, ("queued_at", "message_id"), merchant_id=merchant_id, conversation_id=conversation_id
+            self._session, ("queued_at", "message_id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
     def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
-        rows = self._sql.execute(_NEVER_LEFT, {"conversation_id": conversation_id})
-        return frozenset(message_id for (message_id,) in rows)
+        values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id}
+        return frozenset(message_id for (message_id,) in self._session.all(finding.NEVER_LEFT, values))
 
     def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._sql, message_id=message_id)
+        return entities.OUTBOX.one(self._session, message_id=message_id)
 
     def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._sql, provider_id=provider_id)
+        return entities.OUTBOX.one(self._session, provider_id=provider_id)
 
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        return entities.OUTBOX.pick(self._sql, _READY, now=to_milliseconds(now), limit=limit)
+        values: Values = {"now": to_milliseconds(now), "limit": limit}
+        return entities.OUTBOX.all(self._session, finding.QUEUED_ROWS, values)
 
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        return entities.OUTBOX.pick(self._sql, _LEFT_BEHIND, before=to_milliseconds(before))
+        return entities.OUTBOX.all(self._session, finding.CLAIMED_ROWS, {"before": to_milliseconds(before)})
 
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
-        return messages.sent_since(self._sql, merchant_id, phone, to_milliseconds(since))
+        return messages.sent_since(self._session, merchant_id, phone, since)
 
     def due_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[DueRow, ...]:
-        return entities.DUE.many(self._sql, ("due_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id)
+        return entities.DUE.many(
+            self._session, ("due_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
+        )
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
-        return entities.WAKES.one(self._sql, conversation_id=conversation_id)
+        return entities.WAKES.one(self._session, conversation_id=conversation_id)

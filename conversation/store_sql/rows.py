@@ -1,16 +1,14 @@
 """One table's statements, each built once and reused."""
 
-from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Column, Select, Table, bindparam, select
 
-from conversation.errors import Conflict
-from conversation.store_sql.codec import Codec
+from conversation.store_sql.codec import Cell, Codec
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.session import Session
+from conversation.store_sql.statement import Statement, Values
 
 Entity = TypeVar("Entity")
 
@@ -18,74 +16,72 @@ Entity = TypeVar("Entity")
 class Rows(Generic[Entity]):
     """The rows of one entity. Conditions are equalities, given by column name."""
 
-    def __init__(self, kind: type[Entity], table: Table, *, apart: frozenset[str] = frozenset()) -> None:
+    def __init__(self, kind: type[Entity], table: Table, *, apart: tuple[str, ...] = ()) -> None:
         self.table = table
-        self.codec = Codec(kind, apart=apart)
-        self._selects: dict[tuple[str, ...], Select[Any]] = {}
-        self._upserts: dict[str, AnyInsert] = {}
-        self._inserts_once: dict[str, ReturningInsert[Any]] = {}
-        self._insert = insert(table)
+        self.kind = kind
+        self._apart = apart
+        self._selects: dict[tuple[str, ...], Statement] = {}
+        self._insert = Statement(lambda dialect: insert_into(table, dialect))
+        self._insert_once = Statement(self._build_insert_once)
+        self._upsert = Statement(self._build_upsert)
+
+    @cached_property
+    def codec(self) -> Codec[Entity]:
+        return Codec(self.kind, apart=self._apart)
 
     def columns(self) -> list[Column[Any]]:
         """The columns in the codec's order."""
         return [self.table.c[name] for name in self.codec.names]
 
-    def one(self, session: Session, *, lock: bool = False, **where: Any) -> Entity | None:
+    def one(self, session: Session, *, lock: bool = False, **where: Cell) -> Entity | None:
         """Return the row that matches, held until the transaction ends where `lock`."""
-        row = session.execute(self._select(tuple(where), (), lock), where).first()
+        key = ("lock", *where) if lock else tuple(where)
+        statement = self._selects.get(key)
+        if statement is None:
+            clause = self._where(where).with_for_update() if lock else self._where(where)
+            statement = self._selects[key] = Statement(lambda _: clause)
+        return self.first(session, statement, where)
+
+    def many(self, session: Session, order: tuple[str, ...], **where: Cell) -> tuple[Entity, ...]:
+        """Return the rows that match, in the order of the columns."""
+        key = (*order, "where", *where)
+        statement = self._selects.get(key)
+        if statement is None:
+            clause = self._where(where).order_by(*[self.table.c[name] for name in order])
+            statement = self._selects[key] = Statement(lambda _: clause)
+        return self.all(session, statement, where)
+
+    def first(self, session: Session, statement: Statement, values: Values) -> Entity | None:
+        """Return the first row of a statement that selects `columns()`."""
+        row = session.first(statement, values)
         return None if row is None else self.codec.decode(row)
 
-    def many(self, session: Session, order: tuple[str, ...], **where: Any) -> tuple[Entity, ...]:
-        """Return the rows that match, ordered by columns; a leading ``-`` means descending."""
-        rows = session.execute(self._select(tuple(where), order, False), where)
-        return tuple(self.codec.decode(row) for row in rows)
-
-    def pick(self, session: Session, statement: Select[Any], **given: Any) -> tuple[Entity, ...]:
-        """Return the rows of a statement that selects `columns()`; `given` are its parameters."""
-        return tuple(self.codec.decode(row) for row in session.execute(statement, given))
+    def all(self, session: Session, statement: Statement, values: Values) -> tuple[Entity, ...]:
+        """Return the rows of a statement that selects `columns()`."""
+        decode = self.codec.decode
+        return tuple([decode(row) for row in session.all(statement, values)])
 
     def add(self, session: Session, entity: Entity) -> None:
         """Insert. Raises Conflict when it breaks a constraint."""
-        try:
-            session.execute(self._insert, self.codec.encode(entity))
-        except IntegrityError as error:
-            raise Conflict(f"{self.table.name}: {error.orig}") from error
-
-    def save(self, session: Session, entity: Entity) -> None:
-        """Insert or replace by key. Raises Conflict when it breaks another constraint."""
-        try:
-            session.execute(self._upsert(session.dialect.name), self.codec.encode(entity))
-        except IntegrityError as error:
-            raise Conflict(f"{self.table.name}: {error.orig}") from error
+        session.run(self._insert, self.codec.encode(entity))
 
     def add_once(self, session: Session, entity: Entity) -> bool:
         """Insert unless the key is taken; False when it was."""
-        return session.execute(self._insert_once(session.dialect.name), self.codec.encode(entity)).first() is not None
+        return session.first(self._insert_once, self.codec.encode(entity)) is not None
 
-    def _select(self, where: tuple[str, ...], order: tuple[str, ...], lock: bool) -> Select[Any]:
-        key = (*where, "|", *order, "lock" if lock else "")
-        statement = self._selects.get(key)
-        if statement is None:
-            conditions = [self.table.c[name] == bindparam(name) for name in where]
-            statement = select(*self.columns()).where(*conditions).order_by(*self._order(order))
-            statement = self._selects[key] = statement.with_for_update() if lock else statement
-        return statement
+    def save(self, session: Session, entity: Entity) -> None:
+        """Insert or replace by key. Raises Conflict when it breaks another constraint."""
+        session.run(self._upsert, self.codec.encode(entity))
 
-    def _order(self, order: Sequence[str]) -> list[ColumnElement[Any]]:
-        return [self.table.c[name[1:]].desc() if name.startswith("-") else self.table.c[name].asc() for name in order]
+    def _where(self, where: Values) -> Select[Any]:
+        return select(*self.columns()).where(*[self.table.c[name] == bindparam(name) for name in where])
 
-    def _insert_once(self, dialect: str) -> ReturningInsert[Any]:
-        statement = self._inserts_once.get(dialect)
-        if statement is None:
-            unless_taken = insert_into(self.table, dialect).on_conflict_do_nothing()
-            statement = self._inserts_once[dialect] = unless_taken.returning(*self.table.primary_key.columns)
-        return statement
+    def _build_insert_once(self, dialect: str) -> AnyInsert:
+        fresh = insert_into(self.table, dialect)
+        return fresh.on_conflict_do_nothing().returning(*self.table.primary_key.columns)  # type: ignore[return-value]
 
-    def _upsert(self, dialect: str) -> AnyInsert:
-        statement = self._upserts.get(dialect)
-        if statement is None:
-            keys = [column.name for column in self.table.primary_key.columns]
-            fresh = insert_into(self.table, dialect)
-            values = {name: fresh.excluded[name] for name in self.codec.names if name not in keys}
-            statement = self._upserts[dialect] = fresh.on_conflict_do_update(index_elements=keys, set_=values)
-        return statement
+    def _build_upsert(self, dialect: str) -> AnyInsert:
+        keys = [column.name for column in self.table.primary_key.columns]
+        fresh = insert_into(self.table, dialect)
+        values = {name: fresh.excluded[name] for name in self.codec.names if name not in keys}
+        return fresh.on_conflict_do_update(index_elements=keys, set_=values)

@@ -63,8 +63,8 @@ def test_a_missing_key_is_the_operators(pack: Pack, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_missing_package_is_named(pack: Pack) -> None:
-    with pytest.raises(Misconfigured, match="langchain-anthropic"):
-        open_model(ModelChoice("anthropic:claude", api_key="k"), pack)
+    with pytest.raises(Misconfigured, match="langchain-mistralai"):
+        open_model(ModelChoice("mistralai:mistral-small-latest", api_key="k"), pack)
 
 
 def test_an_unknown_provider_gets_a_hint(pack: Pack) -> None:

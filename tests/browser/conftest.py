@@ -30,6 +30,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 STARTING_SECONDS = 60.0
+PATIENCE_MILLISECONDS = 20_000
+"""A busy machine is slow; a broken page is still found out."""
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,7 @@ def browser() -> Iterator[playwright.Browser]:
     path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     if path is None:
         pytest.skip("there is no chromium here: install Debian's package to run the browser tests")
+    playwright.expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield opened

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ expect = playwright.expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
+PATIENCE_SECONDS = 30.0
 REPLY = "Hi Noah, I looked at your cart myself. What can I help with?"
 
 
@@ -105,8 +107,10 @@ def test_the_demo_clock_closes_the_window(page: playwright.Page, address: str) -
 def test_it_works_without_javascript(browser: playwright.Browser, address: str) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}/demo")
-    text_from_phone(page, "a real person please")
-    page.goto(f"{address}/demo")
+    with page.expect_navigation():
+        text_from_phone(page, "a real person please")
+    until(page, f"{address}/demo", "Nobody has control")
+    until(page, f"{address}/demo", "they will reply here")
     page.locator("#words").fill(REPLY)
     page.get_by_role("button", name="Take over and send").click()
     expect(page.locator(".control")).to_contain_text("You have control")
@@ -114,6 +118,17 @@ def test_it_works_without_javascript(browser: playwright.Browser, address: str) 
     page.get_by_role("button", name="Hand back").click()
     expect(page.locator(".control")).to_contain_text("AI has control")
     page.close()
+
+
+def until(page: playwright.Page, address: str, words: str) -> None:
+    """Load the page until the page says so, as a person without JavaScript would."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        page.goto(address)
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the page never said {words!r}")
 
 
 def keep_picture(page: playwright.Page) -> None:

@@ -302,6 +302,11 @@ class TestCounting:
         assert refusal(draft(), answering(outbound=replies, cart=None)) == "reply.budget"
         assert allowed_until(draft(), answering(outbound=replies[:1], cart=None))
 
+    def test_unusually_many_answers_raise_an_alarm_in_the_trail(self) -> None:
+        many = tuple(replace(sent(Purpose.REPLY, NOON - HOUR), seq=-n) for n in range(12))
+        assert "many_answers" in verdict_on(draft(), answering(outbound=many)).trail.facts
+        assert "many_answers" not in verdict_on(draft(), answering(outbound=many[1:])).trail.facts
+
     def test_a_followup_comes_once_and_in_time_and_not_after_a_purchase(self) -> None:
         one = draft("You asked me to text you about the Trail Pack.", CauseKind.FOLLOWUP)
         known = answering("text me tomorrow", NOON - DAY)

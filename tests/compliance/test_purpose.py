@@ -8,7 +8,7 @@ import pytest
 from compliance.facts import Facts
 from compliance.purpose import Unfounded, derive
 from conversation.cart import CartState
-from conversation.consent import ConsentState
+from conversation.consent import ConsentState, SuppressionReason
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import EscalationReason
 from conversation.message import Author, Purpose
@@ -77,6 +77,12 @@ class TestAnswers:
         (CauseKind.ESCALATION, "cvn_1#3", facts(), "no holding"),
         (CauseKind.ESCALATION, "x", facts(conversation=escalated(EscalationReason.ABUSE)), "no holding"),
         (CauseKind.SUPPRESSION, "msg_in", answering("STOP", suppression=suppressed()), Purpose.OPT_OUT_CONFIRMATION),
+        (
+            CauseKind.SUPPRESSION,
+            "x",
+            facts(suppression=suppressed(SuppressionReason.CARRIER)),
+            "no opt_out_confirmation",
+        ),
         (CauseKind.SUPPRESSION, "msg_in", answering("STOP"), "no opt_out_confirmation"),
         (CauseKind.SUPPRESSION, "msg_in", answering("START", suppression=LIFTED), "no opt_out_confirmation"),
         (CauseKind.RESUBSCRIPTION, "msg_in", answering("START", suppression=LIFTED), Purpose.OPT_IN_CONFIRMATION),

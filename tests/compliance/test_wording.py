@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def body(
     purpose: Purpose = Purpose.REPLY,
     author: Author = Author.AI,
     merchant: Merchant = MERCHANT,
-    **known: object,
+    **known: Any,
 ) -> Body:
     return complete(draft(text, author=author), purpose, answering(merchant=merchant, **known))
 
@@ -52,7 +53,8 @@ class TestProactive:
     )
     @pytest.mark.parametrize("author", [Author.AI, Author.HUMAN, Author.TEMPLATE])
     def test_brand_and_how_to_stop(self, purpose: Purpose, author: Author) -> None:
-        for known in ({}, {"ai_spoke_at": NOON, "human_spoke_at": NOON, "last_spoke_at": NOON}):
+        states: tuple[dict[str, Any], ...] = ({}, {"ai_spoke_at": NOON, "human_spoke_at": NOON, "last_spoke_at": NOON})
+        for known in states:
             text = body("Your cart waits.", purpose, author, **known).text
             assert names_brand(text, MERCHANT)
             assert text.endswith("Reply STOP to opt out.")

@@ -1,0 +1,97 @@
+"""The statements that find rows by more than equality.
+
+Where a partial index must serve, its condition stands in the words: neither database uses such an index for a bound
+value (SQLite never, Postgres not in a prepared plan).
+"""
+
+from functools import lru_cache
+
+from sqlalchemy import bindparam, or_, select, tuple_
+
+from conversation.store_sql import entities, tables
+from conversation.store_sql.columns import word, words
+from conversation.store_sql.statement import Statement
+
+_talk = tables.conversations.c
+_event = tables.events.c
+_row = tables.outbox.c
+_wake = tables.wakes.c
+
+OPEN_CONVERSATIONS = Statement(
+    lambda _: (
+        select(*entities.CONVERSATIONS.columns())
+        .where(
+            _talk.merchant_id == bindparam("merchant_id"),
+            _talk.contact_id == bindparam("contact_id"),
+            _talk.control != word("closed"),
+        )
+        .order_by(_talk.id)
+    )
+)
+EVENTS_AFTER = Statement(
+    lambda _: (
+        select(*entities.EVENTS.columns())
+        .where(
+            _event.conversation_id == bindparam("conversation_id"),
+            _event.merchant_id == bindparam("merchant_id"),
+            _event.number > bindparam("after"),
+        )
+        .order_by(_event.number)
+    )
+)
+QUEUED_ROWS = Statement(
+    lambda _: (
+        select(*entities.OUTBOX.columns())
+        .where(
+            _row.state == word("queued"),
+            or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
+        )
+        .order_by(_row.queued_at, _row.message_id)
+        .limit(bindparam("limit"))
+    )
+)
+CLAIMED_ROWS = Statement(
+    lambda _: (
+        select(*entities.OUTBOX.columns())
+        .where(
+            _row.state.in_(words("claimed", "unknown")),
+            or_(_row.state == word("unknown"), _row.claimed_at < bindparam("before")),
+        )
+        .order_by(_row.queued_at, _row.message_id)
+    )
+)
+NEVER_LEFT = Statement(
+    lambda _: select(_row.message_id).where(
+        _row.conversation_id == bindparam("conversation_id"),
+        _row.merchant_id == bindparam("merchant_id"),
+        _row.state.in_(words("cancelled", "failed")),
+    )
+)
+FREE_WAKES = Statement(
+    lambda _: (
+        select(*entities.WAKES.columns())
+        .where(
+            _wake.due_at <= bindparam("now"),
+            or_(_wake.lease_until.is_(None), _wake.lease_until <= bindparam("now")),
+        )
+        .order_by(_wake.due_at, _wake.conversation_id)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
+    )
+)
+
+
+@lru_cache
+def conversations(merchants: int, *, by_control: bool, by_holder: bool, after_cursor: bool) -> Statement:
+    """Find those of ``merchant_0`` to ``merchant_n``, newest first; each flag adds a condition and its value."""
+    found = select(*entities.CONVERSATIONS.columns()).where(
+        _talk.merchant_id.in_([bindparam(f"merchant_{number}") for number in range(merchants)])
+    )
+    if by_control:
+        found = found.where(_talk.control == bindparam("control"))
+    if by_holder:
+        found = found.where(_talk.holder == bindparam("holder"))
+    if after_cursor:
+        found = found.where(tuple_(_talk.updated_at, _talk.id) < tuple_(bindparam("moment"), bindparam("id")))
+    newest_first = found.order_by(_talk.updated_at.desc(), _talk.id.desc()).limit(bindparam("limit"))
+    return Statement(lambda _: newest_first)

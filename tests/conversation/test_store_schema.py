@@ -1,0 +1,193 @@
+"""Migrations: what they make, who may run them, and that every frequent question has an index."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+from conversation.conversation import Control
+from conversation.errors import Misconfigured
+from conversation.ledger import Reader
+from conversation.store_sql import migrating, tables
+from conversation.store_sql.finding import FREE_WAKES
+from conversation.store_sql.opening import open_ledger
+from conversation.store_sql.reader import SqlReader
+from conversation.store_sql.session import SqliteSession
+from conversation.store_sql.sqlite_files import connect_to_read
+from conversation.store_sql.statement import Statement, Values
+from tests.conversation.world import MERCHANT, NOW
+
+
+async def migrate(url: str) -> None:
+    await (await open_ledger(url)).close()
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """Connect without a ledger; what is done is committed."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    with engine.begin() as connection:
+        yield connection
+
+
+async def test_the_migrations_make_the_tables_that_the_statements_use(sql_url: str) -> None:
+    await migrate(sql_url)
+    with connected(sql_url) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path) -> None:
+    """What Alembic does not compare."""
+    made, migrated = f"sqlite:///{tmp_path / 'made.db'}", f"sqlite:///{tmp_path / 'migrated.db'}"
+    await migrate(migrated)
+    with connected(made) as expected, connected(migrated) as actual:
+        tables.metadata.create_all(expected)
+        assert _conditions(actual) == _conditions(expected)
+        assert len(_conditions(actual)) == 7
+
+
+def _conditions(connection: Connection) -> dict[str, list[str]]:
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    found = {name: [line.strip(" ,\t") for line in sql.split("\n") if _is_condition(line)] for name, sql in rows}
+    return {name: sorted(lines) for name, lines in found.items() if lines}
+
+
+def _is_condition(line: str) -> bool:
+    return "WHERE" in line or "CHECK" in line
+
+
+def test_the_newest_migration_is_the_one_that_opening_expects() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrating.HEAD]
+
+
+async def test_a_newer_schema_is_refused(sql_url: str) -> None:
+    await migrate(sql_url)
+    with connected(sql_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Misconfigured, match="newer than this version"):
+        await open_ledger(sql_url)
+
+
+OPEN = """
+import asyncio, sys
+from conversation.store_sql.finding import FREE_WAKES
+from conversation.store_sql.opening import open_ledger
+from tests.conversation.world import seed
+
+async def main():
+    ledger = await open_ledger(sys.argv[1])
+    await ledger.write(seed)
+    await ledger.close()
+
+sys.stdin.readline()
+asyncio.run(main())
+"""
+
+
+async def test_processes_that_open_at_once_migrate_once(sql_url: str) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, sql_url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    ends = await asyncio.gather(*(asyncio.to_thread(process.communicate, "go\n", 60) for process in processes))
+    assert [process.returncode for process in processes] == [0] * 3, [stderr for _, stderr in ends]
+    ledger = await open_ledger(sql_url)
+    assert await ledger.read(lambda books: books.merchant(MERCHANT.id)) == MERCHANT
+    await ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://nowhere", "not known"),
+        ("sqlite:///", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:////proc/twolane/ledger.db", "cannot be opened"),
+        ("sqlite:///{tmp}/text.db", "cannot be opened"),
+        ("postgresql://someone@127.0.0.1:1/nowhere", "cannot be reached"),
+        ("postgresql://127.0.0.1:port/nowhere", "no address"),
+    ],
+)
+async def test_an_address_that_does_not_work_is_the_operators_to_change(tmp_path: Path, url: str, told: str) -> None:
+    (tmp_path / "text.db").write_text("no database at all, but a text that is long enough to be taken for one" * 20)
+    with pytest.raises(Misconfigured, match=told) as caught:
+        await open_ledger(url.format(tmp=tmp_path))
+    assert caught.value.setting == "TWOLANE_DATABASE_URL"
+
+
+SMALL_INDEXES = ("USING INDEX outbox_queued", "USING INDEX outbox_unsettled")
+"""They hold only what has not left yet, and are read from their beginning."""
+
+
+class Explaining(SqliteSession):
+    """Asks SQLite how it would find the rows."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        super().__init__(raw)
+        self._raw = raw
+        self.plans: list[str] = []
+
+    def first(self, statement: Statement, values: Values) -> None:
+        self.all(statement, values)
+
+    def all(self, statement: Statement, values: Values) -> list[Any]:
+        words, given = statement.for_sqlite(values)
+        self.plans += [row[3] for row in self._raw.execute(f"EXPLAIN QUERY PLAN {words}", given)]
+        return []
+
+
+def ask_everything(books: Reader) -> None:
+    """Every question whose answer must not take longer in a ledger that has grown."""
+    mer, cvn = MERCHANT.id, "cvn_1"
+    books.merchant_of_shop("x")
+    books.sender_by_phone("x")
+    books.contact(mer, "x")
+    books.contact_by_phone(mer, "x")
+    books.consents(mer, "x")
+    books.suppression(mer, "x")
+    books.cart_by_token(mer, "x", "x")
+    books.reminder_slot(mer, "x", "x")
+    books.offers_of_cart(mer, "x")
+    books.offers_of_conversation(mer, cvn)
+    books.conversation(mer, cvn)
+    books.open_conversations(mer, "x")
+    books.conversations((mer,), before=(NOW, "x"))
+    books.conversations((mer,), control=Control.ESCALATED)
+    books.exchanges(mer, cvn)
+    books.message(mer, "x")
+    books.messages(mer, cvn)
+    books.newest_message(mer, cvn)
+    books.events(mer, cvn, after=3)
+    books.outbox_rows(mer, cvn)
+    books.outbox_by_provider_id("x")
+    books.queued_rows(NOW, 10)
+    books.claimed_rows(NOW)
+    books.sent_since(mer, "x", NOW)
+    books.due_rows(mer, cvn)
+    books.wake_of(cvn)
+
+
+async def test_no_frequent_question_reads_a_whole_table(tmp_path: Path) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with closing(connect_to_read(tmp_path / "ledger.db")) as raw:
+        session = Explaining(raw)
+        ask_everything(SqlReader(session))
+        session.first(FREE_WAKES, {"now": 0, "limit": 1})
+    scans = [plan for plan in session.plans if plan.startswith("SCAN") and not plan.endswith(SMALL_INDEXES)]
+    assert len(session.plans) >= 27
+    assert scans == []
