@@ -10,7 +10,7 @@ from conversation.cart import ReminderSlot
 from conversation.conversation import Control
 from conversation.draft import Draft
 from conversation.due import DueKind, DueRow, DueState
-from conversation.errors import Conflict
+from conversation.errors import Conflict, Invalid
 from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.ids import new_id
@@ -66,6 +66,8 @@ def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = No
 
 
 def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow) -> Departure:
+    if not draft.body.strip():
+        raise Invalid("body", "it is empty", "write something")
     held.flush()
     decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at)
     match decision.verdict:

@@ -46,11 +46,11 @@ def reserve_offer(
 
 def issue_offer(books: Books, offer: Offer, now: datetime) -> Offer:
     """Note that the shop now honours the code."""
-    current = books.offer(offer.merchant_id, offer.id)
-    if current is None or current.state is not OfferState.RESERVED:
-        return current or offer
-    issued = replace(current, state=OfferState.ISSUED)
     with hold(books, offer.merchant_id, offer.conversation_id, now) as held:
+        current = books.offer(offer.merchant_id, offer.id)
+        if current is None or current.state is not OfferState.RESERVED:
+            return current or offer
+        issued = replace(current, state=OfferState.ISSUED)
         books.save_offer(issued)
         held.record(EventKind.OFFER_ISSUED, "system", offer=offer.id, code=offer.code)
     return issued

@@ -9,7 +9,7 @@
     if (mark) offset = Number(mark.dataset.now) - Date.now();
   };
 
-  const shown = (moment, zone, parts) =>
+  const timeIn = (moment, zone, parts) =>
     new Intl.DateTimeFormat("en-US", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...parts }).format(moment);
 
   const ago = (milliseconds) => {
@@ -23,7 +23,7 @@
     const now = Date.now() + offset;
     for (const clock of document.querySelectorAll("[data-clock]")) {
       const parts = clock.dataset.clock === "time" ? {} : { weekday: "short" };
-      clock.textContent = shown(now, clock.dataset.zone, parts).replace(",", "");
+      clock.textContent = timeIn(now, clock.dataset.zone, parts).replace(",", "");
     }
     for (const time of document.querySelectorAll("[data-ago]")) time.textContent = ago(now - Date.parse(time.dateTime));
   };
@@ -41,8 +41,25 @@
     toEnd(thread);
   };
 
+  // What has not changed is not replaced: a click that is under way must not lose its button.
+  const shown = new Map();
+  const isShown = (id, markup) => {
+    const same = shown.get(id) === markup;
+    shown.set(id, markup);
+    return same;
+  };
+
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (isShown(target.id, fragment.innerHTML)) event.detail.shouldSwap = false;
+    if (target.id === "composer") shown.delete("composer-state");
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
+    if (target?.matches?.("#list, [data-follows]") && isShown(target.id, event.detail.serverResponse.replace(/data-now="\d+"/, ""))) {
+      event.detail.shouldSwap = false;
+    }
     if (!target?.matches?.("[data-follows]")) return;
     target.dataset.opened = [...target.querySelectorAll("details[open]")].map((one) => one.id).join(" ");
   });

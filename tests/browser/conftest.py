@@ -34,9 +34,9 @@ PATIENCE_MILLISECONDS = 20_000
 """A busy machine is slow; a broken page is still found out."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[playwright.Browser]:
-    """Chromium without a window."""
+    """Chromium without a window. Playwright's loop runs while it is open, so it is closed before other tests run."""
     path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     if path is None:
         pytest.skip("there is no chromium here: install Debian's package to run the browser tests")
