@@ -24,7 +24,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """`back` is the page that the forms return to when there is no JavaScript."""
+    """`back` is the page that the forms return to when there is no JavaScript; `pressed` marks the answer to a button."""
 
     conversation_id: ConversationId
     banner: Banner
@@ -36,6 +36,7 @@ class ConversationView:
     zone: str
     now: datetime
     fresh_composer: bool = False
+    pressed: bool = False
 
     @property
     def shows_brief(self) -> bool:
@@ -52,6 +53,7 @@ def conversation_view(
     confirmed: bool = False,
     back: str = "",
     fresh_composer: bool = False,
+    pressed: bool = False,
 ) -> ConversationView:
     """Return the conversation as it stands now. Raises Unknown, Forbidden."""
     row = look.conversation(conversation_id)
@@ -67,6 +69,7 @@ def conversation_view(
         zone=moments.zone.key,
         now=look.now,
         fresh_composer=fresh_composer,
+        pressed=pressed,
     )
 
 

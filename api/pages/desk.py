@@ -156,6 +156,7 @@ class Desk:
                 confirmed=confirmed,
                 back=self._back,
                 fresh_composer=fresh,
+                pressed=True,
             )
             row = seen.conversation(self._conversation_id)
             shell = shell_of(seen, "conversations", self._back, row)

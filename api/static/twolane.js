@@ -3,12 +3,6 @@
   "use strict";
   let offset = 0; // the house's clock minus this machine's, in milliseconds
 
-  const readClock = (root) => {
-    const marks = root.querySelectorAll ? [...root.querySelectorAll("[data-now]")] : [];
-    const mark = root.dataset?.now ? root : marks.at(-1);
-    if (mark) offset = Number(mark.dataset.now) - Date.now();
-  };
-
   const timeIn = (moment, zone, parts) =>
     new Intl.DateTimeFormat("en-US", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...parts }).format(moment);
 
@@ -56,8 +50,11 @@
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const target = event.detail.target;
-    if (target?.matches?.("#list, [data-follows]") && isShown(target.id, event.detail.serverResponse.replace(/data-now="\d+"/, ""))) {
+    const { target, serverResponse } = event.detail;
+    const now = /data-now="(\d+)"/.exec(serverResponse);
+    if (now) offset = Number(now[1]) - Date.now();
+    tick();
+    if (target?.matches?.("#list, [data-follows]") && isShown(target.id, serverResponse.replace(/data-now="\d+"/, ""))) {
       event.detail.shouldSwap = false;
     }
     if (!target?.matches?.("[data-follows]")) return;
@@ -66,7 +63,6 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
-    readClock(target);
     tick();
     if (!target?.matches?.("[data-follows]")) return;
     for (const id of (target.dataset.opened || "").split(" ").filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
@@ -107,7 +103,7 @@
     keys[event.key]();
   });
 
-  readClock(document.body);
+  if (document.body.dataset.now) offset = Number(document.body.dataset.now) - Date.now();
   tick();
   setInterval(tick, 1000);
   document.querySelectorAll("[data-follows]").forEach(follow);

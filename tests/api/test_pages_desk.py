@@ -190,3 +190,10 @@ async def test_one_may_work_as_another_person(stage: Stage) -> None:
     assert (await press(stage, "/person", person="usr_nobody")).status_code == 404
     assert f'value="{OMAR.id}" selected' in (await page(stage, "/conversations", OMAR)).text
     assert f'value="{DANA.id}" selected' in (await page(stage, "/conversations")).text
+
+
+async def test_a_notice_goes_with_the_next_press_and_not_with_a_refresh(stage: Stage) -> None:
+    conversation = await begin(stage, "hi")
+    await press(stage, f"/conversations/{conversation}/takeover", epoch="99")
+    assert 'id="notice"' not in (await page(stage, f"/conversations/{conversation}/thread")).text
+    assert part((await press(stage, f"/conversations/{conversation}/takeover")).text, "notice") == ""
