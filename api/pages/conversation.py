@@ -24,7 +24,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """`back` is the page that the forms return to when there is no JavaScript; `pressed` marks the answer to a button."""
+    """`back` is where the forms lead without JavaScript; `pressed` marks the answer to a button."""
 
     conversation_id: ConversationId
     banner: Banner

@@ -9,7 +9,7 @@ from api.house import House
 from api.rest.conversations import merchant_for
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
-from conversation.ids import ConversationId, MerchantId, UserId
+from conversation.ids import ConversationId, UserId
 from conversation.ledger import Reader
 from conversation.user import User
 
@@ -32,10 +32,6 @@ class Look:
         if row is None:
             raise Unknown("conversation", conversation_id)
         return row
-
-    def brand(self, merchant_id: MerchantId) -> str:
-        merchant = self.books.merchant(merchant_id)
-        return merchant.name if merchant else ""
 
     def name_of(self, user_id: UserId | None) -> str:
         """Return a person's name; an id whose row is gone stays an id."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from conversation.consent import ConsentScope, ConsentState, SuppressionReason
-from conversation.conversation import Control
 from conversation.escalation import EscalationReason
 from conversation.offer import OfferState
 from conversation.sender import Registration, Sender, SenderKind
@@ -72,15 +71,6 @@ OFFERS: Mapping[OfferState, str] = MappingProxyType(
         OfferState.ISSUED: "issued",
         OfferState.REDEEMED: "redeemed",
         OfferState.EXPIRED: "expired",
-    }
-)
-
-CONTROLS: Mapping[Control, str] = MappingProxyType(
-    {
-        Control.AI: "AI has control",
-        Control.ESCALATED: "Nobody has control",
-        Control.HUMAN: "A person has control",
-        Control.CLOSED: "Closed",
     }
 )
 

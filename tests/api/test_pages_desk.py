@@ -101,10 +101,11 @@ async def test_a_refused_text_stays_in_the_box_and_the_notice_names_the_rule(sta
 
 async def test_a_doubled_click_sends_one_text(stage: Stage) -> None:
     conversation = await begin(stage, "hi")
+    await stage.take_over(DANA, conversation)
     form = fields((await page(stage, f"/conversations/{conversation}")).text) | {"body": "Only once, please."}
-    for _ in range(2):
-        await press(stage, f"/conversations/{conversation}/messages", **form)
+    answers = [await press(stage, f"/conversations/{conversation}/messages", **form) for _ in range(2)]
     await stage.settle()
+    assert [answer.status_code for answer in answers] == [200, 200]
     assert [text for text in received(stage) if "Only once" in text] == [
         "Dana here, a person at Tidewater: Only once, please."
     ]
