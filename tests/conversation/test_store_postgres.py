@@ -36,7 +36,8 @@ async def test_a_deadlock_is_run_again(ledger: Ledger) -> None:
             runs.append(name)
             for conversation_id in order:
                 books.lock_conversation(MERCHANT.id, conversation_id)
-                _pause(books)
+                if runs.count(name) == 1:
+                    _pause(books)
             return name
 
         return command
@@ -47,7 +48,7 @@ async def test_a_deadlock_is_run_again(ledger: Ledger) -> None:
         ledger.write(crosses("back", ids[::-1])),
     )
     assert answers == ["forth", "back"]
-    assert len(runs) == 3
+    assert len(runs) in (3, 4), "one command is the victim; on a busy machine Postgres may choose both"
 
 
 async def test_what_is_no_deadlock_is_not_run_again(ledger: Ledger) -> None:
