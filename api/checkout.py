@@ -133,4 +133,5 @@ def _cart(known: Cart | None, contact: Contact, seen: CheckoutSeen, now: datetim
         state=CartState.OPEN,
         abandoned_at=seen.abandoned_at,
         updated_at=now,
+        discounts=seen.discounts,
     )

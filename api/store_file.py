@@ -1,9 +1,10 @@
 """A merchant as a YAML file: its number, its people and its policy, loaded into the ledger."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.settings import Settings
 from api.wiring import open_twolane
@@ -54,7 +55,23 @@ class StoreFile(Strict):
     reply_grace_minutes: int = Field(default=15, ge=0, le=30)
     offer_percent: int = Field(default=10, ge=0, le=90)
     offer_ceiling_percent: int = Field(default=15, ge=0, le=90)
+    offer_ceiling_amount: Decimal | None = Field(default=None, gt=0, max_digits=9, decimal_places=2)
+    offer_margin_floor_percent: int | None = Field(default=None, ge=0, le=95)
     offer_hours: int = Field(default=24, ge=1, le=720)
+    offer_contact_limit: int = Field(default=3, ge=1, le=100)
+    offer_contact_days: int = Field(default=30, ge=1, le=365)
+    offer_cart_limit: int = Field(default=2, ge=1, le=20)
+    person_offer_ceiling_percent: int | None = Field(default=None, ge=0, le=90)
+
+    @model_validator(mode="after")
+    def _ceilings_agree(self) -> "StoreFile":
+        """A ceiling that a setting contradicts would be read as either; so neither is."""
+        own = self.person_offer_ceiling_percent
+        if self.offer_percent > self.offer_ceiling_percent:
+            raise Invalid("offer_percent", "it is above offer_ceiling_percent", "lower it, or raise the ceiling")
+        if own is not None and own < self.offer_ceiling_percent:
+            raise Invalid("person_offer_ceiling_percent", "it is below offer_ceiling_percent", "a person may give more")
+        return self
 
 
 def read_store(path: Path) -> StoreFile:
@@ -94,7 +111,7 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
         shop_domain=store.shop_domain,
         support=store.support,
         timezone=store.timezone,
-        settings=_settings(store),
+        settings=settings_of(store),
     )
     books.save_merchant(merchant)
     for number in store.numbers:
@@ -105,7 +122,8 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
     return merchant
 
 
-def _settings(store: StoreFile) -> MerchantSettings:
+def settings_of(store: StoreFile) -> MerchantSettings:
+    """Return what the ledger keeps of the store's choices; money in minor units."""
     hours = store.business_hours
     return MerchantSettings(
         reminder_delay_minutes=store.reminder_delay_minutes,
@@ -113,6 +131,12 @@ def _settings(store: StoreFile) -> MerchantSettings:
         offer_percent=store.offer_percent,
         offer_ceiling_percent=store.offer_ceiling_percent,
         offer_hours=store.offer_hours,
+        offer_ceiling_amount=None if store.offer_ceiling_amount is None else int(store.offer_ceiling_amount * 100),
+        offer_margin_floor_percent=store.offer_margin_floor_percent,
+        offer_contact_limit=store.offer_contact_limit,
+        offer_contact_days=store.offer_contact_days,
+        offer_cart_limit=store.offer_cart_limit,
+        person_offer_ceiling_percent=store.person_offer_ceiling_percent,
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
     )
 

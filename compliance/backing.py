@@ -15,6 +15,7 @@ from compliance.zones import zone_named, zones_of
 from conversation.cart import Cart
 from conversation.money import Money
 from conversation.offer import Offer
+from conversation.offer_terms import highest_percent
 
 _OVER = re.compile(
     r"\b(?:expired|no longer|ended|not valid|run out|ran out|cannot be used|already used)\b", re.IGNORECASE
@@ -58,7 +59,13 @@ class Backing:
 
     def is_over_ceiling(self, number: float, after: str) -> bool:
         """Above what the merchant lets anybody give; percentages of cotton are not discounts."""
-        return number > self.facts.merchant.settings.offer_ceiling_percent and _MATTER.match(after) is None
+        return number > self._ceiling() and _MATTER.match(after) is None
+
+    def _ceiling(self) -> int:
+        """In percent, what anybody may take off: off this cart, or off any where there is none."""
+        cart, settings = self.facts.cart, self.facts.merchant.settings
+        most = settings.highest_ceiling_percent
+        return most if cart is None else highest_percent(cart, settings, most)
 
     def has_saving(self, amount: str) -> bool:
         cart = self.facts.cart
@@ -73,7 +80,7 @@ class Backing:
         cart = self.facts.cart
         if cart is None:
             return True
-        kept = cart.total.less_percent(self.facts.merchant.settings.offer_ceiling_percent)
+        kept = cart.total.less_percent(self._ceiling())
         return _minor(amount) > cart.total.minor - kept.minor
 
     def has_price(self, amount: str) -> bool:

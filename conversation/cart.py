@@ -19,7 +19,10 @@ class CartState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CartItem:
-    """One line. `options` is what the shop prints beside the title, such as ``"blue, M"``."""
+    """One line. `options` is what the shop prints beside the title, such as ``"blue, M"``.
+
+    `unit_cost` is what one piece costs the shop, where it tells.
+    """
 
     product_id: str
     variant_id: str
@@ -27,11 +30,15 @@ class CartItem:
     options: str
     quantity: int
     unit_price: Money
+    unit_cost: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """A checkout as the shop last told it. `token` is the shop's own id for the unique cart."""
+    """A checkout as the shop last told it. `token` is the shop's own id for the unique cart.
+
+    `discounts` are the codes and the names of whatever the checkout takes off already.
+    """
 
     id: CartId
     merchant_id: MerchantId
@@ -44,6 +51,12 @@ class Cart:
     state: CartState
     abandoned_at: datetime
     updated_at: datetime
+    discounts: tuple[str, ...] = ()
+
+    @property
+    def goods(self) -> Money:
+        """What the goods cost together, without shipping, tax and discounts."""
+        return Money(sum(item.unit_price.times(item.quantity).minor for item in self.items), self.total.currency)
 
     @property
     def quantity(self) -> int:

@@ -9,10 +9,10 @@ from conversation.conversation import Control, Conversation
 from conversation.due import DueKind, DueRow, DueState
 from conversation.event import EventKind
 from conversation.fence import Held, hold
-from conversation.ids import MerchantId, new_id
+from conversation.ids import ConversationId, MerchantId, new_id
 from conversation.ledger import Books
 from conversation.message import Purpose
-from conversation.offer import LIVE_OFFER_STATES, OfferState
+from conversation.offers import expire_offers, redeem_offers
 from conversation.opening import find_or_open
 
 REMINDER_WINDOW = timedelta(hours=48)
@@ -43,23 +43,43 @@ def recover_cart(
     now: datetime,
     codes: tuple[str, ...] = (),
 ) -> Cart | None:
-    """Mark the cart as bought with `codes`: reminders and waiting texts are cancelled. None for an unknown cart."""
+    """Mark the cart as bought with `codes`: reminders and waiting texts are cancelled. None for an unknown cart.
+
+    The codes are redeemed whichever cart, or none, the order came from.
+    """
     cart = books.cart_by_token(merchant_id, shop_domain, token)
-    if cart is None or cart.state is CartState.RECOVERED:
+    bought = _buy(books, cart, now) if cart is not None else None
+    redeem_offers(books, merchant_id, codes, now)
+    return bought
+
+
+def _buy(books: Books, cart: Cart, now: datetime) -> Cart:
+    """Lock the number, then every conversation that may act on the cart, and only then read what stands in them.
+
+    Under the number's lock no other conversation opens; under its conversation's lock no offer is made or issued.
+    """
+    contact = books.contact(cart.merchant_id, cart.contact_id)
+    if contact is not None:
+        books.lock_contact(cart.merchant_id, contact.phone)
+    cart = books.cart(cart.merchant_id, cart.id) or cart
+    if cart.state is CartState.RECOVERED:
         return cart
     bought = replace(cart, state=CartState.RECOVERED, updated_at=now)
-    books.save_cart(bought)
-    for conversation in books.open_conversations(merchant_id, cart.contact_id):
-        with hold(books, merchant_id, conversation.id, now) as held:
-            if held.row.cart_id == cart.id:
+    for conversation_id in _conversations_about(books, cart):
+        with hold(books, cart.merchant_id, conversation_id, now) as held:
+            if held.row.cart_id == cart.id and held.row.control is not Control.CLOSED:
                 held.cancel_due("bought")
                 held.cancel_queued("bought", lambda row: row.purpose is Purpose.REMINDER)
                 held.record(EventKind.CART_RECOVERED, "system", cart=cart.id)
-    for offer in books.offers_of_cart(merchant_id, cart.id):
-        if offer.state in LIVE_OFFER_STATES:
-            used = offer.code in codes
-            books.save_offer(replace(offer, state=OfferState.REDEEMED if used else OfferState.EXPIRED))
+            expire_offers(held, cart)
+    books.save_cart(bought)
     return bought
+
+
+def _conversations_about(books: Books, cart: Cart) -> list[ConversationId]:
+    """In id order, so that two who lock several do not lock each other out."""
+    running = {row.id for row in books.open_conversations(cart.merchant_id, cart.contact_id)}
+    return sorted(running | {offer.conversation_id for offer in books.offers_of_cart(cart.merchant_id, cart.id)})
 
 
 def _may_be_reminded(books: Books, held: Held, cart: Cart) -> bool:

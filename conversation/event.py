@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     TOOL_CALLED = "tool.called"
     OFFER_RESERVED = "offer.reserved"
     OFFER_ISSUED = "offer.issued"
+    OFFER_REDEEMED = "offer.redeemed"
     ESCALATED = "control.escalated"
     TAKEN_OVER = "control.taken_over"
     HANDED_BACK = "control.handed_back"

@@ -76,6 +76,14 @@ class Reader(Protocol):
         """Every offer ever made in the conversation, oldest first."""
         ...
 
+    def offers_of_contact(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Offer, ...]:
+        """Every offer ever made on a cart of the contact, oldest first."""
+        ...
+
+    def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
+        """The newest offer with this code, which is in upper case."""
+        ...
+
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None: ...
 
     def merchant_of_conversation(self, conversation_id: ConversationId) -> MerchantId | None:

@@ -16,16 +16,34 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class MerchantSettings:
-    """What a merchant may choose. The gate bounds each of these; none lifts a rule."""
+    """What a merchant may choose. The gate bounds each of these; none lifts a rule.
+
+    An offer takes `offer_percent` off, or less where a ceiling says so: in percent, in money (minor units of the
+    cart's currency), or by the share of the goods' price in percent that must stay above their cost. That margin is
+    known only where the shop tells what every piece costs; elsewhere the other ceilings alone bind. A contact has at
+    most `offer_contact_limit` offers, live or redeemed, in `offer_contact_days` days, and a cart `offer_cart_limit`
+    ever. A person may grant up to `person_offer_ceiling_percent`; None: no more than the AI.
+    """
 
     reminder_delay_minutes: int = 30
     reply_grace_minutes: int = 15
     offer_percent: int = 10
     offer_ceiling_percent: int = 15
     offer_hours: int = 24
+    offer_ceiling_amount: int | None = None
+    offer_margin_floor_percent: int | None = None
+    offer_contact_limit: int = 3
+    offer_contact_days: int = 30
+    offer_cart_limit: int = 2
+    person_offer_ceiling_percent: int | None = None
     ai_enabled: bool = True
     pack: str = "recovery"
     business_hours: BusinessHours | None = None
+
+    @property
+    def highest_ceiling_percent(self) -> int:
+        """The most that anybody may give."""
+        return max(self.offer_ceiling_percent, self.person_offer_ceiling_percent or 0)
 
 
 @dataclass(frozen=True, slots=True)

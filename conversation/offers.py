@@ -1,46 +1,65 @@
 """Granting offers: the server reserves one, the shop learns its code, and only then may a text name it."""
 
 import secrets
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 
-from conversation.cart import Cart
-from conversation.conversation import Conversation
+from conversation.cart import Cart, CartState
+from conversation.conversation import Control, Conversation
 from conversation.event import EventKind
-from conversation.fence import hold
-from conversation.ids import new_id
+from conversation.fence import Held, hold
+from conversation.ids import CartId, MerchantId, new_id
 from conversation.ledger import Books
 from conversation.offer import LIVE_OFFER_STATES, Offer, OfferState
+from conversation.offer_terms import OfferTerms
 
 _CODE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY3479"
 
 
-def reserve_offer(
-    books: Books, conversation: Conversation, cart: Cart, percent: int, hours: int, now: datetime
-) -> Offer:
-    """Return the cart's live offer, or reserve one of `percent` off for `hours`.
+class Decline(StrEnum):
+    """Why no offer is made."""
 
-    Idempotent: a rerun turn gets the same offer back. An offer past its time is expired on the way.
+    NO_OPEN_CART = "no_cart"
+    NOTHING_ALLOWED = "not_allowed"
+    DISCOUNTED_ALREADY = "discounted_already"
+    CART_LIMIT = "cart_limit"
+    CONTACT_LIMIT = "contact_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """No offer, and why. `details` name what stands in its way: the discount in the checkout, or the limit."""
+
+    reason: Decline
+    details: str = ""
+
+
+def reserve_offer(
+    books: Books, conversation: Conversation, cart_id: CartId, terms: OfferTerms, now: datetime, by: str = "system"
+) -> Offer | Declined:
+    """Return the cart's live offer, or reserve one within `terms`; `by` is recorded as who asked.
+
+    Idempotent: a rerun turn gets the same offer back. An offer past its time is expired on the way. A contact has one
+    open conversation at most, so its lock keeps the limits of the contact and of the cart.
     """
     with hold(books, conversation.merchant_id, conversation.id, now) as held:
-        for offer in books.offers_of_cart(cart.merchant_id, cart.id):
-            if offer.is_live(now):
-                return offer
-            if offer.state in LIVE_OFFER_STATES:
-                books.save_offer(replace(offer, state=OfferState.EXPIRED))
-        offer = Offer(
-            id=new_id("off", now),
-            merchant_id=cart.merchant_id,
-            cart_id=cart.id,
-            conversation_id=conversation.id,
-            code=_new_code(percent),
-            percent=percent,
-            state=OfferState.RESERVED,
-            reserved_at=now,
-            expires_at=now + timedelta(hours=hours),
-        )
+        cart = books.cart(conversation.merchant_id, cart_id)
+        if cart is None or cart.state is not CartState.OPEN or held.row.control is Control.CLOSED:
+            return Declined(Decline.NO_OPEN_CART)
+        earlier = books.offers_of_contact(cart.merchant_id, cart.contact_id)
+        on_cart = [offer for offer in earlier if offer.cart_id == cart.id]
+        live = next((offer for offer in on_cart if offer.is_live(now)), None)
+        if live is not None:
+            return live
+        declined = _declined(cart, on_cart, earlier, terms, now)
+        if declined is not None:
+            return declined
+        _expire(books, on_cart)
+        offer = _new_offer(conversation, cart, terms, now)
         books.save_offer(offer)
-        held.record(EventKind.OFFER_RESERVED, "system", offer=offer.id, percent=str(percent))
+        held.record(EventKind.OFFER_RESERVED, by, offer=offer.id, percent=str(offer.percent))
     return offer
 
 
@@ -56,5 +75,70 @@ def issue_offer(books: Books, offer: Offer, now: datetime) -> Offer:
     return issued
 
 
-def _new_code(percent: int) -> str:
-    return f"SAVE{percent}-" + "".join(secrets.choice(_CODE_ALPHABET) for _ in range(5))
+def redeem_offers(books: Books, merchant_id: MerchantId, codes: Iterable[str], now: datetime) -> tuple[Offer, ...]:
+    """Note that an order used these codes; those of no offer are passed over. The shop decides, even past its time."""
+    used = (books.offer_by_code(merchant_id, code.upper()) for code in codes)
+    return tuple(_redeem(books, offer, now) for offer in used if offer is not None)
+
+
+def expire_offers(held: Held, cart: Cart) -> None:
+    """End what is live of the offers that this conversation made on the cart."""
+    _expire(held.books, (offer for offer in _offers_on(held, cart) if offer.state in LIVE_OFFER_STATES))
+
+
+def _offers_on(held: Held, cart: Cart) -> Iterable[Offer]:
+    on_cart = held.books.offers_of_cart(cart.merchant_id, cart.id)
+    return (offer for offer in on_cart if offer.conversation_id == held.row.id)
+
+
+def _redeem(books: Books, offer: Offer, now: datetime) -> Offer:
+    with hold(books, offer.merchant_id, offer.conversation_id, now) as held:
+        current = books.offer(offer.merchant_id, offer.id) or offer
+        if current.state is OfferState.REDEEMED:
+            return current
+        redeemed = replace(current, state=OfferState.REDEEMED)
+        books.save_offer(redeemed)
+        held.record(EventKind.OFFER_REDEEMED, "system", offer=offer.id, code=offer.code)
+    return redeemed
+
+
+def _expire(books: Books, offers: Iterable[Offer]) -> None:
+    for offer in offers:
+        if offer.state in LIVE_OFFER_STATES:
+            books.save_offer(replace(offer, state=OfferState.EXPIRED))
+
+
+def _declined(
+    cart: Cart, on_cart: list[Offer], earlier: tuple[Offer, ...], terms: OfferTerms, now: datetime
+) -> Declined | None:
+    codes = {offer.code for offer in on_cart}
+    others = [name for name in cart.discounts if name.upper() not in codes]
+    if others:
+        return Declined(Decline.DISCOUNTED_ALREADY, ", ".join(others))
+    if len(on_cart) >= terms.settings.offer_cart_limit:
+        return Declined(Decline.CART_LIMIT, str(terms.settings.offer_cart_limit))
+    since = now - terms.contact_period
+    lately = [offer for offer in earlier if offer.reserved_at > since and _counts(offer, now)]
+    if len(lately) >= terms.settings.offer_contact_limit:
+        return Declined(Decline.CONTACT_LIMIT, str(terms.settings.offer_contact_limit))
+    return Declined(Decline.NOTHING_ALLOWED) if terms.granted_for(cart) <= 0 else None
+
+
+def _counts(offer: Offer, now: datetime) -> bool:
+    """Live and used ones count; one that ran out unused cost the merchant nothing."""
+    return offer.state is OfferState.REDEEMED or offer.is_live(now)
+
+
+def _new_offer(conversation: Conversation, cart: Cart, terms: OfferTerms, now: datetime) -> Offer:
+    percent = terms.granted_for(cart)
+    return Offer(
+        id=new_id("off", now),
+        merchant_id=cart.merchant_id,
+        cart_id=cart.id,
+        conversation_id=conversation.id,
+        code=f"SAVE{percent}-" + "".join(secrets.choice(_CODE_ALPHABET) for _ in range(5)),
+        percent=percent,
+        state=OfferState.RESERVED,
+        reserved_at=now,
+        expires_at=now + terms.lifetime,
+    )

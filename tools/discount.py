@@ -1,15 +1,15 @@
 """The tool that asks the shop for a discount. The server decides how much; the model cannot."""
 
 import logging
-from functools import reduce
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from langchain.tools import ToolRuntime, tool
 
 from conversation.cart import Cart, CartState
-from conversation.merchant import MerchantSettings
-from conversation.money import Money
 from conversation.offer import Offer, OfferState
-from conversation.offers import issue_offer, reserve_offer
+from conversation.offer_terms import OfferTerms, total_with
+from conversation.offers import Decline, Declined, issue_offer, reserve_offer
 from tools.answer import answer
 from tools.context import TurnContext
 from tools.local_time import local_time
@@ -18,6 +18,17 @@ from tools.shop import ShopRefused, ShopUnreachable
 logger = logging.getLogger(__name__)
 
 NONE_TO_GIVE = "There is no discount to give. Say so kindly and do not hint that there may be one later."
+_NOTES: Mapping[Decline, str] = MappingProxyType(
+    {
+        Decline.NO_OPEN_CART: NONE_TO_GIVE,
+        Decline.NOTHING_ALLOWED: NONE_TO_GIVE,
+        Decline.DISCOUNTED_ALREADY: (
+            "This cart has a discount already, and discounts do not combine. You may say so; name no other discount."
+        ),
+        Decline.CART_LIMIT: "This cart had its discounts, and they have run out. Say kindly that there is no other.",
+        Decline.CONTACT_LIMIT: "The shopper had as many discounts as the shop gives for now. " + NONE_TO_GIVE,
+    }
+)
 
 
 @tool
@@ -26,13 +37,16 @@ async def offer_discount(runtime: ToolRuntime[TurnContext]) -> str:
 
     The shop decides whether and how much. Asking again returns the same discount.
     """
-    context = runtime.context
-    cart, percent = context.cart, percent_for(context.merchant.settings)
+    context, cart = runtime.context, runtime.context.cart
     if cart is None or cart.state is not CartState.OPEN:
-        return _none(context, "no_cart")
-    if percent <= 0:
-        return _none(context, "not_allowed")
-    offer = await _reserve(context, cart, percent)
+        return _declined(context, Decline.NO_OPEN_CART)
+    reserved = await _reserve(context, cart)
+    if isinstance(reserved, Declined):
+        return _declined(context, reserved.reason)
+    return await _grant(context, cart, reserved)
+
+
+async def _grant(context: TurnContext, cart: Cart, offer: Offer) -> str:
     is_new = offer.state is OfferState.RESERVED
     if is_new:
         try:
@@ -46,26 +60,9 @@ async def offer_discount(runtime: ToolRuntime[TurnContext]) -> str:
     return _granted(context, cart, offer, is_new)
 
 
-def percent_for(settings: MerchantSettings) -> int:
-    """Return the percentage that this merchant gives: never above its ceiling."""
-    return min(settings.offer_percent, settings.offer_ceiling_percent)
-
-
-def total_with(cart: Cart, percent: int) -> Money:
-    """Return what is due with `percent` off the goods: shipping and tax, where the total has them, stay as they are."""
-    goods = reduce(
-        Money.plus, (item.unit_price.times(item.quantity) for item in cart.items), Money(0, cart.total.currency)
-    )
-    discounted = Money(min(goods.minor, cart.total.minor), cart.total.currency)
-    saved = discounted.minor - discounted.less_percent(percent).minor
-    return Money(cart.total.minor - saved, cart.total.currency)
-
-
-async def _reserve(context: TurnContext, cart: Cart, percent: int) -> Offer:
-    hours, now = context.merchant.settings.offer_hours, context.clock.now()
-    return await context.ledger.write(
-        lambda books: reserve_offer(books, context.conversation, cart, percent, hours, now)
-    )
+async def _reserve(context: TurnContext, cart: Cart) -> Offer | Declined:
+    terms, now = OfferTerms.for_agent(context.merchant.settings), context.clock.now()
+    return await context.ledger.write(lambda books: reserve_offer(books, context.conversation, cart.id, terms, now))
 
 
 async def _issue(context: TurnContext, offer: Offer) -> Offer:
@@ -87,6 +84,11 @@ def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> st
         new_total=new_total,
         note=None if is_new else "The shopper already has this discount.",
     )
+
+
+def _declined(context: TurnContext, reason: Decline) -> str:
+    context.record("offer_discount", reason.value)
+    return answer(granted=False, note=_NOTES[reason])
 
 
 def _none(context: TurnContext, outcome: str, *refs: str) -> str:

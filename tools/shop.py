@@ -45,6 +45,8 @@ class CheckoutSeen:
     abandoned_at: datetime
     """When the shopper last touched it: aware UTC."""
     completed_at: datetime | None
+    discounts: tuple[str, ...] = ()
+    """The codes, and the names of automatic discounts, that the checkout takes off already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Shopify's `checkouts/create` and `checkouts/update` payloads."""
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from conversation.cart import CartItem
 from tools.phone import to_e164
@@ -23,6 +24,21 @@ from tools.shopify_payload import (
 )
 
 
+class Discount(Payload):
+    """Something that the checkout takes off: a code, or an automatic discount with a title."""
+
+    code: OptionalText = ""
+    title: OptionalText = ""
+
+    @property
+    def name(self) -> str:
+        return self.code or self.title or UNNAMED
+
+
+UNNAMED = "a discount without a name"
+OptionalDiscount = Annotated[Discount | None, BeforeValidator(lambda value: value or None)]
+
+
 class LineItem(Payload):
     """One line of a checkout. `price` is for one piece."""
 
@@ -32,6 +48,7 @@ class LineItem(Payload):
     variant_title: Text | None = None
     quantity: Annotated[int, Field(ge=1, le=1_000_000)]
     price: Amount
+    applied_discounts: tuple[Discount, ...] = ()
 
 
 class Checkout(Payload):
@@ -50,6 +67,9 @@ class Checkout(Payload):
     shipping_address: OptionalAddress = None
     billing_address: OptionalAddress = None
     customer: OptionalCustomer = None
+    discount_codes: tuple[Discount, ...] = ()
+    applied_discount: OptionalDiscount = None
+    total_discounts: Amount = Decimal(0)
 
 
 def read_checkout(shop_domain: str, body: bytes) -> CheckoutSeen:
@@ -71,7 +91,16 @@ def read_checkout(shop_domain: str, body: bytes) -> CheckoutSeen:
         total=money(checkout.total_price, checkout.currency),
         abandoned_at=checkout.updated_at,
         completed_at=checkout.completed_at,
+        discounts=_discounts(checkout),
     )
+
+
+def _discounts(checkout: Checkout) -> tuple[str, ...]:
+    """Name everything that is taken off; an amount that nothing names counts too."""
+    on_lines = (discount for line in checkout.line_items for discount in line.applied_discounts)
+    on_all = (checkout.applied_discount,) if checkout.applied_discount else ()
+    named = dict.fromkeys(discount.name for discount in (*checkout.discount_codes, *on_all, *on_lines))
+    return tuple(named) or ((UNNAMED,) if checkout.total_discounts > 0 else ())
 
 
 def _place(checkout: Checkout) -> Address | None:

@@ -45,9 +45,9 @@ class MemoryReader:
         self._contacts = Table[Contact](put, own, number=number)
         self._consents = Table[Consent](put, own, number=number)
         self._suppressions = Table[Suppression](put, number)
-        self._carts = Table[Cart](put, own, token=token)
+        self._carts = Table[Cart](put, own, token=token, contact=lambda row: row.contact_id)
         self._slots = Table[ReminderSlot](put, token)
-        self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk)
+        self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk, code=lambda row: row.code)
         self._conversations = Table[Conversation](put, own, contact=lambda row: row.contact_id)
         self._exchanges = Table[Exchange](put, own, talk=talk)
         self._messages = Table[Message](put, own, talk=talk, place=lambda row: (row.conversation_id, row.seq))
@@ -119,6 +119,15 @@ class MemoryReader:
     def offers_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[Offer, ...]:
         rows = all_owned(self._offers.of(talk=conversation_id), merchant_id)
         return in_order(rows, lambda row: (row.reserved_at, row.id))
+
+    def offers_of_contact(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Offer, ...]:
+        carts = all_owned(self._carts.of(contact=contact_id), merchant_id)
+        rows = (offer for cart in carts for offer in self.offers_of_cart(merchant_id, cart.id))
+        return in_order(rows, lambda row: (row.reserved_at, row.id))
+
+    def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
+        rows = all_owned(self._offers.of(code=code), merchant_id)
+        return max(rows, key=lambda row: (row.reserved_at, row.id), default=None)
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
         return owned(self._conversations.get(conversation_id), merchant_id)

@@ -12,6 +12,8 @@ from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
 from conversation.store_sql.statement import Statement
 
+_cart = tables.carts.c
+_offer = tables.offers.c
 _talk = tables.conversations.c
 _event = tables.events.c
 _row = tables.outbox.c
@@ -26,6 +28,18 @@ OPEN_CONVERSATIONS = Statement(
             _talk.control != word("closed"),
         )
         .order_by(_talk.id)
+    )
+)
+OFFERS_OF_CONTACT = Statement(
+    lambda _: (
+        select(*entities.OFFERS.columns())
+        .where(
+            _cart.merchant_id == bindparam("merchant_id"),
+            _cart.contact_id == bindparam("contact_id"),
+            _offer.merchant_id == _cart.merchant_id,
+            _offer.cart_id == _cart.id,
+        )
+        .order_by(_offer.reserved_at, _offer.id)
     )
 )
 EVENTS_AFTER = Statement(

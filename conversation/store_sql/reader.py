@@ -95,6 +95,14 @@ class SqlReader:
             self._session, ("reserved_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
+    def offers_of_contact(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Offer, ...]:
+        values: Values = {"merchant_id": merchant_id, "contact_id": contact_id}
+        return entities.OFFERS.all(self._session, finding.OFFERS_OF_CONTACT, values)
+
+    def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
+        newest_last = entities.OFFERS.many(self._session, ("reserved_at", "id"), merchant_id=merchant_id, code=code)
+        return newest_last[-1] if newest_last else None
+
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
         return entities.CONVERSATIONS.one(self._session, id=conversation_id, merchant_id=merchant_id)
 

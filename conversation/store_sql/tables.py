@@ -83,7 +83,9 @@ carts = Table(
     key("id"),
     *texts("merchant_id", "contact_id", "shop_domain", "token", "checkout_url", "items", "total", "state"),
     *moments("abandoned_at", "updated_at"),
+    *texts("discounts"),
     UniqueConstraint("merchant_id", "shop_domain", "token"),
+    Index("carts_of_contact", "merchant_id", "contact_id"),
 )
 
 reminder_slots = Table(
@@ -103,6 +105,7 @@ offers = Table(
     *moments("reserved_at", "expires_at"),
     Index("offers_of_cart", "merchant_id", "cart_id"),
     Index("offers_of_conversation", "conversation_id"),
+    Index("offers_of_code", "merchant_id", "code"),
 )
 _partly(
     "one_live_offer",

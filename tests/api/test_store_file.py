@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings
-from api.store_file import load_store, read_store
+from api.store_file import load_store, read_store, settings_of
 from conversation.errors import Invalid
 from conversation.store_sql.opening import open_ledger
 
@@ -26,6 +26,32 @@ async def test_loading_twice_updates_one_merchant(tmp_path: Path) -> None:
     assert again.settings.offer_percent == 12
     assert [user.name for user in users] == ["Dana", "Omar"]
     assert [sender.phone for sender in senders] == ["+18885550199"]
+
+
+def test_offer_limits_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "store.yaml"
+    extra = "offer_ceiling_amount: 25.50\noffer_margin_floor_percent: 30\nperson_offer_ceiling_percent: 20\n"
+    path.write_text(EXAMPLE.read_text().replace("offer_contact_limit: 3 ", "offer_contact_limit: 1 ") + extra)
+    settings = settings_of(read_store(path))
+    assert (settings.offer_ceiling_amount, settings.offer_margin_floor_percent) == (2550, 30)
+    assert (settings.offer_contact_limit, settings.highest_ceiling_percent) == (1, 20)
+
+
+@pytest.mark.parametrize(
+    ("extra", "field"),
+    [
+        ("offer_ceiling_amount: -1", "offer_ceiling_amount"),
+        ("offer_margin_floor_percent: 100", "offer_margin_floor_percent"),
+        ("person_offer_ceiling_percent: 5", "person_offer_ceiling_percent"),
+        ("offer_percent: 40", "offer_percent"),
+    ],
+)
+def test_a_limit_that_makes_no_sense_is_named(tmp_path: Path, extra: str, field: str) -> None:
+    path = tmp_path / "store.yaml"
+    path.write_text(f"{EXAMPLE.read_text()}\n{extra}\n")
+    with pytest.raises(Invalid) as caught:
+        read_store(path)
+    assert caught.value.field == field
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from conversation.conversation import Control, Conversation
 from conversation.errors import Conflict, Unknown
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author
-from conversation.offers import reserve_offer
 from conversation.opening import find_or_open
 from conversation.receiving import receive
 from tests.conversation.world import (
@@ -22,6 +21,7 @@ from tests.conversation.world import (
     SENDER,
     SHOPPER,
     cart_of,
+    granted_offer,
     leave_cart,
     meet,
     seed,
@@ -122,15 +122,13 @@ async def test_unique_rows_refuse_a_double(ledger: Ledger) -> None:
 
 async def test_one_live_offer_for_each_cart(ledger: Ledger) -> None:
     conversation = await ledger.write(leave_cart)
-    cart = await ledger.read(lambda books: books.cart(MERCHANT.id, "crt_ct1"))
-    assert cart is not None
-    first = await ledger.write(lambda books: reserve_offer(books, conversation, cart, 10, 24, NOW))
-    again = await ledger.write(lambda books: reserve_offer(books, conversation, cart, 10, 24, NOW))
+    first = await ledger.write(lambda books: granted_offer(books, conversation))
+    again = await ledger.write(lambda books: granted_offer(books, conversation))
     assert again == first
     with pytest.raises(Conflict):
         await ledger.write(lambda books: books.save_offer(replace(first, id="off_2", code="OTHER")))
     later = NOW + timedelta(hours=25)
-    renewed = await ledger.write(lambda books: reserve_offer(books, conversation, cart, 10, 24, later))
+    renewed = await ledger.write(lambda books: granted_offer(books, conversation, later))
     assert renewed.id != first.id
 
 

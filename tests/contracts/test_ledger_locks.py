@@ -6,14 +6,20 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import psycopg
 import pytest
 
+from conversation.carts import recover_cart
+from conversation.control import close
+from conversation.ids import MerchantId, OfferId
 from conversation.ledger import Books, Ledger, Reader
+from conversation.offer import Offer, OfferState
+from conversation.offers import issue_offer
 from conversation.receiving import receive
 from conversation.store_sql.opening import open_ledger
-from tests.conversation.world import MERCHANT, NOW, SHOPPER, seed, talk_to, text_from
+from tests.conversation.world import DANA, MERCHANT, NOW, SHOPPER, granted_offer, leave_cart, seed, talk_to, text_from
 
 ROUNDS = 20
 
@@ -57,6 +63,47 @@ async def test_a_carrier_that_calls_twice_at_once_is_heard_once(pair: tuple[Ledg
             *(ledger.write(lambda books, text=text: receive(books, text, NOW)) for ledger in pair)
         )
         assert sorted(one is None for one in received) == [False, True]
+
+
+class Dawdling:
+    """Books that take so long over an offer that anybody whom no lock keeps out comes in between."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._books, name)
+
+    def offer(self, merchant_id: MerchantId, offer_id: OfferId) -> Offer | None:
+        found = self._books.offer(merchant_id, offer_id)
+        for _ in range(60):
+            self._books.merchant(merchant_id)
+        return found
+
+
+async def test_a_purchase_ends_an_offer_that_is_being_issued(pair: tuple[Ledger, Ledger]) -> None:
+    """Also where its conversation is closed, so that nobody else holds it."""
+    first, second = pair
+    for number in range(4):
+        phone, token = f"+1303555{number:04}", f"ct{number}"
+
+        def leave(books: Books, phone: str = phone, token: str = token) -> Offer:
+            talk = leave_cart(books, phone, token)
+            offer = granted_offer(books, talk)
+            close(books, MERCHANT.id, talk.id, DANA.id, NOW, "done")
+            return offer
+
+        def buy(books: Books, token: str = token) -> None:
+            recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, token, NOW)
+
+        offer = await first.write(leave)
+        await asyncio.gather(
+            first.write(lambda books, offer=offer: issue_offer(cast(Books, Dawdling(books)), offer, NOW)),
+            second.write(buy),
+        )
+        after = await first.read(lambda books, offer=offer: books.offer(MERCHANT.id, offer.id))
+        assert after is not None
+        assert after.state is OfferState.EXPIRED
 
 
 async def test_no_conversation_is_leased_twice(pair: tuple[Ledger, Ledger]) -> None:

@@ -84,7 +84,9 @@ async def test_no_row_of_a_conversation_is_shown_to_another_merchant(ledger: Led
     found: dict[str, Callable[[Reader, str], Any]] = {
         "offers of the cart": lambda books, owner: books.offers_of_cart(owner, "crt_ct1"),
         "offers of the talk": lambda books, owner: books.offers_of_conversation(owner, talk.id),
+        "offers of the contact": lambda books, owner: books.offers_of_contact(owner, talk.contact_id),
         "offer": lambda books, owner: books.offer(owner, "off_1"),
+        "offer by code": lambda books, owner: books.offer_by_code(owner, "A"),
         "contact": lambda books, owner: books.contact(owner, talk.contact_id),
         "open": lambda books, owner: books.open_conversations(owner, talk.contact_id),
         "exchange": lambda books, owner: books.exchange(owner, talk.exchange_id),
@@ -102,6 +104,25 @@ async def test_no_row_of_a_conversation_is_shown_to_another_merchant(ledger: Led
     theirs = {name: await ledger.read(lambda books, find=find: find(books, OTHER)) for name, find in found.items()}
     assert all(mine.values()), mine
     assert not any(theirs.values()), theirs
+
+
+async def test_offers_are_found_by_shopper_and_by_code(ledger: Ledger, talk: Conversation) -> None:
+    def write(books: Books) -> None:
+        for number, phone in enumerate((SHOPPER, SHOPPER, "+13035550199")):
+            cart = replace(cart_of(meet(books, phone), f"ct{number}"), id=f"crt_{number}")
+            books.save_cart(cart)
+            at = NOW + timedelta(minutes=-number)
+            books.save_offer(
+                Offer(f"off_{number}", MERCHANT.id, cart.id, talk.id, f"C{number // 2}", 5, OfferState.ISSUED, at, at)
+            )
+
+    await ledger.write(write)
+    theirs = await ledger.read(lambda books: books.offers_of_contact(MERCHANT.id, talk.contact_id))
+    assert [offer.id for offer in theirs] == ["off_1", "off_0"]
+    newest = await ledger.read(lambda books: books.offer_by_code(MERCHANT.id, "C0"))
+    assert newest is not None
+    assert newest.id == "off_0"
+    assert await ledger.read(lambda books: books.offer_by_code(MERCHANT.id, "c0")) is None
 
 
 async def test_messages_come_in_the_order_of_their_seq(ledger: Ledger, talk: Conversation) -> None:

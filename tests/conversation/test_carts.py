@@ -8,11 +8,12 @@ from conversation.carts import recover_cart, remember_cart
 from conversation.control import take_over
 from conversation.conversation import Control
 from conversation.due import DueKind, DueState
+from conversation.event import EventKind
 from conversation.message import Author
-from conversation.offer import OfferState
-from conversation.offers import issue_offer, reserve_offer
+from conversation.offer import Offer, OfferState
+from conversation.offers import issue_offer
 from conversation.store_memory.books import MemoryBooks
-from tests.conversation.world import DANA, MERCHANT, NOW, cart_of, leave_cart, meet, seed
+from tests.conversation.world import DANA, MERCHANT, NOW, cart_of, granted_offer, leave_cart, meet, seed
 
 DELAY = timedelta(minutes=30)
 
@@ -26,6 +27,12 @@ def fresh_books() -> MemoryBooks:
     books = MemoryBooks()
     seed(books)
     return books
+
+
+def state_of(books: MemoryBooks, offer: Offer) -> OfferState:
+    kept = books.offer(MERCHANT.id, offer.id)
+    assert kept is not None
+    return kept.state
 
 
 def test_an_update_moves_the_one_reminder() -> None:
@@ -42,16 +49,32 @@ def test_an_update_moves_the_one_reminder() -> None:
 def test_a_purchase_cancels_the_reminder_and_redeems_the_code() -> None:
     books = fresh_books()
     talk = leave_cart(books)
-    cart = books.cart(MERCHANT.id, "crt_ct1")
-    assert cart is not None
-    offer = issue_offer(books, reserve_offer(books, talk, cart, 10, 24, NOW), NOW)
-    bought = recover_cart(books, MERCHANT.id, cart.shop_domain, cart.token, NOW, (offer.code,))
+    offer = issue_offer(books, granted_offer(books, talk), NOW)
+    bought = recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW, (offer.code,))
     assert bought is not None
     assert bought.state is CartState.RECOVERED
     assert waiting(books, talk.id) == []
-    redeemed = books.offer(MERCHANT.id, offer.id)
-    assert redeemed is not None
-    assert redeemed.state is OfferState.REDEEMED
+    assert state_of(books, offer) is OfferState.REDEEMED
+
+
+def test_an_order_redeems_a_code_whichever_webhook_comes_first() -> None:
+    books = fresh_books()
+    offer = issue_offer(books, granted_offer(books, leave_cart(books)), NOW)
+    recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW)
+    assert state_of(books, offer) is OfferState.EXPIRED
+    recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW, (offer.code.lower(), "SOMETHING"))
+    assert state_of(books, offer) is OfferState.REDEEMED
+
+
+def test_a_code_used_in_another_checkout_is_redeemed_too() -> None:
+    books = fresh_books()
+    talk = leave_cart(books)
+    offer = issue_offer(books, granted_offer(books, talk), NOW)
+    for _ in range(2):
+        recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "", NOW, (offer.code,))
+    assert state_of(books, offer) is OfferState.REDEEMED
+    redeemed = [event for event in books.events(MERCHANT.id, talk.id) if event.kind is EventKind.OFFER_REDEEMED]
+    assert [event.details["code"] for event in redeemed] == [offer.code]
 
 
 def test_a_taken_slot_or_a_person_in_control_plans_nothing() -> None:

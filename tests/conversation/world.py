@@ -12,6 +12,9 @@ from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Author, Origin
 from conversation.money import Money
+from conversation.offer import Offer
+from conversation.offer_terms import OfferTerms
+from conversation.offers import reserve_offer
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.receiving import InboundText
 from conversation.sender import Registration, Sender, SenderKind
@@ -24,6 +27,7 @@ SENDER = Sender("snd_1", "mer_1", "+18885550100", SenderKind.TOLL_FREE, Registra
 DANA = User("usr_dana", "Dana", ("mer_1",))
 OMAR = User("usr_omar", "Omar", ("mer_1",))
 SHOPPER = "+13035550111"
+TERMS = OfferTerms.for_agent(MERCHANT.settings)
 ALLOW = Allow(NOW + timedelta(days=365), Trail("test", ()))
 
 
@@ -68,6 +72,14 @@ def cart_of(contact: Contact, token: str = "ct1") -> Cart:
 def leave_cart(books: Books, phone: str = SHOPPER, token: str = "ct1") -> Conversation:
     contact = meet(books, phone)
     return remember_cart(books, contact, cart_of(contact, token), timedelta(minutes=30), NOW)
+
+
+def granted_offer(books: Books, conversation: Conversation, now: datetime = NOW) -> Offer:
+    """Reserve an offer on the conversation's cart, as the merchant's usual terms have it."""
+    assert conversation.cart_id is not None
+    offer = reserve_offer(books, conversation, conversation.cart_id, TERMS, now)
+    assert isinstance(offer, Offer), offer
+    return offer
 
 
 def draft_by(author: Author, conversation: Conversation, body: str = "Hi", user: User | None = None) -> Draft:

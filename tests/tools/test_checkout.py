@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from conversation.cart import CartState
+from conversation.merchant import MerchantSettings
+from conversation.offer_terms import OfferTerms
 from conversation.offers import reserve_offer
 from tests.tools.house import CART, CART_URL, House, build_house, call
 from tools.checkout import send_checkout_link
 from tools.discount import offer_discount
+
+TERMS = OfferTerms.for_agent(MerchantSettings())
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ async def test_an_expired_offer_does_not(house: House) -> None:
 
 async def test_an_offer_that_the_shop_does_not_know_yet_does_not(house: House) -> None:
     now = house.clock.now()
-    await house.ledger.write(lambda books: reserve_offer(books, house.conversation, CART, 10, 24, now))
+    await house.ledger.write(lambda books: reserve_offer(books, house.conversation, CART.id, TERMS, now))
     assert json.loads(await call(send_checkout_link, house.context()))["link"] == CART_URL
 
 

@@ -10,10 +10,9 @@ from conversation.cart import Cart, CartState
 from conversation.carts import recover_cart
 from conversation.ledger import Books
 from conversation.merchant import MerchantSettings
-from conversation.money import Money
 from conversation.offer import Offer, OfferState
 from tests.tools.house import CART, House, build_house, call
-from tools.discount import offer_discount, total_with
+from tools.discount import offer_discount
 from tools.sample_shop import SampleShop
 from tools.shop import ShopError, ShopRefused, ShopUnreachable
 
@@ -138,8 +137,20 @@ async def test_a_cart_bought_meanwhile_gets_no_discount(house: House) -> None:
     assert context.calls[0].outcome == "no_longer_open"
 
 
-def test_a_discount_is_on_the_goods_not_on_shipping_and_tax() -> None:
-    assert total_with(CART, 10) == Money(29535 - 2953)
-    assert total_with(replace(CART, total=Money(29535 + 1495)), 10) == Money(29535 - 2953 + 1495)
-    assert total_with(replace(CART, total=Money(10000)), 10) == Money(9000)
-    assert total_with(replace(CART, items=()), 10) == CART.total
+async def test_the_model_hears_why_there_is_none(house: House) -> None:
+    await house.ledger.write(lambda books: books.save_cart(replace(CART, discounts=("SUMMER",))))
+    context = house.context()
+    told = json.loads(await call(offer_discount, context))
+    assert told["granted"] is False
+    assert "do not combine" in told["note"]
+    assert context.calls[0].outcome == "discounted_already"
+    assert await house.offers() == ()
+
+
+async def test_the_limits_of_cart_and_shopper_hold_for_the_model(house: House) -> None:
+    settings = MerchantSettings(offer_cart_limit=1)
+    await call(offer_discount, house.context(settings=settings))
+    house.clock.advance(timedelta(hours=25))
+    context = house.context(settings=settings)
+    assert json.loads(await call(offer_discount, context))["granted"] is False
+    assert context.calls[0].outcome == "cart_limit"

@@ -108,3 +108,21 @@ def test_a_body_that_is_no_object_is_named(body: bytes) -> None:
     with pytest.raises(BadShopWebhook) as caught:
         read_checkout("tidewater.myshopify.com", body)
     assert caught.value.field == "body"
+
+
+@pytest.mark.parametrize(
+    ("changes", "discounts"),
+    [
+        ({}, ()),
+        ({"discount_codes": [{"code": "SUMMER", "amount": "5.00", "type": "fixed_amount"}]}, ("SUMMER",)),
+        ({"applied_discount": {"title": "Spring sale", "amount": "5.00", "applicable": True}}, ("Spring sale",)),
+        ({"applied_discount": {}, "total_discounts": "0.00"}, ()),
+        ({"total_discounts": "7.10"}, ("a discount without a name",)),
+        (
+            {"line_items": [{**checkout()["line_items"][0], "applied_discounts": [{"title": "2 for 1"}]}]},
+            ("2 for 1",),
+        ),
+    ],
+)
+def test_what_the_checkout_takes_off_already_is_named(changes: dict[str, Any], discounts: tuple[str, ...]) -> None:
+    assert read(**changes).discounts == discounts
