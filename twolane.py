@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli import compliance
+
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
     no_args_is_help=True,
@@ -14,6 +16,7 @@ app = typer.Typer(
 )
 evals_app = typer.Typer(help="Play scenarios through the real turn and score them.", no_args_is_help=True)
 app.add_typer(evals_app, name="evals")
+app.add_typer(compliance.app, name="compliance")
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]

@@ -18,13 +18,14 @@ from conversation.ledger import Reader
 from conversation.message import Author, Body, Purpose
 from conversation.outbox import OutboxRow
 from conversation.sending import LIFETIME
-from conversation.verdict import Allow, Defer, Refuse, Trail, Verdict
+from conversation.verdict import Allow, Bound, Defer, Outcome, Refuse, Trail, Verdict
 
 NO_WINDOW = "no_lawful_window"
 CONFIRMED = "unbacked_confirmed"
 """The name of the fact by which a stored verdict says that a person answered for what nothing backs."""
 ALARM = "many_answers"
 """The name of the fact by which a stored verdict says that this conversation had unusually many answers in a day."""
+_NEEDS_CONSENT = frozenset({Purpose.REMINDER, Purpose.CAMPAIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ def decide_on(draft: Draft, facts: Facts, rulebook: Rulebook, now: datetime, exp
     derived = derive(draft, facts, rulebook)
     if isinstance(derived, Unfounded):
         rule = rulebook.rule(UNFOUNDED)
-        trail = Trail(rulebook.version, (UNFOUNDED,), {"cause": draft.cause.kind.value, "ref": draft.cause.ref})
+        used = {
+            "purpose": derived.purpose.value,
+            "decided_at": now.isoformat(),
+            "cause": draft.cause.kind.value,
+            "ref": draft.cause.ref,
+        }
+        trail = Trail(rulebook.version, (UNFOUNDED,), used)
         return Decision(Refuse(rule.id, derived.why, rule.overridable, trail), derived.purpose, Body(draft.body))
     body = complete(draft, derived, facts)
     return Decision(decide(_case(draft, derived, body, facts, now), rulebook, expires_at), derived, body)
@@ -100,15 +107,19 @@ class _Trial:
     tried: list[str] = field(default_factory=list)
     openings: list[datetime] = field(default_factory=list)
     waits: list[tuple[Wait, Rule]] = field(default_factory=list)
+    bounds: dict[str, Bound] = field(default_factory=dict)
 
     def note(self, rule: Rule, finding: Finding) -> None:
         match finding:
-            case Wait():
+            case Wait(at=start, why=why):
                 self.waits.append((finding, rule))
+                self.bounds[rule.id] = Bound(Outcome.WAIT, start, why)
             case Expires(at=at):
                 self.expires.append(at)
+                self.bounds[rule.id] = Bound(Outcome.EXPIRES, at)
             case OpenUntil(at=at):
                 self.openings.append(at)
+                self.bounds[rule.id] = Bound(Outcome.OPEN, at)
             case _:
                 return
 
@@ -137,7 +148,7 @@ class _Trial:
         return self.refuse(self.rulebook.rule(NO_WINDOW), why)
 
     def _trail(self) -> Trail:
-        return Trail(self.rulebook.version, tuple(self.tried), _used(self.case, self.rulebook))
+        return Trail(self.rulebook.version, tuple(self.tried), _used(self.case, self.rulebook), self.bounds)
 
 
 def _case(draft: Draft, purpose: Purpose, body: Body, facts: Facts, now: datetime) -> Case:
@@ -163,6 +174,11 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     }
     if _answers(facts, now) >= rulebook.rule("reply.budget").number("alarm_per_day"):
         used[ALARM] = "yes"
+    if facts.sender is not None:
+        used["sender"] = f"{facts.sender.kind.value} {facts.sender.registration.value}"
+    if case.purpose in _NEEDS_CONSENT:
+        agreed = [f"{consent.scope.value} {consent.state.value} ({consent.id})" for consent in facts.consents]
+        used["consents"] = ", ".join(agreed) or "none"
     if facts.last_inbound is not None:
         used["last_text"] = facts.last_inbound.created_at.isoformat()
         used["answers_since"] = str(sum(sent.purpose is Purpose.REPLY for sent in facts.sent_after(facts.last_inbound)))

@@ -3,16 +3,46 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
+
+
+class Outcome(StrEnum):
+    """What came of one rule. A verdict stores those of `BOUNDING` rules; the rest follow from what was tried."""
+
+    PASSED = "passed"
+    OPEN = "open"
+    EXPIRES = "expires"
+    WAIT = "wait"
+    NO = "no"
+    NOT_BINDING = "not_binding"
+    NOT_REACHED = "not_reached"
+
+
+BOUNDING = frozenset({Outcome.OPEN, Outcome.EXPIRES, Outcome.WAIT})
+"""Outcomes that bound a text in time: it may leave until a moment, never after one, or not before one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a rule had to say about time. `at` is None where a wait has no end in sight; `why` belongs to a wait."""
+
+    outcome: Outcome
+    at: datetime | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How a verdict was reached: the rulebook's version, the rules tried in order, and the facts they used."""
+    """How a verdict was reached: the rulebook's version, the rules tried in order, and the facts they used.
+
+    A rule that was tried passed unless it stands in `bounds` or is the one that refused.
+    """
 
     rulebook: str
     tried: tuple[str, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +78,7 @@ Verdict: TypeAlias = Allow | Defer | Refuse
 
 @dataclass(frozen=True, slots=True)
 class VerdictNote:
-    """A verdict as it is stored beside a message, a deferred row or a refusal."""
+    """A verdict as it is stored beside a message, a deferred row or a refusal: some 650 bytes of JSON."""
 
     decision: str
     rule: str | None
@@ -57,6 +87,7 @@ class VerdictNote:
     rulebook: str
     tried: tuple[str, ...]
     facts: Mapping[str, str]
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
 
 def note_of(verdict: Verdict) -> VerdictNote:
@@ -64,8 +95,8 @@ def note_of(verdict: Verdict) -> VerdictNote:
     trail = verdict.trail
     match verdict:
         case Allow(until=until):
-            return VerdictNote("allow", None, None, until, trail.rulebook, trail.tried, trail.facts)
+            return VerdictNote("allow", None, None, until, trail.rulebook, trail.tried, trail.facts, trail.bounds)
         case Defer(at=at, rule=rule, why=why):
-            return VerdictNote("defer", rule, why, at, trail.rulebook, trail.tried, trail.facts)
+            return VerdictNote("defer", rule, why, at, trail.rulebook, trail.tried, trail.facts, trail.bounds)
         case Refuse(rule=rule, why=why):
-            return VerdictNote("refuse", rule, why, None, trail.rulebook, trail.tried, trail.facts)
+            return VerdictNote("refuse", rule, why, None, trail.rulebook, trail.tried, trail.facts, trail.bounds)

@@ -14,8 +14,9 @@ NAMES = {Author.AI.value: "AI", Author.TEMPLATE.value: "Template", Author.SYSTEM
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`verdict` is refused, deferred or discarded; `rule` is None where no rule spoke."""
+    """`verdict` is refused, deferred or discarded; `rule` and `key`, the due row, are None where no rule spoke."""
 
+    key: str | None
     verdict: str
     who: str
     words: str
@@ -37,6 +38,7 @@ def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRo
         return None
     refused = event.kind is EventKind.DRAFT_REFUSED
     return Attempt(
+        key=row.id if row.verdict else None,
         verdict="refused" if refused else "deferred",
         who=_who(look, event, row),
         words=_words(row),
@@ -49,7 +51,7 @@ def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRo
 
 def _discarded(moments: Moments, event: Event) -> Attempt:
     words, why = event.details.get("text", ""), event.details.get("why", "")
-    return Attempt("discarded", "AI", words, None, why, "not sent, a person is needed", moments.at(event.at))
+    return Attempt(None, "discarded", "AI", words, None, why, "not sent, a person is needed", moments.at(event.at))
 
 
 def _who(look: Look, event: Event, row: DueRow) -> str:

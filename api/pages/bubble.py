@@ -107,15 +107,7 @@ def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterato
         yield Fact("Prompt hash", message.prompt_hash)
     if message.sources:
         yield Fact("Sources", ", ".join(message.sources))
-    yield from _gate_facts(moments, message)
+    if message.verdict is not None and message.verdict.moment is not None:
+        yield Fact("Allowed until", moments.at(message.verdict.moment).exact)
     if row is not None and row.error_code:
         yield Fact("Carrier error", row.error_code)
-
-
-def _gate_facts(moments: Moments, message: Message) -> Iterator[Fact]:
-    verdict = message.verdict
-    if verdict is None:
-        return
-    if verdict.moment is not None:
-        yield Fact("Allowed until", moments.at(verdict.moment).exact)
-    yield Fact("Rules tried", ", ".join(verdict.tried))

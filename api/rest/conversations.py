@@ -55,7 +55,7 @@ async def list_conversations(
         rows = books.conversations(
             user.merchants, control=control, holder=user.id if mine else None, before=before, limit=limit + 1
         )
-        return [Presenter(books, row.merchant_id).summary(row) for row in rows]
+        return [Presenter(books, row.merchant_id, house.rulebook).summary(row) for row in rows]
 
     found = await house.ledger.read(read)
     shown = found[:limit]
@@ -67,7 +67,9 @@ async def list_conversations(
 async def get_conversation(conversation_id: ConversationId, house: HouseDep, user: ActingUser) -> ConversationOut:
     """Read one conversation: its exchanges, its messages in seq order, and drafts that did not leave."""
     return await house.ledger.read(
-        lambda books: Presenter(books, merchant_for(books, user, conversation_id)).whole(conversation_id)
+        lambda books: Presenter(books, merchant_for(books, user, conversation_id), house.rulebook).whole(
+            conversation_id
+        )
     )
 
 
@@ -81,7 +83,7 @@ async def take_over(
     def command(books: Books) -> ConversationOut:
         merchant_id = merchant_for(books, user, conversation_id)
         desk_for(house, books, user).take_over(merchant_id, conversation_id, epoch)
-        return Presenter(books, merchant_id).whole(conversation_id)
+        return Presenter(books, merchant_id, house.rulebook).whole(conversation_id)
 
     return await house.ledger.write(command)
 
@@ -118,7 +120,7 @@ async def hand_back_control(
     def command(books: Books) -> ConversationOut:
         merchant_id = merchant_for(books, user, conversation_id)
         hand_back(books, merchant_id, conversation_id, user, house.clock.now(), note)
-        return Presenter(books, merchant_id).whole(conversation_id)
+        return Presenter(books, merchant_id, house.rulebook).whole(conversation_id)
 
     return await house.ledger.write(command)
 
@@ -142,7 +144,7 @@ def _send(
 ) -> DepartureOut:
     now = house.clock.now()
     merchant_id = merchant_for(books, user, conversation_id)
-    once = Once(books, merchant_id, conversation_id, user, key, asked.body)
+    once = Once(books, house.rulebook, merchant_id, conversation_id, user, key, asked.body)
     earlier = once.earlier(now)
     if earlier is not None:
         return earlier
@@ -153,7 +155,7 @@ def _send(
     else:
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
-    return departure_out(books, departed)
+    return departure_out(books, departed, house.rulebook)
 
 
 def _composed(asked: ReplyIn, now: datetime) -> datetime:

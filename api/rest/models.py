@@ -47,15 +47,47 @@ class EvidenceOut(BaseModel):
     recipients: int
 
 
+class RuleFoundOut(BaseModel):
+    """What one rule said of a text: passed, open, expires, wait, no, not_binding or not_reached."""
+
+    rule: str
+    outcome: str
+    at: datetime | None = Field(default=None, description="until when it is open, when it expires or may leave")
+    why: str = ""
+
+
 class VerdictOut(BaseModel):
-    """What the gate said, and how it got there."""
+    """What the gate said, and how it got there. What `decided_by` and the other rules say is in `rulebook`."""
 
     decision: str
     rule: str | None
     why: str | None
     moment: datetime | None = Field(description="until when it was allowed, or when it will be decided again")
-    rulebook: str
+    rulebook: str = Field(description="the version by which it was decided")
+    is_older: bool = Field(description="another version is in use by now, and its words may differ")
+    decided_by: str | None = Field(description="the rule that refused, made it wait longest, or ends what was allowed")
     tried: list[str]
+    rules: list[RuleFoundOut] = Field(description="in the order of the gate")
+    facts: dict[str, str]
+
+
+class RuleOut(BaseModel):
+    """One rule of the rulebook in use, with its source and how sure we are of it."""
+
+    id: str
+    jurisdiction: str
+    says: str
+    source: str
+    provenance: str
+    status: str
+    overridable: bool
+
+
+class RulebookOut(BaseModel):
+    """The rules that the verdicts beside it name, as the version in use words them."""
+
+    version: str
+    rules: list[RuleOut]
 
 
 class MessageOut(BaseModel):
@@ -127,6 +159,7 @@ class ConversationOut(ConversationSummary):
     exchanges: list[ExchangeOut]
     messages: list[MessageOut]
     attempts: list[AttemptOut]
+    rulebook: RulebookOut
 
 
 class TakeoverIn(BaseModel):

@@ -7,6 +7,7 @@ from hashlib import sha256
 from api.rest.departing import allowed_out, waiting_out
 from api.rest.models import DepartureOut
 from compliance.exit import Deferred, Departure, Queued, Refused
+from compliance.rulebook import Rulebook
 from conversation.errors import Conflict
 from conversation.event import Event, EventKind
 from conversation.fence import hold
@@ -20,6 +21,7 @@ class Once:
     """One key of one person in one conversation. An empty key remembers nothing."""
 
     books: Books
+    rulebook: Rulebook
     merchant_id: MerchantId
     conversation_id: ConversationId
     user: User
@@ -54,7 +56,7 @@ class Once:
         if details["outcome"] == "allowed":
             message = self.books.message(self.merchant_id, details["message"])
             if message is not None:
-                return allowed_out(self.books, message)
+                return allowed_out(self.books, message, self.rulebook)
         for row in self.books.due_rows(self.merchant_id, self.conversation_id):
             if row.id == details.get("due"):
                 return waiting_out(row, details["outcome"], overridable=details["overridable"] == "yes")

@@ -11,8 +11,9 @@ from api.rest.models import (
     ExchangeOut,
     HolderOut,
     MessageOut,
-    VerdictOut,
 )
+from api.rest.verdicts import rulebook_of, verdict_of
+from compliance.rulebook import Rulebook
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
@@ -22,15 +23,15 @@ from conversation.ids import ConversationId, MerchantId, UserId
 from conversation.ledger import Reader
 from conversation.message import Direction, Evidence, Message
 from conversation.outbox import OutboxRow
-from conversation.verdict import VerdictNote
 
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
-    """Presents rows of one merchant as they stand in one read."""
+    """Presents rows of one merchant as they stand in one read; verdicts are explained by `rulebook`'s words."""
 
     books: Reader
     merchant_id: MerchantId
+    rulebook: Rulebook
 
     def summary(self, conversation: Conversation) -> ConversationSummary:
         exchange = self.books.exchange(self.merchant_id, conversation.exchange_id)
@@ -58,11 +59,14 @@ class Presenter:
         evidence = {message.id: message.evidence for message in messages}
         exchanges = self.books.exchanges(self.merchant_id, conversation_id)
         due = self.books.due_rows(self.merchant_id, conversation_id)
+        shown = [self.message(message, rows.get(message.id)) for message in messages]
+        attempts = [self._attempt(row) for row in due if row.draft is not None]
         return ConversationOut(
             **self.summary(conversation).model_dump(),
             exchanges=[self._exchange(exchange, evidence) for exchange in exchanges],
-            messages=[self.message(message, rows.get(message.id)) for message in messages],
-            attempts=[attempt_of(row) for row in due if row.draft is not None],
+            messages=shown,
+            attempts=attempts,
+            rulebook=rulebook_of([*(one.verdict for one in shown), *(one.verdict for one in attempts)], self.rulebook),
         )
 
     def message(self, message: Message, row: OutboxRow | None) -> MessageOut:
@@ -80,10 +84,22 @@ class Presenter:
             status=status_of(message, row),
             at=message.created_at,
             evidence=evidence_of(message.evidence),
-            verdict=verdict_of(message.verdict),
+            verdict=verdict_of(message.verdict, self.rulebook) if message.verdict else None,
             model=message.model,
             prompt_hash=message.prompt_hash,
             sources=list(message.sources),
+        )
+
+    def _attempt(self, row: DueRow) -> AttemptOut:
+        draft = row.draft
+        return AttemptOut(
+            id=row.id,
+            state=row.state.value,
+            author=draft.author.value if draft else "system",
+            body=draft.body if draft else "",
+            due_at=row.due_at,
+            outcome=row.outcome,
+            verdict=verdict_of(row.verdict, self.rulebook) if row.verdict else None,
         )
 
     def _contact(self, conversation: Conversation) -> ContactOut:
@@ -143,30 +159,4 @@ def evidence_of(evidence: Evidence | None) -> EvidenceOut | None:
         submitted_at=evidence.submitted_at,
         verbatim_share=evidence.verbatim_share,
         recipients=evidence.recipients,
-    )
-
-
-def verdict_of(note: VerdictNote | None) -> VerdictOut | None:
-    if note is None:
-        return None
-    return VerdictOut(
-        decision=note.decision,
-        rule=note.rule,
-        why=note.why,
-        moment=note.moment,
-        rulebook=note.rulebook,
-        tried=list(note.tried),
-    )
-
-
-def attempt_of(row: DueRow) -> AttemptOut:
-    draft = row.draft
-    return AttemptOut(
-        id=row.id,
-        state=row.state.value,
-        author=draft.author.value if draft else "system",
-        body=draft.body if draft else "",
-        due_at=row.due_at,
-        outcome=row.outcome,
-        verdict=verdict_of(row.verdict),
     )

@@ -219,6 +219,9 @@ class MemoryReader:
         rows = all_owned(self._due.of(talk=conversation_id), merchant_id)
         return in_order(rows, lambda row: (row.due_at, row.id))
 
+    def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
+        return owned(self._due.get(due_id), merchant_id)
+
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return self._wakes.get(conversation_id)
 

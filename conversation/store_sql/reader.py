@@ -197,5 +197,8 @@ class SqlReader:
             self._session, ("due_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
 
+    def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
+        return entities.DUE.one(self._session, id=due_id, merchant_id=merchant_id)
+
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return entities.WAKES.one(self._session, conversation_id=conversation_id)

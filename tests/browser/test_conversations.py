@@ -131,6 +131,28 @@ def until(page: playwright.Page, address: str, words: str) -> None:
     raise AssertionError(f"the page never said {words!r}")
 
 
+def test_a_text_says_why_it_could_leave_and_keeps_saying_so(page: playwright.Page, address: str) -> None:
+    page.goto(f"{address}/demo")
+    text_from_phone(page, "a real person please")
+    expect(page.locator(".control")).to_contain_text("Nobody has control")
+    open_first(page, address)
+    page.locator("#words").fill("Use code FREE90 for 90% off")
+    page.get_by_role("button", name="Take over and send").click()
+    refused = page.locator(".attempt")
+    refused.locator("summary").first.click()
+    expect(refused.locator(".why-said")).to_contain_text("Refused nothing backs the code")
+    expect(refused.locator(".why-rule")).to_contain_text("claims.hard")
+    allowed = page.locator(".bubble.out").first
+    allowed.locator("summary").first.click()
+    allowed.get_by_text("rules tried").click()
+    expect(allowed.locator(".why-rules")).to_contain_text("Twilio error 30517")
+    page.locator("#words").fill(REPLY)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".bubble.out").last).to_contain_text("P2P")
+    expect(allowed.locator(".why-rules")).to_be_visible()
+    expect(refused.locator(".why-said")).to_be_visible()
+
+
 def keep_picture(page: playwright.Page) -> None:
     """Keep a picture for the documentation, where TWOLANE_SCREENSHOT names a file."""
     wanted = os.environ.get("TWOLANE_SCREENSHOT")

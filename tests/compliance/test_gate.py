@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from compliance import wording
-from compliance.audit import explain
 from compliance.facts import Facts
 from compliance.gate import decide_on
 from conversation.cart import CartState
@@ -406,16 +405,6 @@ class TestTrail:
         assert trail.facts["purpose"] == "reminder"
         assert "America/Denver" in trail.facts["local_times"]
         assert trail.facts["slot"] == "free"
-
-    def test_it_is_explained_in_plain_words(self) -> None:
-        refused = note_of(verdict_on(REMINDER, facts(slot=SLOT)))
-        assert explain(refused, RULEBOOK).startswith("It could not leave: this cart had its one proactive text")
-        assert "Twilio error 30517; Attentive 4410869137428 (primary)" in explain(refused, RULEBOOK)
-        assert "cart.one_reminder" in explain(refused)
-        waiting = note_of(verdict_on(REMINDER, facts(), NIGHT))
-        assert explain(waiting).startswith("It had to wait until 2026-11-25 15:00 UTC")
-        allowed = note_of(verdict_on(REMINDER, facts()))
-        assert "rules tried" in explain(allowed)
 
     def test_deciding_reads_no_clock_and_gives_the_same_answer_twice(self) -> None:
         first = decide_on(REMINDER, facts(), RULEBOOK, NOON, NOON + DAY)

@@ -99,6 +99,7 @@ async def test_no_row_of_a_conversation_is_shown_to_another_merchant(ledger: Led
         "outbox rows": lambda books, owner: books.outbox_rows(owner, talk.id),
         "sent": lambda books, owner: books.sent_since(owner, SHOPPER, NOW),
         "due": lambda books, owner: books.due_rows(owner, talk.id),
+        "due row": lambda books, owner: books.due_row(owner, "due_1"),
     }
     mine = {name: await ledger.read(lambda books, find=find: find(books, MERCHANT.id)) for name, find in found.items()}
     theirs = {name: await ledger.read(lambda books, find=find: find(books, OTHER)) for name, find in found.items()}

@@ -181,6 +181,7 @@ def ask_everything(books: Reader) -> None:
     books.claimed_rows(NOW)
     books.sent_since(mer, "x", NOW)
     books.due_rows(mer, cvn)
+    books.due_row(mer, "x")
     books.wake_of(cvn)
 
 
