@@ -26,7 +26,7 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
     if get_origin(kind) is tuple:
         return st.lists(any_of(get_args(kind)[0]), max_size=3).map(tuple)
     if get_origin(kind) is Mapping:
-        return st.dictionaries(TEXTS, TEXTS, max_size=3)
+        return st.dictionaries(*map(any_of, get_args(kind)), max_size=3)
     if is_dataclass(kind):
         return _entity(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
