@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from compliance import wording
 from compliance.exit import submit
-from compliance.intents import Intent, IntentLabel, read_intent
+from compliance.intents import Intent, IntentKind, IntentLabel, read_intent
 from compliance.rulebook import Rulebook
 from conversation.consent import Consent, ConsentState, SuppressionReason
 from conversation.conversation import Control
@@ -27,7 +27,9 @@ from conversation.receiving import InboundText, Received, receive
 from conversation.suppression import lift, suppress
 from handoff.escalation import ask_for_person
 
-CARRIER_OPT_OUT = Intent(IntentLabel.OPT_OUT, True, "", "the carrier read an opt-out in it and confirmed it")
+CARRIER_OPT_OUT = Intent(
+    IntentLabel.OPT_OUT, True, "opt_out.carrier", "", "the carrier read an opt-out in it and confirmed it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class Intake:
         self._escalate(received, EscalationReason.CRISIS, intent)
 
     def hostile(self, received: Received, intent: Intent) -> None:
-        if intent.suppress:
-            self._suppress(received, SuppressionReason.HOSTILE)
-        self._escalate(received, EscalationReason.ABUSE, intent)
+        self._suppress(received, SuppressionReason.HOSTILE)
+        is_legal = intent.kind is IntentKind.LEGAL_THREAT
+        self._escalate(received, EscalationReason.LEGAL_THREAT if is_legal else EscalationReason.ABUSE, intent)
 
     def human_request(self, received: Received, intent: Intent) -> None:
         self._escalate(received, EscalationReason.ASKED_FOR_PERSON, intent)
@@ -108,7 +110,12 @@ class Intake:
     def _note(self, received: Received, intent: Intent) -> None:
         with self._hold(received) as held:
             held.record(
-                EventKind.INTENT_FOUND, "system", label=intent.label.value, why=intent.why, message=received.message.id
+                EventKind.INTENT_FOUND,
+                "system",
+                label=intent.label.value,
+                rule=intent.rule,
+                why=intent.why,
+                message=received.message.id,
             )
             if not received.others_wait:
                 held.change(handled_seq=received.message.seq)

@@ -1,6 +1,7 @@
 """`twolane compliance`: ask the gate, and ask it why."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,3 +28,19 @@ def explain(
         typer.echo(verdict_of(explained.note, load_rulebook()).model_dump_json(indent=2))
     else:
         typer.echo(in_words(explained))
+
+
+@app.command()
+def classify(
+    pending: Annotated[
+        bool,
+        typer.Option("--pending/--no-pending", help="Whether a double opt-in waits: then a bare YES is an answer."),
+    ] = True,
+) -> None:
+    """Read one text a line, or JSON lines with `text`; write {text, intent, suppress, rule} for each, in order.
+
+    A line that cannot be read yields {line, error} in its place; the rest goes on, and the exit code is 2.
+    """
+    from api.cli.classifying import classify_lines
+
+    classify_lines(sys.stdin.buffer, sys.stdout.buffer, pending=pending)

@@ -1,69 +1,30 @@
 """What a shopper's text plainly asks for, decided by code before any model reads it (compliance.md, section 9)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 from compliance.intents.asking import asks_for_help, asks_for_person, asks_identity, opts_in
+from compliance.intents.intent import SUPPRESSING, Finding, Intent, IntentKind, IntentLabel
 from compliance.intents.normalise import Text, normalise
 from compliance.intents.opting_out import opts_out
+from compliance.intents.phrases import Suspects, suspects
 from compliance.intents.strangers import is_minor, is_wrong_number
-from compliance.intents.trouble import is_crisis, is_hostile
+from compliance.intents.trouble import is_abuse, is_crisis, threatens_law
 
+__all__ = ["SUPPRESSING", "Finding", "Intent", "IntentKind", "IntentLabel", "read_intent"]
 
-class IntentLabel(StrEnum):
-    """The labels, in order of precedence: in a mixed text the first one wins, so an opt-out always does."""
+Reading: TypeAlias = Callable[[Text, Suspects], Finding | None]
 
-    OPT_OUT = "opt_out"
-    CRISIS = "crisis"
-    MINOR = "minor"
-    WRONG_NUMBER = "wrong_number"
-    HOSTILE = "hostile"
-    HUMAN_REQUEST = "human_request"
-    HELP = "help"
-    OPT_IN = "opt_in"
-    NONE = "none"
-
-
-SUPPRESSING = frozenset(
-    {
-        IntentLabel.OPT_OUT,
-        IntentLabel.CRISIS,
-        IntentLabel.MINOR,
-        IntentLabel.WRONG_NUMBER,
-        IntentLabel.HOSTILE,
-    }
-)
-"""Labels after which no marketing text may leave. A model may add to them, never take away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What a text asks for. `suppress`: no marketing text may follow. `matched` are the words that decided, `why` how.
-
-    `is_identity` marks the help that asks who or what is texting.
-    """
-
-    label: IntentLabel
-    suppress: bool
-    matched: str
-    why: str
-    is_identity: bool = False
-
-
-Reading: TypeAlias = Callable[[Text], str | None]
-"""Returns the words that decided, or None."""
-
-_READINGS: tuple[tuple[IntentLabel, Reading, str], ...] = (
-    (IntentLabel.OPT_OUT, opts_out, "a reasonable person reads a wish for no more texts"),
-    (IntentLabel.CRISIS, is_crisis, "somebody may be in danger"),
-    (IntentLabel.MINOR, is_minor, "the phone seems to be a child's"),
-    (IntentLabel.WRONG_NUMBER, is_wrong_number, "the number reaches somebody else"),
-    (IntentLabel.HOSTILE, is_hostile, "a threat or abuse"),
-    (IntentLabel.HUMAN_REQUEST, asks_for_person, "asks for a person"),
-    (IntentLabel.HELP, asks_identity, "asks who or what is texting"),
-    (IntentLabel.HELP, asks_for_help, "asks for help or where the number comes from"),
+_READINGS: tuple[tuple[Reading, IntentLabel, IntentKind | None, str], ...] = (
+    (opts_out, IntentLabel.OPT_OUT, None, "a reasonable person reads a wish for no more texts"),
+    (is_crisis, IntentLabel.CRISIS, None, "somebody may be in danger"),
+    (is_minor, IntentLabel.MINOR, None, "the phone seems to be a child's"),
+    (is_wrong_number, IntentLabel.WRONG_NUMBER, None, "the number reaches somebody else"),
+    (threatens_law, IntentLabel.HOSTILE, IntentKind.LEGAL_THREAT, "a legal threat or a complaint to an authority"),
+    (is_abuse, IntentLabel.HOSTILE, IntentKind.ABUSE, "abuse or a threat of violence"),
+    (asks_for_person, IntentLabel.HUMAN_REQUEST, None, "asks for a person"),
+    (asks_identity, IntentLabel.HELP, IntentKind.IDENTITY, "asks who or what is texting"),
+    (asks_for_help, IntentLabel.HELP, None, "asks for help or where the number comes from"),
 )
 
 
@@ -74,9 +35,10 @@ def read_intent(text: str, *, pending_opt_in: bool) -> Intent:
     Twilio's keyword lists (primary). The phrase rules are ours.
     """
     normal = normalise(text)
-    for label, reading, why in _READINGS:
-        if (matched := reading(normal)) is not None:
-            return Intent(label, label in SUPPRESSING, matched, why, reading is asks_identity)
-    if (matched := opts_in(normal, pending=pending_opt_in)) is not None:
-        return Intent(IntentLabel.OPT_IN, False, matched, "agrees to texts in so many words")
-    return Intent(IntentLabel.NONE, False, "", "no rule of code reads anything into it")
+    suspected = suspects(normal.flat)
+    for reading, label, kind, why in _READINGS:
+        if (found := reading(normal, suspected)) is not None:
+            return Intent(label, label in SUPPRESSING, found.rule, found.matched, why, kind)
+    if (found := opts_in(normal, suspected, pending=pending_opt_in)) is not None:
+        return Intent(IntentLabel.OPT_IN, False, found.rule, found.matched, "agrees to texts in so many words")
+    return Intent(IntentLabel.NONE, False, "none", "", "no rule of code reads anything into it")

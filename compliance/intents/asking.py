@@ -2,58 +2,65 @@
 
 import re
 
+from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
-from compliance.intents.words import first_match, keywords, pattern, without, without_courtesies
+from compliance.intents.phrases import Suspects, compiled, find, part, without
+from compliance.intents.words import keywords, without_courtesies
 
-_BOOK = "asking"
 _QUESTION_MARKS = re.compile(r"[\s?\u00bf]*\?[\s?]*")
 
 
-def asks_for_person(text: Text) -> str | None:
+def asks_for_person(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that ask for a person; a question whether this is one is not among them."""
     if not text.plain.endswith("?") and (alone := without_courtesies(text.flat)) in keywords("human"):
-        return alone
+        return Finding("human_request.keyword", alone)
     if len(text.clauses) > 1:
         for clause in text.clauses:
             if without_courtesies(clause) in keywords("human"):
-                return clause
-    words = without(pattern(_BOOK, "wares"), without(pattern(_BOOK, "identity"), text.flat))
-    return first_match(pattern(_BOOK, "to_person"), (words,))
+                return Finding("human_request.keyword", clause)
+    rules = suspects.get("human_request")
+    if not rules:
+        return None
+    words = text.flat
+    for identity in suspects.get("identity", ()):
+        words = without(compiled(identity.source), words)
+    return find(rules, without(part("human_request", "wares"), words))
 
 
-def asks_identity(text: Text) -> str | None:
+def asks_identity(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that ask who or what is texting."""
     if (alone := without_courtesies(text.flat)) in keywords("human"):
-        return alone
-    return first_match(pattern(_BOOK, "identity"), (*text.clauses, text.flat))
+        return Finding("help.identity.keyword", alone)
+    rules = suspects.get("identity")
+    return find(rules, text.flat, text.clauses) if rules else None
 
 
-def asks_for_help(text: Text) -> str | None:
+def asks_for_help(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that ask for help with these texts, or about where they come from."""
     if (alone := without_courtesies(text.flat)) in keywords("help"):
-        return alone
-    if (only := first_match(pattern(_BOOK, "only_help"), (text.flat,))) is not None:
-        return only
+        return Finding("help.keyword", alone)
     if not text.flat and _QUESTION_MARKS.fullmatch(text.plain):
-        return "?"
-    for words in (*text.clauses, text.flat):
-        if pattern(_BOOK, "not_help").search(words) is None and (
-            found := first_match(pattern(_BOOK, "help"), (words,))
-        ):
-            return found
-    return None
+        return Finding("help.question_mark", "?")
+    rules = suspects.get("help")
+    if not rules:
+        return None
+    not_help = part("help", "not_help")
+    clauses = [clause for clause in text.clauses if not_help.search(clause) is None]
+    return find(rules, text.flat if not_help.search(text.flat) is None else "", clauses)
 
 
-def opts_in(text: Text, *, pending: bool) -> str | None:
+def opts_in(text: Text, suspects: Suspects, *, pending: bool) -> Finding | None:
     """Return the words that agree to texts; a YES only against a pending prompt."""
     alone = without_courtesies(text.flat)
-    if {text.flat, alone} & keywords("start") or (alone and set(alone.split()) <= keywords("start")):
-        return alone or text.flat
+    start = keywords("start")
+    if {text.flat, alone} & start or (alone and set(alone.split()) <= start):
+        return Finding("opt_in.keyword", alone or text.flat)
     if pending and _says_yes(text, alone):
-        return text.words[0]
-    if pattern(_BOOK, "not_start").search(text.flat) is not None:
+        return Finding("opt_in.answer", text.words[0])
+    rules = suspects.get("opt_in")
+    if not rules or part("opt_in", "not_start").search(text.flat) is not None:
         return None
-    return first_match(pattern(_BOOK, "start"), (*text.clauses, text.flat))
+    return find(rules, text.flat, text.clauses)
 
 
 def _says_yes(text: Text, alone: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from compliance.intents.words import mended
 from compliance.plain_text import fold_lookalikes, plain, without_accents
 
 _TAPBACK = re.compile(
@@ -14,13 +15,16 @@ _TAPBACK = re.compile(
 _QUOTED = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']{3,})'(?!\w)")
 _STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\U0001f590\U0001f515\u26a0]")
 _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
+_INITIALS = re.compile(r"\ba\.i\b")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
+_HASH = re.compile(r"#(?!\s?\w)")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
 _WORTH_SPELLING = frozenset(
     {"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"}
 )
 _SIGNATURE = re.compile(r"^\s*(?:sent (?:from|via|with) |get outlook |enviado desde |-{2,}\s*$)", re.IGNORECASE)
+_FEWEST_MENDED = 3
 _LONGEST = 2000
 """Characters that are read. Carriers deliver at most 1600 (Twilio's Messages API), so that nothing real is cut."""
 
@@ -44,17 +48,33 @@ def normalise(text: str) -> Text:
     """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
     own = _own_words(text[:_LONGEST])
     readable = plain(own)
-    clauses = tuple(flat for part in _BREAKS.split(readable) if (flat := flatten(part)))
+    flat = _mend(_flat(readable))
+    parts = _BREAKS.split(readable)
+    clauses = tuple(_mend(clause) for part in parts if (clause := _flat(part))) if len(parts) > 1 else (flat,)
     stop_sign = bool(_STOP_SIGNS.search(own)) and not re.search(r"\w", own)
-    return Text(readable, flatten(readable), clauses, stop_sign)
+    return Text(readable, flat, clauses, stop_sign)
 
 
 def flatten(text: str) -> str:
     """Return `text` lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
-    folded = without_accents(fold_lookalikes(plain(text)).casefold()).replace("'", "").replace("*", "")
-    folded = re.sub(r"#(?!\s?\w)", " number ", folded)
+    return _flat(plain(text))
+
+
+def _flat(readable: str) -> str:
+    folded = readable.lower() if readable.isascii() else without_accents(fold_lookalikes(readable).casefold())
+    folded = _INITIALS.sub("ai", folded).replace("'", "").replace("*", "")
+    if "#" in folded:
+        folded = _HASH.sub(" number ", folded)
     spaced = " ".join(_NOT_WORDS.sub(" ", folded).split())
     return _RUN.sub(r"\1", _SPELLED.sub(_joined, spaced))
+
+
+def _mend(flat: str) -> str:
+    """Make slips good, but in texts of one or two words, where a slip may be all that was meant."""
+    words, slips = flat.split(), mended()
+    if len(words) < _FEWEST_MENDED or slips.keys().isdisjoint(words):
+        return flat
+    return " ".join(slips.get(word, word) for word in words)
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -5,12 +5,16 @@ Keywords that stand alone or lead, then phrases with a look at what they are abo
 """
 
 import re
+from collections.abc import Sequence
 
 from compliance.intents.asking import asks_for_person
+from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
-from compliance.intents.words import first_match, keywords, pattern, without, without_courtesies
+from compliance.intents.phrases import Rule, Suspects, find, part, without
+from compliance.intents.words import keywords, without_courtesies
 
 _BOOK = "opt_out"
+_UNSUBSCRIBE = "opt_out.unsubscribe"
 _STRONG = frozenset({"stop", "stopall", "unsubscribe", "unsub", "quit", "optout"})
 """Keywords that a clause of a longer text may be, and that may be followed by what should stop."""
 
@@ -40,26 +44,29 @@ _CLAUSES = frozenset(
 """Clauses that end the texts inside a longer one; end and cancel do not, for they may be about an order."""
 
 
-def opts_out(text: Text) -> str | None:
+def opts_out(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that ask for an end to the texts, or None."""
     if text.is_stop_sign:
-        return "stop sign"
-    return _only_keyword(text.flat) or _keyword_within(text) or _phrase(text)
+        return Finding("opt_out.stop_sign", "stop sign")
+    return _only_keyword(text.flat) or _keyword_within(text) or _phrase(text, suspects)
 
 
-def _only_keyword(words: str) -> str | None:
+def _only_keyword(words: str) -> Finding | None:
     """Return the keyword when nothing but it, courtesies and talk of texts is there."""
     rest = words if _is_keyword(words) else without_courtesies(words)
     kept = rest.split()
     if not kept:
         return None
-    if _is_keyword(rest) or set(kept) <= _ALONE or (len(kept) <= 2 and all(map(_is_slip, kept))):
-        return rest
-    others = keywords("opt_out") | keywords("help") | keywords("start")
-    if _STRONG & set(kept) and set(kept) <= others:
-        return rest
+    if _is_keyword(rest) or set(kept) <= _ALONE:
+        return Finding("opt_out.typo" if rest in keywords("typos") else "opt_out.keyword", rest)
+    if len(kept) <= 2 and all(map(_is_slip, kept)):
+        return Finding("opt_out.typo", rest)
+    if _STRONG.isdisjoint(kept):
+        return None
+    if set(kept) <= keywords("opt_out") | keywords("help") | keywords("start"):
+        return Finding("opt_out.keyword", rest)
     if kept[0] in _STRONG and set(kept[1:]) <= keywords("objects") | keywords("opt_out"):
-        return rest
+        return Finding("opt_out.keyword_object", rest)
     return None
 
 
@@ -68,71 +75,76 @@ def _is_keyword(words: str) -> bool:
 
 
 def _is_slip(word: str) -> bool:
-    known = word in keywords("opt_out") or word in keywords("typos")
-    return known or pattern(_BOOK, "unsubscribe").fullmatch(word) is not None
+    return word in keywords("opt_out") or word in keywords("typos")
 
 
-def _keyword_within(text: Text) -> str | None:
+def _keyword_within(text: Text) -> Finding | None:
     """Return a keyword that is a whole clause, or that stands out in capitals."""
-    talked_of = pattern(_BOOK, "hypothetical").search(text.flat) or pattern(_BOOK, "admiring").search(text.flat)
-    if talked_of or _is_mail_only(text.flat):
+    found = _keyword_clause(text) or _in_capitals(text)
+    if found is None or part(_BOOK, "hypothetical").search(text.flat) or part(_BOOK, "admiring").search(text.flat):
         return None
+    return None if _is_mail_only(text.flat) else found
+
+
+def _keyword_clause(text: Text) -> Finding | None:
     for clause in text.clauses:
-        if set(clause.split()) & _STRONG and (alone := _only_keyword(clause)) is not None:
-            return alone
+        if not _STRONG.isdisjoint(clause.split()) and (alone := _only_keyword(clause)) is not None:
+            return Finding("opt_out.clause", alone.matched)
         if " ".join(word for word in clause.split() if word not in _SMALL) in _CLAUSES:
-            return clause
-    return _in_capitals(text)
+            return Finding("opt_out.clause", clause)
+    return None
 
 
-def _in_capitals(text: Text) -> str | None:
-    if pattern(_BOOK, "from_the_bot").search(text.flat) is not None or text.plain.isupper():
+def _in_capitals(text: Text) -> Finding | None:
+    if text.plain.isupper():
         return None
-    if led := _LEADING_CAPITALS.match(text.plain):
-        return led[1]
-    ends = _TRAILING_CAPITALS.search(text.plain)
-    return "STOP" if ends is not None and ends["before"].lower() not in _TALKED_OF else None
+    led, ends = _LEADING_CAPITALS.match(text.plain), _TRAILING_CAPITALS.search(text.plain)
+    stands_out = led[1] if led else "STOP" if ends and ends["before"].lower() not in _TALKED_OF else ""
+    if not stands_out or part(_BOOK, "from_the_bot").search(text.flat) is not None:
+        return None
+    return Finding("opt_out.capitals", stands_out)
 
 
-def _phrase(text: Text) -> str | None:
-    if (foreign := first_match(pattern(_BOOK, "another_language"), (text.flat,))) is not None:
+def _phrase(text: Text, suspects: Suspects) -> Finding | None:
+    if (foreign := find(suspects.get("opt_out_abroad", ()), text.flat)) is not None:
         return foreign
-    flat = without(pattern(_BOOK, "hypothetical"), text.flat)
-    if (still := first_match(pattern(_BOOK, "still_stop"), (flat,))) is not None:
-        return still
-    others = _what_else_is_asked(text, flat)
+    rules = suspects.get(_BOOK)
+    if not rules or find(rules, text.flat, text.clauses) is None:
+        return None
+    flat = without(part(_BOOK, "hypothetical"), text.flat)
+    if (still := part(_BOOK, "still_stop").search(flat)) is not None:
+        return Finding("opt_out.still_not_stopped", still.group())
+    others = _what_else_is_asked(text, flat, suspects)
     for clause in (*text.clauses, text.flat):
-        if (found := _in_clause(clause, others)) is not None:
+        if (found := _in_clause(clause, others, rules)) is not None:
             return found
     return None
 
 
-def _what_else_is_asked(text: Text, flat: str) -> tuple[str, ...]:
+def _what_else_is_asked(text: Text, flat: str, suspects: Suspects) -> tuple[str, ...]:
     """Return the phrases that in this text are about other things: mails only, or a bot instead of a person."""
     others = ["hypothetical", "negated_stop", "benign_stop"]
     if _is_mail_only(flat):
         others += ["mail_only", "texts_are_fine"]
-    if pattern(_BOOK, "from_the_bot").search(flat) is not None and asks_for_person(text) is not None:
+    if part(_BOOK, "from_the_bot").search(flat) is not None and asks_for_person(text, suspects) is not None:
         others.append("from_the_bot")
     return tuple(others)
 
 
-def _in_clause(clause: str, others: tuple[str, ...]) -> str | None:
-    words = pattern(_BOOK, "slips").sub("stop", clause)
+def _in_clause(clause: str, others: tuple[str, ...], rules: Sequence[Rule]) -> Finding | None:
+    words = clause
     for other in others:
-        words = without(pattern(_BOOK, other), words)
-    if pattern(_BOOK, "not_about_texts").search(words) is not None:
+        words = without(part(_BOOK, other), words)
+    if part(_BOOK, "not_about_texts").search(words) is not None:
         return None
-    return _unsubscribes(words) or first_match(pattern(_BOOK, "phrases"), (words,))
-
-
-def _unsubscribes(words: str) -> str | None:
-    found = pattern(_BOOK, "unsubscribe").search(words)
-    return None if found is None or pattern(_BOOK, "accident").search(words) else found.group()
+    if part(_BOOK, "accident").search(words):
+        rules = [rule for rule in rules if rule.id != _UNSUBSCRIBE]
+    return find(rules, words)
 
 
 def _is_mail_only(words: str) -> bool:
     """Tell whether only mails should end: no text is named but as what may go on."""
-    ended = without(pattern(_BOOK, "texts_are_fine"), words)
-    ends_mail = pattern(_BOOK, "mail_only").search(words) is not None
-    return ends_mail and pattern(_BOOK, "about_texts").search(ended) is None
+    if part(_BOOK, "mail_only").search(words) is None:
+        return False
+    ended = without(part(_BOOK, "texts_are_fine"), words)
+    return part(_BOOK, "about_texts").search(ended) is None

@@ -1,19 +1,26 @@
 """Is somebody in danger, or is the text a threat or abuse?"""
 
+from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
-from compliance.intents.words import first_match, pattern, without
-
-_BOOK = "trouble"
+from compliance.intents.phrases import Suspects, find, part, without
 
 
-def is_crisis(text: Text) -> str | None:
+def is_crisis(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that tell of danger to a life."""
-    return first_match(pattern(_BOOK, "crisis"), (without(pattern(_BOOK, "not_crisis"), text.flat),))
+    rules = suspects.get("crisis")
+    return find(rules, without(part("crisis", "not_crisis"), text.flat)) if rules else None
 
 
-def is_hostile(text: Text) -> str | None:
-    """Return the words of a threat, a legal threat or abuse."""
-    not_meant = pattern(_BOOK, "not_abuse")
-    words = without(not_meant, text.flat)
-    clauses = [without(not_meant, clause) for clause in text.clauses]
-    return first_match(pattern(_BOOK, "threat"), (words,)) or first_match(pattern(_BOOK, "abuse"), (*clauses, words))
+def threatens_law(text: Text, suspects: Suspects) -> Finding | None:
+    """Return the words of a legal threat, or of a complaint to an authority."""
+    rules = suspects.get("hostile_legal")
+    return find(rules, without(part("hostile_legal", "not_abuse"), text.flat)) if rules else None
+
+
+def is_abuse(text: Text, suspects: Suspects) -> Finding | None:
+    """Return the words of abuse, or of a threat of violence."""
+    rules = (*suspects.get("hostile_violence", ()), *suspects.get("hostile_abuse", ()))
+    if not rules:
+        return None
+    not_meant = part("hostile_abuse", "not_abuse")
+    return find(rules, without(not_meant, text.flat), [without(not_meant, clause) for clause in text.clauses])

@@ -103,12 +103,21 @@ async def test_a_crisis_gets_one_safety_text_and_a_person() -> None:
         assert seen.contact.opted_out
 
 
-@pytest.mark.parametrize(("words", "reason"), [("i am 13 years old", "minor"), ("you people are scum", "abuse")])
-async def test_a_minor_and_abuse_get_silence_and_a_person(words: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("i am 13 years old", "minor"),
+        ("you people are scum", "abuse"),
+        ("you will hear from my lawyer", "legal_threat"),
+        ("my lawyer says you idiots broke the tcpa", "legal_threat"),
+    ],
+)
+async def test_a_minor_abuse_and_a_legal_threat_get_silence_and_a_person(words: str, reason: str) -> None:
     async with open_stage(START) as stage:
         seen = await say(stage, words)
         assert purposes(seen) == []
         assert (seen.control, seen.escalation) == ("escalated", reason)
+        assert seen.contact.opted_out
 
 
 async def test_a_wrong_number_is_an_opt_out() -> None:
