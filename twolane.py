@@ -41,22 +41,24 @@ def demo(
 def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = True) -> None:
     """Answer webhooks, REST and pages; with a worker in the same process unless told otherwise."""
     from api.demo import clock_for
+    from api.loop import run
     from api.serving import serve as serve_app
     from api.settings import Settings
 
     settings = Settings()
-    asyncio.run(serve_app(settings, host, port, with_worker=worker, clock=clock_for(settings)))
+    run(serve_app(settings, host, port, with_worker=worker, clock=clock_for(settings)))
 
 
 @app.command()
 def worker() -> None:
     """Run turns and send texts."""
     from api.demo import clock_for
+    from api.loop import run
     from api.serving import work
     from api.settings import Settings
 
     settings = Settings()
-    asyncio.run(work(settings, clock_for(settings)))
+    run(work(settings, clock_for(settings)))
 
 
 @app.command()

@@ -1,23 +1,24 @@
-"""The compiled agent: one per model, pack and toolset, shared by all turns."""
+"""The agent: one per model, pack and toolset, shared by all turns. It keeps nothing between them."""
 
 from collections.abc import Sequence
 
-from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 from langchain_core.tools import BaseTool
 
-from agent.budget import Limits
+from agent.budget import Limits, check_before_acting, check_before_asking
 from agent.errors import ModelFailed
-from agent.guard import Guard
+from agent.guard import answer_of, check_current
 from agent.models import close_model, name_of
 from agent.speech import Speech
+from agent.toolbox import Toolbox
+from agent.transcript import this_turn
 from prompts.pack import Pack
 from tools.context import TurnContext
 
 
 class RecoveryAgent:
-    """A model that speaks by a pack and may use tools. It keeps nothing: each run is given its whole thread."""
+    """A model that speaks by a pack and may use tools. Each run is given its whole thread."""
 
     def __init__(
         self, model: BaseChatModel, pack: Pack, tools: Sequence[BaseTool], limits: Limits | None = None
@@ -27,22 +28,25 @@ class RecoveryAgent:
         self.limits = limits or Limits()
         self.model_name = name_of(model)
         self._model = model
+        self._asked = model.bind_tools(list(tools))
+        self._instructions = SystemMessage(instructions)
         self._speech = Speech(instructions, [tool.name for tool in tools])
-        self._graph = create_agent(
-            model,
-            list(tools),
-            system_prompt=instructions,
-            middleware=[Guard(self.limits)],
-            context_schema=TurnContext,
-        )
+        self._toolbox = Toolbox(tools)
 
     async def run(self, thread: Sequence[AnyMessage], context: TurnContext) -> list[AnyMessage]:
-        """Return `thread` and what the model said and did after it.
+        """Return `thread` and what the model said and did after it, up to its text or until a person is asked for.
 
         Raises Superseded, BudgetSpent or ModelFailed; what a tool raises goes through.
         """
-        state = await self._graph.ainvoke({"messages": list(thread)}, context=context)
-        return list(state["messages"])
+        said = list(thread)
+        while context.escalation is None:
+            answer = await self._ask(said, context)
+            said.append(answer)
+            if not answer.tool_calls and not answer.invalid_tool_calls:
+                break
+            check_before_acting(this_turn(said), self.limits)
+            said += await self._toolbox.use(answer, context)
+        return said
 
     async def close(self) -> None:
         """Let go of the model's connections."""
@@ -54,3 +58,8 @@ class RecoveryAgent:
         if not isinstance(answer, AIMessage):
             raise ModelFailed("the model stopped without an answer")
         return self._speech.text_of(answer)
+
+    async def _ask(self, said: Sequence[AnyMessage], context: TurnContext) -> AIMessage:
+        check_before_asking(this_turn(said), self.limits)
+        await check_current(context)
+        return await answer_of(self._asked.ainvoke([self._instructions, *said]))

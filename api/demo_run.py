@@ -15,6 +15,7 @@ import httpx
 
 from api.demo import demo_clock, demo_settings, seed_demo
 from api.demo_walk import walk
+from api.loop import run
 from api.serving import serving, until_told_to_stop, working
 from api.settings import Settings
 from api.wiring import open_twolane
@@ -36,7 +37,7 @@ def run_demo(port: int, folder: Path, *, open_browser: bool, check: bool, redis:
             url = stack.enter_context(_valkey(folder))
             settings = settings.model_copy(update={"redis_url": url})
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_run(settings, port, open_browser=open_browser and not check, check=check, alone=not redis))
+            run(_run(settings, port, open_browser=open_browser and not check, check=check, alone=not redis))
 
 
 async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool, alone: bool) -> None:

@@ -12,18 +12,25 @@ from conversation.wake import Lease
 
 @dataclass(slots=True)
 class Heartbeat:
-    """Answers whether the turn that began with `seen` may go on, and renews its lease when a third of it is gone."""
+    """Answers whether the turn that began with `seen` may go on, and renews its lease when a third of it is gone.
+
+    Made right after `seen` was read, it does not read it again for its first answer.
+    """
 
     ledger: Ledger
     clock: Clock
     lease: Lease
     seen: Conversation
     renewed_at: datetime = field(init=False)
+    _is_just_read: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
         self.renewed_at = self.clock.now()
 
     async def __call__(self) -> bool:
+        if self._is_just_read:
+            self._is_just_read = False
+            return True
         now = self.clock.now()
         if now - self.renewed_at >= LEASE_TIME / 3:
             self.renewed_at = now

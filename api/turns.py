@@ -22,7 +22,7 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.leasing import check_current, finish, give_up, is_mine
-from conversation.ledger import Books, Ledger
+from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
 from conversation.verdict import Allow, Defer, Refuse, note_of
 from conversation.wake import Lease
@@ -75,12 +75,8 @@ class Turns:
         await self.ledger.write(lambda books: give_up(books, lease, self.clock.now() + RETRY_AFTER))
 
     async def _attempt(self, lease: Lease) -> None:
-        await self.ledger.write(lambda books: self._decide_deferred(books, lease))
-        now = self.clock.now()
         judge = Judge(self.rulebook, self.clock)
-        work = await self.ledger.read(
-            lambda books: find_work(books, lease.merchant_id, lease.conversation_id, now, judge)
-        )
+        work = await self._find_work(lease, judge)
         if work is None:
             await self.ledger.write(lambda books: self._rest(books, lease))
             return
@@ -93,6 +89,18 @@ class Turns:
                 return
         outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
         await self.ledger.write(lambda books: self._commit(books, lease, work, outcome))
+
+    async def _find_work(self, lease: Lease, judge: Judge) -> Work | None:
+        """Return what the AI's seat must do now, after the deferred drafts that are due have been decided again."""
+
+        def look(books: Reader) -> Work | None:
+            return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now(), judge)
+
+        are_due, work = await self.ledger.read(lambda books: (bool(self._due_drafts(books, lease)), look(books)))
+        if not are_due:
+            return work
+        await self.ledger.write(lambda books: self._decide_deferred(books, lease))
+        return await self.ledger.read(look)
 
     def _context(self, lease: Lease, work: Work) -> TurnContext:
         view = work.view
@@ -110,15 +118,13 @@ class Turns:
         )
 
     def _decide_deferred(self, books: Books, lease: Lease) -> None:
-        conversation = books.conversation(lease.merchant_id, lease.conversation_id)
-        now = self.clock.now()
-        waiting = due_drafts(books, conversation, now) if conversation else ()
-        if not waiting:
-            return
-        with hold(books, lease.merchant_id, lease.conversation_id, now) as held:
-            for row in waiting:
+        with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+            for row in self._due_drafts(books, lease):
                 user = books.user(row.draft.user_id) if row.draft and row.draft.user_id else None
                 resubmit(held, row, self.rulebook, user)
+
+    def _due_drafts(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
+        return due_drafts(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
     def _commit(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> None:
         seen = work.view.conversation

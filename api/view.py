@@ -64,9 +64,11 @@ def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> Du
     return next((row for row in rows if _is_due(row, DueKind.REMINDER, now)), None)
 
 
-def due_drafts(books: Reader, conversation: Conversation, now: datetime) -> tuple[DueRow, ...]:
+def due_drafts(
+    books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime
+) -> tuple[DueRow, ...]:
     """Return the deferred drafts whose moment has come."""
-    rows = books.due_rows(conversation.merchant_id, conversation.id)
+    rows = books.due_rows(merchant_id, conversation_id)
     return tuple(row for row in rows if _is_due(row, DueKind.DRAFT, now))
 
 

@@ -6,7 +6,6 @@ CPU time is this process's, all threads together; the model is a process of its 
 """
 
 import argparse
-import asyncio
 import gc
 import json
 import sys
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from openai import AsyncOpenAI
 
+from api.loop import run
 from api.sample_world import NUMBER
 from api.serving import serving
 from api.stage import network_of
@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--repetitions", type=int, default=7, help="repetitions; the median counts")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(arguments)
-    figures = asyncio.run(measure(tuple(given.lengths), given.turns, given.repetitions))
+    figures = run(measure(tuple(given.lengths), given.turns, given.repetitions))
     print(json.dumps(as_json(figures), indent=2) if given.json else as_text(figures))
     return 0
 

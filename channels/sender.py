@@ -15,7 +15,8 @@ from conversation.consent import SuppressionReason
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger
 from conversation.outbox import OutboxRow, OutboxState
-from conversation.sending import Claimed, Gone, Overdue, cancel, claim, hold_back, renew_verdict, requeue, settle
+from conversation.sender import Sender
+from conversation.sending import Claim, Claimed, Gone, Overdue, cancel, claim, hold_back, renew_verdict, requeue, settle
 from conversation.suppression import suppress
 from conversation.verdict import Allow, Defer, Refuse
 
@@ -57,10 +58,10 @@ class OutboxSender:
     async def send(self, row: OutboxRow) -> bool:
         """Send one queued text unless the fence says otherwise; True when the carrier took it."""
         now = self.clock.now()
-        outcome = await self.ledger.write(lambda books: claim(books, row.merchant_id, row.message_id, self.name, now))
+        sender, outcome = await self.ledger.write(lambda books: self._claim(books, row, now))
         match outcome:
             case Claimed(row=claimed, text=text):
-                return await self._hand_over(claimed, text)
+                return await self._hand_over(claimed, text, sender)
             case Overdue(row=overdue):
                 await self.ledger.write(lambda books: self._decide_again(books, overdue, now))
                 return False
@@ -73,6 +74,10 @@ class OutboxSender:
         rows = await self.ledger.read(lambda books: books.claimed_rows(before))
         return sum([await self._ask(row) for row in rows])
 
+    def _claim(self, books: Books, row: OutboxRow, now: datetime) -> tuple[Sender | None, Claim]:
+        outcome = claim(books, row.merchant_id, row.message_id, self.name, now)
+        return books.sender(row.merchant_id, row.sender_id), outcome
+
     def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> None:
         verdict = review_row(books, row, self.rulebook, now)
         match verdict:
@@ -83,9 +88,9 @@ class OutboxSender:
             case Refuse(why=why):
                 cancel(books, row, f"decided again: {why}", now)
 
-    async def _hand_over(self, row: OutboxRow, text: str) -> bool:
+    async def _hand_over(self, row: OutboxRow, text: str, sender: Sender | None) -> bool:
         try:
-            carrier, outgoing = await self._outgoing(row, text)
+            carrier, outgoing = self._outgoing(row, text, sender)
             receipt = await carrier.send(outgoing)
         except Rejected as error:
             await self._rejected(row, error)
@@ -100,8 +105,7 @@ class OutboxSender:
         await self._sent(row, receipt)
         return True
 
-    async def _outgoing(self, row: OutboxRow, text: str) -> tuple[Carrier, Outgoing]:
-        sender = await self.ledger.read(lambda books: books.sender(row.merchant_id, row.sender_id))
+    def _outgoing(self, row: OutboxRow, text: str, sender: Sender | None) -> tuple[Carrier, Outgoing]:
         if sender is None or sender.carrier not in self.carriers:
             raise NoCarrier(f"no carrier serves sender {row.sender_id}")
         callback = f"{self.public_url}/webhooks/{sender.carrier}/status?message={row.message_id}"
@@ -155,11 +159,13 @@ class OutboxSender:
         await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
 
     async def _ask(self, row: OutboxRow) -> bool:
-        message = await self.ledger.read(lambda books: books.message(row.merchant_id, row.message_id))
+        message, sender = await self.ledger.read(
+            lambda books: (books.message(row.merchant_id, row.message_id), books.sender(row.merchant_id, row.sender_id))
+        )
         if message is None or row.claimed_at is None:
             return False
         try:
-            carrier, outgoing = await self._outgoing(row, message.text)
+            carrier, outgoing = self._outgoing(row, message.text, sender)
             receipt = await carrier.find(outgoing, row.claimed_at)
         except CarrierError as error:
             logger.warning("cannot ask the carrier about %s: %s", row.message_id, error)
