@@ -1,27 +1,32 @@
 """The three ways a turn of the AI's seat may end."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from conversation.draft import Draft
 from conversation.escalation import Escalation
+from conversation.verdict import Refuse
 from tools.context import ToolCall
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """The seat would like to text `draft`. The gate has allowed or deferred it with the facts of the view."""
+    """The seat would like to text `draft`; where the gate refuses it, `repair` says what the seat does instead.
+
+    `repair` raises as the turn itself does and keeps within the turn's budget; its outcome names only the newer calls.
+    """
 
     draft: Draft
-    calls: tuple[ToolCall, ...] = ()
+    calls: tuple[ToolCall, ...]
+    repair: Callable[[Refuse], Awaitable["Outcome"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """A person is needed. `draft` is what the gate refused, for that person to read: it must never be sent as it is."""
+    """A person is needed."""
 
     escalation: Escalation
-    draft: Draft | None = None
     calls: tuple[ToolCall, ...] = ()
 
 

@@ -1,9 +1,9 @@
-"""One turn of the AI's seat: code first, then the agent, then the gate, with one repair."""
+"""One turn of the AI's seat: code first, then the agent, and one repair where the gate refuses its text."""
 
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.messages import AnyMessage
 
@@ -18,7 +18,7 @@ from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import Escalation, EscalationReason
 from conversation.message import Author, Origin
 from conversation.verdict import Refuse
-from tools.context import TurnContext
+from tools.context import ToolCall, TurnContext
 
 _QUESTION = re.compile(r"\?(?!\S)")
 """A question mark at the end of a word: not the one in a link."""
@@ -33,69 +33,77 @@ async def take_turn(agent: RecoveryAgent, view: TurnView, context: TurnContext) 
     Raises Superseded when the conversation moved on meanwhile: read it again and rerun. A model that fails, is slow,
     or spends its budget ends in Escalate. What a tool or a prompt raises goes through to the caller.
     """
-    turn = _Turn(agent, view, context)
     if (cause := _cause(view)) is None:
         return Silence("nothing to answer")
+    turn = _Turn(agent, view, context, cause, asyncio.get_running_loop().time() + agent.limits.seconds)
     if view.occasion is Occasion.REPLY and (decided := turn.decided_by_code()):
         return decided
-    try:
-        return await turn.speak_in_time(cause)
-    except SeatFailure as failure:
-        return turn.asked_for() or turn.escalate(EscalationReason.MODEL_FAILURE, str(failure))
+    return await turn.begin()
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
+    """`ends_at` is when its time is up, on the event loop's clock; `told` is how many tool calls are told already."""
+
     agent: RecoveryAgent
     view: TurnView
     context: TurnContext
+    cause: Cause
+    ends_at: float
+    told: int = 0
+
+    async def begin(self) -> Outcome:
+        situation = situation_of(self.view, already_bought=self._already_bought())
+        return await self._speak(transcript_of(self.view, self.agent.pack, situation), REPAIRS)
 
     def decided_by_code(self) -> Outcome | None:
         """Return what needs no model: a trigger that asks for a person, or words that need no answer."""
         triggers = [read_triggers(message.text) for message in self.view.unanswered]
         for trigger, message in zip(triggers, self.view.unanswered, strict=True):
             if trigger is not None and (reason := ESCALATING.get(trigger)):
-                return self.escalate(reason, f"the shopper wrote: {message.text}")
+                return self._escalate(reason, f"the shopper wrote: {message.text}")
         if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._asked():
             return Silence("the shopper only acknowledged")
         return None
 
-    async def speak_in_time(self, cause: Cause) -> Outcome:
+    async def _speak(self, thread: Sequence[AnyMessage], repairs: int) -> Outcome:
         try:
-            async with asyncio.timeout(self.agent.limits.seconds) as deadline:
-                return await self._speak(cause)
+            said = await self._run_in_time(thread)
+            return self._asked_for() or self._speech(said, self._draft(self.agent.text_of(said)), repairs)
+        except SeatFailure as failure:
+            return self._asked_for() or self._escalate(EscalationReason.MODEL_FAILURE, str(failure))
+
+    async def _run_in_time(self, thread: Sequence[AnyMessage]) -> list[AnyMessage]:
+        try:
+            async with asyncio.timeout_at(self.ends_at) as deadline:
+                return await self.agent.run(thread, self.context)
         except TimeoutError as error:
             if not deadline.expired():
                 raise
             raise BudgetSpent(f"the turn took longer than {self.agent.limits.seconds:g} seconds") from error
 
-    def escalate(self, reason: EscalationReason, note: str, draft: Draft | None = None) -> Escalate:
-        escalation = Escalation(reason, note, self.context.clock.now())
-        return Escalate(escalation, draft, tuple(self.context.calls))
+    def _speech(self, said: Sequence[AnyMessage], draft: Draft, repairs: int) -> Speak:
+        async def repair(refusal: Refuse) -> Outcome:
+            going_on = replace(self, told=len(self.context.calls))
+            if not repairs:
+                return going_on._escalate(EscalationReason.GATE_REFUSED, f"{refusal.rule}: {refusal.why}")
+            return await going_on._speak([*said, refusal_note(self.agent.pack, refusal)], repairs - 1)
 
-    def asked_for(self) -> Escalate | None:
+        return Speak(draft, self._calls(), repair)
+
+    def _escalate(self, reason: EscalationReason, note: str) -> Escalate:
+        return Escalate(Escalation(reason, note, self.context.clock.now()), self._calls())
+
+    def _asked_for(self) -> Escalate | None:
         """Return the escalation that a tool asked for; nothing later in the turn takes it back."""
         if self.context.escalation is None:
             return None
-        return Escalate(self.context.escalation, None, tuple(self.context.calls))
+        return Escalate(self.context.escalation, self._calls())
 
-    async def _speak(self, cause: Cause) -> Outcome:
-        situation = situation_of(self.view, already_bought=self._already_bought())
-        return await self._attempt(transcript_of(self.view, self.agent.pack, situation), cause, REPAIRS)
+    def _calls(self) -> tuple[ToolCall, ...]:
+        return tuple(self.context.calls[self.told :])
 
-    async def _attempt(self, thread: Sequence[AnyMessage], cause: Cause, repairs: int) -> Outcome:
-        thread = await self.agent.run(thread, self.context)
-        if asked_for := self.asked_for():
-            return asked_for
-        draft = self._draft(self.agent.text_of(thread), cause)
-        verdict = self.view.judge(draft)
-        if not isinstance(verdict, Refuse):
-            return Speak(draft, tuple(self.context.calls))
-        if not repairs:
-            return self.escalate(EscalationReason.GATE_REFUSED, f"{verdict.rule}: {verdict.why}", draft)
-        return await self._attempt([*thread, refusal_note(self.agent.pack, verdict)], cause, repairs - 1)
-
-    def _draft(self, body: str, cause: Cause) -> Draft:
+    def _draft(self, body: str) -> Draft:
         conversation = self.view.conversation
         return Draft(
             merchant_id=conversation.merchant_id,
@@ -103,7 +111,7 @@ class _Turn:
             body=body,
             author=Author.AI,
             origin=Origin.GENERATED,
-            cause=cause,
+            cause=self.cause,
             epoch=conversation.epoch,
             seen_seq=conversation.last_inbound_seq,
             composed_at=self.context.clock.now(),

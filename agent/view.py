@@ -1,6 +1,5 @@
 """A view: everything the AI's seat may know for one turn, read from the ledger beforehand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +7,9 @@ from enum import StrEnum
 from conversation.cart import Cart
 from conversation.contact import Contact
 from conversation.conversation import Conversation
-from conversation.draft import Draft
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from conversation.offer import Offer
-from conversation.verdict import Verdict
 
 
 class Occasion(StrEnum):
@@ -35,8 +32,7 @@ class HandBack:
 class TurnView:
     """One turn. `messages` is the log's newer part in seq order, without texts that never left.
 
-    `hand_back` is the newest one, if any. `judge` asks the gate about a draft with the facts of this turn; it must not
-    block. `now` is aware UTC.
+    `hand_back` is the newest one, if any. `now` is aware UTC.
     """
 
     merchant: Merchant
@@ -45,7 +41,6 @@ class TurnView:
     messages: tuple[Message, ...]
     occasion: Occasion
     now: datetime
-    judge: Callable[[Draft], Verdict]
     cart: Cart | None = None
     offers: tuple[Offer, ...] = ()
     hand_back: HandBack | None = None

@@ -9,9 +9,9 @@ from typing import Protocol
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.view import TurnView
 from api.heartbeat import Heartbeat
-from api.judge import Judge
-from api.view import Work, due_drafts, find_work
-from compliance.exit import Refused, resubmit, submit
+from api.view import Work, due_drafts, find_work, probe_of
+from compliance.exit import Refused, discard, resubmit, submit
+from compliance.gate import review
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.control import escalate
@@ -24,7 +24,7 @@ from conversation.fence import Held, hold
 from conversation.leasing import check_current, finish, give_up, is_mine
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
-from conversation.verdict import Allow, Defer, Refuse, note_of
+from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
 from handoff.escalation import ask_for_person
 from tools.context import ToolCall, TurnContext
@@ -75,32 +75,33 @@ class Turns:
         await self.ledger.write(lambda books: give_up(books, lease, self.clock.now() + RETRY_AFTER))
 
     async def _attempt(self, lease: Lease) -> None:
-        judge = Judge(self.rulebook, self.clock)
-        work = await self._find_work(lease, judge)
+        work = await self._find_work(lease)
         if work is None:
             await self.ledger.write(lambda books: self._rest(books, lease))
             return
-        context = self._context(lease, work)
-        judge.prepare(work.facts, context)
-        if work.reminder is not None:
-            verdict = judge(work.probe)
-            if not isinstance(verdict, Allow):
-                await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
-                return
-        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
-        await self.ledger.write(lambda books: self._commit(books, lease, work, outcome))
+        if work.reminder is not None and not isinstance(verdict := await self._verdict_on(work, work.reminder), Allow):
+            await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
+            return
+        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, self._context(lease, work))
+        while (refusal := await self._commit(lease, work, outcome)) and isinstance(outcome, Speak):
+            outcome = await outcome.repair(refusal)
 
-    async def _find_work(self, lease: Lease, judge: Judge) -> Work | None:
+    async def _find_work(self, lease: Lease) -> Work | None:
         """Return what the AI's seat must do now, after the deferred drafts that are due have been decided again."""
 
         def look(books: Reader) -> Work | None:
-            return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now(), judge)
+            return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
         are_due, work = await self.ledger.read(lambda books: (bool(self._due_drafts(books, lease)), look(books)))
         if not are_due:
             return work
         await self.ledger.write(lambda books: self._decide_deferred(books, lease))
         return await self.ledger.read(look)
+
+    async def _verdict_on(self, work: Work, reminder: DueRow) -> Verdict:
+        """Ask the gate about a reminder before a model is asked for its words."""
+        probe = probe_of(work.view, reminder)
+        return await self.ledger.read(lambda books: review(books, probe, self.rulebook, self.clock.now()).verdict)
 
     def _context(self, lease: Lease, work: Work) -> TurnContext:
         view = work.view
@@ -126,31 +127,40 @@ class Turns:
     def _due_drafts(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
         return due_drafts(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
-    def _commit(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> None:
+    async def _commit(self, lease: Lease, work: Work, outcome: Outcome) -> Refuse | None:
+        """Write what the turn came to. A refusal leaves the turn open, for the seat to say what it does instead."""
+        try:
+            return await self.ledger.write(lambda books: self._end(books, lease, work, outcome))
+        except Stale as stale:
+            why = str(stale)
+            if isinstance(outcome, Speak):
+                await self.ledger.write(lambda books: self._discard(books, outcome.draft, why))
+            raise
+
+    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> Refuse | None:
         seen = work.view.conversation
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             check_current(books, lease, seen, held.row)
-            self._mark_reminder(held, work)
             match outcome:
                 case Speak(draft=draft, calls=calls):
                     _record_calls(held, calls)
-                    self._speak(held, draft)
-                case Escalate(escalation=escalation, draft=draft, calls=calls):
+                    departure = submit(held, draft, self.rulebook)
+                    if isinstance(departure, Refused):
+                        return departure.verdict
+                case Escalate(escalation=escalation, calls=calls):
                     _record_calls(held, calls)
-                    if draft is not None:
-                        held.record(EventKind.DRAFT_DISCARDED, "ai", text=draft.body, why=escalation.note)
                     _ask_for_person(held, escalation, self.rulebook)
                 case Silence(why=why):
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
+            self._mark_reminder(held, work)
             held.change(handled_seq=seen.last_inbound_seq)
             held.flush()
             finish(books, lease, held.row, held.now)
+        return None
 
-    def _speak(self, held: Held, draft: Draft) -> None:
-        departure = submit(held, draft, self.rulebook)
-        if isinstance(departure, Refused):
-            note = f"the gate refused the text at the last moment: {departure.verdict.why}"
-            _ask_for_person(held, Escalation(EscalationReason.GATE_REFUSED, note, held.now), self.rulebook)
+    def _discard(self, books: Books, draft: Draft, why: str) -> None:
+        with hold(books, draft.merchant_id, draft.conversation_id, self.clock.now()) as held:
+            discard(held, draft, why)
 
     def _hold_reminder(self, books: Books, lease: Lease, work: Work, verdict: Defer | Refuse) -> None:
         """Wait with a reminder, or give it up, before a model is asked for words that could not leave."""

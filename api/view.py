@@ -1,12 +1,10 @@
 """Reading what a turn needs: one consistent look at the conversation."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.transcript import surplus
 from agent.view import HandBack, Occasion, TurnView
-from compliance.facts import Facts, load
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.due import DueKind, DueRow, DueState
@@ -15,20 +13,14 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.message import Author, Message, Origin
-from conversation.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a turn has to do: a reply, or the reminder whose due row is `reminder`.
-
-    `probe` is the draft without words for which the gate's `facts` were read.
-    """
+    """What a turn has to do: a reply, or the reminder whose due row is `reminder`."""
 
     view: TurnView
-    facts: Facts
-    probe: Draft
-    reminder: DueRow | None
+    reminder: DueRow | None = None
 
 
 def find_work(
@@ -36,7 +28,6 @@ def find_work(
     merchant_id: MerchantId,
     conversation_id: ConversationId,
     now: datetime,
-    judge: Callable[[Draft], Verdict],
 ) -> Work | None:
     """Return what the AI's seat must do now; None while somebody else has control or nothing is due."""
     conversation = books.conversation(merchant_id, conversation_id)
@@ -45,11 +36,26 @@ def find_work(
     if conversation.control is not Control.AI or _is_suppressed(books, conversation):
         return None
     if conversation.has_unhandled_text:
-        return _work(books, conversation, now, judge, Occasion.REPLY, None)
+        return Work(_view(books, conversation, now, Occasion.REPLY))
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
-    return _work(books, conversation, now, judge, Occasion.REMINDER, reminder)
+    return Work(_view(books, conversation, now, Occasion.REMINDER), reminder)
+
+
+def probe_of(view: TurnView, reminder: DueRow) -> Draft:
+    """Return a reminder's draft before it has words, so that the gate can be asked first."""
+    return Draft(
+        merchant_id=view.merchant.id,
+        conversation_id=view.conversation.id,
+        body="",
+        author=Author.AI,
+        origin=Origin.GENERATED,
+        cause=Cause(CauseKind.CART, reminder.ref or ""),
+        epoch=view.conversation.epoch,
+        seen_seq=view.conversation.last_inbound_seq,
+        composed_at=view.now,
+    )
 
 
 def _is_suppressed(books: Reader, conversation: Conversation) -> bool:
@@ -76,32 +82,22 @@ def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:
     return row.kind is kind and row.state is DueState.WAITING and row.due_at <= now
 
 
-def _work(
-    books: Reader,
-    conversation: Conversation,
-    now: datetime,
-    judge: Callable[[Draft], Verdict],
-    occasion: Occasion,
-    reminder: DueRow | None,
-) -> Work:
+def _view(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion) -> TurnView:
     merchant = books.merchant(conversation.merchant_id)
     contact = books.contact(conversation.merchant_id, conversation.contact_id)
     if merchant is None or contact is None:
         raise Unknown("merchant or contact of conversation", conversation.id)
-    view = TurnView(
+    return TurnView(
         merchant=merchant,
         contact=contact,
         conversation=conversation,
         messages=_left_or_arrived(books, conversation),
         occasion=occasion,
         now=now,
-        judge=judge,
         cart=books.cart(conversation.merchant_id, conversation.cart_id) if conversation.cart_id else None,
         offers=books.offers_of_conversation(conversation.merchant_id, conversation.id),
         hand_back=_newest_hand_back(books, conversation),
     )
-    probe = _probe(view, reminder)
-    return Work(view, load(books, probe, now), probe, reminder)
 
 
 def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
@@ -121,22 +117,3 @@ def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | N
         return None
     newest = returned[-1]
     return HandBack(newest.after_seq, newest.details.get("summary", ""), newest.details.get("note", ""))
-
-
-def _probe(view: TurnView, reminder: DueRow | None) -> Draft:
-    """Return this turn's draft before it has words, so that the gate can be asked first."""
-    if reminder is not None:
-        cause = Cause(CauseKind.CART, reminder.ref or "")
-    else:
-        cause = Cause(CauseKind.INBOUND, view.unanswered[-1].id)
-    return Draft(
-        merchant_id=view.merchant.id,
-        conversation_id=view.conversation.id,
-        body="",
-        author=Author.AI,
-        origin=Origin.GENERATED,
-        cause=cause,
-        epoch=view.conversation.epoch,
-        seen_seq=view.conversation.last_inbound_seq,
-        composed_at=view.now,
-    )

@@ -65,6 +65,13 @@ def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = No
     return _act_on(held, row.draft, rulebook, user, row)
 
 
+def discard(held: Held, draft: Draft, why: str) -> None:
+    """Keep a draft that came too late to be sent, and say why, for people to see."""
+    row = replace(_row_for(held, draft), state=DueState.CANCELLED, outcome=why)
+    held.books.save_due_row(row)
+    _record(held, EventKind.DRAFT_DISCARDED, row, why=why)
+
+
 def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow) -> Departure:
     if not draft.body.strip():
         raise Invalid("body", "it is empty", "write something")

@@ -8,7 +8,11 @@ from conversation.due import DueKind, DueRow, DueState
 from conversation.event import Event, EventKind
 from conversation.message import Author
 
-VERDICTS = frozenset({EventKind.DRAFT_REFUSED, EventKind.DRAFT_DEFERRED})
+VERDICTS = {
+    EventKind.DRAFT_REFUSED: "refused",
+    EventKind.DRAFT_DEFERRED: "deferred",
+    EventKind.DRAFT_DISCARDED: "discarded",
+}
 NAMES = {Author.AI.value: "AI", Author.TEMPLATE.value: "Template", Author.SYSTEM.value: "System"}
 
 
@@ -29,29 +33,21 @@ class Attempt:
 
 def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRow]) -> Attempt | None:
     """Return what an event tells of a draft; None for other events and for a draft that left after all."""
-    if event.kind is EventKind.DRAFT_DISCARDED:
-        return _discarded(moments, event)
     if event.kind not in VERDICTS:
         return None
     row = rows.get(event.details.get("due", ""))
     if row is None or (row.state is DueState.DONE and (row.outcome or "").startswith("queued")):
         return None
-    refused = event.kind is EventKind.DRAFT_REFUSED
     return Attempt(
         key=row.id if row.verdict else None,
-        verdict="refused" if refused else "deferred",
+        verdict=VERDICTS[event.kind],
         who=_who(look, event, row),
         words=_words(row),
         rule=event.details.get("rule"),
         why=event.details.get("why", ""),
-        outcome="" if refused else _outcome(moments, row),
+        outcome=_outcome(moments, row) if event.kind is EventKind.DRAFT_DEFERRED else "",
         stamp=moments.at(event.at),
     )
-
-
-def _discarded(moments: Moments, event: Event) -> Attempt:
-    words, why = event.details.get("text", ""), event.details.get("why", "")
-    return Attempt(None, "discarded", "AI", words, None, why, "not sent, a person is needed", moments.at(event.at))
 
 
 def _who(look: Look, event: Event, row: DueRow) -> str:

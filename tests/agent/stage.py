@@ -70,7 +70,6 @@ class Stage:
             messages=tuple(self.messages),
             occasion=occasion,
             now=self.house.clock.now(),
-            judge=self.judge,
             cart=self.cart,
             hand_back=self.hand_back,
         )
@@ -82,6 +81,8 @@ class Stage:
             context.is_current = self.is_current
         self.contexts.append(context)
         outcome = await take_turn(self.agent, self.view(occasion), context)
+        while isinstance(outcome, Speak) and isinstance(verdict := self.judge(outcome.draft), Refuse):
+            outcome = await outcome.repair(verdict)
         self.handled_seq = len(self.messages)
         if isinstance(outcome, Speak):
             self.says(outcome.draft.body)

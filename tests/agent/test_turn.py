@@ -60,7 +60,6 @@ async def test_a_draft_refused_twice_ends_with_a_person(pack: Pack) -> None:
     assert isinstance(outcome, Escalate)
     assert outcome.escalation.reason is EscalationReason.GATE_REFUSED
     assert outcome.escalation.note == "claims.discount: no offer backs 50%"
-    assert outcome.draft is seen[-1]
     assert len(seen) == 2
 
 
@@ -154,7 +153,6 @@ async def test_a_failing_model_gives_no_text(pack: Pack, error: Exception) -> No
     outcome = await stage.hears("hi there").turn()
     assert isinstance(outcome, Escalate)
     assert outcome.escalation.reason is EscalationReason.MODEL_FAILURE
-    assert outcome.draft is None
 
 
 @pytest.mark.parametrize(
