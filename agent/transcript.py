@@ -1,7 +1,9 @@
 """The transcript: the message log as a chat model reads it, stable from turn to turn except for its newest message."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
@@ -19,16 +21,24 @@ STEP = 40
 """A log of more than LONGEST texts loses its oldest STEP at once, so that the rest stays cacheable for STEP texts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text of the log in a model's role."""
+
+    role: type[AIMessage] | type[HumanMessage]
+    words: str
+
+
 def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[AnyMessage]:
     """Return the log up to now, with `situation` at its end.
 
     Roles alternate and the first is the user's, as some providers demand. Texts by people, by the system and by the
     shopper stand in the user's role and in a fence; only the AI's own texts stand in its role. Raises prompt errors.
     """
-    newest = HumanMessage(pack.render("situation", situation=situation).text)
+    newest = Line(HumanMessage, pack.render("situation", situation=situation).text)
     merged = list(_merged([_note(pack, "opening"), *_lines(view, pack), newest]))
     merged[-1].id = NEWEST
-    return list(merged)
+    return merged
 
 
 def surplus(texts: int) -> int:
@@ -39,7 +49,7 @@ def surplus(texts: int) -> int:
 
 def refusal_note(pack: Pack, refusal: Refuse) -> HumanMessage:
     """Return the message that tells the model which rule its text broke."""
-    return _note(pack, "refused", rule=refusal.rule, why=refusal.why)
+    return HumanMessage(_note(pack, "refused", rule=refusal.rule, why=refusal.why).words)
 
 
 def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
@@ -48,7 +58,7 @@ def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
     return messages[places[-1] + 1 :] if places else messages
 
 
-def _lines(view: TurnView, pack: Pack) -> Iterator[AIMessage | HumanMessage]:
+def _lines(view: TurnView, pack: Pack) -> Iterator[Line]:
     settled = _settled_seq(view)
     kept = _trimmed([message for message in view.messages if message.text])
     is_marked = view.hand_back is None
@@ -73,11 +83,11 @@ def _trimmed(messages: list[Message]) -> list[Message]:
     return messages[surplus(len(messages)) :]
 
 
-def _line(message: Message, pack: Pack) -> AIMessage | HumanMessage:
+def _line(message: Message, pack: Pack) -> Line:
     """Show the composed words only: brand, opt-out and disclosure words are the framework's."""
     match message.author:
         case Author.AI:
-            return AIMessage(message.body.composed if message.body else "")
+            return Line(AIMessage, message.body.composed if message.body else "")
         case Author.CONTACT:
             return _note(pack, "shopper", text=message.text)
         case Author.HUMAN:
@@ -86,15 +96,15 @@ def _line(message: Message, pack: Pack) -> AIMessage | HumanMessage:
             return _note(pack, "sent_by_system", text=message.text)
 
 
-def _hand_back_note(view: TurnView, pack: Pack) -> HumanMessage:
+def _hand_back_note(view: TurnView, pack: Pack) -> Line:
     assert view.hand_back is not None
     return _note(pack, "handed_back", summary=view.hand_back.summary, note=view.hand_back.note)
 
 
-def _note(pack: Pack, block: str, **facts: object) -> HumanMessage:
-    return HumanMessage(pack.block("notes", block, **facts).text)
+def _note(pack: Pack, block: str, **facts: object) -> Line:
+    return Line(HumanMessage, pack.block("notes", block, **facts).text)
 
 
-def _merged(lines: list[AIMessage | HumanMessage]) -> Iterator[AIMessage | HumanMessage]:
-    for role, run in groupby(lines, key=type):
-        yield role(content="\n".join(str(line.content) for line in run))
+def _merged(lines: list[Line]) -> Iterator[AnyMessage]:
+    for role, run in groupby(lines, key=attrgetter("role")):
+        yield role("\n".join(line.words for line in run))

@@ -42,7 +42,8 @@ def has_fence_marks(text: str) -> bool:
 
 
 def _tame(text: str) -> str:
-    visible = "".join(map(_shown, text))
+    is_plain = text.isascii() and text.isprintable()
+    visible = text if is_plain else "".join(map(_shown, text))
     one_line = " ".join(visible.split())
     return _CARD.sub(_without_card, one_line)[:LONGEST_FENCED].rstrip()
 

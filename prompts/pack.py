@@ -29,6 +29,7 @@ class Pack:
         self.hash = pack_hash
         self._environment = environment
         self._chains: dict[str, tuple[Template, ...]] = {}
+        self._found: dict[tuple[str, str], tuple[Template, list[_Block]]] = {}
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:12]})"
@@ -50,18 +51,26 @@ class Pack:
 
         Raises BlockMissing where neither has it, else as `render` does.
         """
-        chain = self._chain(template)
-        blocks = [_blocks_of(ancestor)[name] for ancestor in chain if name in _blocks_of(ancestor)]
-        if not blocks:
-            known = ", ".join(self.blocks(template))
-            raise BlockMissing(f"{self.name}/{template}.j2", f"has no block {name!r}; it has {known}")
-        context = chain[0].new_context(facts)
+        newest, blocks = self._blocks_named(template, name)
+        context = self._environment.context_class(self._environment, {**newest.globals, **facts}, newest.name, {})
         context.blocks = {name: blocks}
         return self._rendered(template, lambda: "".join(blocks[0](context)))
 
     def blocks(self, template: str) -> tuple[str, ...]:
         """Return the names of the blocks of `template`, its parent's included, sorted. Raises PackBroken."""
         return tuple(sorted({name for ancestor in self._chain(template) for name in _blocks_of(ancestor)}))
+
+    def _blocks_named(self, template: str, name: str) -> tuple[Template, list[_Block]]:
+        """Return the newest template, and every ancestor's block of that name, newest first."""
+        found = self._found.get((template, name))
+        if found is None:
+            chain = self._chain(template)
+            blocks = [_blocks_of(ancestor)[name] for ancestor in chain if name in _blocks_of(ancestor)]
+            if not blocks:
+                known = ", ".join(self.blocks(template))
+                raise BlockMissing(f"{self.name}/{template}.j2", f"has no block {name!r}; it has {known}")
+            found = self._found[template, name] = chain[0], blocks
+        return found
 
     def _rendered(self, template: str, write: Callable[[], str]) -> Rendered:
         place = f"{self.name}/{template}.j2"
