@@ -30,7 +30,7 @@ class House:
     simulator: Simulator | None = None
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:
     """Return the house that this app was built with."""
     house: House = request.app.state.house
     return house
