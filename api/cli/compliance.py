@@ -1,6 +1,7 @@
 """`twolane compliance`: ask the gate, and ask it why."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -44,3 +45,39 @@ def classify(
     from api.cli.classifying import classify_lines
 
     classify_lines(sys.stdin.buffer, sys.stdout.buffer, pending=pending)
+
+
+@app.command()
+def decide(
+    case: Annotated[Path | None, typer.Argument(help="A JSON file; without one the case is read from stdin.")] = None,
+    lines: Annotated[bool, typer.Option(help="One case on each line, one verdict for each.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Write the JSON Schemas of case and answer.")] = False,
+) -> None:
+    """Ask the gate about a case: a draft and whatever is to be true about it. Writes the verdict as JSON.
+
+    Exits 0 whatever the verdict is, and 2 for a case that cannot be read.
+    """
+    from api.cases.deciding import AnswerOut, decide_case, decide_lines, schemas
+    from compliance.rulebook import load_rulebook
+
+    if schema:
+        typer.echo(json.dumps(schemas(), indent=2))
+        return
+    text = sys.stdin.read() if case is None else _read(case)
+    if not lines:
+        typer.echo(decide_case(text, load_rulebook()).model_dump_json(indent=2))
+        return
+    code = 0
+    for answer in decide_lines(text.split("\n"), load_rulebook()):
+        typer.echo(answer.model_dump_json())
+        code = code if isinstance(answer, AnswerOut) else 2
+    raise typer.Exit(code)
+
+
+def _read(path: Path) -> str:
+    from conversation.errors import Invalid
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid("case", str(error), "name a JSON file that can be read") from error
