@@ -6,12 +6,13 @@ An opt-out is therefore in force before the carrier's webhook is acknowledged, a
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from compliance import wording
 from compliance.exit import submit
 from compliance.intents import Intent, IntentKind, IntentLabel, read_intent
+from compliance.redaction import Redacted, may_go_on, redact
 from compliance.rulebook import Rulebook
 from conversation.consent import Consent, ConsentState, SuppressionReason
 from conversation.conversation import Control
@@ -32,6 +33,10 @@ CARRIER_OPT_OUT = Intent(
 )
 
 
+STILL_TYPING = timedelta(minutes=10)
+"""Within which a text of digits is read together with the one before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Takes texts in. `carrier_confirms` says whether the carrier itself answers an opt-out so worded."""
@@ -42,10 +47,17 @@ class Intake:
     carrier_confirms: Callable[[str], bool]
 
     def take_in(self, text: InboundText) -> Received | None:
-        """Store the text once and act on what it plainly asks for. None for a repeat. Raises Unknown."""
+        """Store the text once and act on what it plainly asks for. None for a repeat. Raises Unknown.
+
+        Card numbers and their like are taken out first: neither the ledger nor a model ever has them.
+        """
+        redacted = redact(text.body, before=self._just_before(text))
+        text = replace(text, body=redacted.text) if redacted.kinds else text
         received = receive(self.books, text, self.now)
         if received is None:
             return None
+        if redacted.kinds:
+            self._note_redaction(received, redacted)
         intent = self._intent(text, received)
         if intent.label is not IntentLabel.NONE:
             self._note(received, intent)
@@ -106,6 +118,21 @@ class Intake:
         self.books.save_consent(confirmed)
         with self._hold(received) as held:
             held.record(EventKind.CONSENT_CONFIRMED, "contact", consent=consent.id, scope=consent.scope.value)
+
+    def _just_before(self, text: InboundText) -> str:
+        """Return the shopper's text before one that is hardly more than digits, where it came within minutes."""
+        sender = self.books.sender_by_phone(text.to_phone) if may_go_on(text.body) else None
+        contact = self.books.contact_by_phone(sender.merchant_id, text.from_phone) if sender else None
+        for talk in self.books.open_conversations(contact.merchant_id, contact.id) if contact else ():
+            newest = self.books.messages(talk.merchant_id, talk.id, after_seq=talk.last_inbound_seq - 1)
+            if newest and newest[0].created_at >= self.now - STILL_TYPING:
+                return newest[0].text
+        return ""
+
+    def _note_redaction(self, received: Received, redacted: Redacted) -> None:
+        with self._hold(received) as held:
+            kinds = ", ".join(redacted.kinds)
+            held.record(EventKind.TEXT_REDACTED, "system", kinds=kinds, message=received.message.id)
 
     def _note(self, received: Received, intent: Intent) -> None:
         with self._hold(received) as held:

@@ -11,6 +11,7 @@ from agent.seat import AiSeat
 from api.app import create_app
 from api.house import House
 from api.live import Live, MemoryLive
+from api.log_redaction import redact_logs
 from api.settings import Settings
 from api.turns import Turns
 from api.worker import Worker
@@ -73,6 +74,7 @@ class Twolane:
 
 async def open_twolane(settings: Settings, clock: Clock | None = None, weather: Weather | None = None) -> Twolane:
     """Join everything that `settings` asks for. Raises Misconfigured, naming the setting and the remedy."""
+    redact_logs()
     clock = clock or SystemClock()
     live = _open_live(settings)
     await live.start()

@@ -55,6 +55,7 @@ class SimulatorFile:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA secure_delete = ON")  # a delivered webhook's form may have held a card
         self._connection.executescript(_SCHEMA)
 
     def execute(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> list[sqlite3.Row]:

@@ -12,6 +12,7 @@ from channels.simulator_phones import Direction, Phones
 from channels.simulator_weather import Dice, RejectAt, Weather
 from channels.simulator_webhooks import Webhooks
 from channels.status import CarrierStatus
+from compliance.redaction import redact
 from conversation.clock import Clock
 
 STOP_ANSWER = "You have successfully been unsubscribed. You will not receive any more messages from this number."
@@ -69,7 +70,7 @@ class SimulatedNetwork:
                 direction=Direction.FROM_PHONE,
                 phone=phone,
                 business=business,
-                body=body,
+                body=redact(body).text,
                 at=self._clock.now(),
                 status=CarrierStatus.RECEIVED,
             )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from compliance.gate import review
+from compliance.redaction import redact
 from compliance.rulebook import Rulebook
 from conversation.cart import ReminderSlot
 from conversation.conversation import Control
@@ -67,7 +68,7 @@ def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = No
 
 def discard(held: Held, draft: Draft, why: str) -> None:
     """Keep a draft that came too late to be sent, and say why, for people to see."""
-    row = replace(_row_for(held, draft), state=DueState.CANCELLED, outcome=why)
+    row = _redacted(held, replace(_row_for(held, draft), state=DueState.CANCELLED, outcome=why))
     held.books.save_due_row(row)
     _record(held, EventKind.DRAFT_DISCARDED, row, why=why)
 
@@ -136,10 +137,20 @@ def _defer(held: Held, row: DueRow, defer: Defer) -> Deferred:
 
 
 def _refuse(held: Held, row: DueRow, refuse: Refuse) -> Refused:
-    kept = replace(row, state=DueState.DONE, verdict=note_of(refuse), outcome="refused")
+    kept = _redacted(held, replace(row, state=DueState.DONE, verdict=note_of(refuse), outcome="refused"))
     held.books.save_due_row(kept)
     _record(held, EventKind.DRAFT_REFUSED, row, rule=refuse.rule, why=refuse.why)
     return Refused(kept, refuse)
+
+
+def _redacted(held: Held, row: DueRow) -> DueRow:
+    """Return the row without card numbers and their like: no draft that carries one has ever been kept."""
+    if row.draft is None:
+        return row
+    redacted = redact(row.draft.body)
+    if redacted.kinds:
+        _record(held, EventKind.TEXT_REDACTED, row, kinds=", ".join(redacted.kinds))
+    return replace(row, draft=replace(row.draft, body=redacted.text)) if redacted.kinds else row
 
 
 def _record(held: Held, kind: EventKind, row: DueRow, **details: str) -> None:

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     CART_UPDATED = "cart.updated"
     CART_RECOVERED = "cart.recovered"
     INTENT_FOUND = "intent.found"
+    TEXT_REDACTED = "text.redacted"
     REPLY_TAKEN = "reply.taken"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from compliance.redaction import redact
 from conversation import control
 from conversation.conversation import Conversation
 from conversation.ids import ConversationId, MerchantId
@@ -18,4 +19,4 @@ def hand_back(
     Raises NotInControl unless `user` holds the conversation.
     """
     summary = summary_of(brief_of(books, merchant_id, conversation_id), now)
-    return control.hand_back(books, merchant_id, conversation_id, user, now, note=note, summary=summary)
+    return control.hand_back(books, merchant_id, conversation_id, user, now, note=redact(note).text, summary=summary)

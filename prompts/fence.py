@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from compliance.redaction import CARD, mark, without_cards
+
 OPEN = "\u27e6"
 CLOSE = "\u27e7"
 """White square brackets. Both are taken out of every fenced text, so nothing inside can close the fence."""
@@ -11,11 +13,10 @@ CLOSE = "\u27e7"
 LONGEST_FENCED = 2000
 """In characters. A text of ten segments has 1,530."""
 
-CARD_REMOVED = "[card number removed]"
+CARD_REMOVED = mark(CARD)
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINER = "\u200d"
-_CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
 _FENCED = re.compile(f"{OPEN}([a-z ]+): ([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
@@ -45,7 +46,7 @@ def _tame(text: str) -> str:
     is_plain = text.isascii() and text.isprintable()
     visible = text if is_plain else "".join(map(_shown, text))
     one_line = " ".join(visible.split())
-    return _CARD.sub(_without_card, one_line)[:LONGEST_FENCED].rstrip()
+    return without_cards(one_line)[:LONGEST_FENCED].rstrip()
 
 
 @lru_cache(maxsize=4096)
@@ -57,13 +58,3 @@ def _shown(character: str) -> str:
     if character != _JOINER and unicodedata.category(character) in _INVISIBLE:
         return ""
     return character
-
-
-def _without_card(found: re.Match[str]) -> str:
-    digits = [int(character) for character in found.group() if character.isdigit()]
-    return CARD_REMOVED if _passes_luhn(digits) else found.group()
-
-
-def _passes_luhn(digits: list[int]) -> bool:
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

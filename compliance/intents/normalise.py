@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from compliance.intents.words import mended
 from compliance.plain_text import fold_lookalikes, plain, without_accents
+from compliance.redaction import without_marks
 
 _TAPBACK = re.compile(
     r"^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)\s+(?:an?\s+(?:image|message|photo)\b|[\"'])"
@@ -46,7 +47,7 @@ class Text:
 
 def normalise(text: str) -> Text:
     """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
-    own = _own_words(text[:_LONGEST])
+    own = _own_words(without_marks(text[:_LONGEST]))
     readable = plain(own)
     flat = _mend(_flat(readable))
     parts = _BREAKS.split(readable)

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from functools import lru_cache
 
-from compliance.cards import has_card_number
+from compliance.redaction import redact
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Expires, Finding, No
 from conversation.cart import CartState
@@ -26,9 +26,9 @@ def one_reminder(case: Case, rule: Rule) -> Finding:
 
 
 def no_payment_by_text(case: Case, rule: Rule) -> Finding:
-    """No card number in either direction, and no sale by keyword."""
-    if has_card_number(case.text):
-        return No("it contains a card number")
+    """No card, bank or social security number, and no sale by keyword."""
+    if kinds := redact(case.text).kinds:
+        return No(f"it contains a {' and a '.join(kinds)}")
     if _asks_for_payment().search(case.text):
         return No("it asks for payment details or sells by keyword; send the checkout link instead")
     return None
