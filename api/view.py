@@ -103,7 +103,7 @@ def _view(books: Reader, conversation: Conversation, now: datetime, occasion: Oc
 def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
     never_left = books.never_left(conversation.merchant_id, conversation.id)
     beyond_reading = min(surplus(conversation.last_seq), conversation.handled_seq)
-    messages = books.messages(conversation.merchant_id, conversation.id, after_seq=beyond_reading)
+    messages = books.transcript(conversation.merchant_id, conversation.id, after_seq=beyond_reading)
     return tuple(message for message in messages if message.id not in never_left)
 
 

@@ -120,6 +120,12 @@ class Reader(Protocol):
         """In seq order."""
         ...
 
+    def transcript(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        """The messages in seq order without their verdicts, which are the greater part of a long log."""
+        ...
+
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None: ...
 
     def events(self, merchant_id: MerchantId, conversation_id: ConversationId, *, after: int = 0) -> tuple[Event, ...]:

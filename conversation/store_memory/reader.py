@@ -1,5 +1,6 @@
 """Looking rows up in memory."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from conversation.cart import Cart, ReminderSlot
@@ -174,6 +175,12 @@ class MemoryReader:
     ) -> tuple[Message, ...]:
         rows = all_owned(self._messages.of(talk=conversation_id), merchant_id)
         return in_order((row for row in rows if row.seq > after_seq), lambda row: row.seq)
+
+    def transcript(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        rows = self.messages(merchant_id, conversation_id, after_seq=after_seq)
+        return tuple(replace(row, verdict=None) for row in rows)
 
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
         rows = all_owned(self._messages.of(talk=conversation_id), merchant_id)

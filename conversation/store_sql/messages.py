@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Column, Select, bindparam, null, select
 
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
@@ -24,15 +24,21 @@ _body = tables.bodies.c
 _row = tables.outbox.c
 
 
-def _joined() -> Select[Any]:
+def _joined(*, without: Column[Any] | None = None) -> Select[Any]:
     both = tables.messages.outerjoin(tables.bodies, _message.id == _body.message_id)
+    cells = [null() if column is without else column for column in _ROWS.columns()]
     words = (_body.composed, _body.before_text, _body.after_text)
     of_the_merchant = _message.merchant_id == bindparam("merchant_id")
-    return select(*_ROWS.columns(), *words).select_from(both).where(of_the_merchant)
+    return select(*cells, *words).select_from(both).where(of_the_merchant)
 
 
 def _talk() -> Select[Any]:
     return _joined().where(_message.conversation_id == bindparam("conversation_id"))
+
+
+def _in_order(talk: Select[Any]) -> Select[Any]:
+    of_the_talk = (_message.conversation_id == bindparam("conversation_id"), _message.seq > bindparam("after_seq"))
+    return talk.where(*of_the_talk).order_by(_message.seq)
 
 
 def _sent_since() -> Select[Any]:
@@ -52,7 +58,8 @@ def _sent_since() -> Select[Any]:
 
 _ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
-_IN_ORDER = Statement(lambda _: _talk().where(_message.seq > bindparam("after_seq")).order_by(_message.seq))
+_IN_ORDER = Statement(lambda _: _in_order(_joined()))
+_TRANSCRIPT = Statement(lambda _: _in_order(_joined(without=_message.verdict)))
 _NEWEST = Statement(lambda _: _talk().order_by(_message.seq.desc()).limit(1))
 _SENT_SINCE = Statement(lambda _: _sent_since())
 
@@ -72,8 +79,21 @@ def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Mes
 def of_conversation(
     session: Session, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int
 ) -> tuple[Message, ...]:
+    return _all_after(session, _IN_ORDER, merchant_id, conversation_id, after_seq)
+
+
+def transcript(
+    session: Session, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int
+) -> tuple[Message, ...]:
+    """Return a conversation's messages without their verdicts."""
+    return _all_after(session, _TRANSCRIPT, merchant_id, conversation_id, after_seq)
+
+
+def _all_after(
+    session: Session, statement: Statement, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int
+) -> tuple[Message, ...]:
     values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id, "after_seq": after_seq}
-    return tuple([_with_words(row) for row in session.all(_IN_ORDER, values)])
+    return tuple([_with_words(row) for row in session.all(statement, values)])
 
 
 def newest(session: Session, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:

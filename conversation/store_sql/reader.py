@@ -157,6 +157,11 @@ class SqlReader:
     ) -> tuple[Message, ...]:
         return messages.of_conversation(self._session, merchant_id, conversation_id, after_seq)
 
+    def transcript(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        return messages.transcript(self._session, merchant_id, conversation_id, after_seq)
+
     def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
         return messages.newest(self._session, merchant_id, conversation_id)
 

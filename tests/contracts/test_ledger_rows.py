@@ -15,6 +15,7 @@ from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author, Body, Direction, Message, Origin, Purpose
 from conversation.offer import Offer, OfferState
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.verdict import VerdictNote
 from tests.conversation.world import MERCHANT, NOW, SHOPPER, cart_of, meet, seed, talk_to
 
 OTHER = "mer_2"
@@ -132,6 +133,14 @@ async def test_messages_come_in_the_order_of_their_seq(ledger: Ledger, talk: Con
     newest = await ledger.read(lambda books: books.newest_message(MERCHANT.id, talk.id))
     assert [message.seq for message in after] == [2, 4]
     assert newest == text(talk, 4)
+
+
+async def test_a_transcript_is_the_messages_without_their_verdicts(ledger: Ledger, talk: Conversation) -> None:
+    judged = replace(text(talk, 2), verdict=VerdictNote("allow", None, None, NOW, "1", (), {}))
+    await ledger.write(lambda books: [books.add_message(message) for message in (text(talk, 1), judged, text(talk, 3))])
+    read = await ledger.read(lambda books: books.transcript(MERCHANT.id, talk.id, after_seq=1))
+    assert read == (replace(judged, verdict=None), text(talk, 3))
+    assert await ledger.read(lambda books: books.transcript("mer_2", talk.id)) == ()
 
 
 async def test_a_message_whose_words_are_gone_keeps_its_place(ledger: Ledger, talk: Conversation) -> None:
