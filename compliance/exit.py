@@ -59,7 +59,7 @@ def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = No
     """Decide again on a deferred draft that is due. None when it no longer fits the conversation."""
     if row.draft is None or row.state is not DueState.WAITING:
         return None
-    why = _misfit(held, row.draft, row)
+    why = _misfit(held, row.draft, row, user)
     if why is not None:
         held.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))
         return None
@@ -104,7 +104,7 @@ def _row_for(held: Held, draft: Draft) -> DueRow:
     )
 
 
-def _misfit(held: Held, draft: Draft, row: DueRow) -> str | None:
+def _misfit(held: Held, draft: Draft, row: DueRow, user: User | None) -> str | None:
     if row.expires_at <= held.now:
         return "expired"
     if draft.author is Author.AI and (held.row.control is not Control.AI or held.row.epoch != draft.epoch):
@@ -113,6 +113,8 @@ def _misfit(held: Held, draft: Draft, row: DueRow) -> str | None:
         return "the shopper wrote again"
     if draft.author is Author.HUMAN and held.row.holder != draft.user_id:
         return "its author no longer has control"
+    if draft.author is Author.HUMAN and (user is None or not user.may_answer_for(row.merchant_id)):
+        return "its author may no longer answer for this merchant"
     return None
 
 

@@ -107,7 +107,9 @@ def close(
 
 
 def check_holder(held: Held, user: User) -> None:
-    """Raise NotInControl unless `user` holds the conversation."""
+    """Raise NotInControl unless `user` holds the conversation and may still answer for the merchant."""
+    if not user.may_answer_for(held.row.merchant_id):
+        raise NotInControl(f"{user.name} may not answer for this merchant")
     if held.row.control is not Control.HUMAN or held.row.holder != user.id:
         raise NotInControl(f"{user.name} does not have control; take over first")
 

@@ -38,7 +38,8 @@ class Draft:
     """A text that wants to leave.
 
     `epoch` and `seen_seq` say under which control, and after which inbound text, it was composed. `verbatim_share`
-    is the share (0 to 1) of its characters that were taken verbatim from an AI draft or canned text.
+    is the share (0 to 1) of its characters that were taken verbatim from an AI draft or canned text. `submitted_at`
+    is when a person pressed Send, which is earlier than queueing where the gate let the text wait.
     """
 
     merchant_id: MerchantId
@@ -58,3 +59,4 @@ class Draft:
     prompt_hash: str | None = None
     sources: tuple[str, ...] = ()
     confirmed_unbacked: bool = False
+    submitted_at: datetime | None = None

@@ -39,6 +39,12 @@ class EventKind(StrEnum):
     INTENT_FOUND = "intent.found"
     TEXT_REDACTED = "text.redacted"
     REPLY_TAKEN = "reply.taken"
+    SEAT_UNREAD_DRAFT = "seat.unread_draft"
+    SEAT_ANOMALY = "seat.anomaly"
+
+
+SEAT_EVENTS = (EventKind.SEAT_UNREAD_DRAFT, EventKind.SEAT_ANOMALY)
+"""What is flagged about a human seat, for people to look at; no rule reads it."""
 
 
 @dataclass(frozen=True, slots=True)

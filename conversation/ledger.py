@@ -30,6 +30,7 @@ from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
+from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.user import User
 from conversation.wake import Lease, Wake
@@ -162,6 +163,14 @@ class Reader(Protocol):
 
     def due_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[DueRow, ...]:
         """Every due row, waiting or not, soonest first."""
+        ...
+
+    def seat_texts(self, merchant_id: MerchantId, user_id: UserId, since: datetime) -> tuple[SeatText, ...]:
+        """What the person texted, and what was texted to them, since `since` in exchanges they held; oldest first."""
+        ...
+
+    def seat_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
+        """Flags and alarms of every human seat since `since`, newest first."""
         ...
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None: ...

@@ -60,7 +60,7 @@ def queue(held: Held, draft: Draft, body: Body, purpose: Purpose, allow: Allow, 
     Raises Stale when an AI draft was composed under another control or epoch, NotInControl when a person does not
     hold the conversation.
     """
-    _check_author(held, draft)
+    _check_author(held, draft, user)
     message = _message_of(held, draft, body, purpose, allow, _evidence(held, draft, user))
     held.books.add_message(message)
     held.change(last_seq=message.seq)
@@ -158,12 +158,14 @@ def settle(
             held.record(kind, "system", message=row.message_id, code=error_code or "")
 
 
-def _check_author(held: Held, draft: Draft) -> None:
+def _check_author(held: Held, draft: Draft, user: User | None) -> None:
     row = held.row
     if draft.author is Author.AI and (row.control is not Control.AI or row.epoch != draft.epoch):
         raise Stale("the AI no longer has control")
     if draft.author is Author.HUMAN and (row.control is not Control.HUMAN or row.holder != draft.user_id):
         raise NotInControl("take over before replying")
+    if draft.author is Author.HUMAN and (user is None or not user.may_answer_for(row.merchant_id)):
+        raise NotInControl("its author may not answer for this merchant")
 
 
 def _evidence(held: Held, draft: Draft, user: User | None) -> Evidence | None:
@@ -175,7 +177,7 @@ def _evidence(held: Held, draft: Draft, user: User | None) -> Evidence | None:
         user_name=user.name,
         takeover_event=f"{held.row.id}#epoch{exchange.epoch if exchange else held.row.epoch}",
         composed_at=draft.composed_at,
-        submitted_at=held.now,
+        submitted_at=draft.submitted_at or held.now,
         verbatim_share=round(draft.verbatim_share, 4),
         recipients=draft.recipients,
     )

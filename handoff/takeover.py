@@ -11,10 +11,11 @@ from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Invalid
 from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
-from conversation.label import verbatim_share
 from conversation.ledger import Books, Reader
-from conversation.message import Author, Direction, Origin
+from conversation.message import Author, Direction
 from conversation.user import User
+from handoff.authorship import Authorship, authorship_of
+from handoff.seat_watch import flag_unread, raise_alarms
 
 LONGEST_REPLY = 1600
 """Characters; Twilio refuses longer bodies (its Messages API documentation)."""
@@ -22,28 +23,26 @@ LONGEST_REPLY = 1600
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A person's words. `source` is the AI draft or canned text they started from; empty when they typed it all."""
+    """A person's words. `source` is the AI draft or canned text they started from; empty when they typed it all.
+
+    `shown_at` is when an AI draft was put before them; where nobody says, it counts as shown when it was composed.
+    What the ledger knows of drafts goes before what is said here.
+    """
 
     body: str
     composed_at: datetime
     source: str = ""
     source_is_canned: bool = False
     confirmed_unbacked: bool = False
+    shown_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.body.strip():
             raise Invalid("body", "it is empty", "write something")
         if len(self.body) > LONGEST_REPLY:
             raise Invalid("body", f"it has {len(self.body)} characters", f"keep it within {LONGEST_REPLY}")
-
-    @property
-    def origin(self) -> Origin:
-        if not self.source:
-            return Origin.TYPED
-        untouched = self.body.strip() == self.source.strip()
-        if self.source_is_canned:
-            return Origin.CANNED if untouched else Origin.CANNED_EDITED
-        return Origin.AI_DRAFT if untouched else Origin.AI_DRAFT_EDITED
+        if len(self.source) > LONGEST_REPLY:
+            raise Invalid("source", f"it has {len(self.source)} characters", "send the text that was started from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,13 @@ class Desk:
         """Text the shopper. Raises NotInControl unless this person holds the conversation."""
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
-            departure = submit(held, draft_of(self.books, held.row, self.user, reply), self.rulebook, self.user)
+            source = authorship_of(self.books, held.row, reply.body, reply.source, reply.source_is_canned)
+            draft = draft_of(self.books, held.row, self.user, reply, source, self.now)
+            departure = submit(held, draft, self.rulebook, self.user)
             if not isinstance(departure, Refused):
                 held.change(handled_seq=held.row.last_inbound_seq)
+                flag_unread(held, draft, _shown_at(reply, source), departure)
+                raise_alarms(held, self.user)
         return departure
 
     def take_over_and_send(
@@ -78,22 +81,29 @@ class Desk:
         return self.reply(merchant_id, conversation_id, reply)
 
 
-def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply) -> Draft:
+def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source: Authorship, now: datetime) -> Draft:
     """Return a person's words as the gate gets them, now or when they press Send."""
     return Draft(
         merchant_id=row.merchant_id,
         conversation_id=row.id,
         body=reply.body.strip(),
         author=Author.HUMAN,
-        origin=reply.origin,
+        origin=source.origin,
         cause=_cause(reader, row),
         epoch=row.epoch,
         seen_seq=row.last_inbound_seq,
         composed_at=reply.composed_at,
         user_id=user.id,
-        verbatim_share=verbatim_share(reply.body, reply.source),
+        verbatim_share=source.share,
         confirmed_unbacked=reply.confirmed_unbacked,
+        submitted_at=now,
     )
+
+
+def _shown_at(reply: Reply, source: Authorship) -> datetime:
+    """A draft cannot have been shown before the ledger had it, whatever the caller says."""
+    known = [moment for moment in (reply.shown_at, source.readable_since) if moment is not None]
+    return max(known, default=reply.composed_at)
 
 
 def _cause(reader: Reader, row: Conversation) -> Cause:

@@ -9,9 +9,11 @@ from api.pages.moments import Moments
 from channels.segments import Encoding, Segments, measure
 from compliance.gate import Decision, review
 from conversation.conversation import Control, Conversation
+from conversation.draft import Draft
 from conversation.label import label_for
 from conversation.message import Body, Evidence
 from conversation.verdict import Allow, Defer, Refuse
+from handoff.authorship import authorship_of
 from handoff.takeover import Reply, draft_of
 
 
@@ -37,7 +39,8 @@ def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, conf
     if row.control is Control.CLOSED or (row.control is Control.HUMAN and row.holder != look.user.id):
         return None
     reply = Reply(words if words.strip() else PROBE, look.now, confirmed_unbacked=confirmed)
-    decision = review(look.books, draft_of(look.books, row, look.user, reply), look.house.rulebook, look.now)
+    draft = _draft(look, row, reply)
+    decision = review(look.books, draft, look.house.rulebook, look.now)
     body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
     tone, headline, why, rule = _said(look, moments, row, decision)
     return Outlook(
@@ -48,7 +51,7 @@ def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, conf
         overridable=isinstance(decision.verdict, Refuse) and decision.verdict.overridable,
         confirmed=confirmed,
         segments=_counted(measure(body.text)) if body.composed else "",
-        label=_label(look, row, reply),
+        label=_label(look, draft),
         before=body.before,
         after=body.after,
         composed_at=look.now.isoformat(),
@@ -75,9 +78,13 @@ def _is_opted_out(look: Look, row: Conversation) -> bool:
     return standing is not None and standing.is_live
 
 
-def _label(look: Look, row: Conversation, reply: Reply) -> str:
+def _draft(look: Look, row: Conversation, reply: Reply) -> Draft:
+    source = authorship_of(look.books, row, reply.body, reply.source, reply.source_is_canned)
+    return draft_of(look.books, row, look.user, reply, source, look.now)
+
+
+def _label(look: Look, draft: Draft) -> str:
     """Return the label that these words would carry once the person has control."""
-    draft = draft_of(look.books, row, look.user, reply)
     evidence = Evidence(look.user.id, look.user.name, "", look.now, look.now, draft.verbatim_share)
     return label_for(draft, look.user.id, evidence).value
 

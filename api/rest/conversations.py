@@ -1,6 +1,5 @@
 """Conversations over REST: read, take over, text, hand back."""
 
-from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Response
@@ -148,7 +147,14 @@ def _send(
     earlier = once.earlier(now)
     if earlier is not None:
         return earlier
-    reply = Reply(asked.body, _composed(asked, now), asked.source, asked.source_is_canned, asked.confirmed_unbacked)
+    reply = Reply(
+        body=asked.body,
+        composed_at=min(asked.composed_at or now, now),
+        source=asked.source,
+        source_is_canned=asked.source_is_canned,
+        confirmed_unbacked=asked.confirmed_unbacked,
+        shown_at=asked.shown_at,
+    )
     desk = desk_for(house, books, user)
     if asked.take_over:
         departed = desk.take_over_and_send(merchant_id, conversation_id, reply, asked.epoch)
@@ -156,7 +162,3 @@ def _send(
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
     return departure_out(books, departed, house.rulebook)
-
-
-def _composed(asked: ReplyIn, now: datetime) -> datetime:
-    return min(asked.composed_at, now) if asked.composed_at else now

@@ -169,7 +169,7 @@ class TakeoverIn(BaseModel):
 
 
 class ReplyIn(BaseModel):
-    """A person's text. `source` is the AI draft or canned text it began as."""
+    """A person's text. `source` is the AI draft or canned text it began as; drafts of ours are known all the same."""
 
     body: str
     take_over: bool = False
@@ -177,6 +177,7 @@ class ReplyIn(BaseModel):
     composed_at: datetime | None = None
     source: str = ""
     source_is_canned: bool = False
+    shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
     confirmed_unbacked: bool = False
 
 

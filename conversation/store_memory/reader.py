@@ -8,7 +8,7 @@ from conversation.consent import Consent, Suppression
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
-from conversation.event import Event
+from conversation.event import SEAT_EVENTS, Event
 from conversation.exchange import Exchange
 from conversation.ids import (
     CartId,
@@ -22,9 +22,10 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
-from conversation.message import Message
+from conversation.message import Direction, Message
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.table import Journal, Table
@@ -50,9 +51,15 @@ class MemoryReader:
         self._slots = Table[ReminderSlot](put, token)
         self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk, code=lambda row: row.code)
         self._conversations = Table[Conversation](put, own, contact=lambda row: row.contact_id)
-        self._exchanges = Table[Exchange](put, own, talk=talk)
+        self._exchanges = Table[Exchange](put, own, talk=talk, holder=lambda row: row.holder)
         self._messages = Table[Message](put, own, talk=talk, place=lambda row: (row.conversation_id, row.seq))
-        self._events = Table[Event](put, own, talk=talk, place=lambda row: (row.conversation_id, row.number))
+        self._events = Table[Event](
+            put,
+            own,
+            talk=talk,
+            place=lambda row: (row.conversation_id, row.number),
+            seat=lambda row: row.kind if row.kind in SEAT_EVENTS else None,
+        )
         self._outbox = Table[OutboxRow](
             put,
             lambda row: row.message_id,
@@ -226,12 +233,29 @@ class MemoryReader:
         rows = all_owned(self._due.of(talk=conversation_id), merchant_id)
         return in_order(rows, lambda row: (row.due_at, row.id))
 
+    def seat_texts(self, merchant_id: MerchantId, user_id: UserId, since: datetime) -> tuple[SeatText, ...]:
+        held = {row.id: row for row in all_owned(self._exchanges.of(holder=user_id), merchant_id)}
+        talks = {row.conversation_id for row in held.values()}
+        texts = [text for talk in talks for text in self._messages.of(talk=talk) if text.exchange_id in held]
+        theirs = [text for text in texts if text.direction is Direction.IN or text.user_id == user_id]
+        found = [
+            SeatText(text.id, self._contact_of(text), text.direction, text.created_at)
+            for text in theirs
+            if text.created_at >= since
+        ]
+        return in_order(found, lambda text: (text.at, text.message_id))
+
+    def seat_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
+        rows = [row for kind in SEAT_EVENTS for row in all_owned(self._events.of(seat=kind), merchant_id)]
+        recent = [row for row in rows if row.at >= since]
+        return tuple(sorted(recent, key=lambda row: (row.at, row.id), reverse=True))
+
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
         return owned(self._due.get(due_id), merchant_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return self._wakes.get(conversation_id)
 
-    def _left(self, message: Message) -> bool:
-        row = self._outbox.get(message.id)
-        return row is not None and row.state not in NEVER_LEFT
+    def _contact_of(self, message: Message) -> ContactId:
+        row = self._conversations.get(message.conversation_id)
+        return row.contact_id if row else ""

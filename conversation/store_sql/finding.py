@@ -6,7 +6,7 @@ value (SQLite never, Postgres not in a prepared plan).
 
 from functools import lru_cache
 
-from sqlalchemy import bindparam, or_, select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
@@ -15,6 +15,8 @@ from conversation.store_sql.statement import Statement
 _cart = tables.carts.c
 _offer = tables.offers.c
 _talk = tables.conversations.c
+_held = tables.exchanges.c
+_text = tables.messages.c
 _event = tables.events.c
 _row = tables.outbox.c
 _wake = tables.wakes.c
@@ -51,6 +53,33 @@ EVENTS_AFTER = Statement(
             _event.number > bindparam("after"),
         )
         .order_by(_event.number)
+    )
+)
+SEAT_EVENTS = Statement(
+    lambda _: (
+        select(*entities.EVENTS.columns())
+        .where(
+            _event.kind.in_(words("seat.unread_draft", "seat.anomaly")),
+            _event.merchant_id == bindparam("merchant_id"),
+            _event.at >= bindparam("since"),
+        )
+        .order_by(_event.at.desc(), _event.id.desc())
+    )
+)
+SEAT_TEXTS = Statement(
+    lambda _: (
+        select(_text.id, _talk.contact_id, _text.direction, _text.created_at)
+        .select_from(tables.exchanges)
+        .join(tables.messages, and_(_text.conversation_id == _held.conversation_id, _text.exchange_id == _held.id))
+        .join(tables.conversations, _talk.id == _held.conversation_id)
+        .where(
+            _held.merchant_id == bindparam("merchant_id"),
+            _held.holder == bindparam("holder"),
+            or_(_held.ended_at.is_(None), _held.ended_at >= bindparam("since")),
+            _text.created_at >= bindparam("since"),
+            or_(_text.direction == word("in"), _text.user_id == bindparam("holder")),
+        )
+        .order_by(_text.created_at, _text.id)
     )
 )
 QUEUED_ROWS = Statement(

@@ -21,12 +21,13 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
-from conversation.message import Message
+from conversation.message import Direction, Message
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
+from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import entities, finding, messages
-from conversation.store_sql.codec import Cell, to_milliseconds
+from conversation.store_sql.codec import Cell, from_milliseconds, to_milliseconds
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
 from conversation.user import User
@@ -201,6 +202,17 @@ class SqlReader:
         return entities.DUE.many(
             self._session, ("due_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id
         )
+
+    def seat_texts(self, merchant_id: MerchantId, user_id: UserId, since: datetime) -> tuple[SeatText, ...]:
+        values: Values = {"merchant_id": merchant_id, "holder": user_id, "since": to_milliseconds(since)}
+        return tuple(
+            SeatText(ref, contact_id, Direction(direction), from_milliseconds(at))
+            for ref, contact_id, direction, at in self._session.all(finding.SEAT_TEXTS, values)
+        )
+
+    def seat_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
+        values: Values = {"merchant_id": merchant_id, "since": to_milliseconds(since)}
+        return entities.EVENTS.all(self._session, finding.SEAT_EVENTS, values)
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
         return entities.DUE.one(self._session, id=due_id, merchant_id=merchant_id)

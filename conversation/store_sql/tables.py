@@ -147,6 +147,14 @@ exchanges = Table(
     Index("exchanges_of_conversation", "conversation_id"),
 )
 
+_partly(
+    "exchanges_of_holder",
+    exchanges.c.merchant_id,
+    exchanges.c.holder,
+    exchanges.c.ended_at,
+    where=exchanges.c.holder.is_not(None),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -173,6 +181,14 @@ events = Table(
     *numbers("number", "after_seq"),
     *moments("at"),
     UniqueConstraint("conversation_id", "number"),
+)
+
+_partly(
+    "events_of_seats",
+    events.c.merchant_id,
+    events.c.at,
+    events.c.id,
+    where=events.c.kind.in_(words("seat.unread_draft", "seat.anomaly")),
 )
 
 outbox = Table(

@@ -54,7 +54,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 7
+        assert len(_conditions(actual)) == 9
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -182,6 +182,8 @@ def ask_everything(books: Reader) -> None:
     books.sent_since(mer, "x", NOW)
     books.due_rows(mer, cvn)
     books.due_row(mer, "x")
+    books.seat_texts(mer, "x", NOW)
+    books.seat_events(mer, NOW)
     books.wake_of(cvn)
 
 
