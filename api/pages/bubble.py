@@ -1,6 +1,6 @@
 """A bubble: one text as the thread shows it, with who wrote it and how it got past the gate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from api.pages.look import Look
@@ -23,6 +23,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What events tell of messages, by id: why one was cancelled, and how soon an AI draft was sent unread."""
+
+    cancelled: Mapping[str, str]
+    unread: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """`before` and `after` are the framework's words, `composed` the author's. `label` is None on inbound texts."""
 
@@ -40,6 +48,7 @@ class Bubble:
     status: str
     troubled: bool
     left: bool
+    unread: str | None
     prompt: str | None
     stamp: Stamp
     facts: tuple[Fact, ...]
@@ -47,12 +56,13 @@ class Bubble:
 
 
 def bubble_of(
-    look: Look, moments: Moments, message: Message, row: OutboxRow | None, why: str | None, shopper: str
+    look: Look, moments: Moments, message: Message, row: OutboxRow | None, notes: Notes, shopper: str
 ) -> Bubble:
-    """Show one message. `why` says why it was cancelled, where it was; `shopper` is what to call them."""
+    """Show one message with what events tell of it; `shopper` is what to call them."""
     body, status = message.body, status_of(message, row)
     word = STATUSES.get(status, status.replace("_", " "))
     label = message.traffic_type.value if message.traffic_type else None
+    why = notes.cancelled.get(message.id)
     return Bubble(
         key=message.id,
         side=message.direction.value,
@@ -68,6 +78,7 @@ def bubble_of(
         status=f"{word} ({why})" if why else word,
         troubled=status in TROUBLED,
         left=status != "cancelled",
+        unread=notes.unread.get(message.id),
         prompt=message.prompt_hash[:SHORT_HASH] if message.prompt_hash else None,
         stamp=moments.at(message.created_at),
         facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),

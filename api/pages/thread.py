@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from api.pages.attempt import VERDICTS, Attempt, attempt_of
-from api.pages.bubble import Bubble, bubble_of
+from api.pages.bubble import Bubble, Notes, bubble_of
 from api.pages.divider import Divider, divider_of
 from api.pages.look import Look
 from api.pages.moments import Moments
@@ -46,14 +46,17 @@ def _in_order(
 ) -> Iterator[Entry]:
     """Yield each message, then what happened after it and before the next one."""
     outbox = {out.message_id: out for out in look.books.outbox_rows(row.merchant_id, row.id)}
-    cancelled = _cancelled(events)
+    notes = Notes(
+        cancelled=_by_message(events, EventKind.TEXT_CANCELLED, "why"),
+        unread=_by_message(events, EventKind.SEAT_UNREAD_DRAFT, "seconds"),
+    )
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"
     waiting = list(events)
     for message in messages:
         while waiting and waiting[0].after_seq < message.seq:
             yield from _drawn(look, moments, waiting.pop(0), due)
-        yield bubble_of(look, moments, message, outbox.get(message.id), cancelled.get(message.id), shopper)
+        yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper)
     for event in waiting:
         yield from _drawn(look, moments, event, due)
 
@@ -70,9 +73,5 @@ def _newest_of_each_draft(events: tuple[Event, ...]) -> list[Event]:
     return [event for event in events if event.kind not in VERDICTS or newest[event.details["due"]] == event.number]
 
 
-def _cancelled(events: list[Event]) -> dict[str, str]:
-    return {
-        event.details.get("message", ""): event.details.get("why", "")
-        for event in events
-        if event.kind is EventKind.TEXT_CANCELLED
-    }
+def _by_message(events: list[Event], kind: EventKind, detail: str) -> dict[str, str]:
+    return {event.details.get("message", ""): event.details.get(detail, "") for event in events if event.kind is kind}
