@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from compliance.intents.words import mended
+from compliance.intents.words import keywords, mended
 from compliance.plain_text import fold_lookalikes, plain, without_accents
 from compliance.redaction import without_marks
 
@@ -18,14 +18,19 @@ _STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\
 _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
 _INITIALS = re.compile(r"\ba\.i\b")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
-_HASH = re.compile(r"#(?!\s?\w)")
+_SLIPPED = re.compile(r"(?<=n)[,;](?=t\b)|(?<=\bdo) (?=nt\b)", re.IGNORECASE)
+_HASH = re.compile(r"#(?!\w|\s\d)")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
 _WORTH_SPELLING = frozenset(
     {"stop", "end", "quit", "cancel", "unsub", "unsubscribe", "help", "start", "stopall", "optout"}
 )
 _SIGNATURE = re.compile(r"^\s*(?:sent (?:from|via|with) |get outlook |enviado desde |-{2,}\s*$)", re.IGNORECASE)
-_FEWEST_MENDED = 3
+_FEWEST_MENDED = 2
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<![\w.])[\w-]+\.(?:com|net|org|io|shop|store|co)\b(?:/\S*)?", re.IGNORECASE
+)
+_QUOTES_BELOW = re.compile(r"^\s*(?:on .{4,60} wrote:|-+ ?original message ?-+|from: \S+)", re.IGNORECASE)
 _LONGEST = 2000
 """Characters that are read. Carriers deliver at most 1600 (Twilio's Messages API), so that nothing real is cut."""
 
@@ -48,7 +53,7 @@ class Text:
 def normalise(text: str) -> Text:
     """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
     own = _own_words(without_marks(text[:_LONGEST]))
-    readable = plain(own)
+    readable = _SLIPPED.sub("", plain(own))
     flat = _mend(_flat(readable))
     parts = _BREAKS.split(readable)
     clauses = tuple(_mend(clause) for part in parts if (clause := _flat(part))) if len(parts) > 1 else (flat,)
@@ -62,20 +67,28 @@ def flatten(text: str) -> str:
 
 
 def _flat(readable: str) -> str:
-    folded = readable.lower() if readable.isascii() else without_accents(fold_lookalikes(readable).casefold())
+    folded = readable.lower() if readable.isascii() else without_accents(readable.casefold())
     folded = _INITIALS.sub("ai", folded).replace("'", "").replace("*", "")
     if "#" in folded:
         folded = _HASH.sub(" number ", folded)
-    spaced = " ".join(_NOT_WORDS.sub(" ", folded).split())
+    words = _NOT_WORDS.sub(" ", folded).split()
+    spaced = " ".join(words if folded.isascii() else map(_fold, words))
     return _RUN.sub(r"\1", _SPELLED.sub(_joined, spaced))
 
 
+def _fold(word: str) -> str:
+    """Make Latin what only looks so, but leave words alone that another alphabet really spells."""
+    folded = fold_lookalikes(word)
+    return folded if folded.isascii() else word
+
+
 def _mend(flat: str) -> str:
-    """Make slips good, but in texts of one or two words, where a slip may be all that was meant."""
+    """Make slips good; a text of one word is left to the list of keywords' slips (`typos`)."""
     words, slips = flat.split(), mended()
-    if len(words) < _FEWEST_MENDED or slips.keys().isdisjoint(words):
+    if slips.keys().isdisjoint(words):
         return flat
-    return " ".join(slips.get(word, word) for word in words)
+    kept = keywords("typos") if len(words) < _FEWEST_MENDED else ()
+    return " ".join(word if word in kept else slips.get(word, word) for word in words)
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -84,11 +97,15 @@ def _joined(found: re.Match[str]) -> str:
     return word if word in _WORTH_SPELLING else found.group()
 
 
+def _is_own(line: str) -> bool:
+    """Tell whether a line is the shopper's, and no quote, its heading, or a mail program's signature."""
+    return not (line.lstrip().startswith((">", "|")) or _SIGNATURE.match(line) or _QUOTES_BELOW.match(line))
+
+
 def _own_words(text: str) -> str:
-    lines = [
-        line for line in text.splitlines() if not line.lstrip().startswith((">", "|")) and not _SIGNATURE.match(line)
-    ]
-    own = "\n".join(lines)
+    own = "\n".join(filter(_is_own, text.splitlines())) if "\n" in text or ">" in text else text
+    if "." in own:
+        own = _ADDRESS.sub(" ", own)
     if _TAPBACK.match(plain(own)):
         return ""
     marked = re.sub(r"[\u201c\u201d\u201e\u00ab\u00bb]", '"', own)

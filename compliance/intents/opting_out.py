@@ -18,11 +18,11 @@ _UNSUBSCRIBE = "opt_out.unsubscribe"
 _STRONG = frozenset({"stop", "stopall", "unsubscribe", "unsub", "quit", "optout"})
 """Keywords that a clause of a longer text may be, and that may be followed by what should stop."""
 
-_ALONE = frozenset({"stop", "end", "quit", "cancel", "unsubscribe", "revoke", "enough", "basta"})
+_ALONE = frozenset({"stop", "end", "quit", "cancel", "unsubscribe", "revoke", "enough", "basta", "remove", "cease"})
 """Keywords that may be repeated, alone or among themselves."""
 
 _LEADING_CAPITALS = re.compile(
-    r"^\W*(STOP|STOPALL|UNSUBSCRIBE|QUIT|OPTOUT|REVOKE)\b(?!\s+(?:BY|AT|IN)\b)[\s.,!:;-]+(?=.*[a-z])"
+    r"^\W*(STOP|STOPALL|UNSUBSCRIBE|QUIT|OPTOUT|REVOKE)\b(?!\s+(?i:by|at|in|sign|light|watch|loss|motion)\b)[\s.,!:;-]+(?=.*[a-z])"
 )
 _TRAILING_CAPITALS = re.compile(r"(?P<before>\w*)\W*\bSTOP(?=\s*[.!]*\s*$)")
 _TALKED_OF = frozenset({"reply", "text", "say", "type", "says", "bus", "to", "send", "word"})
@@ -123,11 +123,13 @@ def _phrase(text: Text, suspects: Suspects) -> Finding | None:
 
 def _what_else_is_asked(text: Text, flat: str, suspects: Suspects) -> tuple[str, ...]:
     """Return the phrases that in this text are about other things: mails only, or a bot instead of a person."""
-    others = ["hypothetical", "negated_stop", "benign_stop"]
+    others = ["hypothetical", "negated_stop", "benign_stop", "missing_text"]
     if _is_mail_only(flat):
         others += ["mail_only", "texts_are_fine"]
     if part(_BOOK, "from_the_bot").search(flat) is not None and asks_for_person(text, suspects) is not None:
         others.append("from_the_bot")
+    if part(_BOOK, "texts_are_fine").search(flat) is not None:
+        others.append("calls_only")
     return tuple(others)
 
 

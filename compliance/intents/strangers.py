@@ -6,10 +6,14 @@ from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
 from compliance.intents.phrases import Suspects, find, part
 from compliance.intents.words import keywords
+from compliance.plain_text import without_accents
 
 _BOOK = "wrong_number"
 _HEIGHT = re.compile(r"\b[4-7]\s?'\s?\d")
 _ABOUT_SOMEBODY = ("named", "knows_no", "somebody")
+_OPENINGS = re.compile(r"(?:.*[.!?]|(?:no|nope|sorry|hi|hey|hello|um|uh|lol|im)\W+)*\W*", re.IGNORECASE)
+"""What may stand before a bare "not Sara"; "it's Sarah, not Sara" only spells a name."""
+
 _DENIALS = frozenset({"not", "isnt", "aint", "soy", "es"})
 
 
@@ -35,9 +39,11 @@ def _is_not_them(text: Text) -> Finding | None:
     """Find "this isn't Sarah": a common name in any case, or any capitalised word that is no ordinary one."""
     if _DENIALS.isdisjoint(text.words):
         return None
-    for denial in part(_BOOK, "not_named").finditer(text.plain):
+    for denial in part(_BOOK, "not_named").finditer(without_accents(text.plain)):
         name = denial["name"]
         is_bare = denial.group().lower().startswith("not ")
+        if is_bare and not _OPENINGS.fullmatch(text.plain[: denial.start()]):
+            continue
         is_capitalised = name[0].isupper() and not text.plain.isupper() and not is_bare
         if name.lower() in keywords("names") or (is_capitalised and name.lower() not in keywords("no_names")):
             return Finding("wrong_number.not_named", denial.group().strip())
@@ -55,7 +61,8 @@ def _speaks_of_somebody(text: Text) -> Finding | None:
             if about is not None and about["name"] in names:
                 return Finding(f"wrong_number.{name}", about.group().strip())
     for clause in text.clauses:
-        about = part(_BOOK, "who_is").search(clause)
-        if about is not None and about["name"] in names:
-            return Finding("wrong_number.who_is", about.group().strip())
+        for name in ("who_is", "name_who"):
+            about = part(_BOOK, name).search(clause)
+            if about is not None and about["name"] in names:
+                return Finding(f"wrong_number.{name}", about.group().strip())
     return None

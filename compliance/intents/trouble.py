@@ -4,6 +4,8 @@ from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
 from compliance.intents.phrases import Suspects, find, part, without
 
+_MIDDLE_FINGER = "\U0001f595"
+
 
 def is_crisis(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that tell of danger to a life."""
@@ -19,6 +21,8 @@ def threatens_law(text: Text, suspects: Suspects) -> Finding | None:
 
 def is_abuse(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words of abuse, or of a threat of violence."""
+    if _MIDDLE_FINGER in text.plain:
+        return Finding("hostile.abuse.gesture", _MIDDLE_FINGER)
     rules = (*suspects.get("hostile_violence", ()), *suspects.get("hostile_abuse", ()))
     if not rules:
         return None

@@ -1,7 +1,9 @@
 """What shoppers ask for: our own table, the sample set, and what no text may do."""
 
 import csv
-from collections.abc import Iterator
+import json
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from compliance.intents.normalise import normalise
 from compliance.intents.phrases import compiled, every_rule, part, suspects
 
 ROWS = Path(__file__).with_name("intent_rows.txt")
-SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "inbound_intents.csv"
+ROUNDS = ROWS.with_name("intent_rounds.txt")
+DATA = Path(__file__).parents[3] / "shared" / "data"
+SAMPLE, CHAT = DATA / "inbound_intents.csv", DATA / "taskmaster4" / "data_07.json"
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -34,18 +38,73 @@ def test_our_table() -> None:
     assert wrong == []
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/data is absent")
+def rounds() -> Iterator[tuple[str, str, str]]:
+    for line in ROUNDS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            head, _, text = line.partition(" | ")
+            tier, label = head.split()
+            yield tier, label, text.replace("\\n", "\n")
+
+
+def test_our_rounds() -> None:
+    """Every core and hard row is read right; a borderline one may be suppressed, but is no other label's."""
+    wrong = []
+    for tier, label, text in rounds():
+        intent = read_intent(text, pending_opt_in=True)
+        may_suppress = tier == "borderline" and intent.suppress
+        if intent.label != label and not may_suppress:
+            wrong.append((tier, label, text, intent.rule))
+    assert wrong == []
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="../shared/data/inbound_intents.csv is absent")
 def test_the_sample_set() -> None:
     with SAMPLE.open(encoding="utf-8", newline="") as file:
         sample = list(csv.DictReader(file))
-    right, under = 0, []
+    missed, overdone, mislabelled = [], [], []
     for row in sample:
-        intent = read_intent(row["text"], pending_opt_in="pending" in row["note"])
-        right += intent.label == row["label"]
-        if "suppress=1" in row["note"] and "tier=borderline" not in row["note"] and not intent.suppress:
-            under.append(row["text"])
-    assert under == []
-    assert right / len(sample) >= 0.95
+        intent = read_intent(row["text"], pending_opt_in=True)
+        suppress, tier = row["note"].removeprefix("suppress=").split(";")[:2]
+        if suppress == "1" and tier != "tier=borderline" and not intent.suppress:
+            missed.append(row["text"])
+        if suppress == "0" and tier != "tier=borderline" and intent.suppress:
+            overdone.append(row["text"])
+        if intent.label != row["label"]:
+            mislabelled.append(row["text"])
+    print(f"{len(sample)} rows: {len(missed)} missed, {len(overdone)} overdone, {len(mislabelled)} mislabelled")
+    assert (missed, overdone) == ([], [])
+    assert len(mislabelled) <= len(sample) // 50
+
+
+@pytest.mark.skipif(not CHAT.exists(), reason="../shared/data/taskmaster4 is absent")
+def test_ordinary_chat_is_left_alone() -> None:
+    """Of the shoppers' side of Taskmaster-4's dialogues (Google Research, CC BY 4.0), at most 1 in 1,000."""
+    said = [turn["text"] for talk in json.loads(CHAT.read_text()) for turn in talk["utterances"] if is_shopper(turn)]
+    suppressed = [text for text in said if read_intent(text, pending_opt_in=False).suppress]
+    print(f"{len(suppressed)} of {len(said)} ordinary texts suppressed: {len(suppressed) / len(said):.2%}")
+    assert len(suppressed) <= len(said) / 1000, suppressed
+
+
+def is_shopper(turn: dict[str, str]) -> bool:
+    return turn["speaker"].lower() == "user"
+
+
+def test_reading_costs_little() -> None:
+    """At least 5,000 texts per CPU-second: here as a ratio, which a busy or slow machine does not change."""
+    texts = [text for _, text in rows()] + [text for _, _, text in rounds()]
+    cost_of(texts, lambda text: read_intent(text, pending_opt_in=False))
+    reading = cost_of(texts, lambda text: read_intent(text, pending_opt_in=False))
+    measure = cost_of(texts, lambda text: json.loads(json.dumps({"text": text})))
+    print(f"{1 / reading:,.0f} texts per CPU-second, {reading / measure:.0f} times a round trip through JSON")
+    assert reading < 50 * measure
+
+
+def cost_of(texts: list[str], work: Callable[[str], object]) -> float:
+    """Return CPU seconds per text."""
+    began = time.process_time()
+    for text in texts:
+        work(text)
+    return (time.process_time() - began) / len(texts)
 
 
 @pytest.mark.parametrize("text", ["YES", "y", "Sí", "yes please", "YES!"])
@@ -106,7 +165,7 @@ def test_every_rule_compiles_under_an_id_of_its_own() -> None:
 def test_no_rule_is_missed_for_want_of_its_words() -> None:
     """`when` only spares work: what a rule finds in any of our texts, it is suspected of."""
     missed = []
-    for _, text in rows():
+    for text in [*(text for _, text in rows()), *(text for _, _, text in rounds())]:
         flat = normalise(text.removeprefix("? ")).flat
         suspected = {rule.id for rules in suspects(flat).values() for rule in rules}
         missed += [(rule.id, text) for rule in every_rule() if rule.id not in suspected and rule.search(flat)]
