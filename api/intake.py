@@ -23,7 +23,7 @@ from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.ledger import Books
 from conversation.merchant import Merchant
-from conversation.message import Author, Origin
+from conversation.message import Author, Origin, Purpose
 from conversation.receiving import InboundText, Received, receive
 from conversation.suppression import lift, suppress
 from handoff.escalation import ask_for_person
@@ -58,17 +58,22 @@ class Intake:
             return None
         if redacted.kinds:
             self._note_redaction(received, redacted)
-        intent = self._intent(text, received)
+        self.act_on(received, self._intent(text, received))
+        return received
+
+    def act_on(self, received: Received, intent: Intent) -> None:
+        """Do what follows from what a text asks for."""
         if intent.label is not IntentLabel.NONE:
             self._note(received, intent)
             _ANSWERS[intent.label](self, received, intent)
-        return received
 
     def opt_out(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.OPT_OUT)
         if intent is not CARRIER_OPT_OUT and not self.carrier_confirms(received.message.text):
             merchant = self._merchant(received)
             self._answer(received, CauseKind.SUPPRESSION, wording.opt_out_confirmation(merchant))
+        for besides in intent.besides:
+            self._alert(received, besides)
 
     def wrong_number(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.WRONG_NUMBER)
@@ -76,17 +81,17 @@ class Intake:
 
     def minor(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.MINOR)
-        self._escalate(received, EscalationReason.MINOR, intent)
+        self._alert(received, intent)
 
     def crisis(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.CRISIS)
-        self._answer(received, CauseKind.SAFETY, wording.safety_text(self._merchant(received)))
-        self._escalate(received, EscalationReason.CRISIS, intent)
+        if not self._has_safety_text(received):
+            self._answer(received, CauseKind.SAFETY, wording.safety_text(self._merchant(received)))
+        self._alert(received, intent)
 
     def hostile(self, received: Received, intent: Intent) -> None:
         self._suppress(received, SuppressionReason.HOSTILE)
-        is_legal = intent.kind is IntentKind.LEGAL_THREAT
-        self._escalate(received, EscalationReason.LEGAL_THREAT if is_legal else EscalationReason.ABUSE, intent)
+        self._alert(received, intent)
 
     def human_request(self, received: Received, intent: Intent) -> None:
         self._escalate(received, EscalationReason.ASKED_FOR_PERSON, intent)
@@ -151,6 +156,14 @@ class Intake:
         message = received.message
         suppress(self.books, message.merchant_id, self._phone(received), reason, message.text, self.now, message.id)
 
+    def _has_safety_text(self, received: Received) -> bool:
+        """Tell whether the one safety text went out within the day: a second crisis text is a person's to answer."""
+        sent = self.books.sent_since(received.message.merchant_id, self._phone(received), self.now - timedelta(days=1))
+        return any(message.purpose is Purpose.SAFETY for message in sent)
+
+    def _alert(self, received: Received, intent: Intent) -> None:
+        self._escalate(received, _ALERTS[intent.kind or intent.label], intent)
+
     def _escalate(self, received: Received, reason: EscalationReason, intent: Intent) -> None:
         with self._hold(received) as held:
             ask_for_person(held, Escalation(reason, intent.why, self.now), self.rulebook)
@@ -204,4 +217,11 @@ _ANSWERS: dict[IntentLabel, Answer] = {
     IntentLabel.HUMAN_REQUEST: Intake.human_request,
     IntentLabel.HELP: Intake.help,
     IntentLabel.OPT_IN: Intake.opt_in,
+}
+
+_ALERTS: dict[IntentLabel | IntentKind, EscalationReason] = {
+    IntentLabel.CRISIS: EscalationReason.CRISIS,
+    IntentLabel.MINOR: EscalationReason.MINOR,
+    IntentKind.LEGAL_THREAT: EscalationReason.LEGAL_THREAT,
+    IntentKind.ABUSE: EscalationReason.ABUSE,
 }

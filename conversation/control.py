@@ -77,13 +77,24 @@ def hand_back(
 
 
 def escalate(held: Held, escalation: Escalation) -> None:
-    """Ask for a person: the AI falls silent and what it had queued is cancelled. A held or closed one stays so."""
+    """Ask for a person: the AI falls silent and what it had queued is cancelled.
+
+    Where a person has been asked for already, or has control, only a graver reason is noted. A closed one stays so.
+    """
+    if held.row.control is Control.CLOSED:
+        return
     if held.row.control is not Control.AI:
+        if escalation.is_alert and escalation.outranks(held.row.escalation):
+            _note_escalation(held, escalation, held.row.control)
         return
     held.raise_epoch()
     held.cancel_queued("escalated", _by_the_ai)
     held.cancel_due("escalated")
-    held.change(control=Control.ESCALATED, escalation=escalation)
+    _note_escalation(held, escalation, Control.ESCALATED)
+
+
+def _note_escalation(held: Held, escalation: Escalation, control: Control) -> None:
+    held.change(control=control, escalation=escalation)
     held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
 
 

@@ -26,10 +26,9 @@ def ask_for_person(held: Held, escalation: Escalation, rulebook: Rulebook) -> Es
 
     No holding text goes out for abuse, legal threats, minors and crises, nor when a person has control already.
     """
-    if held.row.control is not Control.AI:
-        return Escalated(None)
+    was_ai = held.row.control is Control.AI
     escalate(held, escalation)
-    if escalation.reason in SILENT_REASONS:
+    if not was_ai or escalation.reason in SILENT_REASONS:
         return Escalated(None)
     return Escalated(submit(held, _holding_draft(held), rulebook))
 

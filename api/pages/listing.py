@@ -1,4 +1,4 @@
-"""The list at the left: whose conversation needs a person first, then the newest."""
+"""The list at the left: alerts first, then whose conversation needs a person, then the newest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -106,7 +106,13 @@ def rows_of(
 
 
 def _escalated_first(rows: Iterable[Conversation]) -> list[Conversation]:
-    return sorted(rows, key=lambda row: row.control is not Control.ESCALATED)
+    return sorted(rows, key=lambda row: (not _is_alert(row), row.control is not Control.ESCALATED))
+
+
+def _is_alert(row: Conversation) -> bool:
+    """Tell whether somebody may be in danger, a child or about to sue, and a person is needed or has control."""
+    is_waiting = row.control in (Control.ESCALATED, Control.HUMAN)
+    return is_waiting and row.escalation is not None and row.escalation.is_alert
 
 
 def _tab(look: Look, chosen: Filter, current: bool) -> Tab:

@@ -15,7 +15,7 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.DAMAGED_ITEM: "something arrived damaged",
         EscalationReason.REFUND: "wants a refund",
         EscalationReason.BILLING: "has a question about a charge",
-        EscalationReason.LEGAL_THREAT: "threatens legal action",
+        EscalationReason.LEGAL_THREAT: "threatens legal action: for a lead",
         EscalationReason.ABUSE: "is abusive",
         EscalationReason.MINOR: "may be a minor",
         EscalationReason.CRISIS: "may be in danger",

@@ -1,6 +1,7 @@
 """What a shopper's text plainly asks for, decided by code before any model reads it (compliance.md, section 9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from compliance.intents.asking import asks_for_help, asks_for_person, asks_identity, opts_in
@@ -28,6 +29,13 @@ _READINGS: tuple[tuple[Reading, IntentLabel, IntentKind | None, str], ...] = (
 )
 
 
+_ALARMS = frozenset({is_crisis, is_minor, threatens_law})
+"""Readings that a person must know of, even where an opt-out comes first."""
+
+_ALARMING = frozenset({"crisis", "minor", "hostile_legal"})
+"""Their books."""
+
+
 def read_intent(text: str, *, pending_opt_in: bool) -> Intent:
     """Return the one intent of `text`. A bare YES counts only while a double opt-in waits for its answer.
 
@@ -36,9 +44,23 @@ def read_intent(text: str, *, pending_opt_in: bool) -> Intent:
     """
     normal = normalise(text)
     suspected = suspects(normal.flat)
+    intents = _intents(normal, suspected)
+    first = next(intents, None)
+    if first is None:
+        return _opt_in(normal, suspected, pending=pending_opt_in)
+    if first.label is IntentLabel.OPT_OUT and not _ALARMING.isdisjoint(suspected):
+        return replace(first, besides=tuple(_intents(normal, suspected, _ALARMS)))
+    return first
+
+
+def _intents(text: Text, suspected: Suspects, among: Container[Reading] | None = None) -> Iterator[Intent]:
     for reading, label, kind, why in _READINGS:
-        if (found := reading(normal, suspected)) is not None:
-            return Intent(label, label in SUPPRESSING, found.rule, found.matched, why, kind)
-    if (found := opts_in(normal, suspected, pending=pending_opt_in)) is not None:
-        return Intent(IntentLabel.OPT_IN, False, found.rule, found.matched, "agrees to texts in so many words")
-    return Intent(IntentLabel.NONE, False, "none", "", "no rule of code reads anything into it")
+        if (among is None or reading in among) and (found := reading(text, suspected)) is not None:
+            yield Intent(label, label in SUPPRESSING, found.rule, found.matched, why, kind)
+
+
+def _opt_in(text: Text, suspected: Suspects, *, pending: bool) -> Intent:
+    found = opts_in(text, suspected, pending=pending)
+    if found is None:
+        return Intent(IntentLabel.NONE, False, "none", "", "no rule of code reads anything into it")
+    return Intent(IntentLabel.OPT_IN, False, found.rule, found.matched, "agrees to texts in so many words")

@@ -51,7 +51,8 @@ class Intent:
     """What a text asks for. `suppress`: no marketing text may follow. `matched` are the words that decided, `why` how.
 
     `rule` is the stable id of the rule that decided. `kind` is set for hostile texts and for the help that asks who or
-    what is texting.
+    what is texting. `besides` is what an opt-out tells of as well and a person must know: danger, a child, a legal
+    threat.
     """
 
     label: IntentLabel
@@ -60,6 +61,7 @@ class Intent:
     matched: str
     why: str
     kind: IntentKind | None = None
+    besides: tuple["Intent", ...] = ()
 
     @property
     def is_identity(self) -> bool:

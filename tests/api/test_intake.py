@@ -120,9 +120,52 @@ async def test_a_minor_abuse_and_a_legal_threat_get_silence_and_a_person(words: 
         assert seen.contact.opted_out
 
 
-async def test_a_wrong_number_is_an_opt_out() -> None:
+async def test_a_second_crisis_text_gets_no_second_safety_text() -> None:
     async with open_stage(START) as stage:
-        seen = await say(stage, "you have the wrong number")
+        await say(stage, "i want to kill myself")
+        await stage.advance(timedelta(minutes=20))
+        seen = await say(stage, "i can't do this, i want to die")
+        assert purposes(seen) == ["safety"]
+        assert (seen.control, seen.escalation) == ("escalated", "crisis")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("stop texting me or my lawyer will call you", "legal_threat"),
+        ("unsubscribe me. i am 12", "minor"),
+        ("STOP. i want to die", "crisis"),
+    ],
+)
+async def test_an_opt_out_that_tells_of_more_is_an_opt_out_and_a_person_is_told(words: str, reason: str) -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, words)
+        assert purposes(seen) == ["opt_out_confirmation"]
+        assert seen.contact.opted_out
+        assert (seen.control, seen.escalation) == ("escalated", reason)
+
+
+async def test_danger_outranks_what_a_person_was_asked_for_before() -> None:
+    async with open_stage(START) as stage:
+        assert (await say(stage, "agent please")).escalation == "asked_for_person"
+        assert (await say(stage, "i will sue you")).escalation == "legal_threat"
+        assert (await say(stage, "i want to kill myself")).escalation == "crisis"
+        assert (await say(stage, "see you in court")).escalation == "crisis"
+
+
+async def test_danger_is_noted_where_a_person_has_control_and_takes_nothing_from_them() -> None:
+    async with open_stage(START) as stage:
+        seen = await say(stage, "is shipping free?")
+        await stage.take_over(DANA, seen.id)
+        seen = await say(stage, "i want to kill myself")
+        assert (seen.control, seen.escalation) == ("human", "crisis")
+        assert purposes(seen)[-1] == "safety"
+
+
+async def test_a_wrong_number_is_an_opt_out_and_confirmed_once() -> None:
+    async with open_stage(START) as stage:
+        await say(stage, "you have the wrong number")
+        seen = await say(stage, "wrong number!!")
         assert purposes(seen) == ["opt_out_confirmation"]
         assert seen.contact.opted_out
 
