@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
     model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
+    opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
+    opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)
     twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), alias="TWILIO_AUTH_TOKEN")
     shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")

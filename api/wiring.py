@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 from fastapi import FastAPI
 
 from agent.models import ModelChoice, open_model
+from agent.opt_out_hint import ModelHint
+from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
 from api.app import create_app
+from api.hinted_seat import HintedSeat
 from api.house import House
 from api.live import Live, MemoryLive
 from api.log_redaction import redact_logs
 from api.settings import Settings
-from api.turns import Turns
+from api.turns import Seat, Turns
 from api.worker import Worker
 from channels.carrier import Carrier
 from channels.sender import OutboxSender
@@ -21,7 +25,7 @@ from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
 from channels.twilio import Twilio, TwilioAccount
-from compliance.rulebook import load_rulebook
+from compliance.rulebook import Rulebook, load_rulebook
 from conversation.clock import Clock, SystemClock
 from conversation.errors import Misconfigured
 from conversation.ids import new_id
@@ -29,6 +33,7 @@ from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
+from prompts.renderer import load_pack
 from tools.knowledge import KnowledgeBase, open_knowledge, policy_chunks
 from tools.sample_catalog import SAMPLE_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
@@ -49,6 +54,7 @@ class Twolane:
     worker: Worker
     knowledge: KnowledgeBase
     seat: AiSeat
+    hint: ModelHint | None = None
 
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
@@ -68,6 +74,8 @@ class Twolane:
         for carrier in self.house.carriers.values():
             await carrier.close()
         await self.seat.close()
+        if self.hint is not None:
+            await self.hint.close()
         await self.knowledge.close()
         await self.house.ledger.close()
 
@@ -94,9 +102,24 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         simulator=simulator,
     )
     seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
-    turns = Turns(ledger, clock, rulebook, lambda merchant: seat, _shops(settings), knowledge)
+    hint = _open_hint(settings)
+    speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
+    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, _shops(settings), knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
-    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge, seat)
+    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge, seat, hint)
+
+
+def _open_hint(settings: Settings) -> ModelHint | None:
+    """Open the second reader of texts where it is asked for. Raises Misconfigured without a model that can read."""
+    if not settings.opt_out_hint:
+        return None
+    if settings.model == REHEARSAL:
+        raise Misconfigured("TWOLANE_OPT_OUT_HINT", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
+    return ModelHint(open_model(model_choice(settings), load_pack("recovery")))
+
+
+def _hinted(seat: AiSeat, hint: ModelHint, rulebook: Rulebook, settings: Settings) -> HintedSeat:
+    return HintedSeat(seat, hint, rulebook, timedelta(seconds=settings.opt_out_hint_seconds))
 
 
 def _open_live(settings: Settings) -> Live:

@@ -1,0 +1,43 @@
+"""The AI's seat with a second reader before it: a text that code let pass may still be an opt-out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agent.outcome import Outcome, Silence
+from agent.view import Occasion, TurnView
+from api.intake import Intake
+from api.turns import Seat
+from compliance.intents.hint import HINTED, SuppressionHint, hinted
+from compliance.rulebook import Rulebook
+from conversation.ledger import Books
+from conversation.receiving import Received
+from tools.context import TurnContext
+
+
+@dataclass(frozen=True, slots=True)
+class HintedSeat:
+    """Asks `hint` about what the shopper wrote before `seat` may answer. A hint only ever ends the conversation."""
+
+    seat: Seat
+    hint: SuppressionHint
+    rulebook: Rulebook
+    within: timedelta
+
+    async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
+        """Raises as the seat does; a hint that fails has no say."""
+        unanswered = "\n".join(message.text for message in view.unanswered)
+        if view.occasion is not Occasion.REPLY or not unanswered:
+            return await self.seat.take_turn(view, context)
+        if not await hinted(self.hint, unanswered, self.within):
+            return await self.seat.take_turn(view, context)
+        await context.ledger.write(lambda books: self._opt_out(books, view, context))
+        return Silence(HINTED.why)
+
+    def _opt_out(self, books: Books, view: TurnView, context: TurnContext) -> None:
+        received = Received(view.conversation, view.unanswered[-1], others_wait=False)
+        Intake(books, self.rulebook, context.clock.now(), _nobody_confirms).act_on(received, HINTED)
+
+
+def _nobody_confirms(text: str) -> bool:
+    """A carrier confirms its own keywords only, and code has read all of those."""
+    return False
