@@ -15,6 +15,7 @@ _TAPBACK = re.compile(
 )
 _QUOTED = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']{3,})'(?!\w)")
 _STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\U0001f590\U0001f515\u26a0]")
+_STOP_SIGN = "\U0001f6d1"
 _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
 _INITIALS = re.compile(r"\ba\.i\b")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
@@ -53,7 +54,7 @@ class Text:
 def normalise(text: str) -> Text:
     """Return `text` without quoted lines and tapbacks, in every form; an empty one where nothing else was there."""
     own = _own_words(without_marks(text[:_LONGEST]))
-    readable = _SLIPPED.sub("", plain(own))
+    readable = _SLIPPED.sub("", plain(own.replace(_STOP_SIGN, " stop ")))
     flat = _mend(_flat(readable))
     parts = _BREAKS.split(readable)
     clauses = tuple(_mend(clause) for part in parts if (clause := _flat(part))) if len(parts) > 1 else (flat,)
