@@ -79,6 +79,7 @@ class ShopNews:
             contact,
             name=seen.name or contact.name,
             region=seen.region or contact.region,
+            billing_region=seen.billing_region if seen.region else contact.billing_region,
             country=seen.country or contact.country,
         )
         if known != contact:

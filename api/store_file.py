@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -40,6 +41,10 @@ class NumberIn(Strict):
     carrier: str = "twilio"
 
 
+State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+"""A US state or territory, such as FL."""
+
+
 class StoreFile(Strict):
     """One merchant."""
 
@@ -62,6 +67,7 @@ class StoreFile(Strict):
     offer_contact_days: int = Field(default=30, ge=1, le=365)
     offer_cart_limit: int = Field(default=2, ge=1, le=20)
     person_offer_ceiling_percent: int | None = Field(default=None, ge=0, le=90)
+    strict_cap_states: list[State] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -137,6 +143,7 @@ def settings_of(store: StoreFile) -> MerchantSettings:
         offer_contact_days=store.offer_contact_days,
         offer_cart_limit=store.offer_cart_limit,
         person_offer_ceiling_percent=store.person_offer_ceiling_percent,
+        strict_cap_states=tuple(store.strict_cap_states),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
     )
 

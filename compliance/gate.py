@@ -1,7 +1,7 @@
 """The gate: whether a draft may leave, and what kind of text it is. Pure; only `review` and `review_row` read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from compliance.facts import DAY, Facts, load, load_again
@@ -9,8 +9,10 @@ from compliance.purpose import UNFOUNDED, Unfounded, derive
 from compliance.rule import Rule
 from compliance.rulebook import Rulebook
 from compliance.rules import CHECKS
+from compliance.rules.caps import VOLUNTEERED, is_initiated, is_volunteered
 from compliance.rules.finding import Case, Expires, Finding, No, OpenUntil, Wait
-from compliance.rules.timing import VOLUNTEERED, hours_for, is_initiated, is_volunteered
+from compliance.rules.timing import hours_of
+from compliance.whereabouts import whereabouts_of
 from compliance.wording import complete
 from conversation.draft import Draft
 from conversation.errors import Unknown
@@ -25,6 +27,8 @@ CONFIRMED = "unbacked_confirmed"
 """The name of the fact by which a stored verdict says that a person answered for what nothing backs."""
 ALARM = "many_answers"
 """The name of the fact by which a stored verdict says that this conversation had unusually many answers in a day."""
+_MOST_WAITS = 16
+"""Waits that may follow one another before a text is refused; each ends later than the one before."""
 _NEEDS_CONSENT = frozenset({Purpose.REMINDER, Purpose.CAMPAIGN})
 
 
@@ -81,9 +85,30 @@ def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime
 def decide(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
     """Try every rule that binds the case's purpose. Pure.
 
-    The first refusal wins. Among waits the latest does; where it ends only after the text has expired, the text is
-    refused for want of a lawful window. What is allowed is allowed until the first bound.
+    The first refusal wins. Among waits the latest does, and is moved on to an instant at which every rule, as far as
+    is known now, lets the text leave; where there is none before it expires, the text is refused for want of a lawful
+    window. What is allowed is allowed until the first bound.
     """
+    verdict = _try_rules(case, rulebook, expires_at)
+    return _foreseen(case, rulebook, expires_at, verdict) if isinstance(verdict, Defer) else verdict
+
+
+def _foreseen(case: Case, rulebook: Rulebook, expires_at: datetime, first: Defer) -> Defer | Refuse:
+    """Try the rules again when the wait is over: the end of a cap may lie in the night, an offer may have ended."""
+    at, rule, why = first.at, first.rule, first.why
+    for _ in range(_MOST_WAITS):
+        later = _try_rules(replace(case, now=at), rulebook, expires_at)
+        if isinstance(later, Allow):
+            return Defer(at, rule, why, first.trail)
+        if isinstance(later, Refuse):
+            why = f"{why} until {at:%Y-%m-%d %H:%M} UTC; then {later.why}"
+            break
+        at, rule, why = later.at, later.rule, f"{why}; then {later.why}"
+    none = rulebook.rule(NO_WINDOW)
+    return Refuse(none.id, why, none.overridable, first.trail)
+
+
+def _try_rules(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
     trial = _Trial(case, rulebook, expires=[expires_at])
     for rule_id, check in CHECKS.items():
         rule = rulebook.rule(rule_id)
@@ -160,14 +185,15 @@ def _case(draft: Draft, purpose: Purpose, body: Body, facts: Facts, now: datetim
 def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     """Return the facts that a reader of the verdict wants to see; times are UTC or say their zone."""
     facts, now = case.facts, case.now
-    hours = rulebook.rule("quiet_hours.federal")
-    window, zones = hours_for(case, hours)
+    place = whereabouts_of(facts.contact)
+    hours = hours_of(case, rulebook.rule("quiet_hours.federal"), rulebook.rule("quiet_hours.state"))
     span = timedelta(hours=rulebook.rule("cap.initiated").number("hours"))
     used = {
         "purpose": case.purpose.value,
         "decided_at": now.isoformat(),
-        "hours": f"{window.opens:%H:%M}-{window.closes:%H:%M}",
-        "local_times": ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in zones[:4]),
+        "states": ", ".join(sorted(place.regions)) or ("none: abroad" if place.is_abroad else "not known"),
+        "hours": str(hours) if hours else "none today",
+        "local_times": ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in place.zones[:4]),
         "suppressed": facts.suppression.reason.value if facts.suppression and facts.is_suppressed else "no",
         "answers_24h": str(_answers(facts, now)),
         "initiated_24h": str(sum(is_initiated(sent) for sent in facts.sent_within(span, now))),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from compliance.hours import Hours
 from conversation.errors import Misconfigured
 from conversation.message import Purpose
 
@@ -28,12 +29,17 @@ class Status(StrEnum):
     NOT_IN_FORCE = "not_in_force"
 
 
-_BINDING = frozenset({Status.IN_FORCE, Status.UNSETTLED})
+BINDING = frozenset({Status.IN_FORCE, Status.UNSETTLED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule. `says` is in our words; `review` is the day by which somebody must look at it again."""
+    """One rule. `says` is in our words; `review` is the day by which somebody must look at it again.
+
+    `jurisdiction` is ``US``, a state such as ``US-FL``, another country, ``carriers`` or ``house``. `enforced_by` names
+    the rule or the part of Twolane that enforces one which the gate does not try by itself, and `rows` are the rules
+    that this one enforces: each state's hours, for instance. A rule equals only itself, so that it can key a cache.
+    """
 
     id: str
     jurisdiction: str
@@ -48,13 +54,24 @@ class Rule:
     words: Mapping[str, tuple[str, ...]]
     effective: date | None = None
     ends: date | None = None
+    notes: str = ""
+    hours: Hours | None = None
+    enforced_by: str = ""
+    rows: tuple["Rule", ...] = ()
+
+    @property
+    def region(self) -> str | None:
+        """The state or territory whose law it is."""
+        return self.jurisdiction[3:] if self.jurisdiction.startswith("US-") else None
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether the rule counts on `day`: a dated one switches itself on and off."""
+        begun = self.effective is None or self.effective <= day
+        return self.status in BINDING and begun and (self.ends is None or day < self.ends)
 
     def binds(self, purpose: Purpose, now: datetime) -> bool:
         """Tell whether the rule applies to texts of `purpose` on the (UTC) day of `now`."""
-        today = now.date()
-        begun = self.effective is None or self.effective <= today
-        over = self.ends is not None and self.ends <= today
-        return purpose in self.purposes and self.status in _BINDING and begun and not over
+        return purpose in self.purposes and self.is_in_force(now.date())
 
     def number(self, name: str) -> int:
         """Raises Misconfigured, naming rule and field, when the rulebook lacks the number."""

@@ -1,4 +1,4 @@
-"""Where the shopper may be: every time zone that the contact's row, state and number allow."""
+"""The time zones where a shopper may be: all that the contact's row, addresses and number allow."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -7,27 +7,52 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 import yaml
 from phonenumbers import timezone as phone_timezones
+from phonenumbers.tzdata import TIMEZONE_DATA
 
 from conversation.contact import Contact
 
+TERRITORIES = frozenset({"PR", "VI", "GU", "AS", "MP"})
+COVERED = TERRITORIES | {"US"}
+"""The country codes under which the fifty states and the territories go."""
+NORTH_AMERICA = 1
+"""The country code of the North American numbering plan, whose area codes have three digits."""
+
 
 def zones_of(contact: Contact) -> tuple[ZoneInfo, ...]:
+    """Return the candidate zones of the contact; none when nothing is known."""
+    return candidate_zones(contact.phone, us_addresses(contact), contact.timezone)
+
+
+def us_addresses(contact: Contact) -> tuple[str, ...]:
+    """Return the codes of the US states and territories that the contact's addresses name."""
+    country = contact.country.upper()
+    if country not in COVERED:
+        return ()
+    codes = (code_of_region(contact.region), code_of_region(contact.billing_region), country)
+    return tuple(code for code in codes if code in zones_by_region())
+
+
+@lru_cache(maxsize=8192)
+def candidate_zones(phone: str, regions: tuple[str, ...], timezone: str | None) -> tuple[ZoneInfo, ...]:
     """Return the candidate zones; none when nothing is known.
 
-    A zone on the contact's row settles it. Otherwise the state and the number (by area code; libphonenumber's table)
-    may disagree, and every candidate counts (compliance.md, section 2: take the intersection).
+    A zone that is known by name settles it. Otherwise the addresses and the number (by area code; libphonenumber's
+    table) may disagree, and every candidate counts (compliance.md, section 2: take the intersection).
     """
-    known = zone_named(contact.timezone)
+    known = zone_named(timezone)
     if known is not None:
         return (known,)
-    names = {*_zones_of_region(contact.region), *_zones_of_phone(contact.phone)}
+    names = {name for code in regions for name in zones_by_region()[code]} | {*_zones_of_phone(phone)}
     return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
 @lru_cache(maxsize=1)
 def all_zones() -> tuple[ZoneInfo, ...]:
-    """Return the zones of the fifty states: the candidates for a shopper of whom nothing is known."""
-    names = {name for zones in _zones_by_region().values() for name in zones}
+    """Return the zones of the fifty states: the candidates for a shopper of whom nothing is known.
+
+    Without the territories: Guam's morning is New York's evening, and no hour would suit both.
+    """
+    names = {name for code, zones in zones_by_region().items() if code not in TERRITORIES for name in zones}
     return tuple(zone for name in sorted(names) if (zone := zone_named(name)) is not None)
 
 
@@ -48,19 +73,29 @@ def zone_named(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def _zones_of_region(region: str | None) -> tuple[str, ...]:
-    return _zones_by_region().get((region or "").strip().upper().removeprefix("US-"), ())
+def code_of_region(region: str | None) -> str:
+    """Return ``CO`` for ``co``, ``US-CO`` and ``CO``."""
+    return (region or "").strip().upper().removeprefix("US-")
 
 
 @lru_cache(maxsize=4096)
 def _zones_of_phone(phone: str) -> tuple[str, ...]:
+    """Return the zones of the number's area code.
+
+    Of the whole code, not of the exchange that libphonenumber knows best: a mobile number's exchange tells little,
+    and where the table has no exchange its zone for the code may be the wrong half of it (270 is mostly Central).
+    """
     number = _parsed(phone)
     if number is None or not phonenumbers.is_number_type_geographical(
         phonenumbers.number_type(number), number.country_code or 0
     ):
         return ()
-    names = phone_timezones.time_zones_for_geographical_number(number)
-    return tuple(name for name in names if name != phone_timezones.UNKNOWN_TIMEZONE)
+    if number.country_code == NORTH_AMERICA:
+        code = str(number.national_number)[:3]
+        named = {name for prefix, names in TIMEZONE_DATA.items() if prefix[:4] == f"1{code}" for name in names}
+    else:
+        named = {*phone_timezones.time_zones_for_geographical_number(number)}
+    return tuple(sorted(named - {phone_timezones.UNKNOWN_TIMEZONE}))
 
 
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
@@ -71,6 +106,7 @@ def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
 
 
 @lru_cache(maxsize=1)
-def _zones_by_region() -> dict[str, tuple[str, ...]]:
+def zones_by_region() -> dict[str, tuple[str, ...]]:
+    """Return the zones of each state and territory."""
     raw = yaml.safe_load(Path(__file__).with_name("zones.yaml").read_text(encoding="utf-8"))
     return {region: tuple(names) for region, names in raw.items()}

@@ -8,7 +8,10 @@ from conversation.ids import ContactId, MerchantId
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A shopper. `phone` is E.164; `region` a US state code; `timezone` an IANA name where it is known."""
+    """A shopper. `phone` is E.164; `region` and `billing_region` are US state codes of shipping and billing address.
+
+    `timezone` is an IANA name where it is known: it tells the clock, not whose law counts.
+    """
 
     id: ContactId
     merchant_id: MerchantId
@@ -19,6 +22,7 @@ class Contact:
     region: str | None = None
     timezone: str | None = None
     is_test: bool = False
+    billing_region: str | None = None
 
     @property
     def first_name(self) -> str:

@@ -39,6 +39,8 @@ class MerchantSettings:
     ai_enabled: bool = True
     pack: str = "recovery"
     business_hours: BusinessHours | None = None
+    strict_cap_states: tuple[str, ...] = ()
+    """States whose cap counts every text, answers too: the strictest reading of their law."""
 
     @property
     def highest_ceiling_percent(self) -> int:

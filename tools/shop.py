@@ -37,6 +37,8 @@ class CheckoutSeen:
     """State or province code of the shipping address."""
     country: str | None
     """ISO 3166 alpha-2."""
+    billing_region: str | None
+    """State code of the billing address, where it lies in the same country; None where it is the same or unknown."""
     accepts_sms: bool
     """The shopper ticked the marketing box for `phone`: enough to ask for the double opt-in, not to remind."""
     checkout_url: str

@@ -85,6 +85,7 @@ def read_checkout(shop_domain: str, body: bytes) -> CheckoutSeen:
         name=checkout.customer.name if checkout.customer else "",
         region=place.province_code if place else None,
         country=country,
+        billing_region=_billing_region(checkout, place),
         accepts_sms=bool(checkout.buyer_accepts_sms_marketing) and is_buyers_own,
         checkout_url=checkout.abandoned_checkout_url,
         items=tuple(_item(line, checkout.currency) for line in checkout.line_items),
@@ -106,6 +107,13 @@ def _discounts(checkout: Checkout) -> tuple[str, ...]:
 def _place(checkout: Checkout) -> Address | None:
     at_home = checkout.customer.default_address if checkout.customer else None
     return checkout.shipping_address or checkout.billing_address or at_home
+
+
+def _billing_region(checkout: Checkout, place: Address | None) -> str | None:
+    billing = checkout.billing_address
+    if place is None or billing is None or billing.country_code != place.country_code:
+        return None
+    return None if billing.province_code == place.province_code else billing.province_code
 
 
 def _phone(checkout: Checkout, country: str | None) -> tuple[str | None, bool]:

@@ -93,7 +93,8 @@ class ContactCase(Stated):
     name: str = "Noah Brown"
     phone: str | None = Field(default=None, description="E.164; by default one that tells nothing of a place")
     region: str | None = Field(default=None, alias="state", description="a US state, such as TX")
-    timezone: str | None = Field(default=None, description="an IANA name; settles where the shopper is")
+    billing_region: str | None = Field(default=None, alias="billing_state", description="where it is another state")
+    timezone: str | None = Field(default=None, description="an IANA name; settles their clock, not whose law counts")
     country: str = "US"
 
 

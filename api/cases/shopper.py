@@ -28,6 +28,7 @@ def contact_of(stated: ContactCase, now: datetime) -> Contact:
         created_at=now - timedelta(days=30),
         country=stated.country,
         region=stated.region,
+        billing_region=stated.billing_region,
         timezone=stated.timezone,
     )
 

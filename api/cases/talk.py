@@ -5,7 +5,7 @@ from datetime import datetime
 
 from api.cases.gate_case import GateCase, TextCase
 from api.cases.names import CONVERSATION, EXCHANGE, MERCHANT, PERSON
-from compliance.rules.timing import VOLUNTEERED
+from compliance.rules.caps import VOLUNTEERED
 from conversation.errors import Invalid
 from conversation.message import Author, Body, Direction, Message, Purpose
 from conversation.verdict import VerdictNote

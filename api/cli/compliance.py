@@ -74,6 +74,27 @@ def decide(
     raise typer.Exit(code)
 
 
+@app.command()
+def rulebook(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write the page docs/compliance.md.")] = False,
+) -> None:
+    """List every rule with its status, how sure it is and when to look at it again; a `!` marks those overdue."""
+    from datetime import UTC, datetime
+
+    from compliance.rulebook import load_rulebook
+    from compliance.rulebook.markdown import render
+
+    book = load_rulebook()
+    if markdown:
+        typer.echo(render(book), nl=False)
+        return
+    overdue = {rule.id for rule in book.overdue(datetime.now(UTC).date())}
+    for rule in book.rules.values():
+        mark = "!" if rule.id in overdue else " "
+        sure = f"{rule.status.value:13} {rule.provenance.value:12}"
+        typer.echo(f"{mark} {rule.id:32} {rule.jurisdiction:9} {sure} {rule.review}")
+
+
 def _read(path: Path) -> str:
     from conversation.errors import Invalid
 

@@ -3,15 +3,17 @@
 from types import MappingProxyType
 
 from compliance.rules.answers import as_asked, once_and_at_once, one_holding_text, reply_budget, sells_nothing
+from compliance.rules.caps import cap, state_cap
 from compliance.rules.carts import no_payment_by_text, one_reminder
 from compliance.rules.consenting import double_opt_in, marketing_consent
 from compliance.rules.content import brand_and_stop, hard_claims, no_human_claim, size, unbacked_claims
 from compliance.rules.finding import Check
 from compliance.rules.standing import known_country, nothing_after_opt_out, one_confirmation, registered_sender
-from compliance.rules.timing import cap, lawful_hours
+from compliance.rules.timing import lawful_hours, state_hours
 
 CHECKS: MappingProxyType[str, Check] = MappingProxyType(
     {
+        "opt_out.revoke_all": nothing_after_opt_out,
         "opt_out.nothing_after": nothing_after_opt_out,
         "opt_out.confirmation": one_confirmation,
         "sender.registered": registered_sender,
@@ -31,7 +33,9 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "claims.hard": hard_claims,
         "claims.unbacked": unbacked_claims,
         "cap.initiated": cap,
+        "cap.state": state_cap,
         "quiet_hours.federal": lawful_hours,
+        "quiet_hours.state": state_hours,
     }
 )
 """Refusals come before waits, and a person's opt-out before everything."""

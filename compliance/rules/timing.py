@@ -1,78 +1,108 @@
-"""Rules about time: quiet hours and caps."""
+"""Rules about time: quiet hours."""
 
-from datetime import datetime, time, timedelta
+import sys
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from compliance.claims import volunteers_offer
-from compliance.quiet_hours import EVERY_DAY, Window, closes_at, is_open, next_opening
+from compliance.hours import Span, common
+from compliance.quiet_hours import Calendar, hours_on
 from compliance.rule import Rule
-from compliance.rules.finding import Case, Finding, No, OpenUntil, Wait
-from compliance.zones import all_zones, zones_of
-from conversation.message import Message, Purpose
-
-INITIATED = frozenset({Purpose.REMINDER, Purpose.CAMPAIGN, Purpose.NOTIFICATION, Purpose.REQUESTED_FOLLOWUP})
-"""What we start. A reply that volunteers an offer counts too; a direct answer does not (design, Caps)."""
-
-VOLUNTEERED = "volunteered_offer"
-"""The name of the fact by which a stored verdict says that a reply volunteered an offer."""
+from compliance.rules.caps import is_volunteered
+from compliance.rules.finding import Case, Finding, OpenUntil, Wait
+from compliance.whereabouts import Whereabouts, whereabouts_of
+from conversation.message import Purpose
 
 _GRACED = frozenset({Purpose.REPLY, Purpose.HOLDING})
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def lawful_hours(case: Case, rule: Rule) -> Finding:
-    """Inside the window of every zone where the shopper may be, or within the grace after their latest text."""
-    window, zones = hours_for(case, rule)
-    if is_open(case.now, window, zones):
-        return OpenUntil(closes_at(case.now, window, zones))
-    if (graced := _grace_ends(case, rule)) is not None:
+    """Inside the federal window of every zone where the shopper may be, or within the grace after their latest text.
+
+    Where their state is not known, inside the narrower window that satisfies every state.
+    """
+    place = whereabouts_of(case.facts.contact)
+    return _at(case, federal_calendar(rule, place), rule.number("most_grace_minutes"))
+
+
+def state_hours(case: Case, rule: Rule) -> Finding:
+    """Inside the window of every state whose law may be the shopper's, in every zone where they may be.
+
+    States that ask for no more than the federal rule does have nothing to say.
+    """
+    place = whereabouts_of(case.facts.contact)
+    if not place.regions:
+        return None
+    states, grace = _states(rule, place.regions, place.zones), _most_grace(rule, place.regions)
+    is_wider = states.next_change(case.now) == _calendar(rule, False, place.zones).next_change(case.now)
+    return None if is_wider and grace >= rule.number("most_grace_minutes") else _at(case, states, grace)
+
+
+def hours_of(case: Case, federal: Rule, state: Rule) -> Span | None:
+    """Return the hours of the shopper's day by their clock, as both rules have them; None for a day without any."""
+    place = whereabouts_of(case.facts.contact)
+    today = case.now.astimezone(place.zones[0]).date()
+    spans = [federal_calendar(federal, place).span_on(today)]
+    if place.regions:
+        spans.append(_states(state, place.regions, place.zones).span_on(today))
+    return common(spans)
+
+
+def federal_calendar(rule: Rule, place: Whereabouts) -> Calendar:
+    """Return when the federal rule has texts leave; the cautious hours too where the state is not known."""
+    return _calendar(rule, not place.is_known, place.zones)
+
+
+@lru_cache(maxsize=1024)
+def _calendar(rule: Rule, is_cautious: bool, zones: tuple[ZoneInfo, ...]) -> Calendar:
+    rows = [row for row in rule.rows if row.hours is not None] if is_cautious else []
+    return Calendar((rule, *rows), zones)
+
+
+@lru_cache(maxsize=4096)
+def _states(rule: Rule, regions: frozenset[str], zones: tuple[ZoneInfo, ...]) -> Calendar:
+    return Calendar((*_rows(rule, regions), rule), zones)
+
+
+@lru_cache(maxsize=4096)
+def _most_grace(rule: Rule, regions: frozenset[str]) -> int:
+    """Return the minutes of grace: a state may forbid it or shorten it, never lengthen it."""
+    return min(each.numbers.get("most_grace_minutes", sys.maxsize) for each in (*_rows(rule, regions), rule))
+
+
+def _rows(rule: Rule, regions: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(row for row in rule.rows if row.region in regions)
+
+
+def _at(case: Case, calendar: Calendar, most_grace: int) -> Finding:
+    until = calendar.open_until(case.now)
+    if until is not None:
+        return OpenUntil(until)
+    if (graced := _grace_ends(case, most_grace)) is not None:
         return OpenUntil(graced)
-    return Wait(
-        next_opening(case.now, window, zones), f"it is outside {window.opens:%H:%M}-{window.closes:%H:%M} there"
-    )
+    return Wait(calendar.next_opening(case.now), _why(calendar, case.now))
 
 
-def hours_for(case: Case, rule: Rule) -> tuple[Window, tuple[ZoneInfo, ...]]:
-    """Return the window and the zones in which it must be open: the cautious ones where nothing is known."""
-    zones = zones_of(case.facts.contact)
-    if zones:
-        return _window(rule, "opens", "closes", EVERY_DAY), zones
-    days = frozenset(_DAYS.index(day) for day in rule.words.get("unknown_days", _DAYS))
-    return _window(rule, "unknown_opens", "unknown_closes", days), all_zones()
+def _why(calendar: Calendar, now: datetime) -> str:
+    closed = calendar.closed_by(now)
+    if closed is None:
+        return "it is outside the hours there"
+    rule, local = closed
+    there = f"in {rule.region}" if rule.region else "there"
+    span = hours_on(rule, local.date())
+    return f"it is outside {span} {there}" if span else f"no text may leave on {_day(local.date(), rule)} {there}"
 
 
-def _window(rule: Rule, opens: str, closes: str, days: frozenset[int]) -> Window:
-    return Window(time(rule.number(opens)), time(rule.number(closes)), days)
+def _day(day: date, rule: Rule) -> str:
+    of_week = rule.hours.on(day, is_holiday=False) if rule.hours else None
+    return f"{day:%A}s" if of_week is None else f"the holiday of {day:%d %B}"
 
 
-def _grace_ends(case: Case, rule: Rule) -> datetime | None:
+def _grace_ends(case: Case, most: int) -> datetime | None:
     """Return when the grace ends, if it still runs; an offer that nobody asked for has none."""
     latest = case.facts.last_inbound
     if case.purpose not in _GRACED or latest is None or is_volunteered(case):
         return None
     wished = case.facts.merchant.settings.reply_grace_minutes
-    ends = latest.created_at + timedelta(minutes=max(0, min(wished, rule.number("most_grace_minutes"))))
+    ends = latest.created_at + timedelta(minutes=max(0, min(wished, most)))
     return ends if latest.created_at <= case.now < ends else None
-
-
-def is_volunteered(case: Case) -> bool:
-    """Tell whether the text is a reply with an offer that the shopper's latest text did not ask about."""
-    latest = case.facts.last_inbound
-    return case.purpose is Purpose.REPLY and volunteers_offer(case.body.composed, latest.text if latest else "")
-
-
-def cap(case: Case, rule: Rule) -> Finding:
-    """At most three texts that we start in 24 hours; a reply over the cap may leave without its offer."""
-    if case.purpose is Purpose.REPLY and not is_volunteered(case):
-        return None
-    span, most = timedelta(hours=rule.number("hours")), rule.number("most")
-    counted = sorted(sent.created_at for sent in case.facts.sent_within(span, case.now) if is_initiated(sent))
-    if len(counted) < most:
-        return None
-    why = f"{len(counted)} texts that we started left within {rule.number('hours')} hours"
-    return No(f"{why}; leave the offer out") if case.purpose is Purpose.REPLY else Wait(counted[-most] + span, why)
-
-
-def is_initiated(sent: Message) -> bool:
-    """Tell whether a text that left counts against the cap."""
-    return sent.purpose in INITIATED or (sent.verdict is not None and VOLUNTEERED in sent.verdict.facts)

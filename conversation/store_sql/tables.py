@@ -46,7 +46,7 @@ contacts = Table(
     metadata,
     key("id"),
     *texts("merchant_id", "phone", "name", "country"),
-    *maybe_texts("region", "timezone"),
+    *maybe_texts("region", "timezone", "billing_region"),
     *moments("created_at"),
     Column("is_test", Boolean(), nullable=False),
     UniqueConstraint("merchant_id", "phone"),

@@ -56,6 +56,7 @@ def test_a_checkout_takes_the_road_of_shopifys_webhook(user_id: str) -> None:
         name=f"{checkout.shopper.first_name} {checkout.shopper.last_name}",
         region=checkout.shopper.state,
         country="US",
+        billing_region=None,
         accepts_sms=True,
         checkout_url=checkout.url,
         items=checkout.items,

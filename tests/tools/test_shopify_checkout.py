@@ -70,6 +70,19 @@ def test_where_nothing_ships_the_buyers_own_address_tells_the_region() -> None:
     assert read(shipping_address=None, customer=None).country is None
 
 
+@pytest.mark.parametrize(
+    ("billing", "region"),
+    [
+        ({**ADDRESS, "province_code": "RI"}, "RI"),
+        (ADDRESS, None),
+        ({**ADDRESS, "province_code": "MI", "country_code": "IT"}, None),
+        (None, None),
+    ],
+)
+def test_a_billing_address_in_another_state_counts_too(billing: dict[str, Any] | None, region: str | None) -> None:
+    assert read(billing_address=billing).billing_region == region
+
+
 def test_a_line_without_variant_or_product_is_read() -> None:
     line = {"title": "Engraving\0", "variant_title": None, "product_id": None, "quantity": 1, "price": 5}
     (item,) = read(line_items=[line]).items

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from compliance.rule import Rule
-from compliance.rulebook_reader import read_rules
+from compliance.rulebook.reader import read_rules
 from conversation.errors import Misconfigured
 
 
@@ -31,9 +31,9 @@ class Rulebook:
 
 @lru_cache(maxsize=8)
 def load_rulebook(path: Path | None = None) -> Rulebook:
-    """Read and check the rulebook at `path`, by default the one that ships with Twolane; read once, then cached.
+    """Read and check the rulebook at `path`, a file or a folder; by default the one that ships with Twolane.
 
-    Raises Misconfigured, naming the rule and the field.
+    It is read once, then cached. Raises Misconfigured, naming the rule and the field.
     """
-    version, rules = read_rules(path or Path(__file__).with_name("rulebook.yaml"))
+    version, rules = read_rules(path or Path(__file__).parent)
     return Rulebook(version, rules)
