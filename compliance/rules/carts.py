@@ -1,9 +1,8 @@
 """Rules about carts: one reminder each, in time, and no payment by text."""
 
-import re
 from datetime import timedelta
-from functools import lru_cache
 
+from compliance.claims import asks_for_payment, read_text
 from compliance.redaction import redact
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Expires, Finding, No
@@ -29,16 +28,7 @@ def no_payment_by_text(case: Case, rule: Rule) -> Finding:
     """No card, bank or social security number, and no sale by keyword."""
     if kinds := redact(case.text).kinds:
         return No(f"it contains a {' and a '.join(kinds)}")
-    if _asks_for_payment().search(case.text):
-        return No("it asks for payment details or sells by keyword; send the checkout link instead")
+    words = asks_for_payment(read_text(case.body.composed))
+    if words:
+        return No(f"it asks for payment or sells by keyword: {words!r}; send the checkout link instead")
     return None
-
-
-@lru_cache(maxsize=1)
-def _asks_for_payment() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(text|reply|send|reply with|text back)\s+(us\s+|me\s+|with\s+|back\s+)*[\"']?(buy|order now|purchase|pay)\b"
-        r"|(?<!not )(?<!never )\b(text|reply with|send|give|share)\s+(us\s+|me\s+)?(your|the)\s+(full\s+)?"
-        r"(credit\s+|debit\s+)?(card|cvv|security code)\b(?!\s+(is|was)\b)",
-        re.IGNORECASE,
-    )

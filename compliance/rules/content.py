@@ -1,10 +1,8 @@
 """Rules about the words: who speaks, how to stop, and what they claim."""
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from compliance.claims import Claim, scan
+from compliance.claims import Claim, claims_to_be_person, read_text
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Finding, No
 from compliance.wording import names_brand, says_how_to_stop
@@ -32,38 +30,22 @@ def no_human_claim(case: Case, rule: Rule) -> Finding:
     """What no person wrote does not claim to be a person's. Announcements of a person are for people."""
     if case.author is Author.HUMAN:
         return None
-    found = _human_claim().search(case.body.composed)
-    return No(f"an automated text claims to be a person: {found.group().strip()!r}") if found else None
+    words = claims_to_be_person(read_text(case.body.composed), case.facts.merchant.name)
+    return No(f"an automated text claims to be a person: {words!r}") if words else None
 
 
 def hard_claims(case: Case, rule: Rule) -> Finding:
     """No code, no discount above the ceiling and no link that the server did not grant."""
-    return _first(claim for claim in scan(case.body.composed, case.facts, case.now, case.sources) if claim.is_hard)
+    return _first(claim for claim in case.claims if claim.is_hard)
 
 
 def unbacked_claims(case: Case, rule: Rule) -> Finding:
     """Nothing that neither the ledger nor the named sources back, unless a person checked it."""
     if case.confirmed:
         return None
-    return _first(claim for claim in scan(case.body.composed, case.facts, case.now, case.sources) if not claim.is_hard)
+    return _first(claim for claim in case.claims if not claim.is_hard)
 
 
 def _first(claims: Iterable[Claim]) -> Finding:
     claim = next(iter(claims), None)
     return No(f"nothing backs the {claim.kind.value} {claim.words!r}") if claim else None
-
-
-@lru_cache(maxsize=1)
-def _human_claim() -> re.Pattern[str]:
-    person = r"(?:human being|human|person|people|guy|girl|woman|man|(?:live|real)\s+agent)\b"
-    surely = r"(?:actually\s+|just\s+|indeed\s+|definitely\s+|100%\s+)?"
-    machine = r"(?:bot|robot|ai|automated|machine|computer|chatbot)\b"
-    genuine = r"(?:real|actual|live)\s+"
-    return re.compile(
-        rf"\bi(?:'?m| am)\s+{surely}(?:an?\s+)?(?:{genuine})?{person}"
-        rf"|\b(?:i(?:'?m| am)|this is)\s+(?:not\s+(?:an?\s+)?|no\s+){machine}|\bnot a (?:ro)?bot,?\s+i"
-        rf"|\b(?:talking|chatting|texting|speaking)\s+(?:to|with)\s+an?\s+{genuine}{person}"
-        rf"|\b{genuine}(?:human|person)\s+here\b|\bsoy (?:una persona|human[oa])\b|\bmy name is\s+\w+"
-        r"|(?-i:\b(?:[Tt]his is|[Ii]t's)\s+[A-Z][a-z]+\s+(?:from|with|at)\s+)",
-        re.IGNORECASE,
-    )

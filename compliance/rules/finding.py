@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeAlias
 
+from compliance.claims import Claim, scan
 from compliance.facts import Facts
 from compliance.rule import Rule
 from conversation.message import Author, Body, Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One text before the gate.
 
@@ -29,6 +31,11 @@ class Case:
     @property
     def text(self) -> str:
         return self.body.text
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the text claims and nothing backs: looked for once, though several rules ask."""
+        return scan(self.body.composed, self.facts, self.now, self.sources)
 
 
 @dataclass(frozen=True, slots=True)

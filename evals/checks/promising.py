@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from compliance.claim_words import with_digits
+from compliance.claims.numbers import with_digits
 from evals.checks.check import Finding
 from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES, names
 from evals.transcript import MessageNote, OfferNote, Transcript

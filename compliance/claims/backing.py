@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from compliance.claim_links import Link
-from compliance.claim_times import NamedTime
-from compliance.claim_words import MONEY, with_digits
+from compliance.claims.links import Link
+from compliance.claims.phrases import Found
+from compliance.claims.sources import Sources, minor_of, sources_of
+from compliance.claims.times import NamedTime
 from compliance.facts import Facts
 from compliance.plain_text import plain
 from compliance.zones import zone_named, zones_of
@@ -18,44 +18,49 @@ from conversation.offer import Offer
 from conversation.offer_terms import highest_percent
 
 _OVER = re.compile(
-    r"\b(?:expired|no longer|ended|not valid|run out|ran out|cannot be used|already used)\b", re.IGNORECASE
+    r"\b(?:expired|no longer|ended|not valid|run out|ran out|cannot be used|already used|ya no|vencido)\b"
 )
 _MATTER = re.compile(
     r"^\s*(?:\w+\s+)?(?:cotton|wool|linen|silk|polyester|leather|cashmere|nylon|recycled|organic|natural|waterproof|vegan|"
-    r"sure|certain|satisfaction|spandex|elastane|pure|restocking|battery|charged|humidity|of (?:our|the|all))\b",
-    re.IGNORECASE,
+    r"sure|certain|satisfaction|spandex|elastane|pure|restocking|battery|charged|humidity|of (?:our|the|all))\b"
+)
+_IDIOM = re.compile(
+    r"^\s*(?:sure|certain|right|agree|get it|understand|with you|honest|positive on|on board|fine|normal|yes|correct)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """What the facts of one moment back. `offers` are those that stand now; `sources` the store's words, made plain."""
+    """What the facts of one moment back. `offers` are those that stand now; `sources` the store's words."""
 
     facts: Facts
     now: datetime
     offers: tuple[Offer, ...]
-    sources: tuple[str, ...]
+    sources: Sources
 
-    def has_code(self, code: str, text: str) -> bool:
+    def has_code(self, code: str, low: str) -> bool:
         """A standing offer's code, a past one's where the text says that it is over, or a word from the cart."""
         wanted = code.upper()
         if any(_same(wanted, offer.code) for offer in self.offers) or self._is_ware(code):
             return True
         past = any(_same(wanted, offer.code) for offer in self.facts.offers)
-        return past and _OVER.search(text) is not None
+        return past and _OVER.search(low) is not None
 
     def _is_ware(self, code: str) -> bool:
-        words = [self.facts.merchant.name, self.facts.merchant.shop_domain, self.facts.merchant.support]
-        for item in self.facts.cart.items if self.facts.cart else ():
+        merchant, cart = self.facts.merchant, self.facts.cart
+        words = [merchant.name, merchant.shop_domain, merchant.support, self.facts.contact.name]
+        for item in cart.items if cart else ():
             words += [item.title, item.options]
         return code.lower() in re.split(r"[^a-z0-9_-]+", plain(" ".join(words)).lower())
 
     def has_percentage(self, number: float, words: str) -> bool:
-        """A standing offer's percentage, or one in an item's own title or, of something else, in the store's words."""
-        if any(offer.percent == number for offer in self.offers):
-            return True
-        items = self.facts.cart.items if self.facts.cart else ()
-        return any(_has_words(f"{item.title} {item.options}", words) for item in items)
+        """A standing offer's percentage, or one in an item's own title."""
+        return any(offer.percent == number for offer in self.offers) or self._items_say(words)
+
+    def quotes_percentage(self, number: float, low: str, found: Found) -> bool:
+        """A percentage of something else in the store's words, or ``100% sure``."""
+        is_idiom = number == 100 and _IDIOM.match(low[found.end() :]) is not None
+        return is_idiom or self.sources.has_percentage(number, low, found)
 
     def is_over_ceiling(self, number: float, after: str) -> bool:
         """Above what the merchant lets anybody give; percentages of cotton are not discounts."""
@@ -68,11 +73,12 @@ class Backing:
         return most if cart is None else highest_percent(cart, settings, most)
 
     def has_saving(self, amount: str) -> bool:
-        cart = self.facts.cart
+        cart, claimed = self.facts.cart, minor_of(amount)
         return cart is not None and any(
-            _minor(amount) in {cart.total.minor - total.minor for total in _totals_with(cart, offer)}
+            _is_about(claimed, amount, cart.total.minor - total.minor)
             for offer in self.offers
             if offer.cart_id == cart.id
+            for total in _totals_with(cart, offer)
         )
 
     def is_saving_over_ceiling(self, amount: str) -> bool:
@@ -81,27 +87,38 @@ class Backing:
         if cart is None:
             return True
         kept = cart.total.less_percent(self._ceiling())
-        return _minor(amount) > cart.total.minor - kept.minor
+        return minor_of(amount) > cart.total.minor - kept.minor
 
     def has_price(self, amount: str) -> bool:
-        return _minor(amount) in self._prices() or any(
-            _minor(amount) == _minor(found["before"] or found["after"])
-            for source in self.sources
-            for found in MONEY.finditer(source)
-        )
+        """A price of the cart or of a source, to the cent or rounded to whole units."""
+        claimed = minor_of(amount)
+        return any(_is_about(claimed, amount, price) for price in self._prices()) or self.sources.has_amount(claimed)
+
+    def has_former_price(self, amount: str, sentence: str) -> bool:
+        """What the cart costs without an offer, or a price of the same thing in the store's words."""
+        claimed = minor_of(amount)
+        own = any(_is_about(claimed, amount, price) for price in self._full_prices())
+        return own or self.sources.has_amount_of(claimed, sentence)
+
+    def _full_prices(self) -> frozenset[int]:
+        cart = self.facts.cart
+        if cart is None:
+            return frozenset()
+        units = [item.unit_price.minor for item in cart.items]
+        lines = [item.unit_price.times(item.quantity).minor for item in cart.items]
+        return frozenset({cart.goods.minor, cart.total.minor, *units, *lines})
 
     def _prices(self) -> frozenset[int]:
         cart = self.facts.cart
         if cart is None:
             return frozenset()
-        units = [item.unit_price for item in cart.items]
-        lines = [item.unit_price.times(item.quantity) for item in cart.items]
-        due = [total for offer in self.offers if offer.cart_id == cart.id for total in _totals_with(cart, offer)]
-        cheaper = [price.less_percent(offer.percent) for offer in self.offers for price in (*units, *lines)]
-        goods = sum(line.minor for line in lines)
-        return frozenset({goods, *(price.minor for price in (cart.total, *units, *lines, *due, *cheaper))})
+        due = [total.minor for offer in self.offers if offer.cart_id == cart.id for total in _totals_with(cart, offer)]
+        full = self._full_prices()
+        cheaper = [Money(price).less_percent(offer.percent).minor for offer in self.offers for price in full]
+        saved = [cart.total.minor - total for total in due]
+        return full | {*due, *saved, *cheaper}
 
-    def has_deadline(self, times: tuple[NamedTime, ...]) -> bool:
+    def has_deadline(self, times: tuple[NamedTime, ...], sentence: str) -> bool:
         """All named times fit the end of one standing offer, in the shopper's zone, or are quoted.
 
         Where that zone is not known for sure, the merchant's counts too.
@@ -111,7 +128,7 @@ class Backing:
                 moment, here = offer.expires_at.astimezone(zone), self.now.astimezone(zone)
                 if all(time.fits(moment, here) for time in times):
                     return True
-        return any(all(_has_words(source, time.words) for time in times) for source in self.sources)
+        return self.sources.has_times(times, sentence)
 
     def _zones(self) -> tuple[ZoneInfo, ...]:
         candidates = zones_of(self.facts.contact)
@@ -120,9 +137,20 @@ class Backing:
         return (*candidates, zone_named(self.facts.merchant.timezone) or ZoneInfo("UTC"))
 
     def says(self, words: str) -> bool:
-        """Tell whether the store's own words, or an item's, say the same words."""
+        """Tell whether the store's own words, or an item's title, say the same words."""
+        return self.sources.says(words) or self._items_say(words)
+
+    def _items_say(self, words: str) -> bool:
         items = self.facts.cart.items if self.facts.cart else ()
-        return any(_has_words(text, words) for text in (*self.sources, *(item.title for item in items)))
+        titles = sources_of(tuple(f"{item.title} {item.options}" for item in items))
+        return titles.says(words)
+
+    def has_extra(self, sentence: str, words: str) -> bool:
+        total = self.facts.cart.total.minor if self.facts.cart else None
+        return self.sources.has_extra(sentence, words, total) or self._items_say(words)
+
+    def has_review(self, sentence: str, words: str) -> bool:
+        return self.sources.has_review(sentence, words) or self._items_say(words)
 
     def has_link(self, link: Link) -> bool:
         """The cart's own link, maybe with a standing offer's code; the shop's front page; the support contact."""
@@ -136,7 +164,7 @@ class Backing:
         if self.facts.cart is not None and link.without_code == Link(self.facts.cart.checkout_url).without_code:
             return True
         is_front_page = link.url.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
-        return is_front_page or (self.is_own_host(link) and any(link.words in source for source in self.sources))
+        return is_front_page or (self.is_own_host(link) and self.sources.has_link(link.words))
 
     def carries_foreign_code(self, link: Link) -> bool:
         return link.code is not None and not any(_same(link.code.upper(), offer.code) for offer in self.offers)
@@ -158,24 +186,21 @@ class Backing:
 def backing_of(facts: Facts, now: datetime, sources: tuple[str, ...] = ()) -> Backing:
     """Return what `facts` and the store's own words back at `now`."""
     standing = tuple(offer for offer in facts.offers if offer.is_live(now))
-    return Backing(facts, now, standing, tuple(with_digits(plain(source)) for source in sources))
+    return Backing(facts, now, standing, sources_of(sources))
 
 
 def _same(code: str, other: str) -> bool:
     return re.sub(r"[^A-Z0-9]", "", code) == re.sub(r"[^A-Z0-9]", "", other.upper())
 
 
-def _has_words(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words.strip())}(?!\w)", with_digits(plain(text)), re.IGNORECASE) is not None
-
-
-def _minor(amount: str) -> int:
-    return int((Decimal(amount.replace(",", "")) * 100).to_integral_value())
+def _is_about(claimed: int, amount: str, true: int) -> bool:
+    """To the cent; an amount in whole units may be the nearest one."""
+    is_whole = re.search(r"[.,]\d{1,2}$", amount) is None
+    return claimed == true or (is_whole and claimed == (true + 50) // 100 * 100)
 
 
 def _totals_with(cart: Cart, offer: Offer) -> tuple[Money, ...]:
     """What is due with the offer: taken off the whole total, or off the goods only where shipping stays as it is."""
-    goods = min(sum(item.unit_price.times(item.quantity).minor for item in cart.items), cart.total.minor)
-    discounted = Money(goods, cart.total.currency)
+    discounted = Money(min(cart.goods.minor, cart.total.minor), cart.total.currency)
     saved = discounted.minor - discounted.less_percent(offer.percent).minor
     return cart.total.less_percent(offer.percent), Money(cart.total.minor - saved, cart.total.currency)

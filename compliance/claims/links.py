@@ -6,15 +6,28 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _ENDINGS = (
     "com|net|org|io|co|shop|store|example|test|ly|us|biz|info|me|app|dev|link|xyz|site|online|gl|to|cc|ai|uk|ca|de|eu|fr|"
-    "club|live|top|click|gg|tv|page|pro|deals|sale|ru|cn|in|mx|es"
+    "club|live|top|click|gg|tv|page|pro|deals|sale|ru|cn|in|mx|es|gift|vip|win|buzz|life|world|fun|icu|zip|name|br|nl|it|"
+    "jp|kr|au|nz|ch|be|pl|art|blog|cloud|email|support|help|tech|space|website|host|cash|money|discount|promo|coupons|"
+    "outlet|fashion|boutique|supply|group|social|sh|ws|pw|tk|ml|ga|cf|ink|mobi|lol|today|gifts|bargains"
 )
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']+"
     rf"|(?<![\w@.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@.-])(?:[\w-]+\.)+(?:{_ENDINGS})\b(?:[/?#:][^\s<>\"']*)?"
-    r"|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,12}/[^\s<>\"']+",
+    r"|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,12}/[^\s<>\"']+|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])(?:[:/]\S*)?",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"[\w'-]+\.[A-Z][a-z]*")
+"""A sentence that begins without a space before it: ``I can help.In the meantime``."""
 _TRAILING = ".,;:!?)]}'\""
+_DOTTED = re.compile(r"\S\.\S")
+_HINTS = ("@", "//", "www", "dot", "punto", "hxxp", " .", ". com", "[.", "(.")
+_SCHEME = re.compile(r"\bh(?:xx|\s?t\s?t\s?)p(s?)\s*:?\s*/\s*/\s*", re.IGNORECASE)
+_DISGUISES = (
+    (re.compile(r"\s*[\[({<]\s*(?:\.|dot|punto)\s*[\])}>]\s*", re.IGNORECASE), "."),
+    (re.compile(rf"(?<=\w)\s+(?:dot|punto)\s+(?=(?:{_ENDINGS})\b)", re.IGNORECASE), "."),
+    (re.compile(r"(?<=\w)\s+\.\s?(?=(?:com|net|org|shop|store|co|io)\b)|(?<=\w)\.\s(?=com\b)", re.IGNORECASE), "."),
+    (re.compile(rf"\bwww[\s.]+([\w-]+)[\s.]+({_ENDINGS})\b", re.IGNORECASE), r"www.\1.\2"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +79,23 @@ class Link:
 
 def links_in(text: str) -> tuple[Link, ...]:
     """Return the links in `text`, in order."""
+    if not _may_link(text):
+        return ()
     found = (match.group().rstrip(_TRAILING) for match in _LINK.finditer(text))
-    return tuple(Link(words) for words in found if words)
+    return tuple(Link(words) for words in found if words and not _GLUED.fullmatch(words))
+
+
+def with_plain_links(text: str) -> str:
+    """Return `text` with links as they are typed: ``hxxps://shop[.]com`` and ``shop dot com`` are some."""
+    if not _may_link(text):
+        return text
+    text = _SCHEME.sub(r"http\1://", text)
+    for pattern, undone in _DISGUISES:
+        text = pattern.sub(undone, text)
+    return text
+
+
+def _may_link(text: str) -> bool:
+    """A cheap look: most texts have no link at all."""
+    low = text.lower()
+    return any(hint in low for hint in _HINTS) or _DOTTED.search(text) is not None

@@ -1,0 +1,18 @@
+"""Claims: what a text promises, and whether anything backs it. An outbound scan for every seat."""
+
+from compliance.claims.payments import asks_for_payment
+from compliance.claims.persons import claims_to_be_person
+from compliance.claims.read_text import read_text
+from compliance.claims.scan import Claim, ClaimKind, mentions_offer, scan, sells, volunteers_offer
+
+__all__ = (
+    "Claim",
+    "ClaimKind",
+    "asks_for_payment",
+    "claims_to_be_person",
+    "mentions_offer",
+    "read_text",
+    "scan",
+    "sells",
+    "volunteers_offer",
+)

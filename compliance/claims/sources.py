@@ -1,0 +1,116 @@
+"""What the store's own words back: prices, extras, times, reviews, and percentages of things that are no discount."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from compliance.claims.discounts import MONEY, PERCENTAGE, numbers
+from compliance.claims.extras import topic_of
+from compliance.claims.phrases import Found, Topic, compiled, words_of
+from compliance.claims.read_text import ReadText, read_text, sentence_around
+from compliance.claims.times import NamedTime, times_in
+
+_SCALE = re.compile(r"(?:out of|/|de)\s*(?:5|10)\b(?:\s*stars?)?")
+_CONTENT = re.compile(r"[a-z]{4,}")
+_NEAR = 40
+"""Characters on each side of a percentage in which the words that say of what it is are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The store's own words, read."""
+
+    texts: tuple[ReadText, ...]
+
+    def says(self, words: str) -> bool:
+        """Tell whether one of them says the same words."""
+        wanted = words.strip()
+        pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+        return any(wanted in text.low and pattern.search(text.low) for text in self.texts)
+
+    def has_link(self, words: str) -> bool:
+        return any(words == link.words for text in self.texts for link in text.links)
+
+    def has_amount(self, minor: int) -> bool:
+        return any(minor == minor_of(amount) for text in self.texts for _, amount in _amounts(text))
+
+    def has_amount_of(self, minor: int, sentence: str) -> bool:
+        """The amount, in a text that shares a word with the sentence."""
+        words = _content(sentence)
+        return any(
+            minor == minor_of(amount) and words & _content(text.low)
+            for text in self.texts
+            for _, amount in _amounts(text)
+        )
+
+    def has_percentage(self, number: float, low: str, found: Found) -> bool:
+        """The same percentage of the same thing: a word nearby is the same too."""
+        wanted = _words_near(low, found)
+        return any(
+            number in [float(n) for n in numbers(quoted.group())] and wanted & _words_near(text.low, quoted)
+            for text in self.texts
+            for quoted in compiled(PERCENTAGE).finditer(text.low)
+        )
+
+    def has_times(self, times: tuple[NamedTime, ...], sentence: str) -> bool:
+        """All of them in one text. It shares a word with the sentence, so that hours of business back no deadline."""
+        words, is_long = _content(sentence), all(time.is_long for time in times)
+        near = [times_in(text.low) for text in self.texts if is_long or words & _content(text.low)]
+        return any(all(time.is_named_in(named) for time in times) for named in near)
+
+    def has_extra(self, sentence: str, words: str, total: int | None) -> bool:
+        """The same thing for nothing, at no higher total than the cart's (minor units), or named with its condition."""
+        topic, times = topic_of(sentence, words), times_in(sentence)
+        for text in self.texts:
+            for found in text.search(Topic.EXTRAS):
+                theirs = sentence_around(text.low, found)
+                says_when = all(time.is_named_in(times_in(theirs)) for time in times)
+                if topic_of(theirs, found.group()) == topic and says_when and _meets(theirs, sentence, total):
+                    return True
+        return False
+
+    def has_review(self, sentence: str, words: str) -> bool:
+        """The same numbers in one sentence about reviews; without numbers, the same words."""
+        claimed = _figures(sentence)
+        if not claimed:
+            return self.says(words)
+        return any(
+            claimed <= _figures(sentence_around(text.low, found))
+            for text in self.texts
+            for found in text.search(Topic.REVIEWS)
+        )
+
+
+def sources_of(texts: tuple[str, ...]) -> Sources:
+    return Sources(tuple(map(read_text, texts)))
+
+
+def minor_of(amount: str) -> int:
+    """Return an amount as texts write it, ``1,299.90`` or ``12,50``, in minor units."""
+    plain = re.sub(r",(?=\d{3}(?:\D|$))", "", amount).replace(",", ".")
+    return int((Decimal(plain) * 100).to_integral_value())
+
+
+def _amounts(text: ReadText) -> list[tuple[Found, str]]:
+    signed = [(found, found["before"] or found["after"]) for found in compiled(MONEY).finditer(text.low)]
+    return signed + [(found, found["bare"]) for found in text.search(Topic.PRICES)]
+
+
+def _figures(sentence: str) -> frozenset[float]:
+    """The numbers of a sentence without the scale of a rating."""
+    return frozenset(numbers(re.sub(r"(?<=\d),(?=\d{3})", "", _SCALE.sub(" ", sentence))))
+
+
+def _words_near(low: str, found: Found) -> set[str]:
+    around = low[max(0, found.start() - _NEAR) : found.start()] + " " + low[found.end() : found.end() + _NEAR]
+    return _content(around)
+
+
+def _content(low: str) -> set[str]:
+    return {word.rstrip("s") for word in _CONTENT.findall(low)} - words_of("empty")
+
+
+def _meets(theirs: str, ours: str, total: int | None) -> bool:
+    limits = [minor_of(found["before"] or found["after"]) for found in compiled(MONEY).finditer(theirs)]
+    named = {minor_of(found["before"] or found["after"]) for found in compiled(MONEY).finditer(ours)}
+    return all(limit in named or (total is not None and total >= limit) for limit in limits)
