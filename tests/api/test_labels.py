@@ -313,7 +313,13 @@ class TestDraftsThatNoPageMakes:
 
     async def test_a_follow_up_that_the_shopper_asked_for_is_a2p_by_the_ai(self, stage: Stage) -> None:
         departed = await self.depart(
-            stage, None, author=Author.AI, origin=Origin.GENERATED, cause=CauseKind.FOLLOWUP, user_id=None
+            stage,
+            None,
+            body=DRAFT,
+            author=Author.AI,
+            origin=Origin.GENERATED,
+            cause=CauseKind.FOLLOWUP,
+            user_id=None,
         )
         assert isinstance(departed, Queued) and departed.message.purpose == "requested_followup"
         assert departed.message.traffic_type == "A2P"
