@@ -21,6 +21,7 @@ _STRONG = frozenset({"stop", "stopall", "unsubscribe", "unsub", "quit", "optout"
 _ALONE = frozenset({"stop", "end", "quit", "cancel", "unsubscribe", "revoke", "enough", "basta", "remove", "cease"})
 """Keywords that may be repeated, alone or among themselves."""
 
+_IN_CAPITALS = ("STOP", "UNSUBSCRIBE", "QUIT", "OPTOUT", "REVOKE")
 _LEADING_CAPITALS = re.compile(
     r"^\W*(STOP|STOPALL|UNSUBSCRIBE|QUIT|OPTOUT|REVOKE)\b(?!\s+(?i:by|at|in|sign|light|watch|loss|motion)\b)[\s.,!:;-]+(?=.*[a-z])"
 )
@@ -48,12 +49,12 @@ def opts_out(text: Text, suspects: Suspects) -> Finding | None:
     """Return the words that ask for an end to the texts, or None."""
     if text.is_stop_sign:
         return Finding("opt_out.stop_sign", "stop sign")
-    return _only_keyword(text.flat) or _keyword_within(text) or _phrase(text, suspects)
+    return _only_keyword(text.flat, text.bare) or _keyword_within(text) or _phrase(text, suspects)
 
 
-def _only_keyword(words: str) -> Finding | None:
+def _only_keyword(words: str, bare: str) -> Finding | None:
     """Return the keyword when nothing but it, courtesies and talk of texts is there."""
-    rest = words if _is_keyword(words) else without_courtesies(words)
+    rest = words if _is_keyword(words) else bare
     kept = rest.split()
     if not kept:
         return None
@@ -88,7 +89,10 @@ def _keyword_within(text: Text) -> Finding | None:
 
 def _keyword_clause(text: Text) -> Finding | None:
     for clause in text.clauses:
-        if not _STRONG.isdisjoint(clause.split()) and (alone := _only_keyword(clause)) is not None:
+        if (
+            not _STRONG.isdisjoint(clause.split())
+            and (alone := _only_keyword(clause, without_courtesies(clause))) is not None
+        ):
             return Finding("opt_out.clause", alone.matched)
         if " ".join(word for word in clause.split() if word not in _SMALL) in _CLAUSES:
             return Finding("opt_out.clause", clause)
@@ -96,7 +100,7 @@ def _keyword_clause(text: Text) -> Finding | None:
 
 
 def _in_capitals(text: Text) -> Finding | None:
-    if text.plain.isupper():
+    if text.plain.isupper() or not any(word in text.plain for word in _IN_CAPITALS):
         return None
     led, ends = _LEADING_CAPITALS.match(text.plain), _TRAILING_CAPITALS.search(text.plain)
     stands_out = led[1] if led else "STOP" if ends and ends["before"].lower() not in _TALKED_OF else ""

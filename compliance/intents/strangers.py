@@ -1,6 +1,7 @@
 """Does the number reach somebody else, or a child?"""
 
 import re
+from functools import cache
 
 from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
@@ -10,9 +11,15 @@ from compliance.plain_text import without_accents
 
 _BOOK = "wrong_number"
 _HEIGHT = re.compile(r"\b[4-7]\s?'\s?\d")
+_LONGEST_QUESTION = 6
+"""Words of a text that asks who somebody is; in a longer one the question is about something else."""
+
 _ABOUT_SOMEBODY = ("named", "knows_no", "somebody")
 _OPENINGS = re.compile(r"(?:.*[.!?]|(?:no|nope|sorry|hi|hey|hello|um|uh|lol|im)\W+)*\W*", re.IGNORECASE)
 """What may stand before a bare "not Sara"; "it's Sarah, not Sara" only spells a name."""
+
+_ADJECTIVES = ("ian", "ican", "ish", "ese", "ing", "able", "ful", "less", "ous")
+"""Endings of capitalised words that are no names; the names that have them are known."""
 
 _DENIALS = frozenset({"not", "isnt", "aint", "soy", "es"})
 
@@ -45,21 +52,30 @@ def _is_not_them(text: Text) -> Finding | None:
         if is_bare and not _OPENINGS.fullmatch(text.plain[: denial.start()]):
             continue
         is_capitalised = name[0].isupper() and not text.plain.isupper() and not is_bare
-        if name.lower() in keywords("names") or (is_capitalised and name.lower() not in keywords("no_names")):
+        is_ordinary = name.lower() in keywords("no_names") or name.lower().endswith(_ADJECTIVES)
+        if name.lower() in keywords("names") or (is_capitalised and not is_ordinary):
             return Finding("wrong_number.not_named", denial.group().strip())
     return None
+
+
+@cache
+def _names_and_theirs() -> frozenset[str]:
+    names = keywords("names")
+    return names | {f"{name}s" for name in names}
 
 
 def _speaks_of_somebody(text: Text) -> Finding | None:
     """Find "Amy changed her number", "I know no Amy", "who is Amy": only with a common name."""
     names = keywords("names")
-    if names.isdisjoint(text.words) and names.isdisjoint(word.removesuffix("s") for word in text.words):
+    if _names_and_theirs().isdisjoint(text.words):
         return None
     for clause in (*text.clauses, text.flat):
         for name in _ABOUT_SOMEBODY:
             about = part(_BOOK, name).search(clause)
             if about is not None and about["name"] in names:
                 return Finding(f"wrong_number.{name}", about.group().strip())
+    if len(text.words) > _LONGEST_QUESTION:
+        return None
     for clause in text.clauses:
         for name in ("who_is", "name_who"):
             about = part(_BOOK, name).search(clause)
