@@ -62,6 +62,8 @@ def flatten(text: str) -> str:
 def _flat(readable: str) -> str:
     folded = readable.lower() if readable.isascii() else without_accents(readable.casefold())
     folded = folded.replace("'", "").replace("*", "")
+    if "&" in folded:
+        folded = folded.replace("&", " and ")
     if "#" in folded:
         folded = _HASH.sub(" number ", folded)
     words = _NOT_WORDS.sub(" ", folded).split()
