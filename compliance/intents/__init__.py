@@ -7,7 +7,7 @@ from typing import TypeAlias
 from compliance.intents.asking import asks_for_help, asks_for_person, asks_identity, opts_in
 from compliance.intents.intent import SUPPRESSING, Finding, Intent, IntentKind, IntentLabel
 from compliance.intents.normalise import Text, normalise
-from compliance.intents.opting_out import opts_out
+from compliance.intents.opting_out import most_likely_opts_out, opts_out
 from compliance.intents.phrases import Suspects, suspects
 from compliance.intents.strangers import is_minor, is_wrong_number
 from compliance.intents.trouble import is_abuse, is_crisis, threatens_law
@@ -26,6 +26,7 @@ _READINGS: tuple[tuple[Reading, IntentLabel, IntentKind | None, str], ...] = (
     (asks_for_person, IntentLabel.HUMAN_REQUEST, None, "asks for a person"),
     (asks_identity, IntentLabel.HELP, IntentKind.IDENTITY, "asks who or what is texting"),
     (asks_for_help, IntentLabel.HELP, None, "asks for help or where the number comes from"),
+    (most_likely_opts_out, IntentLabel.OPT_OUT, None, "speaks of texts and an end, and of nothing else"),
 )
 
 

@@ -15,6 +15,9 @@ from compliance.intents.words import keywords, without_courtesies
 
 _BOOK = "opt_out"
 _UNSUBSCRIBE = "opt_out.unsubscribe"
+_SHORT = 8
+"""Words of a text that can be about little else than one thing."""
+
 _STRONG = frozenset({"stop", "stopall", "unsubscribe", "unsub", "quit", "optout"})
 """Keywords that a clause of a longer text may be, and that may be followed by what should stop."""
 
@@ -50,6 +53,21 @@ def opts_out(text: Text, suspects: Suspects) -> Finding | None:
     if text.is_stop_sign:
         return Finding("opt_out.stop_sign", "stop sign")
     return _only_keyword(text.flat, text.bare) or _keyword_within(text) or _phrase(text, suspects)
+
+
+def most_likely_opts_out(text: Text, suspects: Suspects) -> Finding | None:
+    """Return a short text that no other rule knows, but that speaks of texts, of an end, and of nothing else.
+
+    The last resort of code, after every other reading: an opt-out in a wording that nobody thought of.
+    """
+    if not keywords("texts").isdisjoint(text.words) and len(text.words) <= _SHORT:
+        kept = text.flat
+        for other in ("negated_stop", "benign_stop", "missing_text", "mail_only", "texts_are_fine"):
+            kept = without(part(_BOOK, other), kept)
+        words = frozenset(kept.split())
+        if words & keywords("texts") and words & keywords("ending") and not words & keywords("other_matters"):
+            return Finding("opt_out.most_likely", text.flat)
+    return None
 
 
 def _only_keyword(words: str, bare: str) -> Finding | None:
