@@ -17,7 +17,9 @@ class Trigger(StrEnum):
     """What a text plainly is."""
 
     DAMAGED_ITEM = "damaged_item"
+    COMPLAINT = "complaint"
     REFUND = "refund"
+    RETURN = "return"
     BILLING = "billing"
     ORDER_CHANGE = "order_change"
     ALREADY_BOUGHT = "already_bought"
@@ -27,7 +29,9 @@ class Trigger(StrEnum):
 ESCALATING: Mapping[Trigger, EscalationReason] = MappingProxyType(
     {
         Trigger.DAMAGED_ITEM: EscalationReason.DAMAGED_ITEM,
+        Trigger.COMPLAINT: EscalationReason.COMPLAINT,
         Trigger.REFUND: EscalationReason.REFUND,
+        Trigger.RETURN: EscalationReason.RETURN,
         Trigger.BILLING: EscalationReason.BILLING,
         Trigger.ORDER_CHANGE: EscalationReason.BILLING,
     }
@@ -53,6 +57,19 @@ _REFUND = re.compile(
     r"\b((want|need|like|get|give me|issue|demand|request(ing)?|where('?s| is)|still waiting (on|for))\s+"
     r"(for\s+)?(a|my|the|our)?\s*(full\s+)?refund)\b"
     r"|\brefund (me|my)\b|\b(want|give me|get) my money back\b|\bchargeback\b|\bdispute (the|this|a) charge\b"
+)
+_COMPLAINT = re.compile(
+    r"\b(make|file|lodge|submit|register|raise|have)\s+(a|an|my)\s+((formal|official|serious)\s+)?complaint\b"
+    r"|\bi('?m| am| want to| need to| have to)\s+complain(ing)?\b"
+    r"|\b(terrible|poor|awful|horrible|bad|shoddy|disappoint(ing|ed)( with| in| by)?( the)?)\s+quality\b"
+    r"|\bquality\s+(is|was)\s+(so |really |very )?(terrible|poor|awful|horrible|bad|shoddy|disappointing)\b"
+)
+_NOT_MINE = re.compile(r"\b(if|reviews?|other|people say|heard|worried|afraid)\b")
+_RETURN = re.compile(
+    r"\b(want|need|like|trying|have|would like|going)\s+to\s+(return|exchange|send back)\s+"
+    r"(it|them|this|these|that|those|my|the|an?|one|some)\b"
+    r"|\b(send|sending|ship) (it|them|this|these) back\b|\bstart (a|my) return\b|\b(a |my )?return label\b"
+    r"|\breturning (it|them|this|these|my)\b"
 )
 _REFUND_POLICY = re.compile(
     r"\b(if|policy|do you|how (does|do|long)|what if|would i|could i|guarantee)\b|\bcan i get a\b"
@@ -80,13 +97,17 @@ _NOT_BOUGHT = re.compile(r"\b(not|haven'?t|didn'?t|never|almost|about to)\b|\?")
 
 def read_triggers(text: str) -> Trigger | None:
     """Return the one trigger that `text` plainly is, the gravest first, or None."""
-    words = _normal(text)
+    words = normal(text)
     if _is_acknowledgement(words):
         return Trigger.ACKNOWLEDGED
     if _DAMAGED.search(words) and not _HYPOTHETICAL.search(words) and not _BROKEN_ELSEWHERE.search(words):
         return Trigger.DAMAGED_ITEM
+    if _COMPLAINT.search(words) and not _NOT_MINE.search(words):
+        return Trigger.COMPLAINT
     if _REFUND.search(words) and not _REFUND_POLICY.search(words):
         return Trigger.REFUND
+    if _RETURN.search(words) and not _REFUND_POLICY.search(words) and not _HYPOTHETICAL.search(words):
+        return Trigger.RETURN
     if _BILLING.search(words):
         return Trigger.BILLING
     if _ORDER_CHANGE.search(words) and not words.startswith(("can i", "could i", "is it possible", "how do")):
@@ -107,5 +128,6 @@ def _says_something(character: str) -> bool:
     return unicodedata.category(character)[0] in "LN"
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """Return the text in lower case, on one line, with straight apostrophes."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\u2019", "'").lower().split())

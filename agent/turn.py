@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from langchain_core.messages import AnyMessage
 
 from agent.errors import BudgetSpent, SeatFailure
+from agent.escalating import escalation_by_code
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
 from agent.situation import situation_of
 from agent.transcript import refusal_note, transcript_of
-from agent.triggers import ESCALATING, Trigger, read_triggers
+from agent.triggers import Trigger, read_triggers
 from agent.view import Occasion, TurnView
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import Escalation, EscalationReason
@@ -59,9 +60,8 @@ class _Turn:
     def decided_by_code(self) -> Outcome | None:
         """Return what needs no model: a trigger that asks for a person, or words that need no answer."""
         triggers = [read_triggers(message.text) for message in self.view.unanswered]
-        for trigger, message in zip(triggers, self.view.unanswered, strict=True):
-            if trigger is not None and (reason := ESCALATING.get(trigger)):
-                return self._escalate(reason, f"the shopper wrote: {message.text}")
+        if escalation := escalation_by_code(self.view, triggers):
+            return Escalate(escalation, self._calls())
         if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._asked():
             return Silence("the shopper only acknowledged")
         return None

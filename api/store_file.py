@@ -5,17 +5,21 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from api.settings import Settings
 from api.wiring import open_twolane
+from compliance.intents import IntentLabel, read_intent
 from conversation.errors import Invalid
+from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.knowledge import policy_chunks
+
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 
 
 class Strict(BaseModel):
@@ -45,6 +49,26 @@ State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """A US state or territory, such as FL."""
 
 
+class TriggerIn(Strict):
+    """Words or phrases at which a person is to answer."""
+
+    name: str = Field(min_length=1, max_length=40)
+    phrases: list[Phrase] = Field(min_length=1, max_length=50)
+    priority: Priority = Priority.NORMAL
+
+    @field_validator("phrases")
+    @classmethod
+    def _reach_the_seat(cls, phrases: list[str]) -> list[str]:
+        """A text that code answers before the seat is asked would never fire a trigger."""
+        for phrase in phrases:
+            if not any(character.isalnum() for character in phrase):
+                raise ValueError(f"{phrase!r} has neither a letter nor a digit; name a word")
+            intent = read_intent(phrase, pending_opt_in=False)
+            if intent.label is not IntentLabel.NONE:
+                raise ValueError(f"{phrase!r} is read as {intent.label.value} before any trigger; leave it out")
+        return phrases
+
+
 class StoreFile(Strict):
     """One merchant."""
 
@@ -68,6 +92,8 @@ class StoreFile(Strict):
     offer_cart_limit: int = Field(default=2, ge=1, le=20)
     person_offer_ceiling_percent: int | None = Field(default=None, ge=0, le=90)
     strict_cap_states: list[State] = Field(default_factory=list)
+    high_value_cart: Decimal | None = Field(default=None, gt=0, max_digits=9, decimal_places=2)
+    escalation_triggers: list[TriggerIn] = Field(default_factory=list, max_length=50)
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -145,6 +171,10 @@ def settings_of(store: StoreFile) -> MerchantSettings:
         person_offer_ceiling_percent=store.person_offer_ceiling_percent,
         strict_cap_states=tuple(store.strict_cap_states),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
+        high_value_cart=None if store.high_value_cart is None else int(store.high_value_cart * 100),
+        escalation_triggers=tuple(
+            EscalationTrigger(one.name, tuple(one.phrases), one.priority) for one in store.escalation_triggers
+        ),
     )
 
 

@@ -108,8 +108,7 @@ def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message
 
 
 def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | None:
-    exchanges = books.exchanges(conversation.merchant_id, conversation.id)
-    if all(exchange.holder is None for exchange in exchanges):
+    if len(books.exchanges(conversation.merchant_id, conversation.id)) < 2:
         return None
     events = books.events(conversation.merchant_id, conversation.id)
     returned = [event for event in events if event.kind is EventKind.HANDED_BACK]

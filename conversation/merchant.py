@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from conversation.escalation import EscalationTrigger
 from conversation.ids import MerchantId
 
 
@@ -23,6 +24,8 @@ class MerchantSettings:
     known only where the shop tells what every piece costs; elsewhere the other ceilings alone bind. A contact has at
     most `offer_contact_limit` offers, live or redeemed, in `offer_contact_days` days, and a cart `offer_cart_limit`
     ever. A person may grant up to `person_offer_ceiling_percent`; None: no more than the AI.
+
+    A shopper whose cart is worth `high_value_cart` or more (minor units of its currency) is answered by a person.
     """
 
     reminder_delay_minutes: int = 30
@@ -41,6 +44,8 @@ class MerchantSettings:
     business_hours: BusinessHours | None = None
     strict_cap_states: tuple[str, ...] = ()
     """States whose cap counts every text, answers too: the strictest reading of their law."""
+    high_value_cart: int | None = None
+    escalation_triggers: tuple[EscalationTrigger, ...] = ()
 
     @property
     def highest_ceiling_percent(self) -> int:

@@ -7,6 +7,7 @@ import pytest
 from api.settings import Settings
 from api.store_file import load_store, read_store, settings_of
 from conversation.errors import Invalid
+from conversation.escalation import EscalationTrigger, Priority
 from conversation.store_sql.opening import open_ledger
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "store.yaml"
@@ -37,6 +38,15 @@ def test_offer_limits_are_read(tmp_path: Path) -> None:
     assert (settings.offer_contact_limit, settings.highest_ceiling_percent) == (1, 20)
 
 
+def test_what_asks_for_a_person_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "store.yaml"
+    extra = "high_value_cart: 500\nescalation_triggers:\n  - {name: allergies, phrases: [nut free], priority: high}\n"
+    path.write_text(EXAMPLE.read_text() + extra)
+    settings = settings_of(read_store(path))
+    assert settings.high_value_cart == 50_000
+    assert settings.escalation_triggers == (EscalationTrigger("allergies", ("nut free",), Priority.HIGH),)
+
+
 @pytest.mark.parametrize(
     ("extra", "field"),
     [
@@ -44,6 +54,11 @@ def test_offer_limits_are_read(tmp_path: Path) -> None:
         ("offer_margin_floor_percent: 100", "offer_margin_floor_percent"),
         ("person_offer_ceiling_percent: 5", "person_offer_ceiling_percent"),
         ("offer_percent: 40", "offer_percent"),
+        ("high_value_cart: 0", "high_value_cart"),
+        ("escalation_triggers: [{name: calm, phrases: [STOP]}]", "escalation_triggers.0.phrases"),
+        ("escalation_triggers: [{name: marks, phrases: ['??']}]", "escalation_triggers.0.phrases"),
+        ("escalation_triggers: [{name: none, phrases: []}]", "escalation_triggers.0.phrases"),
+        ("escalation_triggers: [{name: soon, phrases: [gift], priority: asap}]", "escalation_triggers.0.priority"),
     ],
 )
 def test_a_limit_that_makes_no_sense_is_named(tmp_path: Path, extra: str, field: str) -> None:
