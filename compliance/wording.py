@@ -15,7 +15,16 @@ from conversation.message import Author, Body, Purpose
 
 HOW_TO_STOP = "Reply STOP to opt out."
 
-_PROACTIVE = frozenset({Purpose.REMINDER, Purpose.CAMPAIGN, Purpose.NOTIFICATION, Purpose.REQUESTED_FOLLOWUP})
+_IDENTIFIED = frozenset(
+    {
+        Purpose.REMINDER,
+        Purpose.CAMPAIGN,
+        Purpose.NOTIFICATION,
+        Purpose.REQUESTED_FOLLOWUP,
+        Purpose.OPT_IN_CONFIRMATION,
+    }
+)
+"""Purposes that name the brand and how to stop, whoever wrote the text: those that identification binds."""
 _STOP = re.compile(
     r"\b(?:reply|text|send|answer|responde|env[ií]a)\s+[\"']?stop\b|\bstop\s+(?:to|2)\s+(?:opt|end|unsub|quit|cancel)"
     r"|\bto (?:opt out|unsubscribe|stop)[^.!?]{0,20}\bstop\b",
@@ -37,7 +46,7 @@ def complete(draft: Draft, purpose: Purpose, facts: Facts) -> Body:
     """
     composed = draft.body.strip()
     before = _introduction(draft.author, composed, purpose, facts)
-    asks_stop = purpose in _PROACTIVE and not says_how_to_stop(composed)
+    asks_stop = purpose in _IDENTIFIED and not says_how_to_stop(composed)
     return Body(composed, before, HOW_TO_STOP if asks_stop else "")
 
 
@@ -69,7 +78,7 @@ def _introduces(composed: str, name: str) -> bool:
 
 def _needs_brand(purpose: Purpose, facts: Facts) -> bool:
     """Proactive texts name the brand; a reply does after 30 silent days, which is also so on a number new to them."""
-    return purpose in _PROACTIVE or (purpose is Purpose.REPLY and facts.last_spoke_at is None)
+    return purpose in _IDENTIFIED or (purpose is Purpose.REPLY and facts.last_spoke_at is None)
 
 
 def _bare(text: str) -> str:
