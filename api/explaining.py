@@ -42,6 +42,7 @@ def _lines(explained: Explanation) -> Iterator[str]:
     if (decider := explained.decider) is not None and decider.entry is not None:
         entry = decider.entry
         yield f"Decided by {decider.id}: {entry.says} Source: {entry.source} ({entry.provenance.value})."
+        yield from (f"  {row.id}: {row.says} Source: {row.source} ({row.provenance.value})." for row in decider.rows)
     yield ""
     yield "Rules"
     width = max((len(rule.id) for rule in explained.rules), default=0)

@@ -21,6 +21,7 @@ FACT_WORDS: Mapping[str, str] = MappingProxyType(
         "last_text": "the shopper's newest text",
         "local_times": "local time there",
         "many_answers": "unusually many answers in a day",
+        "states": "states whose law may be theirs",
         "slot": "the cart's one reminder",
         "suppressed": "opted out",
         "unbacked_confirmed": "a person answered for what nothing backs",
@@ -38,7 +39,8 @@ _SAID: Mapping[str, str] = MappingProxyType(
 class RuleRead:
     """One rule's part in a verdict. `entry` is what today's rulebook says of it; None where it is gone from there.
 
-    `decided` marks the rule that refused, made it wait longest, or ended what was allowed.
+    `decided` marks the rule that refused, made it wait longest, or ended what was allowed. `rows` are the states' own
+    entries that the rule applied here.
     """
 
     id: str
@@ -47,6 +49,7 @@ class RuleRead:
     why: str
     decided: bool
     entry: Rule | None
+    rows: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,17 @@ def explain(note: VerdictNote, rulebook: Rulebook) -> Explanation:
 
 def _rules(note: VerdictNote, rulebook: Rulebook) -> Iterator[RuleRead]:
     decider = note.rule or _first_bound(note)
+    states = note.facts.get("states", "").split(", ")
     for rule_id, outcome in _outcomes(note, rulebook).items():
-        bound = note.bounds.get(rule_id)
+        bound, entry = note.bounds.get(rule_id), rulebook.rules.get(rule_id)
         yield RuleRead(
             id=rule_id,
             outcome=outcome,
             at=bound.at if bound else None,
             why=bound.why if bound else (note.why or "") if rule_id == decider else "",
             decided=rule_id == decider,
-            entry=rulebook.rules.get(rule_id),
+            entry=entry,
+            rows=tuple(row for row in entry.rows if row.region in states) if entry else (),
         )
 
 

@@ -16,6 +16,7 @@ from api.pages.page_route import PageRoute
 from api.pages.rendering import render, wants_fragment
 from api.pages.shell import Shell, shell_of
 from compliance.explanation import Explanation, RuleRead, explain
+from compliance.rule import Rule
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
 from conversation.ids import ConversationId
@@ -49,6 +50,7 @@ class RuleLine:
     says: str
     source: str
     provenance: str
+    rows: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def _line(rule: RuleRead, moments: Moments) -> RuleLine:
         says=rule.entry.says if rule.entry else "Today's rulebook no longer has this rule.",
         source=rule.entry.source if rule.entry else "",
         provenance=rule.entry.provenance.value if rule.entry else "",
+        rows=rule.rows,
     )
 
 

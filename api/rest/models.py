@@ -54,6 +54,7 @@ class RuleFoundOut(BaseModel):
     outcome: str
     at: datetime | None = Field(default=None, description="until when it is open, when it expires or may leave")
     why: str = ""
+    rows: list[str] = Field(default=[], description="the states' own rules that it applied")
 
 
 class VerdictOut(BaseModel):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from api.rest.models import RulebookOut, RuleFoundOut, RuleOut, VerdictOut
-from compliance.explanation import explain
+from compliance.explanation import RuleRead, explain
 from compliance.rule import Rule
 from compliance.rulebook import Rulebook
 from conversation.verdict import VerdictNote
@@ -22,16 +22,22 @@ def verdict_of(note: VerdictNote, rulebook: Rulebook) -> VerdictOut:
         is_older=explained.is_older,
         decided_by=decider.id if decider else None,
         tried=list(note.tried),
-        rules=[RuleFoundOut(rule=one.id, outcome=one.outcome.value, at=one.at, why=one.why) for one in explained.rules],
+        rules=[_found(one) for one in explained.rules],
         facts=dict(note.facts),
     )
 
 
 def rulebook_of(verdicts: Iterable[VerdictOut | None], rulebook: Rulebook) -> RulebookOut:
     """Return the words, source and provenance of every rule that `verdicts` name and the rulebook still has."""
-    named = {one.rule for verdict in verdicts if verdict is not None for one in verdict.rules}
+    found = [one for verdict in verdicts if verdict is not None for one in verdict.rules]
+    named = {one.rule for one in found} | {row for one in found for row in one.rows}
     rules = [_rule_out(rule) for rule in rulebook.rules.values() if rule.id in named]
     return RulebookOut(version=rulebook.version, rules=rules)
+
+
+def _found(one: RuleRead) -> RuleFoundOut:
+    rows = [row.id for row in one.rows]
+    return RuleFoundOut(rule=one.id, outcome=one.outcome.value, at=one.at, why=one.why, rows=rows)
 
 
 def _rule_out(rule: Rule) -> RuleOut:

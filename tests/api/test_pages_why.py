@@ -102,6 +102,6 @@ async def test_rest_tells_the_outcome_of_every_rule_and_quotes_the_rulebook(stag
     assert verdict.decided_by in outcomes
     assert verdict.facts["purpose"] == "reminder"
     quoted = {rule.id: rule for rule in shown.rulebook.rules}
-    assert quoted.keys() == outcomes.keys()
+    assert quoted.keys() == outcomes.keys() | {"quiet_hours.co"}
     assert quoted["consent.cart_reminders"].source == "Twilio error 30517"
     assert shown.rulebook.version == verdict.rulebook

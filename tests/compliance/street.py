@@ -173,6 +173,7 @@ class Street:
             phone=SHOPPER.phone,
             name="Noah Brown",
             region="CO",
+            billing_region=None,
             country="US",
             accepts_sms=accepts_sms,
             checkout_url=f"https://{MERCHANT.shop_domain}/checkouts/{token}",

@@ -87,3 +87,12 @@ def test_a_note_stays_small_and_one_stored_before_bounds_were_kept_can_be_read()
     assert adapter.validate_json(stored) == note_of(ask_gate(REMINDER, facts()).verdict)
     old = b'{"decision":"allow","rule":null,"why":null,"moment":null,"rulebook":"1","tried":["text.size"],"facts":{}}'
     assert explain(adapter.validate_json(old), RULEBOOK).rules[0].outcome is Outcome.PASSED
+
+
+def test_a_state_s_own_rule_is_quoted_beside_the_one_that_applied_it() -> None:
+    texan = replace(facts().contact, phone="+12145550142", region="TX", timezone="America/Chicago")
+    early = NIGHT.replace(day=24, hour=14, minute=30)  # 8:30 in Dallas
+    explained = explain(note_of(ask_gate(REMINDER, facts(contact=texan), early).verdict), RULEBOOK)
+    assert explained.decider is not None and explained.decider.id == "quiet_hours.state"
+    assert [row.id for row in explained.decider.rows] == ["quiet_hours.tx"]
+    assert dict(explained.facts)["states whose law may be theirs"] == "TX"
