@@ -3,22 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from compliance import wording
-from compliance.exit import Queued, submit
+from api.opting_in import OptingIn
 from compliance.rulebook import Rulebook
 from conversation.cart import Cart, CartState
 from conversation.carts import recover_cart, remember_cart
-from conversation.consent import Consent, ConsentScope, ConsentState
+from conversation.consent import ConsentMethod, ConsentState
+from conversation.consenting import BY_SYSTEM, Proof
 from conversation.contact import Contact
 from conversation.conversation import Conversation
-from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Unknown
-from conversation.event import EventKind
-from conversation.fence import hold
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import Merchant
-from conversation.message import Author, Origin
 from conversation.opening import find_or_add_contact
 from flows.notification import notify_order
 from tools.shop import CheckoutSeen, OrderPlaced
@@ -50,7 +46,7 @@ class ShopNews:
         delay = timedelta(minutes=merchant.settings.reminder_delay_minutes)
         conversation = remember_cart(self.books, contact, _cart(known, contact, seen, self.now), delay, self.now)
         if seen.accepts_sms:
-            self._ask_for_opt_in(merchant, contact, conversation)
+            self._ask_for_opt_in(merchant, contact, conversation, seen, known)
         return conversation
 
     def order(self, placed: OrderPlaced, delivery_id: str) -> Cart | None:
@@ -86,39 +82,16 @@ class ShopNews:
             self.books.save_contact(known)
         return known
 
-    def _ask_for_opt_in(self, merchant: Merchant, contact: Contact, conversation: Conversation) -> None:
-        consents = self.books.consents(merchant.id, contact.phone)
-        if any(consent.scope is ConsentScope.CART_REMINDERS for consent in consents):
+    def _ask_for_opt_in(
+        self, merchant: Merchant, contact: Contact, conversation: Conversation, seen: CheckoutSeen, known: Cart | None
+    ) -> None:
+        """A box that was ticked before an opt-out is no new consent: afterwards only a checkout not seen before is."""
+        earlier = self.books.consents(merchant.id, contact.phone)
+        if known is not None and any(consent.state is ConsentState.REVOKED for consent in earlier):
             return
-        words = wording.opt_in_prompt(merchant)
-        consent = Consent(
-            id=new_id("cns", self.now),
-            merchant_id=merchant.id,
-            phone=contact.phone,
-            scope=ConsentScope.CART_REMINDERS,
-            state=ConsentState.REQUESTED,
-            wording=words,
-            method="checkout box, then text",
-            source=merchant.shop_domain,
-            requested_at=self.now,
-        )
-        self.books.save_consent(consent)
-        with hold(self.books, merchant.id, conversation.id, self.now) as held:
-            held.record(EventKind.CONSENT_REQUESTED, "system", consent=consent.id, scope=consent.scope.value)
-            draft = Draft(
-                merchant_id=merchant.id,
-                conversation_id=conversation.id,
-                body=words,
-                author=Author.TEMPLATE,
-                origin=Origin.CANNED,
-                cause=Cause(CauseKind.OPT_IN, consent.id),
-                epoch=held.row.epoch,
-                seen_seq=held.row.last_inbound_seq,
-                composed_at=self.now,
-            )
-            departure = submit(held, draft, self.rulebook)
-        if isinstance(departure, Queued):
-            self.books.save_consent(replace(consent, prompt_id=departure.message.id))
+        evidence = f"the box for text messages was ticked in checkout {seen.token} at {seen.abandoned_at.isoformat()}"
+        proof = Proof(ConsentMethod.CHECKOUT.value, merchant.shop_domain, self.now, BY_SYSTEM, evidence)
+        OptingIn(self.books, self.rulebook, merchant, contact, conversation, self.now).ask(proof)
 
 
 def _cart(known: Cart | None, contact: Contact, seen: CheckoutSeen, now: datetime) -> Cart:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from api.opting_in import OptingIn
 from compliance import wording
 from compliance.exit import submit
 from compliance.intents import Intent, IntentKind, IntentLabel, read_intent
+from compliance.pending_prompt import pending_prompt
 from compliance.redaction import Redacted, may_go_on, redact
 from compliance.rulebook import Rulebook
-from conversation.consent import Consent, ConsentState, SuppressionReason
+from conversation.consent import SuppressionReason
+from conversation.contact import Contact
 from conversation.conversation import Control
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Unknown
@@ -25,7 +28,7 @@ from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Author, Origin, Purpose
 from conversation.receiving import InboundText, Received, receive
-from conversation.suppression import lift, suppress
+from conversation.suppression import suppress
 from handoff.escalation import ask_for_person
 
 CARRIER_OPT_OUT = Intent(
@@ -104,25 +107,19 @@ class Intake:
             self._answer(received, CauseKind.IDENTITY, wording.identity_answer(merchant))
 
     def opt_in(self, received: Received, intent: Intent) -> None:
-        merchant_id, phone = received.message.merchant_id, self._phone(received)
-        lifted = lift(self.books, merchant_id, phone, received.message.id, self.now)
-        pending = self._pending(received)
-        if pending is not None:
-            self._confirm(received, pending)
-            self._answer(received, CauseKind.OPT_IN, wording.opt_in_welcome(self._merchant(received)))
-        elif lifted:
-            self._answer(received, CauseKind.RESUBSCRIPTION, wording.start_confirmation(self._merchant(received)))
+        conversation, merchant = received.conversation, self._merchant(received)
+        opting_in = OptingIn(self.books, self.rulebook, merchant, self._contact(received), conversation, self.now)
+        opting_in.hear(received.message, intent.matched)
 
     def _intent(self, text: InboundText, received: Received) -> Intent:
         if text.is_opt_out:
             return CARRIER_OPT_OUT
-        return read_intent(text.body, pending_opt_in=self._pending(received) is not None)
+        return read_intent(text.body, pending_opt_in=self._takes_bare_yes(received))
 
-    def _confirm(self, received: Received, consent: Consent) -> None:
-        confirmed = replace(consent, state=ConsentState.CONFIRMED, confirmed_at=self.now, answer_id=received.message.id)
-        self.books.save_consent(confirmed)
-        with self._hold(received) as held:
-            held.record(EventKind.CONSENT_CONFIRMED, "contact", consent=consent.id, scope=consent.scope.value)
+    def _takes_bare_yes(self, received: Received) -> bool:
+        phone = self._contact(received).phone
+        prompt = pending_prompt(self.books, received.conversation, phone, self.rulebook, self.now)
+        return prompt is not None and prompt.takes_bare_yes
 
     def _just_before(self, text: InboundText) -> str:
         """Return the shopper's text before one that is hardly more than digits, where it came within minutes."""
@@ -153,8 +150,8 @@ class Intake:
                 held.change(handled_seq=received.message.seq)
 
     def _suppress(self, received: Received, reason: SuppressionReason) -> None:
-        message = received.message
-        suppress(self.books, message.merchant_id, self._phone(received), reason, message.text, self.now, message.id)
+        message, phone = received.message, self._contact(received).phone
+        suppress(self.books, message.merchant_id, phone, reason, message.text, self.now, message.id)
 
     def _has_safety_text(self, received: Received) -> bool:
         """Tell whether the one safety text went out within the day: a second crisis text is a person's to answer."""
@@ -194,16 +191,11 @@ class Intake:
             raise Unknown("merchant", received.message.merchant_id)
         return merchant
 
-    def _phone(self, received: Received) -> str:
+    def _contact(self, received: Received) -> Contact:
         contact = self.books.contact(received.message.merchant_id, received.conversation.contact_id)
         if contact is None:
             raise Unknown("contact", received.conversation.contact_id)
-        return contact.phone
-
-    def _pending(self, received: Received) -> Consent | None:
-        consents = self.books.consents(received.message.merchant_id, self._phone(received))
-        waiting = [consent for consent in consents if consent.state is ConsentState.REQUESTED and consent.prompt_id]
-        return waiting[-1] if waiting else None
+        return contact
 
 
 Answer: TypeAlias = Callable[[Intake, Received, Intent], None]

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.consent import Consent, ConsentScope, ConsentState
+from conversation.consent import ConsentMethod, ConsentScope
+from conversation.consenting import ConsentBook, Proof
 from conversation.contact import Contact
-from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.opening import find_or_add_contact
@@ -42,26 +42,12 @@ def seed_store(books: Books, pack: str = "recovery") -> None:
 def record_double_opt_in(books: Books, shopper: SampleShopper, now: datetime) -> Contact:
     """Write what an import of a text-confirmed double opt-in would: both scopes, with the wording and the answer."""
     contact = find_or_add_contact(books, MERCHANT.id, shopper.phone, now)
+    source = "sample data: double opt-in by text, imported"
+    proof = Proof(ConsentMethod.TEXT.value, source, now, "sample data")
+    history = ConsentBook(books, contact.merchant_id, contact.phone, now)
     for scope in ConsentScope:
-        books.save_consent(_confirmed(contact.merchant_id, shopper.phone, scope, now))
+        history.record(scope, CONSENT_WORDS, proof, answer_id="imported")
     return contact
-
-
-def _confirmed(merchant_id: MerchantId, phone: str, scope: ConsentScope, now: datetime) -> Consent:
-    return Consent(
-        id=new_id("cns", now),
-        merchant_id=merchant_id,
-        phone=phone,
-        scope=scope,
-        state=ConsentState.CONFIRMED,
-        wording=CONSENT_WORDS,
-        method="text",
-        source="sample data: double opt-in by text, imported",
-        requested_at=now,
-        prompt_id="imported",
-        confirmed_at=now,
-        answer_id="imported",
-    )
 
 
 def _speaking_by(pack: str) -> Merchant:

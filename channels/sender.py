@@ -134,7 +134,7 @@ class OutboxSender:
             settle(books, row, OutboxState.FAILED, now, error_code=error.code)
             if error.opted_out:
                 evidence = f"carrier error {error.code}"
-                suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now)
+                suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
 
         await self.ledger.write(command)
 

@@ -4,11 +4,13 @@ All of them keep to GSM-7 characters, so that they stay cheap and readable on an
 """
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from compliance.facts import Facts
 from compliance.plain_text import plain, without_accents
+from conversation.consent import ConsentScope
 from conversation.draft import Draft
 from conversation.merchant import BusinessHours, Merchant
 from conversation.message import Author, Body, Purpose
@@ -128,20 +130,32 @@ def safety_text(merchant: Merchant) -> str:
     )
 
 
-def opt_in_prompt(merchant: Merchant) -> str:
-    """The double opt-in: names cart reminders, asks for YES (Twilio error 30517; primary; frequency: secondary)."""
+def opt_in_prompt(merchant: Merchant, scopes: Collection[ConsentScope] = tuple(ConsentScope)) -> str:
+    """The double opt-in: names what `scopes` hold, cart reminders in these words, and asks for YES.
+
+    Source: Twilio error 30517 (primary), CTIA handbook for frequency, rates, HELP and STOP (secondary).
+    """
     return (
-        f"{gsm(merchant.name)}: Reply YES to get automated shopping cart reminders by text, 1 msg per cart you leave. "
+        f"{gsm(merchant.name)}: Reply YES to get {_program(scopes)}. "
         "Consent is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to opt out."
     )
 
 
-def opt_in_welcome(merchant: Merchant) -> str:
+def opt_in_welcome(merchant: Merchant, scopes: Collection[ConsentScope] = tuple(ConsentScope)) -> str:
     """The confirmation of the opt-in: brand, program, frequency, HELP and STOP (CTIA handbook; secondary)."""
     return (
-        f"{gsm(merchant.name)}: You will get automated shopping cart reminders by text, 1 msg per cart you leave. "
+        f"{gsm(merchant.name)}: You will get {_program(scopes)}. "
         "Msg & data rates may apply. Reply HELP for help, STOP to opt out."
     )
+
+
+def _program(scopes: Collection[ConsentScope]) -> str:
+    reminders = "shopping cart reminders by text, 1 msg per cart you leave"
+    if ConsentScope.MARKETING not in scopes:
+        return f"automated {reminders}"
+    if ConsentScope.CART_REMINDERS not in scopes:
+        return "recurring automated marketing texts, msg frequency varies"
+    return f"recurring automated marketing texts (msg frequency varies) and {reminders}"
 
 
 def holding_text(merchant: Merchant, now: datetime) -> str:

@@ -31,8 +31,20 @@ def remember_cart(books: Books, contact: Contact, cart: Cart, delay: timedelta, 
         held.record(EventKind.CART_UPDATED, "system", cart=cart.id, total=str(cart.total))
         held.cancel_due("the cart changed", kinds=frozenset({DueKind.REMINDER}))
         if _may_be_reminded(books, held, cart):
-            _plan_reminder(books, cart, held, delay)
+            _plan_reminder(books, cart, held, cart.abandoned_at + delay)
     return held.row
+
+
+def remind_after_all(
+    books: Books, merchant_id: MerchantId, conversation_id: ConversationId, delay: timedelta, now: datetime
+) -> None:
+    """Plan the reminder of the conversation's cart `delay` from now, where its time came before the shopper agreed."""
+    with hold(books, merchant_id, conversation_id, now) as held:
+        cart = books.cart(merchant_id, held.row.cart_id) if held.row.cart_id else None
+        rows = books.due_rows(merchant_id, conversation_id)
+        is_planned = any(row.kind is DueKind.REMINDER and row.state is DueState.WAITING for row in rows)
+        if cart is not None and not is_planned and _may_be_reminded(books, held, cart):
+            _plan_reminder(books, cart, held, now + delay)
 
 
 def recover_cart(
@@ -90,8 +102,7 @@ def _may_be_reminded(books: Books, held: Held, cart: Cart) -> bool:
     )
 
 
-def _plan_reminder(books: Books, cart: Cart, held: Held, delay: timedelta) -> None:
-    due_at = cart.abandoned_at + delay
+def _plan_reminder(books: Books, cart: Cart, held: Held, due_at: datetime) -> None:
     books.save_due_row(
         DueRow(
             id=new_id("due", held.now),

@@ -14,8 +14,22 @@ class ConsentScope(StrEnum):
     CART_REMINDERS = "cart_reminders"
 
 
+class ConsentMethod(StrEnum):
+    """How the shopper agreed."""
+
+    CHECKOUT = "checkout"
+    WEB_FORM = "web_form"
+    KEYWORD = "keyword"
+    TEXT = "text"
+    PAPER = "paper"
+    POINT_OF_SALE = "point_of_sale"
+    PHONE_CALL = "phone_call"
+    EMAIL = "email"
+    IMPORT = "import"
+
+
 class ConsentState(StrEnum):
-    """A double opt-in is `requested` until the shopper's own text makes it `confirmed`."""
+    """`requested` is asked for and unanswered; `confirmed` is agreed to: by a text where `answer_id` is there."""
 
     REQUESTED = "requested"
     CONFIRMED = "confirmed"
@@ -24,9 +38,11 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One opt-in for one scope. `wording` is the exact text agreed to; `method` and `source` say how and where.
+    """One opt-in for one scope, as it stands now; `conversation.consent_event` keeps how it came to that.
 
-    `prompt_id` is our text that asked for the double opt-in, `answer_id` the shopper's text that confirmed it.
+    `wording` is the exact text agreed to; `method` (a `ConsentMethod`) and `source` say how and where. `prompt_id` is
+    our text that asked for the double opt-in, `answer_id` the shopper's text that confirmed it, `revoked_by` the text
+    that took it back, where a text did.
     """
 
     id: str
@@ -41,6 +57,13 @@ class Consent:
     prompt_id: MessageId | None = None
     confirmed_at: datetime | None = None
     answer_id: MessageId | None = None
+    revoked_at: datetime | None = None
+    revoked_by: MessageId | None = None
+
+    @property
+    def is_by_text(self) -> bool:
+        """Whether it stands and the shopper's own text confirmed it: the double opt-in."""
+        return self.state is ConsentState.CONFIRMED and self.answer_id is not None
 
 
 class SuppressionReason(StrEnum):

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
@@ -57,6 +58,16 @@ class Reader(Protocol):
 
     def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
         """Every opt-in of the number, oldest first."""
+        ...
+
+    def consent_events(self, merchant_id: MerchantId, phone: str) -> tuple[ConsentEvent, ...]:
+        """Everything that ever happened to the number's consent, in the order of its numbers."""
+        ...
+
+    def consent_journal(
+        self, merchant_id: MerchantId, *, after: tuple[datetime, str] | None = None, limit: int = 500
+    ) -> tuple[ConsentEvent, ...]:
+        """The merchant's consent events by `recorded_at` and id, strictly after the cursor `after`."""
         ...
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
@@ -198,6 +209,10 @@ class Books(Reader, Protocol):
         ...
 
     def save_consent(self, consent: Consent) -> None: ...
+    def add_consent_event(self, event: ConsentEvent) -> None:
+        """Raises Conflict when its place in the number's history is taken. There is no way to alter one."""
+        ...
+
     def save_suppression(self, suppression: Suppression) -> None: ...
     def save_cart(self, cart: Cart) -> None: ...
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.consent import ConsentState, Suppression, SuppressionReason
+from conversation.consent import Suppression, SuppressionReason
+from conversation.consent_event import ConsentChange
+from conversation.consenting import BY_CONTACT, BY_SYSTEM, ConsentBook, Proof
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import MerchantId, MessageId
@@ -18,19 +20,23 @@ def suppress(
     evidence: str,
     now: datetime,
     message_id: MessageId | None = None,
+    *,
+    proof: Proof | None = None,
 ) -> Suppression:
     """Stop every text to `phone`: raise the suppression, cancel what is queued by anybody, make all drafts stale.
 
     A number that is suppressed already keeps its first suppression; rows queued since are cancelled all the same.
+    `message_id` is the text that caused it; `proof` says how it was said where it was no text.
     """
     books.lock_contact(merchant_id, phone)
     standing = books.suppression(merchant_id, phone)
     if standing is None or not standing.is_live:
         standing = Suppression(merchant_id, phone, reason, now, evidence, message_id)
         books.save_suppression(standing)
-    for consent in books.consents(merchant_id, phone):
-        if consent.state is not ConsentState.REVOKED:
-            books.save_consent(replace(consent, state=ConsentState.REVOKED))
+    history = ConsentBook(books, merchant_id, phone, now)
+    said = proof or Proof("", "", now, BY_CONTACT if message_id else BY_SYSTEM, f"{reason.value}: {evidence}")
+    history.note(ConsentChange.OPTED_OUT, said, message_id)
+    history.revoke_all(message_id, evidence)
     contact = books.contact_by_phone(merchant_id, phone)
     if contact is not None:
         for conversation in books.open_conversations(merchant_id, contact.id):
@@ -42,16 +48,30 @@ def suppress(
     return standing
 
 
-def lift(books: Books, merchant_id: MerchantId, phone: str, evidence: str, now: datetime) -> bool:
-    """Lift the suppression after a START from the shopper's own phone; False when none stood.
+def lift(
+    books: Books,
+    merchant_id: MerchantId,
+    phone: str,
+    evidence: str,
+    now: datetime,
+    *,
+    proof: Proof | None = None,
+) -> bool:
+    """Lift the suppression after a START from the shopper's own phone, whose message id is the `evidence`.
 
-    Lifting restores no consent: the shopper must opt in again.
+    False when none stood. Lifting restores no consent: the shopper must opt in again. Where no carrier keeps a block
+    of its own, new written consent lifts it too; `proof` then says so.
     """
     books.lock_contact(merchant_id, phone)
     standing = books.suppression(merchant_id, phone)
     if standing is None or not standing.is_live:
         return False
     books.save_suppression(replace(standing, lifted_at=now))
+    history = ConsentBook(books, merchant_id, phone, now)
+    if proof is None:
+        history.note(ConsentChange.LIFTED, Proof("", "", now, BY_CONTACT, "START"), evidence)
+    else:
+        history.note(ConsentChange.LIFTED, proof)
     contact = books.contact_by_phone(merchant_id, phone)
     if contact is not None:
         for conversation in books.open_conversations(merchant_id, contact.id):

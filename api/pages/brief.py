@@ -7,7 +7,7 @@ from api.pages.look import Look
 from api.pages.moments import Moments, since
 from api.pages.words import CONSENTS, OFFERS, REASONS, SCOPES
 from conversation.cart import Cart, CartState
-from conversation.consent import Consent
+from conversation.consent import Consent, ConsentState
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
 from conversation.escalation import Escalation
@@ -112,10 +112,16 @@ def _reason(escalation: Escalation) -> str:
 
 def _consent(moments: Moments, brief: Brief) -> Iterator[Note]:
     if brief.suppression is not None and brief.suppression.is_live:
-        yield Note("Consent", f"opted out {moments.clock(brief.suppression.since)}", "opted-out")
+        given_since = any(consent.state is not ConsentState.REVOKED for consent in brief.consents)
+        waiting = "\nnew consent on file: waiting for START" if given_since else ""
+        yield Note("Consent", f"opted out {moments.clock(brief.suppression.since)}{waiting}", "opted-out")
         return
     newest: dict[str, Consent] = {SCOPES[consent.scope]: consent for consent in brief.consents}
     if not newest:
         yield Note("Consent", "none: direct replies only")
     else:
-        yield Note("Consent", "\n".join(f"{scope}: {CONSENTS[one.state]}" for scope, one in newest.items()))
+        yield Note("Consent", "\n".join(f"{scope}: {_standing(one)}" for scope, one in newest.items()))
+
+
+def _standing(consent: Consent) -> str:
+    return "double opt-in" if consent.is_by_text else CONSENTS[consent.state]

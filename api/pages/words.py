@@ -64,7 +64,7 @@ SCOPES: Mapping[ConsentScope, str] = MappingProxyType(
 CONSENTS: Mapping[ConsentState, str] = MappingProxyType(
     {
         ConsentState.REQUESTED: "asked for, not confirmed",
-        ConsentState.CONFIRMED: "double opt-in",
+        ConsentState.CONFIRMED: "agreed in writing, not confirmed by text",
         ConsentState.REVOKED: "revoked",
     }
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
@@ -64,6 +65,12 @@ class MemoryBooks(MemoryReader):
 
     def save_consent(self, consent: Consent) -> None:
         self._consents.put(consent)
+
+    def add_consent_event(self, event: ConsentEvent) -> None:
+        history = self.consent_events(event.merchant_id, event.phone)
+        if self._consent_events.get(event.id) is not None or any(row.number == event.number for row in history):
+            raise Conflict(f"consent event {event.id} or its place, {event.number}, is taken")
+        self._consent_events.put(event)
 
     def save_suppression(self, suppression: Suppression) -> None:
         self._suppressions.put(suppression)

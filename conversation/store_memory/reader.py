@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
@@ -46,6 +47,7 @@ class MemoryReader:
         self._users = Table[User](put, own)
         self._contacts = Table[Contact](put, own, number=number)
         self._consents = Table[Consent](put, own, number=number)
+        self._consent_events = Table[ConsentEvent](put, own, number=number, merchant=lambda row: row.merchant_id)
         self._suppressions = Table[Suppression](put, number)
         self._carts = Table[Cart](put, own, token=token, contact=lambda row: row.contact_id)
         self._slots = Table[ReminderSlot](put, token)
@@ -104,6 +106,15 @@ class MemoryReader:
     def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
         rows = self._consents.of(number=(merchant_id, phone))
         return in_order(rows, lambda row: (row.requested_at, row.id))
+
+    def consent_events(self, merchant_id: MerchantId, phone: str) -> tuple[ConsentEvent, ...]:
+        return in_order(self._consent_events.of(number=(merchant_id, phone)), lambda row: row.number)
+
+    def consent_journal(
+        self, merchant_id: MerchantId, *, after: tuple[datetime, str] | None = None, limit: int = 500
+    ) -> tuple[ConsentEvent, ...]:
+        rows = in_order(self._consent_events.of(merchant=merchant_id), lambda row: (row.recorded_at, row.id))
+        return tuple(row for row in rows if after is None or (row.recorded_at, row.id) > after)[:limit]
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
         return self._suppressions.get((merchant_id, phone))

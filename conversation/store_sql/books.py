@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, or_, select
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
@@ -89,6 +90,9 @@ class SqlBooks(SqlReader):
 
     def save_consent(self, consent: Consent) -> None:
         entities.CONSENTS.save(self._session, consent)
+
+    def add_consent_event(self, event: ConsentEvent) -> None:
+        entities.CONSENT_EVENTS.add(self._session, event)
 
     def save_suppression(self, suppression: Suppression) -> None:
         entities.SUPPRESSIONS.save(self._session, suppression)

@@ -2,6 +2,7 @@
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
@@ -21,6 +22,7 @@ SENDERS = Rows(Sender, tables.senders)
 USERS = Rows(User, tables.users)
 CONTACTS = Rows(Contact, tables.contacts)
 CONSENTS = Rows(Consent, tables.consents)
+CONSENT_EVENTS = Rows(ConsentEvent, tables.consent_events)
 SUPPRESSIONS = Rows(Suppression, tables.suppressions)
 CARTS = Rows(Cart, tables.carts)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)

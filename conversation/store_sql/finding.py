@@ -20,6 +20,7 @@ _text = tables.messages.c
 _event = tables.events.c
 _row = tables.outbox.c
 _wake = tables.wakes.c
+_change = tables.consent_events.c
 
 OPEN_CONVERSATIONS = Statement(
     lambda _: (
@@ -42,6 +43,17 @@ OFFERS_OF_CONTACT = Statement(
             _offer.cart_id == _cart.id,
         )
         .order_by(_offer.reserved_at, _offer.id)
+    )
+)
+CONSENT_JOURNAL = Statement(
+    lambda _: (
+        select(*entities.CONSENT_EVENTS.columns())
+        .where(
+            _change.merchant_id == bindparam("merchant_id"),
+            tuple_(_change.recorded_at, _change.id) > tuple_(bindparam("moment"), bindparam("id")),
+        )
+        .order_by(_change.recorded_at, _change.id)
+        .limit(bindparam("limit"))
     )
 )
 EVENTS_AFTER = Statement(

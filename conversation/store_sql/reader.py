@@ -4,6 +4,7 @@ from datetime import datetime
 
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
@@ -27,7 +28,7 @@ from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import entities, finding, messages
-from conversation.store_sql.codec import Cell, from_milliseconds, to_milliseconds
+from conversation.store_sql.codec import EPOCH, Cell, from_milliseconds, to_milliseconds
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
 from conversation.user import User
@@ -72,6 +73,21 @@ class SqlReader:
 
     def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
         return entities.CONSENTS.many(self._session, ("requested_at", "id"), merchant_id=merchant_id, phone=phone)
+
+    def consent_events(self, merchant_id: MerchantId, phone: str) -> tuple[ConsentEvent, ...]:
+        return entities.CONSENT_EVENTS.many(self._session, ("number",), merchant_id=merchant_id, phone=phone)
+
+    def consent_journal(
+        self, merchant_id: MerchantId, *, after: tuple[datetime, str] | None = None, limit: int = 500
+    ) -> tuple[ConsentEvent, ...]:
+        moment, event_id = after or (EPOCH, "")
+        values: Values = {
+            "merchant_id": merchant_id,
+            "moment": to_milliseconds(moment),
+            "id": event_id,
+            "limit": limit,
+        }
+        return entities.CONSENT_EVENTS.all(self._session, finding.CONSENT_JOURNAL, values)
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
         return entities.SUPPRESSIONS.one(self._session, merchant_id=merchant_id, phone=phone)

@@ -62,9 +62,21 @@ consents = Table(
     key("id"),
     *texts("merchant_id", "phone", "scope", "state", "wording", "method", "source"),
     *moments("requested_at"),
-    *maybe_moments("confirmed_at"),
-    *maybe_texts("prompt_id", "answer_id"),
+    *maybe_moments("confirmed_at", "revoked_at"),
+    *maybe_texts("prompt_id", "answer_id", "revoked_by"),
     Index("consents_of_number", "merchant_id", "phone"),
+)
+
+consent_events = Table(
+    "consent_events",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "phone", "change", "recorded_by", "wording", "method", "source", "evidence"),
+    *numbers("number"),
+    *moments("at", "recorded_at"),
+    *maybe_texts("consent_id", "scope", "message_id"),
+    UniqueConstraint("merchant_id", "phone", "number"),
+    Index("consent_events_by_time", "merchant_id", "recorded_at", "id"),
 )
 
 suppressions = Table(

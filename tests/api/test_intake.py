@@ -7,7 +7,6 @@ import pytest
 from api.rest.models import ConversationOut
 from api.sample_world import DANA, MERCHANT
 from api.stage import Stage, open_stage
-from conversation.consent import ConsentState
 from conversation.event import EventKind
 from tools.sample_catalog import sample_catalog
 
@@ -56,23 +55,6 @@ async def test_are_you_a_bot_is_answered_truthfully_by_no_model() -> None:
         assert purposes(seen) == ["identity_answer"]
         assert seen.messages[-1].author == "template"
         assert "automated" in seen.messages[-1].body
-
-
-async def test_a_double_opt_in_by_text_allows_the_reminder() -> None:
-    async with open_stage(START) as stage:
-        await stage.leave_cart(SHOPPER)
-        await stage.settle()
-        seen = await stage.conversation_of(SHOPPER.phone)
-        assert seen is not None
-        assert "cart reminders" in seen.messages[0].body
-        seen = await say(stage, "YES")
-        assert purposes(seen) == ["opt_in_confirmation", "opt_in_confirmation"]
-        await stage.advance(timedelta(minutes=31))
-        seen = await stage.read(seen.id)
-        assert purposes(seen)[-1] == "reminder"
-        consents = await stage.twolane.house.ledger.read(lambda books: books.consents(MERCHANT.id, SHOPPER.phone))
-        assert [consent.state for consent in consents] == [ConsentState.CONFIRMED]
-        assert consents[0].answer_id is not None
 
 
 async def test_without_a_confirmed_opt_in_no_reminder_leaves_and_nobody_is_bothered() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -20,6 +21,7 @@ from conversation.conversation import Control
 from conversation.errors import Misconfigured
 from conversation.ledger import Reader
 from conversation.store_sql import migrating, tables
+from conversation.store_sql.codec import from_milliseconds
 from conversation.store_sql.finding import FREE_WAKES
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.reader import SqlReader
@@ -159,6 +161,8 @@ def ask_everything(books: Reader) -> None:
     books.contact(mer, "x")
     books.contact_by_phone(mer, "x")
     books.consents(mer, "x")
+    books.consent_events(mer, "x")
+    books.consent_journal(mer, after=(NOW, "x"))
     books.suppression(mer, "x")
     books.cart_by_token(mer, "x", "x")
     books.reminder_slot(mer, "x", "x")
@@ -194,5 +198,34 @@ async def test_no_frequent_question_reads_a_whole_table(tmp_path: Path) -> None:
         ask_everything(SqlReader(session))
         session.first(FREE_WAKES, {"now": 0, "limit": 1})
     scans = [plan for plan in session.plans if plan.startswith("SCAN") and not plan.endswith(SMALL_INDEXES)]
-    assert len(session.plans) >= 29
+    assert len(session.plans) >= 31
     assert scans == []
+
+
+async def test_the_history_of_consent_begins_with_what_the_rows_said(tmp_path: Path) -> None:
+    """A ledger from before there was a history: its consents and opt-outs become the first events."""
+    path = tmp_path / "ledger.db"
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        rows = "('cns_1','mer_1','+1','marketing','revoked','words','text','shop',1000,2000,'msg_p','msg_a')"
+        names = "id, merchant_id, phone, scope, state, wording, method, source, requested_at, confirmed_at"
+        connection.execute(text(f"INSERT INTO consents ({names}, prompt_id, answer_id) VALUES {rows}"))
+        names = "merchant_id, phone, reason, evidence, since, message_id, lifted_at"
+        rows = "('mer_1','+1','opt_out','STOP',3000,'msg_s',4000)"
+        connection.execute(text(f"INSERT INTO suppressions ({names}) VALUES {rows}"))
+    ledger = await open_ledger(f"sqlite:///{path}")
+    events = await ledger.read(lambda books: books.consent_events("mer_1", "+1"))
+    await ledger.close()
+    assert [(event.number, event.change.value, event.message_id) for event in events] == [
+        (1, "requested", None),
+        (2, "prompted", "msg_p"),
+        (3, "confirmed", "msg_a"),
+        (4, "opted_out", "msg_s"),
+        (5, "lifted", None),
+    ]
+    assert events[2].at == from_milliseconds(2000)
+    assert (events[0].wording, events[3].evidence) == ("words", "opt_out: STOP")
