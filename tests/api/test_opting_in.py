@@ -173,6 +173,7 @@ async def test_start_alone_restores_nothing_and_a_new_opt_in_must_follow() -> No
         await leave_cart(stage)
         assert purposes(await seen(stage))[-1] == "opt_in_confirmation"
         assert await states(stage) == [ConsentState.REVOKED] * 2, "a box ticked before STOP is no new consent"
+        stage.clock.advance(timedelta(minutes=1))
         await leave_cart(stage, "tok2")
         assert await states(stage) == [ConsentState.REVOKED] * 2 + [ConsentState.REQUESTED] * 2
         await say(stage, "YES")
