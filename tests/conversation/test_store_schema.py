@@ -210,7 +210,7 @@ async def test_the_history_of_consent_begins_with_what_the_rows_said(tmp_path: P
         config = Config()
         config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        command.upgrade(config, "0004")
         rows = "('cns_1','mer_1','+1','marketing','revoked','words','text','shop',1000,2000,'msg_p','msg_a')"
         names = "id, merchant_id, phone, scope, state, wording, method, source, requested_at, confirmed_at"
         connection.execute(text(f"INSERT INTO consents ({names}, prompt_id, answer_id) VALUES {rows}"))
