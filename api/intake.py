@@ -117,8 +117,7 @@ class Intake:
         return read_intent(text.body, pending_opt_in=self._takes_bare_yes(received))
 
     def _takes_bare_yes(self, received: Received) -> bool:
-        phone = self._contact(received).phone
-        prompt = pending_prompt(self.books, received.conversation, phone, self.rulebook, self.now)
+        prompt = pending_prompt(self.books, received.conversation, self._phone(received), self.rulebook, self.now)
         return prompt is not None and prompt.takes_bare_yes
 
     def _just_before(self, text: InboundText) -> str:
@@ -150,8 +149,8 @@ class Intake:
                 held.change(handled_seq=received.message.seq)
 
     def _suppress(self, received: Received, reason: SuppressionReason) -> None:
-        message, phone = received.message, self._contact(received).phone
-        suppress(self.books, message.merchant_id, phone, reason, message.text, self.now, message.id)
+        message = received.message
+        suppress(self.books, message.merchant_id, self._phone(received), reason, message.text, self.now, message.id)
 
     def _has_safety_text(self, received: Received) -> bool:
         """Tell whether the one safety text went out within the day: a second crisis text is a person's to answer."""
@@ -190,6 +189,9 @@ class Intake:
         if merchant is None:
             raise Unknown("merchant", received.message.merchant_id)
         return merchant
+
+    def _phone(self, received: Received) -> str:
+        return self._contact(received).phone
 
     def _contact(self, received: Received) -> Contact:
         contact = self.books.contact(received.message.merchant_id, received.conversation.contact_id)
