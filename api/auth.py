@@ -9,6 +9,8 @@ from fastapi import Depends, Header, Request
 from api.house import House, HouseDep
 from api.problems import Forbidden, Unauthorized
 from api.session import PERSON, SESSION, check_same_site, is_session
+from conversation.errors import NotAllowed
+from conversation.role import Denied, Permission, Permitted
 from conversation.user import User
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
@@ -36,6 +38,28 @@ async def acting_user(
 
 
 ActingUser = Annotated[User, Depends(acting_user)]
+
+
+class Needs:
+    """Lets a call through only for somebody who may do this for some merchant; the call itself asks for which.
+
+    Every route of ours declares one, or that it needs none: `tests/api/test_matrix.py` asks each.
+    """
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, user: ActingUser) -> User:
+        answers = [user.may(self.permission, merchant_id) for merchant_id in user.merchants]
+        if not any(isinstance(answer, Permitted) for answer in answers):
+            denied = [answer.why for answer in answers if isinstance(answer, Denied)]
+            raise NotAllowed(denied[0] if denied else f"{user.name} works for no merchant")
+        return user
+
+
+MayRead = Annotated[User, Depends(Needs(Permission.READ))]
+MayReply = Annotated[User, Depends(Needs(Permission.REPLY))]
+MayControl = Annotated[User, Depends(Needs(Permission.CONTROL))]
 
 
 def check_caller(request: Request, house: House, authorization: str) -> None:

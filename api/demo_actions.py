@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
-from api.auth import acting_user
+from api.auth import MayControl
 from api.checkout import ShopNews
 from api.house import House, HouseDep
 from api.pages.page_route import PageRoute, local_path
@@ -19,7 +19,7 @@ from tools.sample_catalog import sample_catalog
 from tools.sample_checkout import order_post, sample_checkout
 from tools.shop import OrderPlaced
 
-router = APIRouter(prefix="/demo", tags=["Demo only"], dependencies=[Depends(acting_user)], route_class=PageRoute)
+router = APIRouter(prefix="/demo", tags=["Demo only"], route_class=PageRoute)
 
 DEMO = "/demo"
 CAMPAIGN_WORDS = "Hi {first_name}, new arrivals are in the store this week. Reply here with any question."
@@ -28,7 +28,7 @@ CAMPAIGN_SIZE = 10
 
 @router.post("/order", status_code=303)
 async def place_order(
-    house: HouseDep, phone: Annotated[str, Form()], back: Annotated[str, Form()] = DEMO
+    house: HouseDep, user: MayControl, phone: Annotated[str, Form()], back: Annotated[str, Form()] = DEMO
 ) -> RedirectResponse:
     """A sample shopper buys: the order arrives as the shop's signed webhook would bring it."""
     shopper = next((one for one in sample_catalog().shoppers if one.phone == phone), None)
@@ -48,7 +48,7 @@ async def place_order(
 
 
 @router.post("/campaign", status_code=303)
-async def start_campaign(house: HouseDep, back: Annotated[str, Form()] = DEMO) -> RedirectResponse:
+async def start_campaign(house: HouseDep, user: MayControl, back: Annotated[str, Form()] = DEMO) -> RedirectResponse:
     """Ten sample shoppers get one text, each through the gate on their own; the page tells how many left."""
     counted = Counter(outcome.outcome.replace(" ", "_") for outcome in await campaign_to_sample_shoppers(house))
     path = local_path(back, DEMO)

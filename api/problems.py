@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 
 from api.rest.models import ProblemOut
 from channels.errors import BadSignature, BadWebhook
-from conversation.errors import Conflict, Invalid, Misconfigured, TwolaneError, Unknown
+from conversation.errors import Conflict, Invalid, Misconfigured, NotAllowed, TwolaneError, Unknown
 from tools.shop import BadShopSignature, BadShopWebhook, ShopRefused, ShopUnreachable
 
 
@@ -25,6 +25,7 @@ class TooLarge(TwolaneError):
 STATUS: dict[type[TwolaneError], int] = {
     Unauthorized: 401,
     Forbidden: 403,
+    NotAllowed: 403,
     BadSignature: 403,
     BadShopSignature: 403,
     TooLarge: 413,

@@ -9,6 +9,7 @@ from conversation.contact import Contact
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.opening import find_or_add_contact
+from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.sample_catalog import SAMPLE_BRAND, SAMPLE_DOMAIN, SampleShopper
@@ -23,8 +24,8 @@ MERCHANT = Merchant(
     settings=MerchantSettings(business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00")),
 )
 SENDER = Sender("snd_tidewater", MERCHANT.id, NUMBER, SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
-DANA = User("usr_dana", "Dana", (MERCHANT.id,))
-OMAR = User("usr_omar", "Omar", (MERCHANT.id,))
+DANA = User("usr_dana", "Dana", {MERCHANT.id: Role.LEAD})
+OMAR = User("usr_omar", "Omar", {MERCHANT.id: Role.AGENT})
 
 CONSENT_WORDS = f"Reply YES to get {SAMPLE_BRAND} texts with shopping cart reminders and offers."
 

@@ -15,6 +15,7 @@ from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
+from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.knowledge import policy_chunks
@@ -150,7 +151,7 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
         books.save_sender(_sender(books, merchant, number))
     names = {user.name for user in books.users() if merchant.id in user.merchants}
     for place, name in enumerate(name for name in store.people if name not in names):
-        books.save_user(User(f"usr_{fresh_id.removeprefix('mer_')}_{place}", name, (merchant.id,)))
+        books.save_user(User(f"usr_{fresh_id.removeprefix('mer_')}_{place}", name, {merchant.id: Role.AGENT}))
     return merchant
 
 

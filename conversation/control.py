@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from conversation.conversation import Control, Conversation
-from conversation.errors import Closed, NotInControl, Stale
-from conversation.escalation import Escalation
+from conversation.errors import Closed, NotAllowed, NotInControl, Stale
+from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books
 from conversation.message import Author, Direction
 from conversation.outbox import OutboxRow
+from conversation.role import Permission
 from conversation.user import User
 
 
@@ -24,13 +25,14 @@ def take_over(
 ) -> Conversation:
     """Give control to `user` and cancel what the AI had queued; a takeover by the holder changes nothing.
 
-    Raises NotInControl when another person holds it or `user` may not answer for the merchant, Stale when the epoch
-    is not the expected one, Closed when the conversation has ended.
+    Raises NotAllowed when their role does not permit it, NotInControl when another person holds it, Stale when the
+    epoch is not the expected one, Closed when the conversation has ended.
     """
-    if not user.may_answer_for(merchant_id):
-        raise NotInControl(f"{user.name} may not answer for this merchant")
+    _check_standing(books, user, Permission.CONTROL, merchant_id)
     with hold(books, merchant_id, conversation_id, now) as held:
         _check_open(held)
+        if held.row.escalation is not None and held.row.escalation.reason is EscalationReason.LEGAL_THREAT:
+            user.check(Permission.LEGAL_CASES, merchant_id)
         if expected_epoch is not None and held.row.epoch != expected_epoch:
             raise Stale(f"control changed: epoch is {held.row.epoch}, not {expected_epoch}")
         if held.row.control is Control.HUMAN:
@@ -98,6 +100,20 @@ def _note_escalation(held: Held, escalation: Escalation, control: Control) -> No
     held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
 
 
+def release(held: Held, escalation: Escalation, actor: str) -> None:
+    """Take control from a person who may no longer have it, and ask for another. Nothing of theirs leaves any more."""
+    if held.row.control is not Control.HUMAN:
+        return
+    holder = held.row.holder or ""
+    held.raise_epoch()
+    held.cancel_queued(escalation.note)
+    held.cancel_due(escalation.note)
+    held.change(control=Control.ESCALATED, holder=None, escalation=escalation)
+    held.begin_exchange(None)
+    held.record(EventKind.RELEASED, actor, holder=holder, why=escalation.note)
+    held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
+
+
 def close(
     books: Books,
     merchant_id: MerchantId,
@@ -123,6 +139,15 @@ def check_holder(held: Held, user: User) -> None:
         raise NotInControl(f"{user.name} may not answer for this merchant")
     if held.row.control is not Control.HUMAN or held.row.holder != user.id:
         raise NotInControl(f"{user.name} does not have control; take over first")
+
+
+def _check_standing(books: Books, user: User, permission: Permission, merchant_id: MerchantId) -> None:
+    """Read the person again under their lock: they may have been removed since the caller looked."""
+    user.check(permission, merchant_id)
+    now_as = books.lock_user(user.id)
+    if now_as is None:
+        raise NotAllowed(f"{user.name} does not work here")
+    now_as.check(permission, merchant_id)
 
 
 def _by_the_ai(row: OutboxRow) -> bool:

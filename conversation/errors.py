@@ -6,6 +6,7 @@ TwolaneError
  |   +- NotInControl    another party holds the conversation
  |   +- Stale           epoch, lease or newest inbound text has changed
  |   +- Closed          the conversation has ended
+ +- NotAllowed      the person's role does not permit it; says why           (HTTP 403)
  +- Invalid         the request is wrong; names the field and the remedy  (HTTP 422)
  +- Misconfigured   an operator must change a setting                     (exit 2)
 """
@@ -38,6 +39,10 @@ class Stale(Conflict):
 
 class Closed(Conflict):
     """The conversation has ended."""
+
+
+class NotAllowed(TwolaneError):
+    """The person may not do this: says why."""
 
 
 class Invalid(TwolaneError):

@@ -27,6 +27,7 @@ class EscalationReason(StrEnum):
     GATE_REFUSED = "gate_refused"
     MODEL_FAILURE = "model_failure"
     DELIVERY_UNKNOWN = "delivery_unknown"
+    HOLDER_REMOVED = "holder_removed"
 
 
 SILENT_REASONS = frozenset(

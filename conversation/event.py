@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ESCALATED = "control.escalated"
     TAKEN_OVER = "control.taken_over"
     HANDED_BACK = "control.handed_back"
+    RELEASED = "control.released"
     EXCHANGE_RELABELLED = "exchange.relabelled"
     SUPPRESSED = "contact.suppressed"
     RESUBSCRIBED = "contact.resubscribed"

@@ -13,6 +13,7 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
 from conversation.message import Author, Direction
+from conversation.role import Permission
 from conversation.user import User
 from handoff.authorship import Authorship, authorship_of
 from handoff.seat_watch import flag_unread, raise_alarms
@@ -61,7 +62,9 @@ class Desk:
         return control.take_over(self.books, merchant_id, conversation_id, self.user, self.now, expected_epoch)
 
     def reply(self, merchant_id: MerchantId, conversation_id: ConversationId, reply: Reply) -> Departure:
-        """Text the shopper. Raises NotInControl unless this person holds the conversation."""
+        """Text the shopper. Raises NotInControl unless this person holds the conversation, NotAllowed past a rule."""
+        if reply.confirmed_unbacked:
+            self.user.check(Permission.OVERRIDE, merchant_id)
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
             source = authorship_of(self.books, held.row, reply.body, reply.source, reply.source_is_canned)

@@ -17,6 +17,7 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.merchant import Merchant
 from conversation.message import Author, Direction, Message, Origin, Purpose
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.role import Role
 from conversation.sender import Sender
 from conversation.store_memory.books import MemoryBooks
 from conversation.user import User
@@ -56,7 +57,7 @@ def world_of(case: GateCase, now: datetime) -> World:
         case.merchant.settings,
     )
     books.save_merchant(merchant)
-    books.save_user(User(PERSON, case.draft.person, (MERCHANT,)))
+    books.save_user(User(PERSON, case.draft.person, {MERCHANT: Role.LEAD}))
     books.save_contact(contact)
     if case.sender is not None:
         stated = case.sender

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from fastapi import APIRouter, Response
 
-from api.auth import ActingUser
+from api.auth import MayRead
 from api.house import HouseDep
 from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp, moments_for
@@ -75,7 +75,7 @@ class CompliancePage:
 
 
 @router.get("/compliance")
-async def compliance(house: HouseDep, user: ActingUser) -> Response:
+async def compliance(house: HouseDep, user: MayRead) -> Response:
     """Show the seats and the rulebook."""
 
     def build(seen: Look) -> tuple[Shell, CompliancePage]:

@@ -3,12 +3,13 @@
 import secrets
 from dataclasses import dataclass
 
-from api.pages.control import is_mine
+from api.pages.control import is_mine, needs_lead
 from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.outlook import Outlook, outlook_of
 from conversation.conversation import Control, Conversation
 from conversation.ids import ConversationId
+from conversation.role import Permission
 
 LONGEST = 1600
 
@@ -43,6 +44,10 @@ def composer_of(look: Look, moments: Moments, row: Conversation, words: str = ""
 def _locked(look: Look, row: Conversation) -> str | None:
     if row.control is Control.CLOSED:
         return "This conversation is closed."
+    if not look.may(Permission.REPLY, row):
+        return "You may read here, not text."
     if row.control is Control.HUMAN and row.holder != look.user.id:
         return f"{look.name_of(row.holder)} has control. Only they can text until they hand back."
+    if needs_lead(look, row):
+        return "A lead takes this one: it has a legal threat."
     return None

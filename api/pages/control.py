@@ -7,6 +7,8 @@ from api.pages.moments import Moments, since
 from api.pages.words import REASONS, SUPPRESSIONS, phone_words, sender_words, short_name
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
+from conversation.escalation import EscalationReason
+from conversation.role import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def banner_of(look: Look, moments: Moments, row: Conversation) -> Banner:
         headline=headline,
         detail=detail,
         stopped=stopped,
-        may_take_over=row.control in (Control.AI, Control.ESCALATED),
+        may_take_over=may_take_over(look, row),
         may_hand_back=mine,
         epoch=row.epoch,
     )
@@ -54,6 +56,18 @@ def banner_of(look: Look, moments: Moments, row: Conversation) -> Banner:
 
 def is_mine(look: Look, row: Conversation) -> bool:
     return row.control is Control.HUMAN and row.holder == look.user.id
+
+
+def may_take_over(look: Look, row: Conversation) -> bool:
+    """Tell whether the person who looks may take control now."""
+    is_free = row.control in (Control.AI, Control.ESCALATED)
+    return is_free and look.may(Permission.CONTROL, row) and not needs_lead(look, row)
+
+
+def needs_lead(look: Look, row: Conversation) -> bool:
+    """Tell whether the conversation waits for somebody with more permission than the person who looks."""
+    is_legal = row.escalation is not None and row.escalation.reason is EscalationReason.LEGAL_THREAT
+    return is_legal and row.control is Control.ESCALATED and not look.may(Permission.LEGAL_CASES, row)
 
 
 def _words(look: Look, row: Conversation, mine: bool, stopped: bool) -> tuple[str, str, str]:

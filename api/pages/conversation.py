@@ -55,7 +55,7 @@ def conversation_view(
     fresh_composer: bool = False,
     pressed: bool = False,
 ) -> ConversationView:
-    """Return the conversation as it stands now. Raises Unknown, Forbidden."""
+    """Return the conversation as it stands now. Raises Unknown."""
     row = look.conversation(conversation_id)
     moments = moments_of(look, row)
     return ConversationView(

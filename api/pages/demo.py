@@ -3,10 +3,10 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.auth import ActingUser, acting_user
+from api.auth import MayControl, MayRead
 from api.house import HouseDep
 from api.pages.demo_clock import Jump, jump
 from api.pages.demo_view import DemoQuery, DemoView, demo_path, demo_view, first_number
@@ -17,11 +17,11 @@ from api.pages.rendering import render, wants_fragment
 from api.pages.shell import Shell, shell_of
 from api.pages.strip import conversations_with, strip_of
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False, dependencies=[Depends(acting_user)])
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/demo")
-async def demo(house: HouseDep, user: ActingUser, query: Annotated[DemoQuery, Query()]) -> Response:
+async def demo(house: HouseDep, user: MayRead, query: Annotated[DemoQuery, Query()]) -> Response:
     """Show both sides of the conversation with one shopper, and what came of a campaign that was just sent."""
 
     def build(seen: Look) -> tuple[Shell, DemoView]:
@@ -34,14 +34,14 @@ async def demo(house: HouseDep, user: ActingUser, query: Annotated[DemoQuery, Qu
 
 
 @router.get("/demo/strip")
-async def strip(number: str, house: HouseDep, user: ActingUser) -> Response:
+async def strip(number: str, house: HouseDep, user: MayRead) -> Response:
     """Answer with the ticks alone."""
     return render("fragments/strip.html", ticks=await look(house, user, lambda seen: strip_of(seen, number)))
 
 
 @router.post("/demo/clock")
 async def move_clock(
-    house: HouseDep, user: ActingUser, to: Annotated[Jump, Form()], number: Annotated[str, Form()] = ""
+    house: HouseDep, user: MayControl, to: Annotated[Jump, Form()], number: Annotated[str, Form()] = ""
 ) -> Response:
     """Jump to a time of day where the shopper lives; whatever falls due on the way happens now."""
     chosen = number or first_number()
@@ -53,7 +53,7 @@ async def move_clock(
 
 
 @router.get("/phone/{number}")
-async def phone(number: str, request: Request, house: HouseDep, user: ActingUser) -> Response:
+async def phone(number: str, request: Request, house: HouseDep, user: MayRead) -> Response:
     """Show a phone by itself, or its screen alone."""
 
     def build(seen: Look) -> tuple[Shell, Phone]:
@@ -72,7 +72,7 @@ async def text(
     number: str,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayControl,
     business: Annotated[str, Form()],
     body: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.auth import ActingUser
+from api.auth import MayControl, MayReply
 from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, Notice, conversation_view, moments_of
 from api.pages.listing import Filter, Listing, listing_of
@@ -30,7 +30,7 @@ async def take_over(
     conversation_id: ConversationId,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayControl,
     epoch: Annotated[int | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
@@ -44,7 +44,7 @@ async def hand_back(
     conversation_id: ConversationId,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayControl,
     note: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
@@ -58,7 +58,7 @@ async def send(
     conversation_id: ConversationId,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     body: Annotated[str, Form()] = "",
     take_over: Annotated[bool, Form()] = False,
     epoch: Annotated[int | None, Form()] = None,

@@ -45,6 +45,10 @@ def _taken_over(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
     return "a2p", f"{name} took control {moments.clock(event.at)}: P2P with the first reply"
 
 
+def _released(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    return "quiet", f"{look.name_of(event.details.get('holder'))} no longer has control: {event.details.get('why', '')}"
+
+
 def _relabelled(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
     return "p2p", f"P2P exchange, {look.name_of(event.actor)}"
 
@@ -76,6 +80,7 @@ _DRAWN: Mapping[EventKind, Callable[[Look, Moments, Event], tuple[str, str]]] = 
     EventKind.CONVERSATION_OPENED: _opened,
     EventKind.ESCALATED: _escalated,
     EventKind.TAKEN_OVER: _taken_over,
+    EventKind.RELEASED: _released,
     EventKind.EXCHANGE_RELABELLED: _relabelled,
     EventKind.HANDED_BACK: _handed_back,
     EventKind.SUPPRESSED: _suppressed,

@@ -7,7 +7,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from api.auth import ActingUser
+from api.auth import MayRead
 from api.house import House, HouseDep
 from conversation.ids import ConversationId
 from conversation.ledger import Reader
@@ -24,7 +24,7 @@ GATHERING_SECONDS = 0.15
 
 
 @router.get("/events")
-async def events(request: Request, house: HouseDep, user: ActingUser) -> StreamingResponse:
+async def events(request: Request, house: HouseDep, user: MayRead) -> StreamingResponse:
     """Stream an event named after each touched conversation, and `touched` for lists; ends when nobody listens."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream_touched(request, house, user), media_type="text/event-stream", headers=headers)
@@ -59,4 +59,4 @@ def _event(name: str) -> str:
 
 def _theirs(user: User, touched: frozenset[ConversationId], books: Reader) -> list[ConversationId]:
     """Leave out what belongs to merchants that the person does not answer for."""
-    return sorted(one for one in touched if user.may_answer_for(books.merchant_of_conversation(one) or ""))
+    return sorted(one for one in touched if user.may_see(books.merchant_of_conversation(one) or ""))

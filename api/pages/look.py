@@ -11,6 +11,7 @@ from conversation.conversation import Conversation
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, UserId
 from conversation.ledger import Reader
+from conversation.role import Permission, Permitted
 from conversation.user import User
 
 T = TypeVar("T")
@@ -25,13 +26,17 @@ class Look:
     user: User
     now: datetime
 
-    def conversation(self, conversation_id: ConversationId) -> Conversation:
-        """Raises Unknown, Forbidden."""
-        merchant_id = merchant_for(self.books, self.user, conversation_id)
+    def conversation(self, conversation_id: ConversationId, permission: Permission = Permission.READ) -> Conversation:
+        """Raises Unknown, NotAllowed."""
+        merchant_id = merchant_for(self.books, self.user, conversation_id, permission)
         row = self.books.conversation(merchant_id, conversation_id)
         if row is None:
             raise Unknown("conversation", conversation_id)
         return row
+
+    def may(self, permission: Permission, row: Conversation) -> bool:
+        """Tell whether the person who looks may do this in the conversation, so that no button promises more."""
+        return isinstance(self.user.may(permission, row.merchant_id), Permitted)
 
     def name_of(self, user_id: UserId | None) -> str:
         """Return a person's name; an id whose row is gone stays an id."""

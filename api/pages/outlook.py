@@ -12,6 +12,7 @@ from conversation.conversation import Control, Conversation
 from conversation.draft import Draft
 from conversation.label import label_for
 from conversation.message import Body, Evidence
+from conversation.role import Permission
 from conversation.verdict import Allow, Defer, Refuse
 from handoff.authorship import authorship_of
 from handoff.takeover import Reply, draft_of
@@ -36,7 +37,8 @@ class Outlook:
 
 def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, confirmed: bool = False) -> Outlook | None:
     """Ask the gate about `words`, or about a text at all where there are none yet; None where nobody may type."""
-    if row.control is Control.CLOSED or (row.control is Control.HUMAN and row.holder != look.user.id):
+    is_theirs = row.control is Control.HUMAN and row.holder != look.user.id
+    if row.control is Control.CLOSED or is_theirs or not look.may(Permission.REPLY, row):
         return None
     reply = Reply(words if words.strip() else PROBE, look.now, confirmed_unbacked=confirmed)
     draft = _draft(look, row, reply)
@@ -48,7 +50,7 @@ def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, conf
         headline=headline,
         why=why,
         rule=rule,
-        overridable=isinstance(decision.verdict, Refuse) and decision.verdict.overridable,
+        overridable=_may_override(look, row, decision),
         confirmed=confirmed,
         segments=_counted(measure(body.text)) if body.composed else "",
         label=_label(look, draft),
@@ -70,6 +72,11 @@ def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -
             return "refused", f"Send: deferred to {moments.clock(at)}", why, rule
         case Refuse(rule=rule, why=why):
             return "opted-out" if _is_opted_out(look, row) else "refused", "Send: refused", why, rule
+
+
+def _may_override(look: Look, row: Conversation, decision: Decision) -> bool:
+    verdict = decision.verdict
+    return isinstance(verdict, Refuse) and verdict.overridable and look.may(Permission.OVERRIDE, row)
 
 
 def _is_opted_out(look: Look, row: Conversation) -> bool:

@@ -70,7 +70,7 @@ def sender_for(look: Look, number: str) -> Sender:
     businesses = [text.business for text in reversed(network(look.house).phone(number))]
     for phone in businesses:
         known = look.books.sender_by_phone(phone)
-        if known is not None and look.user.may_answer_for(known.merchant_id):
+        if known is not None and look.user.may_see(known.merchant_id):
             return known
     simulated = [sender for merchant in look.user.merchants for sender in look.books.senders(merchant)]
     for sender in simulated:

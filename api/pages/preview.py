@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from api.auth import ActingUser
+from api.auth import MayReply
 from api.house import HouseDep
 from api.pages.conversation import moments_of
 from api.pages.look import Look, look
@@ -12,6 +12,7 @@ from api.pages.outlook import Outlook, outlook_of
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from conversation.ids import ConversationId
+from conversation.role import Permission
 from handoff.takeover import LONGEST_REPLY
 
 router = APIRouter(prefix="/conversations", route_class=PageRoute, include_in_schema=False)
@@ -21,14 +22,14 @@ router = APIRouter(prefix="/conversations", route_class=PageRoute, include_in_sc
 async def preview(
     conversation_id: ConversationId,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     body: Annotated[str, Form()] = "",
     confirmed_unbacked: Annotated[bool, Form()] = False,
 ) -> Response:
     """Say what would happen to these words if they were sent now. Nothing is written."""
 
     def build(seen: Look) -> Outlook | None:
-        row = seen.conversation(conversation_id)
+        row = seen.conversation(conversation_id, Permission.REPLY)
         return outlook_of(seen, moments_of(seen, row), row, body[:LONGEST_REPLY], confirmed_unbacked)
 
     return render("fragments/outlook.html", outlook=await look(house, user, build))

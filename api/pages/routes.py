@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from api.auth import ActingUser
+from api.auth import MayRead
 from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, conversation_view
 from api.pages.listing import Filter, Listing, listing_of
@@ -27,7 +27,7 @@ async def home(house: HouseDep) -> Response:
 
 
 @router.get("/conversations")
-async def conversations(house: HouseDep, user: ActingUser, show: Filter = Filter.ALL, after: str = "") -> Response:
+async def conversations(house: HouseDep, user: MayRead, show: Filter = Filter.ALL, after: str = "") -> Response:
     """Show the list, and no conversation yet."""
     return await conversations_page(house, user, None, show, after)
 
@@ -35,7 +35,7 @@ async def conversations(house: HouseDep, user: ActingUser, show: Filter = Filter
 @router.get("/conversations/list")
 async def conversation_list(
     house: HouseDep,
-    user: ActingUser,
+    user: MayRead,
     show: Filter = Filter.ALL,
     after: str = "",
     open_id: Annotated[str | None, Query(alias="open")] = None,
@@ -48,14 +48,14 @@ async def conversation_list(
 
 @router.get("/conversations/{conversation_id}")
 async def conversation(
-    conversation_id: ConversationId, house: HouseDep, user: ActingUser, show: Filter = Filter.ALL, after: str = ""
+    conversation_id: ConversationId, house: HouseDep, user: MayRead, show: Filter = Filter.ALL, after: str = ""
 ) -> Response:
     """Show one conversation beside the list."""
     return await conversations_page(house, user, conversation_id, show, after)
 
 
 @router.get("/conversations/{conversation_id}/thread")
-async def thread(conversation_id: ConversationId, house: HouseDep, user: ActingUser, back: str = "") -> Response:
+async def thread(conversation_id: ConversationId, house: HouseDep, user: MayRead, back: str = "") -> Response:
     """Answer with what follows the ledger: thread, banner, buttons and brief, but not what is being typed."""
     leads_to = local_path(back, f"/conversations/{conversation_id}")
     view = await look(house, user, lambda seen: conversation_view(seen, conversation_id, back=leads_to))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from fastapi import APIRouter, Request, Response
 
-from api.auth import ActingUser
+from api.auth import MayRead
 from api.house import HouseDep
 from api.pages.conversation import moments_of
 from api.pages.look import Look, look
@@ -70,9 +70,7 @@ class Why:
 
 
 @router.get("/{conversation_id}/why/{ref}")
-async def why(
-    conversation_id: ConversationId, ref: str, request: Request, house: HouseDep, user: ActingUser
-) -> Response:
+async def why(conversation_id: ConversationId, ref: str, request: Request, house: HouseDep, user: MayRead) -> Response:
     """Explain the verdict on a message or on a draft that did not leave; `ref` is its id."""
 
     def build(seen: Look) -> tuple[Shell, str, Why]:

@@ -27,6 +27,7 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.GATE_REFUSED: "the gate refused the AI's text",
         EscalationReason.MODEL_FAILURE: "the AI could not answer",
         EscalationReason.DELIVERY_UNKNOWN: "nobody knows whether a text left",
+        EscalationReason.HOLDER_REMOVED: "lost the person who answered",
     }
 )
 

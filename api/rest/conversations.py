@@ -4,9 +4,8 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Response
 
-from api.auth import ActingUser
+from api.auth import MayControl, MayRead, MayReply
 from api.house import House, HouseDep
-from api.problems import Forbidden
 from api.rest.cursor import parse_cursor, write_cursor
 from api.rest.departing import departure_out
 from api.rest.models import (
@@ -25,6 +24,7 @@ from conversation.conversation import Control
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
+from conversation.role import Permission
 from conversation.user import User
 from handoff.handback import hand_back
 from handoff.takeover import Desk, Reply
@@ -41,7 +41,7 @@ CONFLICTS: Responses = PROBLEMS | {409: {"model": ProblemOut}}
 @router.get("", responses=PROBLEMS)
 async def list_conversations(
     house: HouseDep,
-    user: ActingUser,
+    user: MayRead,
     control: Control | None = None,
     mine: bool = False,
     after: str | None = None,
@@ -63,7 +63,7 @@ async def list_conversations(
 
 
 @router.get("/{conversation_id}", responses=PROBLEMS)
-async def get_conversation(conversation_id: ConversationId, house: HouseDep, user: ActingUser) -> ConversationOut:
+async def get_conversation(conversation_id: ConversationId, house: HouseDep, user: MayRead) -> ConversationOut:
     """Read one conversation: its exchanges, its messages in seq order, and drafts that did not leave."""
     return await house.ledger.read(
         lambda books: Presenter(books, merchant_for(books, user, conversation_id), house.rulebook).whole(
@@ -74,13 +74,13 @@ async def get_conversation(conversation_id: ConversationId, house: HouseDep, use
 
 @router.post("/{conversation_id}/takeover", responses=CONFLICTS)
 async def take_over(
-    conversation_id: ConversationId, house: HouseDep, user: ActingUser, body: TakeoverIn | None = None
+    conversation_id: ConversationId, house: HouseDep, user: MayControl, body: TakeoverIn | None = None
 ) -> ConversationOut:
     """Take control. 409 when another person has it or the expected epoch is not the present one."""
     epoch = body.epoch if body else None
 
     def command(books: Books) -> ConversationOut:
-        merchant_id = merchant_for(books, user, conversation_id)
+        merchant_id = merchant_for(books, user, conversation_id, Permission.CONTROL)
         desk_for(house, books, user).take_over(merchant_id, conversation_id, epoch)
         return Presenter(books, merchant_id, house.rulebook).whole(conversation_id)
 
@@ -96,7 +96,7 @@ async def send_message(
     conversation_id: ConversationId,
     reply: ReplyIn,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     response: Response,
     idempotency_key: Annotated[str, Header()] = "",
 ) -> DepartureOut:
@@ -111,26 +111,27 @@ async def send_message(
 
 @router.post("/{conversation_id}/handback", responses=CONFLICTS)
 async def hand_back_control(
-    conversation_id: ConversationId, house: HouseDep, user: ActingUser, body: HandbackIn | None = None
+    conversation_id: ConversationId, house: HouseDep, user: MayControl, body: HandbackIn | None = None
 ) -> ConversationOut:
     """Give control back to the AI. It sends nothing by itself; an unanswered text wakes it."""
     note = body.note if body else ""
 
     def command(books: Books) -> ConversationOut:
-        merchant_id = merchant_for(books, user, conversation_id)
+        merchant_id = merchant_for(books, user, conversation_id, Permission.CONTROL)
         hand_back(books, merchant_id, conversation_id, user, house.clock.now(), note)
         return Presenter(books, merchant_id, house.rulebook).whole(conversation_id)
 
     return await house.ledger.write(command)
 
 
-def merchant_for(books: Reader, user: User, conversation_id: ConversationId) -> MerchantId:
-    """Return whose conversation it is. Raises Unknown, Forbidden."""
+def merchant_for(
+    books: Reader, user: User, conversation_id: ConversationId, permission: Permission = Permission.READ
+) -> MerchantId:
+    """Return whose conversation it is. Raises Unknown where they may not even see it, NotAllowed for `permission`."""
     merchant_id = books.merchant_of_conversation(conversation_id)
-    if merchant_id is None:
+    if merchant_id is None or not user.may_see(merchant_id):
         raise Unknown("conversation", conversation_id)
-    if not user.may_answer_for(merchant_id):
-        raise Forbidden(f"{user.name} may not see this merchant's conversations")
+    user.check(permission, merchant_id)
     return merchant_id
 
 
@@ -142,7 +143,7 @@ def _send(
     house: House, books: Books, user: User, conversation_id: ConversationId, asked: ReplyIn, key: str
 ) -> DepartureOut:
     now = house.clock.now()
-    merchant_id = merchant_for(books, user, conversation_id)
+    merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
     once = Once(books, house.rulebook, merchant_id, conversation_id, user, key, asked.body)
     earlier = once.earlier(now)
     if earlier is not None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.auth import ActingUser
+from api.auth import MayRead
 from api.house import HouseDep
 from api.rest.models import ProblemOut
 from conversation.event import Event
@@ -52,7 +52,7 @@ class SeatOut(BaseModel):
 
 
 @router.get("", responses={401: {"model": ProblemOut}})
-async def list_seats(house: HouseDep, user: ActingUser) -> list[SeatOut]:
+async def list_seats(house: HouseDep, user: MayRead) -> list[SeatOut]:
     """List the people who answer for your merchants. Alarms only: no rule reads these figures."""
     now = house.clock.now()
     return await house.ledger.read(lambda books: seats_of(books, user.merchants, now))

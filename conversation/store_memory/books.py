@@ -12,7 +12,7 @@ from conversation.due import DueRow
 from conversation.errors import Conflict, Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
-from conversation.ids import ConversationId, MerchantId, new_id
+from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.offer import LIVE_OFFER_STATES, Offer
@@ -52,7 +52,13 @@ class MemoryBooks(MemoryReader):
         self._senders.put(sender)
 
     def save_user(self, user: User) -> None:
+        known = self.user_by_email(user.email) if user.email else None
+        if known is not None and known.id != user.id:
+            raise Conflict(f"{user.email} belongs to somebody else")
         self._users.put(user)
+
+    def lock_user(self, user_id: UserId) -> User | None:
+        return self.user(user_id)
 
     def save_contact(self, contact: Contact) -> None:
         known = self.contact_by_phone(contact.merchant_id, contact.phone)

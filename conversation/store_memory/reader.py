@@ -44,7 +44,7 @@ class MemoryReader:
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)
-        self._users = Table[User](put, own)
+        self._users = Table[User](put, own, email=lambda row: row.email)
         self._contacts = Table[Contact](put, own, number=number)
         self._consents = Table[Consent](put, own, number=number)
         self._consent_events = Table[ConsentEvent](put, own, number=number, merchant=lambda row: row.merchant_id)
@@ -93,6 +93,9 @@ class MemoryReader:
 
     def user(self, user_id: UserId) -> User | None:
         return self._users.get(user_id)
+
+    def user_by_email(self, email: str) -> User | None:
+        return self._users.newest_of(email=email)
 
     def users(self) -> tuple[User, ...]:
         return in_order(self._users.all(), own)

@@ -14,7 +14,7 @@ from conversation.due import DueRow
 from conversation.errors import Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
-from conversation.ids import ConversationId, MerchantId, new_id
+from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.offer import Offer
@@ -76,6 +76,9 @@ class SqlBooks(SqlReader):
 
     def save_user(self, user: User) -> None:
         entities.USERS.save(self._session, user)
+
+    def lock_user(self, user_id: UserId) -> User | None:
+        return entities.USERS.one(self._session, lock=True, id=user_id)
 
     def save_contact(self, contact: Contact) -> None:
         entities.CONTACTS.save(self._session, contact)

@@ -62,6 +62,9 @@ class SqlReader:
     def user(self, user_id: UserId) -> User | None:
         return entities.USERS.one(self._session, id=user_id)
 
+    def user_by_email(self, email: str) -> User | None:
+        return entities.USERS.one(self._session, email=email)
+
     def users(self) -> tuple[User, ...]:
         return entities.USERS.many(self._session, ("id",))
 

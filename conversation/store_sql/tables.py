@@ -39,7 +39,15 @@ senders = Table(
     UniqueConstraint("phone"),
 )
 
-users = Table("users", metadata, key("id"), *texts("name", "merchants"), *maybe_moments("removed_at"))
+users = Table(
+    "users",
+    metadata,
+    key("id"),
+    *texts("name", "roles"),
+    *maybe_texts("email"),
+    *maybe_moments("removed_at"),
+    Index("users_by_email", "email", unique=True),
+)
 
 contacts = Table(
     "contacts",

@@ -19,6 +19,7 @@ from conversation.fence import hold
 from conversation.label import MOST_VERBATIM_SHARE
 from conversation.ledger import Books
 from conversation.message import Author, Origin
+from conversation.role import Role
 from conversation.user import User
 from flows.campaign import Campaign, send_campaign
 from tests.api.pages import NOAH, NOON, begin
@@ -247,8 +248,8 @@ async def test_nobody_but_the_holder_texts_as_a_person(stage: Stage) -> None:
     assert without["error"] == "NotInControl"
     assert (await reply(stage, REWRITTEN))["outcome"] == "allowed"
     assert (await reply(stage, REWRITTEN, OMAR))["error"] == "NotInControl"
-    await _save(stage, User("usr_eve", "Eve", ("mer_other",)))
-    assert (await reply(stage, REWRITTEN, User("usr_eve", "Eve", ("mer_other",))))["error"] == "Forbidden"
+    await _save(stage, User("usr_eve", "Eve", {"mer_other": Role.AGENT}))
+    assert (await reply(stage, REWRITTEN, User("usr_eve", "Eve", {"mer_other": Role.AGENT})))["error"] == "Unknown"
     shown = await stage.conversation_of(NOAH.phone)
     assert shown is not None
     await _save(stage, replace(DANA, removed_at=stage.clock.now()))

@@ -12,6 +12,7 @@ from api.pages.events import stream_touched
 from api.sample_world import DANA
 from api.settings import Settings
 from api.stage import Stage, open_stage
+from conversation.role import Role
 from conversation.user import User
 from tests.api.pages import NOON, begin
 
@@ -54,7 +55,7 @@ async def test_a_touched_conversation_is_named(stage: Stage) -> None:
 async def test_nobody_hears_of_a_merchant_they_do_not_answer_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "TICK_SECONDS", 0.02)
     conversation = await begin(stage, "hi")
-    listener = Listener(stage, replace(DANA, merchants=("mer_other",)))
+    listener = Listener(stage, replace(DANA, roles={"mer_other": Role.AGENT}))
     await listener.next()
     await stage.take_over(DANA, conversation)
     assert await listener.next() == ": still here\n\n"

@@ -9,6 +9,7 @@ import pytest
 from api.sample_world import DANA
 from api.settings import Settings
 from api.stage import Stage, open_stage
+from conversation.role import Role
 from conversation.user import User
 from tests.api.pages import NOON, begin, page, press, thread
 from tests.api.paper import part, words
@@ -85,9 +86,9 @@ async def test_a_text_decided_by_another_rulebook_says_so(stage: Stage) -> None:
 async def test_only_who_answers_for_the_merchant_may_ask_and_only_about_its_texts(stage: Stage) -> None:
     conversation = await begin(stage)
     [path] = await whys(stage, conversation)
-    stranger = User("usr_eve", "Eve", ("mer_other",))
+    stranger = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
     await stage.twolane.house.ledger.write(lambda books: books.save_user(stranger))
-    assert (await page(stage, path, stranger)).status_code == 403
+    assert (await page(stage, path, stranger)).status_code == 404
     assert (await page(stage, f"/conversations/{conversation}/why/msg_none")).status_code == 404
 
 

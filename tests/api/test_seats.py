@@ -11,6 +11,7 @@ from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.event import Event, EventKind
+from conversation.role import Role
 from conversation.user import User
 from handoff import seat_figures
 from tests.api.pages import NOAH, NOON, begin, page, thread
@@ -93,7 +94,7 @@ async def test_the_api_shows_figures_beside_the_typical_ones(stage: Stage) -> No
 
 async def test_only_seats_of_ones_own_merchants_are_shown(stage: Stage) -> None:
     await talk(stage, 1)
-    stranger = User("usr_eve", "Eve", ("mer_other",))
+    stranger = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
     await stage.twolane.house.ledger.write(lambda books: books.save_user(stranger))
     assert set(await seats(stage, stranger)) == {"Eve"}
     assert set(await seats(stage, OMAR)) == {"Dana", "Omar"}

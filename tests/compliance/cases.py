@@ -16,6 +16,7 @@ from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.message import Author, Body, Direction, Message, Origin, Purpose
 from conversation.money import Money
 from conversation.offer import Offer, OfferState
+from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from conversation.verdict import VerdictNote
@@ -28,7 +29,7 @@ NIGHT = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 MERCHANT = Merchant("mer_1", "Tidewater", "tidewater.example", "help@tidewater.example", "America/Denver")
 SENDER = Sender("snd_1", "mer_1", "+18885550100", SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
 CONTACT = Contact("con_1", "mer_1", "+13035550142", "Noah B.", NOON, timezone="America/Denver")
-DANA = User("usr_dana", "Dana", ("mer_1",))
+DANA = User("usr_dana", "Dana", {"mer_1": Role.LEAD})
 CONVERSATION = Conversation(
     "cvn_1", "mer_1", "con_1", "snd_1", "exc_1", Control.AI, 1, NOON, NOON, cart_id="crt_1", last_seq=1
 )

@@ -158,6 +158,7 @@ def ask_everything(books: Reader) -> None:
     mer, cvn = MERCHANT.id, "cvn_1"
     books.merchant_of_shop("x")
     books.sender_by_phone("x")
+    books.user_by_email("x")
     books.contact(mer, "x")
     books.contact_by_phone(mer, "x")
     books.consents(mer, "x")

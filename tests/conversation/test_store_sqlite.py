@@ -27,7 +27,7 @@ def save(name: str, size: int = 1) -> Callable[[Books], str]:
     """Return a command that stores a user whose name takes `size` bytes."""
 
     def command(books: Books) -> str:
-        books.save_user(User(name, "x" * size, ()))
+        books.save_user(User(name, "x" * size, {}))
         return name
 
     return command

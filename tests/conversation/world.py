@@ -17,6 +17,7 @@ from conversation.offer_terms import OfferTerms
 from conversation.offers import reserve_offer
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.receiving import InboundText
+from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from conversation.verdict import Allow, Trail
@@ -24,8 +25,8 @@ from conversation.verdict import Allow, Trail
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 MERCHANT = Merchant("mer_1", "Tidewater", "tidewater.example", "help@tidewater.example", "America/Denver")
 SENDER = Sender("snd_1", "mer_1", "+18885550100", SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
-DANA = User("usr_dana", "Dana", ("mer_1",))
-OMAR = User("usr_omar", "Omar", ("mer_1",))
+DANA = User("usr_dana", "Dana", {"mer_1": Role.LEAD})
+OMAR = User("usr_omar", "Omar", {"mer_1": Role.AGENT})
 SHOPPER = "+13035550111"
 TERMS = OfferTerms.for_agent(MERCHANT.settings)
 ALLOW = Allow(NOW + timedelta(days=365), Trail("test", ()))
