@@ -8,6 +8,7 @@ from operator import attrgetter
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from agent.view import TurnView
+from compliance.third_parties import mask
 from conversation.message import Author, Direction, Message, Purpose
 from conversation.verdict import Refuse
 from prompts.pack import Pack
@@ -59,18 +60,18 @@ def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
 
 
 def _lines(view: TurnView, pack: Pack) -> Iterator[Line]:
-    settled = _settled_seq(view)
+    settled, known = _settled_seq(view), frozenset({view.contact.phone, view.merchant.support})
     kept = _trimmed([message for message in view.messages if message.text])
     is_marked = view.hand_back is None
     for message in kept:
         if not is_marked and message.seq > settled:
-            yield _hand_back_note(view, pack)
+            yield _hand_back_note(view, pack, known)
             is_marked = True
         if message.seq <= settled and message.purpose is Purpose.HOLDING:
             continue
-        yield _line(message, pack)
+        yield _line(message, pack, known)
     if not is_marked:
-        yield _hand_back_note(view, pack)
+        yield _hand_back_note(view, pack, known)
 
 
 def _settled_seq(view: TurnView) -> int:
@@ -83,22 +84,26 @@ def _trimmed(messages: list[Message]) -> list[Message]:
     return messages[surplus(len(messages)) :]
 
 
-def _line(message: Message, pack: Pack) -> Line:
-    """Show the composed words only: brand, opt-out and disclosure words are the framework's."""
+def _line(message: Message, pack: Pack, known: frozenset[str]) -> Line:
+    """Show the composed words only: brand, opt-out and disclosure words are the framework's.
+
+    What the shopper and the team write is shown without other people's contact data.
+    """
     match message.author:
         case Author.AI:
             return Line(AIMessage, message.body.composed if message.body else "")
         case Author.CONTACT:
-            return _note(pack, "shopper", text=message.text)
+            return _note(pack, "shopper", text=mask(message.text, known))
         case Author.HUMAN:
-            return _note(pack, "sent_by_person", text=message.body.composed if message.body else "")
+            return _note(pack, "sent_by_person", text=mask(message.body.composed if message.body else "", known))
         case Author.TEMPLATE | Author.SYSTEM:
             return _note(pack, "sent_by_system", text=message.text)
 
 
-def _hand_back_note(view: TurnView, pack: Pack) -> Line:
+def _hand_back_note(view: TurnView, pack: Pack, known: frozenset[str]) -> Line:
     assert view.hand_back is not None
-    return _note(pack, "handed_back", summary=view.hand_back.summary, note=view.hand_back.note)
+    summary, note = (mask(words, known) for words in (view.hand_back.summary, view.hand_back.note))
+    return _note(pack, "handed_back", summary=summary, note=note)
 
 
 def _note(pack: Pack, block: str, **facts: object) -> Line:

@@ -8,10 +8,12 @@ import pytest
 
 from agent.budget import Limits
 from agent.outcome import Escalate, Speak
+from agent.view import HandBack
 from conversation.escalation import EscalationReason
 from conversation.message import Author, Origin
 from tests.agent.conftest import BuildStage
 from tests.fake_openai import Call, Calls, Failure, FakeOpenAI, Hang, Raw, Text
+from tests.tools.house import CONTACT
 
 LOOK = Calls(Call("lookup_cart"))
 ANSWER = Text("There is a Backpack and two Water Bottles in your cart. Shall I send the link?")
@@ -189,6 +191,22 @@ async def test_an_unreadable_answer_ends_with_a_person(
     outcome = await stage.hears("hello there?").turn()
     assert isinstance(outcome, Escalate)
     assert outcome.escalation.reason is EscalationReason.MODEL_FAILURE
+
+
+async def test_no_contact_data_of_others_and_no_card_reaches_the_model(server: FakeOpenAI, online: BuildStage) -> None:
+    """What a person sees whole, the model does not: not the shopper's texts, a person's echo of them, or a summary."""
+    stage = await online()
+    server.script(ANSWER)
+    stage.hears("call my sister at 303-555-0199, jane.doe@example.com", "she lives at 12 Oak Street, Denver, CO 80202")
+    stage.says("We will call 303 555 0199 then", Author.HUMAN)
+    stage.hand_back = HandBack(3, "Call (303) 555-0199.", "or jane.doe@example.com")
+    stage.hears(f"my own number is {CONTACT.phone}, card 4111 1111 1111 1111", "what did I leave?")
+    await stage.turn()
+    sent = server.requests[0].raw.decode()
+    for datum in ("555-0199", "555 0199", "jane.doe", "Oak Street", "80202", "4111 1111"):
+        assert datum not in sent, datum
+    for kept in ("[phone number]", "[e-mail address]", "[street address]", "[card number removed]", CONTACT.phone):
+        assert kept in sent, kept
 
 
 def _keys_as_sent(raw: bytes) -> list[str]:
