@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import compliance, escalations
+from api.cli import compliance, consents, escalations
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -17,6 +17,7 @@ app = typer.Typer(
 evals_app = typer.Typer(help="Play scenarios through the real turn and score them.", no_args_is_help=True)
 app.add_typer(evals_app, name="evals")
 app.add_typer(compliance.app, name="compliance")
+app.add_typer(consents.app, name="consents")
 app.add_typer(escalations.app, name="escalations")
 
 DEFAULT_PORT = 8040

@@ -69,11 +69,14 @@ class ConsentBook:
         self._save(consent, ConsentChange.CONFIRMED, proof, answer_id)
         return consent
 
-    def revoke_all(self, message_id: MessageId | None, evidence: str) -> None:
-        """Take back every consent of the number, because of the text `message_id` or for what `evidence` says."""
+    def revoke_all(self, message_id: MessageId | None, evidence: str, *, given_by: datetime) -> None:
+        """Take back every consent of the number that was given by then.
+
+        It is because of the text `message_id` or for what `evidence` says.
+        """
         proof = self._proof(BY_CONTACT if message_id else BY_SYSTEM, evidence)
         for consent in self.books.consents(self.merchant_id, self.phone):
-            if consent.state is not ConsentState.REVOKED:
+            if consent.state is not ConsentState.REVOKED and consent.requested_at <= given_by:
                 revoked = replace(consent, state=ConsentState.REVOKED, revoked_at=self.now, revoked_by=message_id)
                 self._save(revoked, ConsentChange.REVOKED, proof, message_id)
 

@@ -14,6 +14,14 @@ class SenderKind(StrEnum):
     SHORT_CODE = "short_code"
 
 
+KEEPS_OPT_OUTS = frozenset({SenderKind.TOLL_FREE, SenderKind.TEN_DLC})
+"""Numbers whose texts are blocked outside Twolane once somebody texts STOP, until that phone texts START.
+
+The toll-free network blocks by itself, and Twilio's default keywords do for long codes; a short code has neither unless
+it was set up so (twilio.com/docs/messaging/tutorials/advanced-opt-out; primary).
+"""
+
+
 class Registration(StrEnum):
     """Where the number stands with the carriers. Only a verified one may send."""
 

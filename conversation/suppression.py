@@ -26,17 +26,18 @@ def suppress(
     """Stop every text to `phone`: raise the suppression, cancel what is queued by anybody, make all drafts stale.
 
     A number that is suppressed already keeps its first suppression; rows queued since are cancelled all the same.
-    `message_id` is the text that caused it; `proof` says how it was said where it was no text.
+    `message_id` is the text that caused it; `proof` says how and when it was said where it was no text. Consent that
+    was given later than that is not taken back: it waits for START.
     """
     books.lock_contact(merchant_id, phone)
+    said = proof or Proof("", "", now, BY_CONTACT if message_id else BY_SYSTEM, f"{reason.value}: {evidence}")
     standing = books.suppression(merchant_id, phone)
     if standing is None or not standing.is_live:
-        standing = Suppression(merchant_id, phone, reason, now, evidence, message_id)
+        standing = Suppression(merchant_id, phone, reason, said.at, evidence, message_id)
         books.save_suppression(standing)
     history = ConsentBook(books, merchant_id, phone, now)
-    said = proof or Proof("", "", now, BY_CONTACT if message_id else BY_SYSTEM, f"{reason.value}: {evidence}")
     history.note(ConsentChange.OPTED_OUT, said, message_id)
-    history.revoke_all(message_id, evidence)
+    history.revoke_all(message_id, evidence, given_by=said.at)
     contact = books.contact_by_phone(merchant_id, phone)
     if contact is not None:
         for conversation in books.open_conversations(merchant_id, contact.id):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, since
-from api.pages.words import CONSENTS, OFFERS, REASONS, SCOPES
+from api.pages.words import OFFERS, REASONS, SCOPES
+from api.rest.consent_models import standing_words
 from conversation.cart import Cart, CartState
 from conversation.consent import Consent, ConsentState
 from conversation.conversation import Conversation
@@ -120,8 +121,4 @@ def _consent(moments: Moments, brief: Brief) -> Iterator[Note]:
     if not newest:
         yield Note("Consent", "none: direct replies only")
     else:
-        yield Note("Consent", "\n".join(f"{scope}: {_standing(one)}" for scope, one in newest.items()))
-
-
-def _standing(consent: Consent) -> str:
-    return "double opt-in" if consent.is_by_text else CONSENTS[consent.state]
+        yield Note("Consent", "\n".join(f"{scope}: {standing_words(one)}" for scope, one in newest.items()))

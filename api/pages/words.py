@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from conversation.consent import ConsentScope, ConsentState, SuppressionReason
+from conversation.consent import ConsentScope, SuppressionReason
 from conversation.escalation import EscalationReason
 from conversation.offer import OfferState
 from conversation.sender import Registration, Sender, SenderKind
@@ -60,14 +60,6 @@ SUPPRESSIONS: Mapping[SuppressionReason, str] = MappingProxyType(
 
 SCOPES: Mapping[ConsentScope, str] = MappingProxyType(
     {ConsentScope.MARKETING: "marketing", ConsentScope.CART_REMINDERS: "cart reminders"}
-)
-
-CONSENTS: Mapping[ConsentState, str] = MappingProxyType(
-    {
-        ConsentState.REQUESTED: "asked for, not confirmed",
-        ConsentState.CONFIRMED: "agreed in writing, not confirmed by text",
-        ConsentState.REVOKED: "revoked",
-    }
 )
 
 OFFERS: Mapping[OfferState, str] = MappingProxyType(
