@@ -47,6 +47,8 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
         tasks = [asyncio.create_task(twolane.worker.run())]
         if twolane.house.simulator is not None:
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
+        if twolane.anchoring is not None:
+            tasks.append(asyncio.create_task(twolane.anchoring.run()))
         try:
             yield tuple(tasks)
         finally:

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")
     shopify_admin_token: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_ADMIN_TOKEN")
     simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
+    audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
+    audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property

@@ -11,7 +11,9 @@ from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
 from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
+from api.anchors import Anchoring
 from api.app import create_app
+from api.audit_keys import anchor_file, audit_keys
 from api.hinted_seat import HintedSeat
 from api.house import House
 from api.live import Live, MemoryLive
@@ -26,6 +28,7 @@ from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
 from channels.twilio import Twilio, TwilioAccount
 from compliance.rulebook import Rulebook, load_rulebook
+from conversation.audit import AuditKeys
 from conversation.clock import Clock, SystemClock
 from conversation.errors import Misconfigured
 from conversation.ids import new_id
@@ -55,6 +58,7 @@ class Twolane:
     knowledge: KnowledgeBase
     seat: AiSeat
     hint: ModelHint | None = None
+    anchoring: Anchoring | None = None
 
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
@@ -86,7 +90,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     clock = clock or SystemClock()
     live = _open_live(settings)
     await live.start()
-    ledger = await _open_ledger(settings, live)
+    keys = audit_keys(settings)
+    ledger = await _open_ledger(settings, live, keys)
     simulator = _open_simulator(settings, clock, weather) if settings.demo else None
     carriers = _open_carriers(settings, simulator)
     rulebook = load_rulebook()
@@ -106,7 +111,9 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, _shops(settings), knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
-    return Twolane(house, create_app(house), Worker(ledger, clock, live, turns, sender), knowledge, seat, hint)
+    anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
+    worker = Worker(ledger, clock, live, turns, sender)
+    return Twolane(house, create_app(house), worker, knowledge, seat, hint, anchoring)
 
 
 def _open_hint(settings: Settings) -> ModelHint | None:
@@ -130,10 +137,10 @@ def _open_live(settings: Settings) -> Live:
     return RedisLive(settings.redis_url)
 
 
-async def _open_ledger(settings: Settings, live: Live) -> Ledger:
+async def _open_ledger(settings: Settings, live: Live, keys: AuditKeys | None) -> Ledger:
     if settings.ledger_url == IN_MEMORY:
-        return MemoryLedger(live)
-    return await open_ledger(settings.ledger_url, live)
+        return MemoryLedger(live, keys)
+    return await open_ledger(settings.ledger_url, live, keys)
 
 
 def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -193,6 +194,18 @@ class Reader(Protocol):
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None: ...
 
+    def audit_head(self, merchant_id: MerchantId) -> Head:
+        """The newest entry of the merchant's chain."""
+        ...
+
+    def audit_entries(self, merchant_id: MerchantId, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        """In number order, those whose number is greater than `after`."""
+        ...
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        """The key of a contact's id or a number's token; None once it was destroyed."""
+        ...
+
 
 class Books(Reader, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
@@ -252,6 +265,20 @@ class Books(Reader, Protocol):
         ...
 
     def add_event(self, event: Event) -> None: ...
+
+    def lock_audit_head(self, merchant_id: MerchantId) -> Head:
+        """Hold the merchant's chain until the transaction ends and return its newest entry as it is now."""
+        ...
+
+    def add_audit_entry(self, entry: AuditEntry) -> None:
+        """Raises Conflict when the number is taken. Nothing changes or removes an entry."""
+        ...
+
+    def add_audit_key(self, merchant_id: MerchantId, subject: str, key: bytes) -> bytes:
+        """Give the subject a key, unless another transaction was faster, and return the one it has."""
+        ...
+
+    def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None: ...
     def save_outbox_row(self, row: OutboxRow) -> None: ...
     def save_due_row(self, row: DueRow) -> None: ...
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from conversation.audit import AuditEntry, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -18,17 +19,19 @@ from conversation.message import Message
 from conversation.offer import LIVE_OFFER_STATES, Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
+from conversation.statements import Vouched
 from conversation.store_memory.reader import MemoryReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
 class MemoryBooks(MemoryReader):
-    """Implements `conversation.ledger.Books`. `touched` collects the conversations of the running command."""
+    """Implements `conversation.ledger.Books`; `touched` and `written` are the running command's, as in SQL."""
 
     def __init__(self) -> None:
         super().__init__()
         self.touched: set[ConversationId] = set()
+        self.written: list[Vouched] = []
         self._sights: set[tuple[str, str]] = set()
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
@@ -71,6 +74,7 @@ class MemoryBooks(MemoryReader):
 
     def save_consent(self, consent: Consent) -> None:
         self._consents.put(consent)
+        self.written.append(consent)
 
     def add_consent_event(self, event: ConsentEvent) -> None:
         history = self.consent_events(event.merchant_id, event.phone)
@@ -80,6 +84,7 @@ class MemoryBooks(MemoryReader):
 
     def save_suppression(self, suppression: Suppression) -> None:
         self._suppressions.put(suppression)
+        self.written.append(suppression)
 
     def save_cart(self, cart: Cart) -> None:
         known = self.cart_by_token(cart.merchant_id, cart.shop_domain, cart.token)
@@ -124,6 +129,7 @@ class MemoryBooks(MemoryReader):
         if self._messages.get(message.id) is not None or self._messages.newest_of(place=place) is not None:
             raise Conflict(f"message {message.id} or its place, {message.seq}, is taken")
         self._messages.put(message)
+        self.written.append(message)
         self.touched.add(message.conversation_id)
 
     def add_event(self, event: Event) -> None:
@@ -131,6 +137,7 @@ class MemoryBooks(MemoryReader):
         if self._events.get(event.id) is not None or self._events.newest_of(place=place) is not None:
             raise Conflict(f"event {event.id} or its place, {event.number}, is taken")
         self._events.put(event)
+        self.written.append(event)
         self.touched.add(event.conversation_id)
 
     def save_outbox_row(self, row: OutboxRow) -> None:
@@ -138,6 +145,7 @@ class MemoryBooks(MemoryReader):
         if rival is not None and rival.message_id != row.message_id:
             raise Conflict(f"the carrier's id {row.provider_id} belongs to another text")
         self._outbox.put(row)
+        self.written.append(row)
         self.touched.add(row.conversation_id)
 
     def save_due_row(self, row: DueRow) -> None:
@@ -160,6 +168,23 @@ class MemoryBooks(MemoryReader):
         ]
         free = [wake for _, wake in sorted(due, key=_by_due) if wake.lease_until is None or wake.lease_until <= now]
         return tuple(self._lease(wake, now, until) for wake in free[:limit])
+
+    def lock_audit_head(self, merchant_id: MerchantId) -> Head:
+        return self.audit_head(merchant_id)
+
+    def add_audit_entry(self, entry: AuditEntry) -> None:
+        if entry.number <= self.audit_head(entry.merchant_id).number:
+            raise Conflict(f"entry {entry.number} is taken")
+        self._audit.put(entry)
+
+    def add_audit_key(self, merchant_id: MerchantId, subject: str, key: bytes) -> bytes:
+        known = self.audit_key(merchant_id, subject)
+        if known is None:
+            self._audit_keys.put(SubjectKey(merchant_id, subject, key))
+        return known or key
+
+    def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None:
+        self._audit_keys.put(SubjectKey(merchant_id, subject, None))
 
     def _lease(self, wake: Wake, now: datetime, until: datetime) -> Lease:
         token = new_id("lse", now)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from conversation.audit import AuditKeys
 from conversation.ledger import Bell, Books, Reader
+from conversation.sealing import Sealer
 from conversation.store_memory.books import MemoryBooks
 
 T = TypeVar("T")
@@ -12,14 +14,17 @@ T = TypeVar("T")
 class MemoryLedger:
     """For one event loop: a command runs without a pause, and what it raises undoes what it did."""
 
-    def __init__(self, bell: Bell | None = None) -> None:
+    def __init__(self, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
         self._books = MemoryBooks()
         self._bell = bell
+        self._sealer = Sealer(audit) if audit else None
 
     async def write(self, command: Callable[[Books], T]) -> T:
         books = self._books
         try:
             answer = command(books)
+            if self._sealer is not None:
+                self._sealer.seal(books, books.written)
         except BaseException:
             self._undo()
             raise
@@ -43,3 +48,4 @@ class MemoryLedger:
     def _forget(self) -> None:
         self._books.journal.clear()
         self._books.touched.clear()
+        self._books.written.clear()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from conversation.audit import AuditEntry, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -55,6 +56,10 @@ class MemoryReader:
         self._conversations = Table[Conversation](put, own, contact=lambda row: row.contact_id)
         self._exchanges = Table[Exchange](put, own, talk=talk, holder=lambda row: row.holder)
         self._messages = Table[Message](put, own, talk=talk, place=lambda row: (row.conversation_id, row.seq))
+        self._audit = Table[AuditEntry](
+            put, lambda row: (row.merchant_id, row.number), merchant=lambda row: row.merchant_id
+        )
+        self._audit_keys = Table[SubjectKey](put, lambda row: (row.merchant_id, row.subject))
         self._events = Table[Event](
             put,
             own,
@@ -273,3 +278,14 @@ class MemoryReader:
     def _contact_of(self, message: Message) -> ContactId:
         row = self._conversations.get(message.conversation_id)
         return row.contact_id if row else ""
+
+    def audit_head(self, merchant_id: MerchantId) -> Head:
+        newest = self._audit.newest_of(merchant=merchant_id)
+        return Head(newest.number, newest.mac) if newest else Head()
+
+    def audit_entries(self, merchant_id: MerchantId, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry in self._audit.of(merchant=merchant_id) if entry.number > after)[:limit]
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        known = self._audit_keys.get((merchant_id, subject))
+        return known.key if known else None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
+from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -20,7 +21,8 @@ from conversation.message import Message
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
-from conversation.store_sql import entities, finding, messages, tables
+from conversation.statements import Vouched
+from conversation.store_sql import audit, entities, finding, messages, tables
 from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.reader import SqlReader
@@ -58,11 +60,15 @@ TAKE_LOCK = Statement(
 
 
 class SqlBooks(SqlReader):
-    """Implements `conversation.ledger.Books`. `touched` collects the conversations that were written."""
+    """Implements `conversation.ledger.Books`.
+
+    `touched` collects the conversations that were written, `written` the rows that the audit log vouches for.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.touched: set[ConversationId] = set()
+        self.written: list[Vouched] = []
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
         sight: Values = {"source": source, "ref": ref, "at": to_milliseconds(at)}
@@ -93,12 +99,14 @@ class SqlBooks(SqlReader):
 
     def save_consent(self, consent: Consent) -> None:
         entities.CONSENTS.save(self._session, consent)
+        self.written.append(consent)
 
     def add_consent_event(self, event: ConsentEvent) -> None:
         entities.CONSENT_EVENTS.add(self._session, event)
 
     def save_suppression(self, suppression: Suppression) -> None:
         entities.SUPPRESSIONS.save(self._session, suppression)
+        self.written.append(suppression)
 
     def save_cart(self, cart: Cart) -> None:
         entities.CARTS.save(self._session, cart)
@@ -125,14 +133,17 @@ class SqlBooks(SqlReader):
 
     def add_message(self, message: Message) -> None:
         messages.add(self._session, message)
+        self.written.append(message)
         self.touched.add(message.conversation_id)
 
     def add_event(self, event: Event) -> None:
         entities.EVENTS.add(self._session, event)
+        self.written.append(event)
         self.touched.add(event.conversation_id)
 
     def save_outbox_row(self, row: OutboxRow) -> None:
         entities.OUTBOX.save(self._session, row)
+        self.written.append(row)
         self.touched.add(row.conversation_id)
 
     def save_due_row(self, row: DueRow) -> None:
@@ -162,3 +173,15 @@ class SqlBooks(SqlReader):
         leased = replace(wake, lease_token=token, lease_until=until, attempts=wake.attempts + 1)
         entities.WAKES.save(self._session, leased)
         return Lease(wake.conversation_id, wake.merchant_id, token, until, leased.attempts)
+
+    def lock_audit_head(self, merchant_id: MerchantId) -> Head:
+        return audit.lock_head(self._session, merchant_id)
+
+    def add_audit_entry(self, entry: AuditEntry) -> None:
+        audit.add(self._session, entry)
+
+    def add_audit_key(self, merchant_id: MerchantId, subject: str, key: bytes) -> bytes:
+        return audit.add_key(self._session, merchant_id, subject, key)
+
+    def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None:
+        audit.destroy_key(self._session, merchant_id, subject)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from conversation.audit import AuditKeys
 from conversation.errors import Misconfigured
 from conversation.ledger import Bell, Ledger
 from conversation.store_sql.migrating import migrate
@@ -22,21 +23,23 @@ MIGRATION_LOCK = 7_205_759_403_792_793
 """Any number, so long as nobody else locks it: Postgres advisory locks are one space for each database."""
 
 
-async def open_ledger(url: str, bell: Bell | None = None) -> Ledger:
+async def open_ledger(url: str, bell: Bell | None = None, audit: AuditKeys | None = None) -> Ledger:
     """Open ``sqlite:///path`` or ``postgresql://...`` with its schema brought up to date.
+
+    With `audit` every command's rows are sealed into the audit log; without, nothing can be proven of them later.
 
     Raises Misconfigured for another scheme, a missing driver, a database that cannot be reached, or a schema newer
     than this version knows.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
-        return _open_sqlite(rest.removeprefix("/"), bell)
+        return _open_sqlite(rest.removeprefix("/"), bell, audit)
     if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        return await _open_postgres(f"postgresql+psycopg://{rest}", bell)
+        return await _open_postgres(f"postgresql+psycopg://{rest}", bell, audit)
     raise Misconfigured(SETTING, f"{scheme!r} is not known; use sqlite:///path or postgresql://...")
 
 
-def _open_sqlite(name: str, bell: Bell | None) -> SqliteLedger:
+def _open_sqlite(name: str, bell: Bell | None, audit: AuditKeys | None) -> SqliteLedger:
     if name in ("", ":memory:"):
         raise Misconfigured(SETTING, "SQLite needs a file: sqlite:///path, or sqlite:////path from the root")
     path = Path(name)
@@ -46,7 +49,7 @@ def _open_sqlite(name: str, bell: Bell | None) -> SqliteLedger:
     except (OSError, sqlite3.Error) as error:
         raise Misconfigured(SETTING, f"{path} cannot be opened ({error}); name a file that can be written") from error
     _migrate_sqlite(raw)
-    return SqliteLedger(path, bell)
+    return SqliteLedger(path, bell, audit)
 
 
 def _migrate_sqlite(raw: sqlite3.Connection) -> None:
@@ -57,7 +60,7 @@ def _migrate_sqlite(raw: sqlite3.Connection) -> None:
         migrate(connection)
 
 
-async def _open_postgres(url: str, bell: Bell | None) -> Ledger:
+async def _open_postgres(url: str, bell: Bell | None, audit: AuditKeys | None) -> Ledger:
     if find_spec("psycopg") is None or find_spec("greenlet") is None:
         raise Misconfigured(SETTING, "Postgres needs the extra 'scale': pip install 'twolane[scale]'")
     from conversation.store_sql.postgres import PostgresLedger, engine_for
@@ -75,7 +78,7 @@ async def _open_postgres(url: str, bell: Bell | None) -> Ledger:
     except Misconfigured:
         await engine.dispose()
         raise
-    return PostgresLedger(engine, bell)
+    return PostgresLedger(engine, bell, audit)
 
 
 def _migrate_alone(connection: Connection) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from conversation.audit import AuditKeys
 from conversation.errors import Conflict
 from conversation.ids import ConversationId
 from conversation.ledger import Bell, Books, Reader
+from conversation.sealing import Sealer
 from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.statement import Statement, Values
@@ -32,8 +34,9 @@ class PostgresLedger:
     A command that met a deadlock is run again, three times in all; nothing else is. A query sees one commit throughout.
     """
 
-    def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
         self._engine = engine
+        self._sealer = Sealer(audit) if audit else None
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._bell = bell
 
@@ -61,7 +64,10 @@ class PostgresLedger:
     async def _write_once(self, command: Callable[[Books], T]) -> tuple[T, set[ConversationId]]:
         def run(connection: Connection) -> tuple[T, set[ConversationId]]:
             books = SqlBooks(PostgresSession(connection))
-            return command(books), books.touched
+            answer = command(books)
+            if self._sealer is not None:
+                self._sealer.seal(books, books.written)
+            return answer, books.touched
 
         async with self._engine.begin() as connection:
             return await connection.run_sync(run)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -27,7 +28,7 @@ from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
 from conversation.sender import Sender
-from conversation.store_sql import entities, finding, messages
+from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.codec import EPOCH, Cell, from_milliseconds, to_milliseconds
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
@@ -238,3 +239,12 @@ class SqlReader:
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return entities.WAKES.one(self._session, conversation_id=conversation_id)
+
+    def audit_head(self, merchant_id: MerchantId) -> Head:
+        return audit.head(self._session, merchant_id)
+
+    def audit_entries(self, merchant_id: MerchantId, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        return audit.entries(self._session, merchant_id, after, limit)
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        return audit.key(self._session, merchant_id, subject)

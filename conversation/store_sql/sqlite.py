@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from conversation.audit import AuditKeys
 from conversation.errors import TwolaneError
 from conversation.ledger import Bell, Books, Reader
 from conversation.store_sql.sqlite_readers import SqliteReaders
@@ -20,8 +21,8 @@ class LedgerClosed(TwolaneError):
 class SqliteLedger:
     """For one machine; several processes may share the file, whose schema must be up to date."""
 
-    def __init__(self, path: Path, bell: Bell | None = None) -> None:
-        self._writer = SqliteWriter(path, bell)
+    def __init__(self, path: Path, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
+        self._writer = SqliteWriter(path, bell, audit)
         self._readers = SqliteReaders(path)
         self._is_closed = False
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from conversation.audit import AuditKeys
 from conversation.errors import TwolaneError
 from conversation.ids import ConversationId
 from conversation.ledger import Bell, Books
+from conversation.sealing import Sealer
 from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.errand import Errand, call_back
 from conversation.store_sql.session import SqliteSession
@@ -31,8 +33,9 @@ class NotWritten(TwolaneError):
 class SqliteWriter:
     """Runs commands in the order they come, and answers each after its commit."""
 
-    def __init__(self, path: Path, bell: Bell | None) -> None:
+    def __init__(self, path: Path, bell: Bell | None, audit: AuditKeys | None = None) -> None:
         self._bell = bell
+        self._sealer = Sealer(audit) if audit else None
         self._raw = connect_to_write(path)
         self._session = SqliteSession(self._raw)
         self._errands: SimpleQueue[WriteErrand | None] = SimpleQueue()
@@ -88,6 +91,8 @@ class SqliteWriter:
         self._raw.execute("SAVEPOINT command")
         try:
             errand.answer = errand.work(books)
+            if self._sealer is not None:
+                self._sealer.seal(books, books.written)
         except BaseException as error:  # noqa: BLE001  the command's own error goes to its own caller
             errand.error = error
             self._raw.execute("ROLLBACK TO command")

@@ -252,3 +252,19 @@ wakes = Table(
     *maybe_moments("due_at", "lease_until"),
 )
 _partly("wakes_due", wakes.c.due_at, where=wakes.c.due_at.is_not(None))
+
+audit = Table(
+    "audit",
+    metadata,
+    *texts("merchant_id", "facts", "mac"),
+    *numbers("number"),
+    *moments("at"),
+    PrimaryKeyConstraint("merchant_id", "number"),
+)
+
+audit_keys = Table(
+    "audit_keys",
+    metadata,
+    *texts("merchant_id", "subject", "key"),
+    PrimaryKeyConstraint("merchant_id", "subject"),
+)

@@ -1,0 +1,106 @@
+"""The audit log: for each merchant an append-only chain that proves what was written, and holds none of its words."""
+
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from conversation.ids import MerchantId
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+FIRST = ""
+"""What stands before a chain's first entry."""
+
+DIGEST_CHARACTERS = 32
+"""Of 64: 128 bits of an HMAC-SHA256 are more than anybody can forge, at half the room."""
+
+
+class FactKind(StrEnum):
+    """What kind of row a fact is about."""
+
+    MESSAGE = "message"
+    EVENT = "event"
+    OUTBOX = "outbox"
+    CONSENT = "consent"
+    SUPPRESSION = "suppression"
+    ERASURE = "erasure"
+    UNREADABLE = "unreadable"
+    """Somebody wrote over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row as it was written: `digest` is an HMAC of what it said under the key of `subject`, whose row it is.
+
+    `subject` is a contact's id, or a number's token. With the key destroyed the digest says nothing any more, and the
+    chain holds all the same.
+    """
+
+    kind: FactKind
+    ref: str
+    subject: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What one transaction wrote for one merchant. `mac` covers it all and the mac of the entry before it."""
+
+    merchant_id: MerchantId
+    number: int
+    at: datetime
+    facts: tuple[Fact, ...]
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry of a merchant's chain; number 0 and no mac where there is none yet."""
+
+    number: int = 0
+    mac: str = FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKey:
+    """The key of one subject; None once it was destroyed."""
+
+    merchant_id: MerchantId
+    subject: str
+    key: bytes | None
+
+
+class AuditKeys:
+    """What the chain and the numbers' tokens are keyed with, from a secret that is kept outside the database."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._chain = hmac.digest(secret, b"twolane audit chain", "sha256")
+        self._numbers = hmac.digest(secret, b"twolane numbers", "sha256")
+
+    def mac(self, merchant_id: MerchantId, number: int, at: datetime, facts: Iterable[Fact], previous: str) -> str:
+        """Return the hex HMAC-SHA256 of an entry. Times count to the millisecond, as they are stored."""
+        rows = [[fact.kind.value, fact.ref, fact.subject, fact.digest] for fact in facts]
+        words = json.dumps([merchant_id, number, milliseconds(at), previous, rows], separators=(",", ":"))
+        return hmac.digest(self._chain, words.encode(), "sha256").hex()
+
+    def token(self, merchant_id: MerchantId, phone: str) -> str:
+        """Return what stands for a number where the number itself may not be kept."""
+        return f"num_{digest_of(self._numbers, f'{merchant_id} {phone}')}"
+
+    def sign(self, words: str) -> str:
+        """Return the hex HMAC-SHA256 of a note about the chain that is kept elsewhere."""
+        return hmac.digest(self._chain, words.encode(), "sha256").hex()
+
+
+def digest_of(key: bytes, statement: str) -> str:
+    """Return the digest of a fact's statement under its subject's key."""
+    return hmac.digest(key, statement.encode(), "sha256").hex()[:DIGEST_CHARACTERS]
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return whole milliseconds since the epoch, as moments are stored."""
+    return (moment - _EPOCH) // _MILLISECOND

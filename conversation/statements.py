@@ -1,0 +1,96 @@
+"""What the audit log vouches for about a row: a statement with every field that must not change unseen."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from conversation.audit import FactKind, milliseconds
+from conversation.consent import Consent, Suppression
+from conversation.event import Event
+from conversation.message import Message
+from conversation.outbox import OutboxRow
+
+Vouched: TypeAlias = Message | Event | OutboxRow | Consent | Suppression
+
+SEPARATOR = "\x1f"
+"""The unit separator of ASCII, which no text on a phone holds."""
+
+
+def kind_of(row: Vouched) -> FactKind:
+    return _KINDS[type(row)]
+
+
+def ref_of(row: Vouched, token: Callable[[str], str]) -> str:
+    """Return what names the row in its own table; `token` stands for a number, which the log may not hold."""
+    match row:
+        case OutboxRow():
+            return row.message_id
+        case Suppression():
+            return token(row.phone)
+        case _:
+            return row.id
+
+
+def statement_of(row: Vouched) -> str:
+    """Return the same words for the same row, whether it was just made or read back."""
+    return SEPARATOR.join(map(_word, _FIELDS[type(row)](row)))
+
+
+def moment_of(row: Vouched) -> datetime:
+    """Return when the row came to say what it says."""
+    moments: list[datetime] = [moment for name in _MOMENTS[type(row)] if (moment := getattr(row, name))]
+    return max(moments)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, datetime):
+        return str(milliseconds(value))
+    return "" if value is None else str(value)
+
+
+def _message(row: Message) -> tuple[object, ...]:
+    body, verdict, evidence = row.body, row.verdict, row.evidence
+    return (
+        *(row.id, row.conversation_id, row.exchange_id, row.seq, row.epoch, row.created_at),
+        *(row.direction, row.author, row.origin, row.purpose, row.traffic_type, row.user_id, row.provider_id),
+        *((body.before, body.composed, body.after) if body else ()),
+        *((verdict.decision, verdict.rule, verdict.rulebook) if verdict else ()),
+        *((evidence.takeover_event, evidence.submitted_at, evidence.verbatim_share) if evidence else ()),
+    )
+
+
+def _event(row: Event) -> tuple[object, ...]:
+    details = [f"{name}={row.details[name]}" for name in sorted(row.details)]
+    return (row.id, row.conversation_id, row.number, row.after_seq, row.kind, row.actor, row.at, *details)
+
+
+def _fields_of(names: tuple[str, ...], row: Any) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+_OUTBOX = ("message_id", "sender_id", "to", "author", "purpose", "state", "provider_id", "claimed_at", "settled_at")
+_CONSENT = ("id", "phone", "scope", "state", "wording", "method", "source", "requested_at", "confirmed_at", "answer_id")
+_SUPPRESSION = ("phone", "reason", "since", "evidence", "message_id", "lifted_at")
+
+_FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
+    Message: _message,
+    Event: _event,
+    OutboxRow: partial(_fields_of, _OUTBOX),
+    Consent: partial(_fields_of, _CONSENT),
+    Suppression: partial(_fields_of, _SUPPRESSION),
+}
+_MOMENTS: dict[type, tuple[str, ...]] = {
+    Message: ("created_at",),
+    Event: ("at",),
+    OutboxRow: ("queued_at", "claimed_at", "settled_at"),
+    Consent: ("requested_at", "confirmed_at"),
+    Suppression: ("since", "lifted_at"),
+}
+_KINDS: dict[type, FactKind] = {
+    Message: FactKind.MESSAGE,
+    Event: FactKind.EVENT,
+    OutboxRow: FactKind.OUTBOX,
+    Consent: FactKind.CONSENT,
+    Suppression: FactKind.SUPPRESSION,
+}

@@ -1,0 +1,103 @@
+"""The audit log in SQL: entries that are only ever added, and the keys that erasing destroys."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from conversation.audit import AuditEntry, Fact, FactKind, Head
+from conversation.ids import MerchantId
+from conversation.store_sql import tables
+from conversation.store_sql.codec import from_milliseconds, to_milliseconds
+from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.session import Session
+from conversation.store_sql.statement import Statement, Values
+
+_KINDS = frozenset(FactKind)
+
+_entry = tables.audit.c
+_key = tables.audit_keys.c
+
+_of_merchant = _entry.merchant_id == bindparam("merchant_id")
+_of_subject = (_key.merchant_id == bindparam("merchant_id"), _key.subject == bindparam("subject"))
+
+
+def _once(dialect: str) -> AnyInsert:
+    return insert_into(tables.audit_keys, dialect).on_conflict_do_nothing()
+
+
+_HEAD = Statement(
+    lambda _: select(_entry.number, _entry.mac).where(_of_merchant).order_by(_entry.number.desc()).limit(1)
+)
+_LOCK = Statement(
+    lambda _: select(tables.merchants.c.id).where(tables.merchants.c.id == bindparam("merchant_id")).with_for_update()
+)
+_ADD = Statement(lambda dialect: insert_into(tables.audit, dialect))
+_AFTER = Statement(
+    lambda _: (
+        select(_entry.number, _entry.at, _entry.facts, _entry.mac)
+        .where(_of_merchant, _entry.number > bindparam("after"))
+        .order_by(_entry.number)
+        .limit(bindparam("limit"))
+    )
+)
+_KEY = Statement(lambda _: select(_key.key).where(*_of_subject))
+_ADD_KEY = Statement(_once)
+_DESTROY_KEY = Statement(lambda _: delete(tables.audit_keys).where(*_of_subject))
+
+
+def head(session: Session, merchant_id: MerchantId) -> Head:
+    row = session.first(_HEAD, {"merchant_id": merchant_id})
+    return Head(*row) if row else Head()
+
+
+def lock_head(session: Session, merchant_id: MerchantId) -> Head:
+    """Lock the merchant's row, which stands for the chain; on SQLite the transaction is alone anyway."""
+    if session.dialect != "sqlite":
+        session.first(_LOCK, {"merchant_id": merchant_id})
+    return head(session, merchant_id)
+
+
+def add(session: Session, entry: AuditEntry) -> None:
+    session.run(
+        _ADD,
+        {
+            "merchant_id": entry.merchant_id,
+            "number": entry.number,
+            "at": to_milliseconds(entry.at),
+            "facts": "\n".join(f"{fact.kind} {fact.ref} {fact.subject} {fact.digest}" for fact in entry.facts),
+            "mac": entry.mac,
+        },
+    )
+
+
+def entries(session: Session, merchant_id: MerchantId, after: int, limit: int) -> tuple[AuditEntry, ...]:
+    values: Values = {"merchant_id": merchant_id, "after": after, "limit": limit}
+    return tuple([_entry_of(merchant_id, row) for row in session.all(_AFTER, values)])
+
+
+def key(session: Session, merchant_id: MerchantId, subject: str) -> bytes | None:
+    row = session.first(_KEY, {"merchant_id": merchant_id, "subject": subject})
+    return bytes.fromhex(row[0]) if row else None
+
+
+def add_key(session: Session, merchant_id: MerchantId, subject: str, fresh: bytes) -> bytes:
+    session.run(_ADD_KEY, {"merchant_id": merchant_id, "subject": subject, "key": fresh.hex()})
+    return key(session, merchant_id, subject) or fresh
+
+
+def destroy_key(session: Session, merchant_id: MerchantId, subject: str) -> None:
+    session.run(_DESTROY_KEY, {"merchant_id": merchant_id, "subject": subject})
+
+
+def _entry_of(merchant_id: MerchantId, row: Sequence[Any]) -> AuditEntry:
+    number, at, facts, mac = row
+    return AuditEntry(merchant_id, number, from_milliseconds(at), tuple(map(_fact_of, facts.split("\n"))), mac)
+
+
+def _fact_of(line: str) -> Fact:
+    """Read a fact; one that somebody made unreadable is for the verifier to find, not to stumble over."""
+    parts = line.split(" ")
+    if len(parts) != 4 or parts[0] not in _KINDS:
+        return Fact(FactKind.UNREADABLE, line, "", "")
+    return Fact(FactKind(parts[0]), *parts[1:])
