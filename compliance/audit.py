@@ -148,6 +148,7 @@ class _Rows:
         key = self._reader.audit_key(merchant_id, subject)
         standing = self._reader.suppression(merchant_id, phone)
         rows: list[Vouched] = [*self._reader.consents(merchant_id, phone), *([standing] if standing else [])]
+        rows += self._reader.consent_events(merchant_id, phone)
         for row in rows:
             self._compare_row(row, subject, key)
 

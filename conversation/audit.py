@@ -26,6 +26,7 @@ class FactKind(StrEnum):
     EVENT = "event"
     OUTBOX = "outbox"
     CONSENT = "consent"
+    CONSENT_EVENT = "consent_event"
     SUPPRESSION = "suppression"
     ERASURE = "erasure"
     UNREADABLE = "unreadable"

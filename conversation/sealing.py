@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from conversation.audit import AuditEntry, AuditKeys, Fact, digest_of
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books
@@ -51,7 +52,7 @@ class Sealer:
         return ref_of(row, lambda phone: self._keys.token(row.merchant_id, phone))
 
     def _subject(self, books: Books, row: Vouched) -> tuple[str, bytes]:
-        if isinstance(row, Consent | Suppression):
+        if isinstance(row, Consent | ConsentEvent | Suppression):
             token = self._keys.token(row.merchant_id, row.phone)
             return token, _key_of(books, row.merchant_id, token)
         known = self._known.get(row.conversation_id)

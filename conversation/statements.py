@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 
 from conversation.audit import FactKind, milliseconds
 from conversation.consent import Consent, Suppression
+from conversation.consent_event import ConsentEvent
 from conversation.event import Event
 from conversation.message import Message
 from conversation.outbox import OutboxRow
 
-Vouched: TypeAlias = Message | Event | OutboxRow | Consent | Suppression
+Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression
 
 SEPARATOR = "\x1f"
 """The unit separator of ASCII, which no text on a phone holds."""
@@ -71,6 +72,10 @@ def _fields_of(names: tuple[str, ...], row: Any) -> tuple[object, ...]:
 
 _OUTBOX = ("message_id", "sender_id", "to", "author", "purpose", "state", "provider_id", "claimed_at", "settled_at")
 _CONSENT = ("id", "phone", "scope", "state", "wording", "method", "source", "requested_at", "confirmed_at", "answer_id")
+_CONSENT_EVENT = (
+    *("id", "phone", "number", "change", "at", "recorded_at", "recorded_by", "consent_id", "scope"),
+    *("wording", "method", "source", "evidence", "message_id"),
+)
 _SUPPRESSION = ("phone", "reason", "since", "evidence", "message_id", "lifted_at")
 
 _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
@@ -78,6 +83,7 @@ _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
     Event: _event,
     OutboxRow: partial(_fields_of, _OUTBOX),
     Consent: partial(_fields_of, _CONSENT),
+    ConsentEvent: partial(_fields_of, _CONSENT_EVENT),
     Suppression: partial(_fields_of, _SUPPRESSION),
 }
 _MOMENTS: dict[type, tuple[str, ...]] = {
@@ -85,6 +91,7 @@ _MOMENTS: dict[type, tuple[str, ...]] = {
     Event: ("at",),
     OutboxRow: ("queued_at", "claimed_at", "settled_at"),
     Consent: ("requested_at", "confirmed_at"),
+    ConsentEvent: ("recorded_at",),
     Suppression: ("since", "lifted_at"),
 }
 _KINDS: dict[type, FactKind] = {
@@ -92,5 +99,6 @@ _KINDS: dict[type, FactKind] = {
     Event: FactKind.EVENT,
     OutboxRow: FactKind.OUTBOX,
     Consent: FactKind.CONSENT,
+    ConsentEvent: FactKind.CONSENT_EVENT,
     Suppression: FactKind.SUPPRESSION,
 }

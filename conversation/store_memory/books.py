@@ -81,6 +81,7 @@ class MemoryBooks(MemoryReader):
         if self._consent_events.get(event.id) is not None or any(row.number == event.number for row in history):
             raise Conflict(f"consent event {event.id} or its place, {event.number}, is taken")
         self._consent_events.put(event)
+        self.written.append(event)
 
     def save_suppression(self, suppression: Suppression) -> None:
         self._suppressions.put(suppression)

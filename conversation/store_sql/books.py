@@ -103,6 +103,7 @@ class SqlBooks(SqlReader):
 
     def add_consent_event(self, event: ConsentEvent) -> None:
         entities.CONSENT_EVENTS.add(self._session, event)
+        self.written.append(event)
 
     def save_suppression(self, suppression: Suppression) -> None:
         entities.SUPPRESSIONS.save(self._session, suppression)
