@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import audit, compliance, consents, escalations
+from api.cli import audit, compliance, consents, contacts, escalations, retention
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -20,6 +20,8 @@ app.add_typer(compliance.app, name="compliance")
 app.add_typer(consents.app, name="consents")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(audit.app, name="audit")
+app.add_typer(contacts.app, name="contacts")
+app.add_typer(retention.app, name="retention")
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]

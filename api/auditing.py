@@ -54,6 +54,7 @@ def as_lines(report: AuditReport) -> Iterator[str]:
         yield f"{chain.merchant_id}: {chain.entries} entries, {chain.compared} rows compared, {chain.flaw_count} flaws"
         yield f"  {chain.erased} rows erased with their key, {chain.older} older than the log"
         yield f"  {_anchored(chain)}"
+        yield from (f"  {erasure}" for erasure in chain.erasures)
         yield from (f"  FLAW {flaw.kind}: {flaw.place}" for flaw in chain.flaws)
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from api.consent_desk import ConsentDesk, Taken
 from api.consent_file import ConsentFile
 from api.consent_import import ConsentImport, Summary
+from api.ledgers import opened
 from api.rest.consent_models import ConsentStandingOut, standing_out
 from api.settings import Settings
 from conversation.clock import Clock, SystemClock
@@ -24,7 +25,6 @@ from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Ledger, Reader
 from conversation.merchant import Merchant
-from conversation.store_sql.opening import open_ledger
 from tools.phone import to_e164
 
 
@@ -40,14 +40,11 @@ class Office:
 @asynccontextmanager
 async def office(merchant: str, settings: Settings) -> AsyncIterator[Office]:
     """Open the ledger. `merchant` is an id or a shop domain. Raises Unknown."""
-    ledger = await open_ledger(settings.ledger_url)
-    try:
+    async with opened(settings) as ledger:
         found = await ledger.read(lambda books: books.merchant(merchant) or books.merchant_of_shop(merchant))
         if found is None:
             raise Unknown("merchant", merchant)
         yield Office(ledger, _clock(settings), found)
-    finally:
-        await ledger.close()
 
 
 async def bring_in(

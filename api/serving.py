@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import uvicorn
 
+from api.retaining import Retention
 from api.settings import Settings
 from api.wiring import Twolane, open_twolane
 from conversation.clock import Clock
@@ -47,6 +48,8 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
         tasks = [asyncio.create_task(twolane.worker.run())]
         if twolane.house.simulator is not None:
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
+        if twolane.house.settings.retention:
+            tasks.append(asyncio.create_task(Retention(twolane.house.ledger, twolane.house.clock).run_daily()))
         if twolane.anchoring is not None:
             tasks.append(asyncio.create_task(twolane.anchoring.run()))
         try:

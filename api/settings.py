@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
     audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
     audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")
+    retention: bool = Field(default=True, alias="TWOLANE_RETENTION")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from conversation.audit import AuditEntry, AuditKeys, Fact, FactKind, Head, digest_of
 from conversation.conversation import Conversation
+from conversation.erasure import Erasure, LegalHold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.statements import Vouched, kind_of, moment_of, ref_of, statement_of
@@ -56,6 +58,7 @@ class Verification:
     erased: int = 0
     older: int = 0
     flaw_count: int = 0
+    erasures: tuple[Erasure, ...] = ()
     flaws: list[Flaw] = field(default_factory=list)
 
     def add(self, kind: FlawKind, place: str) -> None:
@@ -129,11 +132,12 @@ class _Rows:
     def compare(self) -> None:
         for conversation in _conversations(self._reader, self._found.merchant_id):
             self._compare_talk(conversation)
-        for phone in self._phones():
-            self._compare_number(phone)
+        numbers = self._reader.standing_numbers(self._found.merchant_id)
+        for subject, names in groupby(sorted(numbers, key=self._token), key=self._token):
+            self._compare_number(subject, tuple(names))
+        self._compare_forgetting()
         for kind, ref in self._facts:
-            if kind in _IN_TALKS:
-                self._found.add(FlawKind.ROW_MISSING, f"{kind} {ref}")
+            self._found.add(FlawKind.ROW_MISSING, f"{kind} {ref}")
 
     def _compare_talk(self, talk: Conversation) -> None:
         key = self._reader.audit_key(talk.merchant_id, talk.contact_id)
@@ -142,15 +146,27 @@ class _Rows:
         for row in rows:
             self._compare_row(row, talk.contact_id, key)
 
-    def _compare_number(self, phone: str) -> None:
+    def _compare_number(self, subject: str, names: tuple[str, ...]) -> None:
+        """Compare what stands under a number and under its token, where it was erased and came back."""
         merchant_id = self._found.merchant_id
-        subject = self._keys.token(merchant_id, phone)
         key = self._reader.audit_key(merchant_id, subject)
-        standing = self._reader.suppression(merchant_id, phone)
-        rows: list[Vouched] = [*self._reader.consents(merchant_id, phone), *([standing] if standing else [])]
-        rows += self._reader.consent_events(merchant_id, phone)
+        standing = {self._reader.suppression(merchant_id, name) for name in names} - {None}
+        reading = (self._reader.consents, self._reader.consent_events)
+        given: list[Vouched] = [row for name in names for read in reading for row in read(merchant_id, name)]
+        rows: list[Vouched] = [*given, *(row for row in standing if row is not None)]
         for row in rows:
             self._compare_row(row, subject, key)
+
+    def _token(self, name: str) -> str:
+        return self._keys.token(self._found.merchant_id, name)
+
+    def _compare_forgetting(self) -> None:
+        merchant_id = self._found.merchant_id
+        erasures = self._reader.erasures(merchant_id)
+        rows: list[Erasure | LegalHold] = [*erasures, *self._reader.legal_holds_of(merchant_id)]
+        for row in rows:
+            self._compare_row(row, row.contact_id, self._reader.audit_key(merchant_id, row.contact_id))
+        self._found.erasures = erasures
 
     def _compare_row(self, row: Vouched, subject: str, key: bytes | None) -> None:
         kind, ref = kind_of(row), ref_of(row, lambda phone: self._keys.token(row.merchant_id, phone))
@@ -176,17 +192,6 @@ class _Rows:
             self._found.erased += 1
         else:
             self._found.add(FlawKind.KEY_MISSING, place)
-
-    def _phones(self) -> Iterator[str]:
-        merchant_id, seen = self._found.merchant_id, set[str]()
-        for talk in _conversations(self._reader, merchant_id):
-            contact = self._reader.contact(merchant_id, talk.contact_id)
-            if contact is not None and contact.phone not in seen:
-                seen.add(contact.phone)
-                yield contact.phone
-
-
-_IN_TALKS = frozenset({FactKind.MESSAGE, FactKind.EVENT, FactKind.OUTBOX})
 
 
 def _entries(reader: Reader, merchant_id: MerchantId) -> Iterator[AuditEntry]:

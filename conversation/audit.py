@@ -1,7 +1,6 @@
 """The audit log: for each merchant an append-only chain that proves what was written, and holds none of its words."""
 
 import hmac
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,9 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 FIRST = ""
 """What stands before a chain's first entry."""
+
+TOKEN = "num_"
+"""What a number's token begins with."""
 
 DIGEST_CHARACTERS = 32
 """Of 64: 128 bits of an HMAC-SHA256 are more than anybody can forge, at half the room."""
@@ -29,6 +31,7 @@ class FactKind(StrEnum):
     CONSENT_EVENT = "consent_event"
     SUPPRESSION = "suppression"
     ERASURE = "erasure"
+    HOLD = "hold"
     UNREADABLE = "unreadable"
     """Somebody wrote over it."""
 
@@ -84,17 +87,23 @@ class AuditKeys:
 
     def mac(self, merchant_id: MerchantId, number: int, at: datetime, facts: Iterable[Fact], previous: str) -> str:
         """Return the hex HMAC-SHA256 of an entry. Times count to the millisecond, as they are stored."""
-        rows = [[fact.kind.value, fact.ref, fact.subject, fact.digest] for fact in facts]
-        words = json.dumps([merchant_id, number, milliseconds(at), previous, rows], separators=(",", ":"))
+        words = f"{merchant_id}\n{number}\n{milliseconds(at)}\n{previous}\n{text_of(facts)}"
         return hmac.digest(self._chain, words.encode(), "sha256").hex()
 
     def token(self, merchant_id: MerchantId, phone: str) -> str:
-        """Return what stands for a number where the number itself may not be kept."""
-        return f"num_{digest_of(self._numbers, f'{merchant_id} {phone}')}"
+        """Return what stands for a number where the number itself may not be kept; a token stands for itself."""
+        if phone.startswith(TOKEN):
+            return phone
+        return f"{TOKEN}{digest_of(self._numbers, f'{merchant_id} {phone}')}"
 
     def sign(self, words: str) -> str:
         """Return the hex HMAC-SHA256 of a note about the chain that is kept elsewhere."""
         return hmac.digest(self._chain, words.encode(), "sha256").hex()
+
+
+def text_of(facts: Iterable[Fact]) -> str:
+    """Return the facts as they are stored and sealed: one on each line."""
+    return "\n".join([f"{fact.kind} {fact.ref} {fact.subject} {fact.digest}" for fact in facts])
 
 
 def digest_of(key: bytes, statement: str) -> str:

@@ -6,6 +6,7 @@ TwolaneError
  |   +- NotInControl    another party holds the conversation
  |   +- Stale           epoch, lease or newest inbound text has changed
  |   +- Closed          the conversation has ended
+ |   +- OnHold          a legal hold forbids to forget anything
  +- NotAllowed      the person's role does not permit it; says why           (HTTP 403)
  +- Invalid         the request is wrong; names the field and the remedy  (HTTP 422)
  +- Misconfigured   an operator must change a setting                     (exit 2)
@@ -39,6 +40,10 @@ class Stale(Conflict):
 
 class Closed(Conflict):
     """The conversation has ended."""
+
+
+class OnHold(Conflict):
+    """A legal hold forbids to forget anything about the contact; release it first."""
 
 
 class NotAllowed(TwolaneError):

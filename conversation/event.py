@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     EXCHANGE_RELABELLED = "exchange.relabelled"
     SUPPRESSED = "contact.suppressed"
     RESUBSCRIBED = "contact.resubscribed"
+    CONTACT_ERASED = "contact.erased"
     CONSENT_REQUESTED = "consent.requested"
     CONSENT_CONFIRMED = "consent.confirmed"
     CART_UPDATED = "cart.updated"

@@ -25,3 +25,8 @@ def new_id(prefix: str, now: datetime) -> str:
     high = (milliseconds << 16) | _VERSION_7 | secrets.randbits(12)
     low = _VARIANT | secrets.randbits(62)
     return f"{prefix}_{UUID(int=(high << 64) | low).hex}"
+
+
+def first_id(prefix: str, moment: datetime) -> str:
+    """Return what sorts before every id born at `moment` or later and after all born earlier."""
+    return f"{prefix}_{int(moment.timestamp() * 1000):012x}"

@@ -15,6 +15,7 @@ from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
+from conversation.erasable import Erasable, ErasableReader
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.ids import (
@@ -40,7 +41,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(Protocol):
+class Reader(ErasableReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -77,7 +78,7 @@ class Reader(Protocol):
         ...
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
-        """The newest suppression of the number, live or lifted."""
+        """The newest suppression of the number, live or lifted; also one kept under an erased number's token."""
         ...
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None: ...
@@ -207,7 +208,7 @@ class Reader(Protocol):
         ...
 
 
-class Books(Reader, Protocol):
+class Books(Reader, Erasable, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -23,7 +23,8 @@ class MerchantSettings:
     cart's currency), or by the share of the goods' price in percent that must stay above their cost. That margin is
     known only where the shop tells what every piece costs; elsewhere the other ceilings alone bind. A contact has at
     most `offer_contact_limit` offers, live or redeemed, in `offer_contact_days` days, and a cart `offer_cart_limit`
-    ever. A person may grant up to `person_offer_ceiling_percent`; None: no more than the AI.
+    ever. A person may grant up to `person_offer_ceiling_percent`; None: no more than the AI. After `retention_days`
+    the words of texts, drafts and carts are destroyed; by default as late as the proof of consent may be needed.
 
     A shopper whose cart is worth `high_value_cart` or more (minor units of its currency) is answered by a person.
     """
@@ -41,6 +42,7 @@ class MerchantSettings:
     person_offer_ceiling_percent: int | None = None
     ai_enabled: bool = True
     pack: str = "recovery"
+    retention_days: int = 1826
     business_hours: BusinessHours | None = None
     strict_cap_states: tuple[str, ...] = ()
     """States whose cap counts every text, answers too: the strictest reading of their law."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from conversation.audit import FactKind, milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
+from conversation.erasure import Erasure, LegalHold
 from conversation.event import Event
 from conversation.message import Message
 from conversation.outbox import OutboxRow
 
-Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression
+Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression | Erasure | LegalHold
 
 SEPARATOR = "\x1f"
 """The unit separator of ASCII, which no text on a phone holds."""
@@ -35,13 +36,18 @@ def ref_of(row: Vouched, token: Callable[[str], str]) -> str:
 
 def statement_of(row: Vouched) -> str:
     """Return the same words for the same row, whether it was just made or read back."""
-    return SEPARATOR.join(map(_word, _FIELDS[type(row)](row)))
+    return SEPARATOR.join([value if isinstance(value, str) else _word(value) for value in _FIELDS[type(row)](row)])
 
 
 def moment_of(row: Vouched) -> datetime:
     """Return when the row came to say what it says."""
-    moments: list[datetime] = [moment for name in _MOMENTS[type(row)] if (moment := getattr(row, name))]
-    return max(moments)
+    first, *later = _MOMENTS[type(row)]
+    moment: datetime = getattr(row, first)
+    for name in later:
+        then = getattr(row, name)
+        if then is not None and then > moment:
+            moment = then
+    return moment
 
 
 def _word(value: object) -> str:
@@ -66,33 +72,38 @@ def _event(row: Event) -> tuple[object, ...]:
     return (row.id, row.conversation_id, row.number, row.after_seq, row.kind, row.actor, row.at, *details)
 
 
-def _fields_of(names: tuple[str, ...], row: Any) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in names)
-
-
 _OUTBOX = ("message_id", "sender_id", "to", "author", "purpose", "state", "provider_id", "claimed_at", "settled_at")
-_CONSENT = ("id", "phone", "scope", "state", "wording", "method", "source", "requested_at", "confirmed_at", "answer_id")
+_CONSENT = (
+    *("id", "phone", "scope", "state", "wording", "method", "source"),
+    *("requested_at", "confirmed_at", "answer_id", "revoked_at"),
+)
 _CONSENT_EVENT = (
     *("id", "phone", "number", "change", "at", "recorded_at", "recorded_by", "consent_id", "scope"),
     *("wording", "method", "source", "evidence", "message_id"),
 )
+_ERASURE = ("id", "contact_id", "number", "at", "by", "reason", "texts")
+_HOLD = ("id", "contact_id", "by", "reason", "since", "released_by", "released_at")
 _SUPPRESSION = ("phone", "reason", "since", "evidence", "message_id", "lifted_at")
 
 _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
     Message: _message,
     Event: _event,
-    OutboxRow: partial(_fields_of, _OUTBOX),
-    Consent: partial(_fields_of, _CONSENT),
-    ConsentEvent: partial(_fields_of, _CONSENT_EVENT),
-    Suppression: partial(_fields_of, _SUPPRESSION),
+    OutboxRow: attrgetter(*_OUTBOX),
+    Consent: attrgetter(*_CONSENT),
+    ConsentEvent: attrgetter(*_CONSENT_EVENT),
+    Suppression: attrgetter(*_SUPPRESSION),
+    Erasure: attrgetter(*_ERASURE),
+    LegalHold: attrgetter(*_HOLD),
 }
 _MOMENTS: dict[type, tuple[str, ...]] = {
     Message: ("created_at",),
     Event: ("at",),
     OutboxRow: ("queued_at", "claimed_at", "settled_at"),
-    Consent: ("requested_at", "confirmed_at"),
+    Consent: ("requested_at", "confirmed_at", "revoked_at"),
     ConsentEvent: ("recorded_at",),
     Suppression: ("since", "lifted_at"),
+    Erasure: ("at",),
+    LegalHold: ("since", "released_at"),
 }
 _KINDS: dict[type, FactKind] = {
     Message: FactKind.MESSAGE,
@@ -101,4 +112,6 @@ _KINDS: dict[type, FactKind] = {
     Consent: FactKind.CONSENT,
     ConsentEvent: FactKind.CONSENT_EVENT,
     Suppression: FactKind.SUPPRESSION,
+    Erasure: FactKind.ERASURE,
+    LegalHold: FactKind.HOLD,
 }

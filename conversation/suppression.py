@@ -33,7 +33,8 @@ def suppress(
     said = proof or Proof("", "", now, BY_CONTACT if message_id else BY_SYSTEM, f"{reason.value}: {evidence}")
     standing = books.suppression(merchant_id, phone)
     if standing is None or not standing.is_live:
-        standing = Suppression(merchant_id, phone, reason, said.at, evidence, message_id)
+        name = standing.phone if standing is not None else phone  # of an erased number: its token
+        standing = Suppression(merchant_id, name, reason, said.at, evidence, message_id)
         books.save_suppression(standing)
     history = ConsentBook(books, merchant_id, phone, now)
     history.note(ConsentChange.OPTED_OUT, said, message_id)

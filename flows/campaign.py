@@ -56,7 +56,7 @@ async def send_campaign(
 
 def _text_one(books: Books, campaign: Campaign, phone: str, rulebook: Rulebook, now: datetime) -> CampaignOutcome:
     contact = find_or_add_contact(books, campaign.merchant_id, phone, now)
-    if not books.first_sight(f"campaign:{campaign.id}", phone, now):
+    if not books.first_sight(f"campaign:{campaign.id}", contact.id, now):
         return CampaignOutcome(phone, "left out", "already texted")
     if _is_with_a_person(books, contact):
         return CampaignOutcome(phone, "left out", "a person has control")

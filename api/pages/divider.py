@@ -73,7 +73,13 @@ def _recovered(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
 
 
 def _closed(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
-    return "quiet", f"Closed {moments.clock(event.at)}: {event.details.get('why', '')}"
+    why = event.details.get("why", "")
+    return "quiet", f"Closed {moments.clock(event.at)}{f': {why}' if why else ''}"
+
+
+def _erased(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    by, reason = event.details.get("by", ""), event.details.get("reason", "")
+    return "quiet", f"Erased on {event.at.astimezone(moments.zone):%Y-%m-%d} by request of {by}: {reason}"
 
 
 _DRAWN: Mapping[EventKind, Callable[[Look, Moments, Event], tuple[str, str]]] = {
@@ -87,4 +93,5 @@ _DRAWN: Mapping[EventKind, Callable[[Look, Moments, Event], tuple[str, str]]] = 
     EventKind.RESUBSCRIBED: _resubscribed,
     EventKind.CART_RECOVERED: _recovered,
     EventKind.CONVERSATION_CLOSED: _closed,
+    EventKind.CONTACT_ERASED: _erased,
 }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.audit import AuditEntry, Head, SubjectKey
+from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -20,26 +20,26 @@ from conversation.offer import LIVE_OFFER_STATES, Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
-from conversation.store_memory.reader import MemoryReader
+from conversation.store_memory.erasing import MemoryErasable
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
-class MemoryBooks(MemoryReader):
-    """Implements `conversation.ledger.Books`; `touched` and `written` are the running command's, as in SQL."""
+class MemoryBooks(MemoryErasable):
+    """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, audit: AuditKeys | None = None) -> None:
+        super().__init__(audit)
         self.touched: set[ConversationId] = set()
         self.written: list[Vouched] = []
-        self._sights: set[tuple[str, str]] = set()
+        self.talks: dict[ConversationId, Conversation] = {}
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
         sight = (source, ref)
         if sight in self._sights:
             return False
-        self._sights.add(sight)
-        self.journal.append(lambda: self._sights.discard(sight))
+        self._sights[sight] = at
+        self.journal.append(lambda: self._sights.__delitem__(sight))
         return True
 
     def save_merchant(self, merchant: Merchant) -> None:
@@ -109,6 +109,7 @@ class MemoryBooks(MemoryReader):
         row = self.conversation(merchant_id, conversation_id)
         if row is None:
             raise Unknown("conversation", conversation_id)
+        self.talks[row.id] = row
         return row
 
     def save_conversation(self, conversation: Conversation) -> None:
@@ -119,6 +120,7 @@ class MemoryBooks(MemoryReader):
         if is_open and any(row.id != conversation.id for row in running):
             raise Conflict("the contact has an open conversation already")
         self._conversations.put(conversation)
+        self.talks[conversation.id] = conversation
         self.touched.add(conversation.id)
 
     def save_exchange(self, exchange: Exchange) -> None:

@@ -15,7 +15,7 @@ class MemoryLedger:
     """For one event loop: a command runs without a pause, and what it raises undoes what it did."""
 
     def __init__(self, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
-        self._books = MemoryBooks()
+        self._books = MemoryBooks(audit)
         self._bell = bell
         self._sealer = Sealer(audit) if audit else None
 
@@ -24,7 +24,7 @@ class MemoryLedger:
         try:
             answer = command(books)
             if self._sealer is not None:
-                self._sealer.seal(books, books.written)
+                self._sealer.seal(books, books.written, books.talks)
         except BaseException:
             self._undo()
             raise
@@ -49,3 +49,4 @@ class MemoryLedger:
         self._books.journal.clear()
         self._books.touched.clear()
         self._books.written.clear()
+        self._books.talks.clear()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.audit import AuditEntry, Head, SubjectKey
+from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -40,7 +40,8 @@ NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 class MemoryReader:
     """Implements `conversation.ledger.Reader`."""
 
-    def __init__(self) -> None:
+    def __init__(self, audit: AuditKeys | None = None) -> None:
+        self._keys = audit
         self.journal: Journal = []
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
@@ -125,7 +126,9 @@ class MemoryReader:
         return tuple(row for row in rows if after is None or (row.recorded_at, row.id) > after)[:limit]
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
-        return self._suppressions.get((merchant_id, phone))
+        token = self._keys.token(merchant_id, phone) if self._keys else phone
+        found = [self._suppressions.get((merchant_id, name)) for name in (phone, token)]
+        return max((row for row in found if row is not None), key=lambda row: row.since, default=None)
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
         return owned(self._carts.get(cart_id), merchant_id)

@@ -44,7 +44,14 @@ class Table(Generic[Row]):
         self._journal.append(lambda: self._put_back(key, before, row))
         self._move(key, before, row)
 
-    def _put_back(self, key: Hashable, before: Row | None, row: Row) -> None:
+    def drop(self, key: Hashable) -> None:
+        """Remove the row with this key, where there is one."""
+        row = self._rows.pop(key, None)
+        if row is not None:
+            self._move(key, row, None)
+            self._journal.append(lambda: self._put_back(key, row, None))
+
+    def _put_back(self, key: Hashable, before: Row | None, row: Row | None) -> None:
         self._move(key, row, before)
         if before is None:
             del self._rows[key]

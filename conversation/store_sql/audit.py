@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from conversation.audit import AuditEntry, Fact, FactKind, Head
+from conversation.audit import AuditEntry, Fact, FactKind, Head, text_of
 from conversation.ids import MerchantId
 from conversation.store_sql import tables
 from conversation.store_sql.codec import from_milliseconds, to_milliseconds
@@ -65,7 +65,7 @@ def add(session: Session, entry: AuditEntry) -> None:
             "merchant_id": entry.merchant_id,
             "number": entry.number,
             "at": to_milliseconds(entry.at),
-            "facts": "\n".join(f"{fact.kind} {fact.ref} {fact.subject} {fact.digest}" for fact in entry.facts),
+            "facts": text_of(entry.facts),
             "mac": entry.mac,
         },
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from conversation.audit import AuditEntry, Head
+from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -25,6 +25,7 @@ from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, tables
 from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -59,16 +60,18 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader):
+class SqlBooks(SqlReader, SqlErasable):
     """Implements `conversation.ledger.Books`.
 
-    `touched` collects the conversations that were written, `written` the rows that the audit log vouches for.
+    `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and
+    `talks` the conversations as they were locked or written.
     """
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:
+        super().__init__(session, audit)
         self.touched: set[ConversationId] = set()
         self.written: list[Vouched] = []
+        self.talks: dict[ConversationId, Conversation] = {}
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
         sight: Values = {"source": source, "ref": ref, "at": to_milliseconds(at)}
@@ -95,7 +98,8 @@ class SqlBooks(SqlReader):
             return
         number: Values = {"merchant_id": merchant_id, "phone": phone}
         self._session.run(ADD_LOCK, number)
-        self._session.first(TAKE_LOCK, number)
+        while self._session.first(TAKE_LOCK, number) is None:
+            self._session.run(ADD_LOCK, number)  # retention or an erasure removed it meanwhile
 
     def save_consent(self, consent: Consent) -> None:
         entities.CONSENTS.save(self._session, consent)
@@ -122,10 +126,12 @@ class SqlBooks(SqlReader):
         row = entities.CONVERSATIONS.one(self._session, lock=True, id=conversation_id, merchant_id=merchant_id)
         if row is None:
             raise Unknown("conversation", conversation_id)
+        self.talks[row.id] = row
         return row
 
     def save_conversation(self, conversation: Conversation) -> None:
         entities.CONVERSATIONS.save(self._session, conversation)
+        self.talks[conversation.id] = conversation
         self.touched.add(conversation.id)
 
     def save_exchange(self, exchange: Exchange) -> None:

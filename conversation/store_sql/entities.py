@@ -6,6 +6,7 @@ from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
+from conversation.erasure import Erasure, LegalHold
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.merchant import Merchant
@@ -33,3 +34,5 @@ EVENTS = Rows(Event, tables.events)
 OUTBOX = Rows(OutboxRow, tables.outbox)
 DUE = Rows(DueRow, tables.due_rows)
 WAKES = Rows(Wake, tables.wakes)
+ERASURES = Rows(Erasure, tables.erasures)
+LEGAL_HOLDS = Rows(LegalHold, tables.legal_holds)

@@ -12,6 +12,7 @@ from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
 from conversation.store_sql.statement import Statement
 
+_stop = tables.suppressions.c
 _cart = tables.carts.c
 _offer = tables.offers.c
 _talk = tables.conversations.c
@@ -22,6 +23,17 @@ _row = tables.outbox.c
 _wake = tables.wakes.c
 _change = tables.consent_events.c
 
+SUPPRESSION = Statement(
+    lambda _: (
+        select(*entities.SUPPRESSIONS.columns())
+        .where(
+            _stop.merchant_id == bindparam("merchant_id"),
+            or_(_stop.phone == bindparam("phone"), _stop.phone == bindparam("token")),
+        )
+        .order_by(_stop.since.desc())
+        .limit(1)
+    )
+)
 OPEN_CONVERSATIONS = Statement(
     lambda _: (
         select(*entities.CONVERSATIONS.columns())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, bindparam, null, select
+from sqlalchemy import Column, Select, bindparam, delete, null, select
 
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
@@ -56,12 +56,28 @@ def _sent_since() -> Select[Any]:
     )
 
 
+def _worded_before() -> Select[Any]:
+    return (
+        _joined()
+        .where(
+            _message.id > bindparam("after"),
+            _message.id < bindparam("bound"),
+            _message.created_at < bindparam("before"),
+            _body.message_id.is_not(None),
+        )
+        .order_by(_message.id)
+        .limit(bindparam("limit"))
+    )
+
+
 _ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))
 _TRANSCRIPT = Statement(lambda _: _in_order(_joined(without=_message.verdict)))
 _NEWEST = Statement(lambda _: _talk().order_by(_message.seq.desc()).limit(1))
 _SENT_SINCE = Statement(lambda _: _sent_since())
+_WORDED_BEFORE = Statement(lambda _: _worded_before())
+_DROP_BODY = Statement(lambda _: delete(tables.bodies).where(_body.message_id == bindparam("message_id")))
 
 
 def add(session: Session, message: Message) -> None:
@@ -69,6 +85,13 @@ def add(session: Session, message: Message) -> None:
     _ROWS.add(session, message)
     if message.body is not None:
         session.run(_ADD_BODY, _words_of(message.id, message.body))
+
+
+def rewrite(session: Session, message: Message) -> None:
+    """Replace a message's row; without a body its words are destroyed. Bodies themselves never change."""
+    _ROWS.save(session, message)
+    if message.body is None:
+        session.run(_DROP_BODY, {"message_id": message.id})
 
 
 def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
@@ -105,6 +128,11 @@ def sent_since(session: Session, merchant_id: MerchantId, phone: str, since: dat
     """Return texts to the number, from `since` on, that left or may yet leave."""
     values: Values = {"merchant_id": merchant_id, "phone": phone, "since": to_milliseconds(since)}
     return tuple([_with_words(row) for row in session.all(_SENT_SINCE, values)])
+
+
+def worded_before(session: Session, values: Values) -> tuple[Message, ...]:
+    """Return messages that still have their words and are older than ``before``, by id."""
+    return tuple([_with_words(row) for row in session.all(_WORDED_BEFORE, values)])
 
 
 def _with_words(row: Sequence[Any]) -> Message:

@@ -36,6 +36,7 @@ class PostgresLedger:
 
     def __init__(self, engine: AsyncEngine, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
         self._engine = engine
+        self._audit = audit
         self._sealer = Sealer(audit) if audit else None
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._bell = bell
@@ -56,17 +57,17 @@ class PostgresLedger:
 
     async def read(self, query: Callable[[Reader], T]) -> T:
         async with self._snapshots.connect() as connection:
-            return await connection.run_sync(lambda sync: query(SqlReader(PostgresSession(sync))))
+            return await connection.run_sync(lambda sync: query(SqlReader(PostgresSession(sync), self._audit)))
 
     async def close(self) -> None:
         await self._engine.dispose()
 
     async def _write_once(self, command: Callable[[Books], T]) -> tuple[T, set[ConversationId]]:
         def run(connection: Connection) -> tuple[T, set[ConversationId]]:
-            books = SqlBooks(PostgresSession(connection))
+            books = SqlBooks(PostgresSession(connection), self._audit)
             answer = command(books)
             if self._sealer is not None:
-                self._sealer.seal(books, books.written)
+                self._sealer.seal(books, books.written, books.talks)
             return answer, books.touched
 
         async with self._engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from conversation.audit import AuditEntry, Head
+from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -30,17 +30,19 @@ from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.codec import EPOCH, Cell, from_milliseconds, to_milliseconds
+from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
 from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader:
-    """Implements `conversation.ledger.Reader` inside one transaction."""
+class SqlReader(SqlErasableReader):
+    """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:
         self._session = session
+        self._audit = audit
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None:
         return entities.MERCHANTS.one(self._session, id=merchant_id)
@@ -94,7 +96,9 @@ class SqlReader:
         return entities.CONSENT_EVENTS.all(self._session, finding.CONSENT_JOURNAL, values)
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
-        return entities.SUPPRESSIONS.one(self._session, merchant_id=merchant_id, phone=phone)
+        token = self._audit.token(merchant_id, phone) if self._audit else phone
+        values: Values = {"merchant_id": merchant_id, "phone": phone, "token": token}
+        return entities.SUPPRESSIONS.first(self._session, finding.SUPPRESSION, values)
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
         return entities.CARTS.one(self._session, id=cart_id, merchant_id=merchant_id)

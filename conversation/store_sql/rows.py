@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, Select, Table, bindparam, select
+from sqlalchemy import Column, Select, Table, bindparam, delete, select
 
 from conversation.store_sql.codec import Cell, Codec
 from conversation.store_sql.dialect import AnyInsert, insert_into
@@ -72,6 +72,15 @@ class Rows(Generic[Entity]):
     def save(self, session: Session, entity: Entity) -> None:
         """Insert or replace by key. Raises Conflict when it breaks another constraint."""
         session.run(self._upsert, self.codec.encode(entity))
+
+    def drop(self, session: Session, **where: Cell) -> None:
+        """Remove the rows that match."""
+        key = ("drop", *where)
+        statement = self._selects.get(key)
+        if statement is None:
+            clause = delete(self.table).where(*[self.table.c[name] == bindparam(name) for name in where])
+            statement = self._selects[key] = Statement(lambda _: clause)
+        session.run(statement, where)
 
     def _where(self, where: Values) -> Select[Any]:
         return select(*self.columns()).where(*[self.table.c[name] == bindparam(name) for name in where])

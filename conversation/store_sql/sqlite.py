@@ -23,7 +23,7 @@ class SqliteLedger:
 
     def __init__(self, path: Path, bell: Bell | None = None, audit: AuditKeys | None = None) -> None:
         self._writer = SqliteWriter(path, bell, audit)
-        self._readers = SqliteReaders(path)
+        self._readers = SqliteReaders(path, audit)
         self._is_closed = False
 
     async def write(self, command: Callable[[Books], T]) -> T:

@@ -13,7 +13,18 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     raw = _connect(path)
     _use_wal(raw)
     raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only forgotten
     return raw
+
+
+def empty_wal(path: Path) -> bool:
+    """Truncate the write-ahead log, which still holds older pages; False while somebody reads from it."""
+    raw = connect_to_write(path)
+    try:
+        busy: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        raw.close()
+    return not busy
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from conversation.audit import AuditKeys
 from conversation.ledger import Reader
 from conversation.store_sql.errand import Errand, call_back
 from conversation.store_sql.reader import SqlReader
@@ -22,7 +23,8 @@ READERS = 2
 class SqliteReaders:
     """A queue and a few threads with a connection each: half the cost of an executor's hop."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, audit: AuditKeys | None = None) -> None:
+        self._audit = audit
         self._errands: SimpleQueue[Errand[Query] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, args=(connect_to_read(path),), name=f"ledger-read-{n}", daemon=True)
@@ -44,7 +46,7 @@ class SqliteReaders:
             thread.join()
 
     def _work(self, raw: sqlite3.Connection) -> None:
-        reader = SqlReader(SqliteSession(raw))
+        reader = SqlReader(SqliteSession(raw), self._audit)
         while (errand := self._errands.get()) is not None:
             try:
                 raw.execute("BEGIN")  # every statement of the query sees the same commit

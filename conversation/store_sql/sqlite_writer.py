@@ -35,6 +35,7 @@ class SqliteWriter:
 
     def __init__(self, path: Path, bell: Bell | None, audit: AuditKeys | None = None) -> None:
         self._bell = bell
+        self._audit = audit
         self._sealer = Sealer(audit) if audit else None
         self._raw = connect_to_write(path)
         self._session = SqliteSession(self._raw)
@@ -87,12 +88,12 @@ class SqliteWriter:
                 errand.fail(error)
 
     def _run(self, errand: "WriteErrand") -> None:
-        books = SqlBooks(self._session)
+        books = SqlBooks(self._session, self._audit)
         self._raw.execute("SAVEPOINT command")
         try:
             errand.answer = errand.work(books)
             if self._sealer is not None:
-                self._sealer.seal(books, books.written)
+                self._sealer.seal(books, books.written, books.talks)
         except BaseException as error:  # noqa: BLE001  the command's own error goes to its own caller
             errand.error = error
             self._raw.execute("ROLLBACK TO command")

@@ -144,6 +144,7 @@ conversations = Table(
     *numbers("epoch", "last_seq", "last_event", "last_inbound_seq", "handled_seq"),
     *moments("opened_at", "updated_at"),
     CheckConstraint("(control = 'human') = (holder IS NOT NULL)", name="a_human_holds_it"),
+    Index("conversations_of_contact", "merchant_id", "contact_id"),
     Index("conversations_by_news", "merchant_id", "updated_at", "id"),
     Index("conversations_by_control", "merchant_id", "control", "updated_at", "id"),
 )
@@ -267,4 +268,26 @@ audit_keys = Table(
     metadata,
     *texts("merchant_id", "subject", "key"),
     PrimaryKeyConstraint("merchant_id", "subject"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "contact_id", "number", "by", "reason"),
+    *numbers("texts"),
+    *moments("at"),
+    UniqueConstraint("merchant_id", "contact_id"),
+    Index("erasures_of_number", "merchant_id", "number"),
+)
+
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "contact_id", "by", "reason"),
+    *moments("since"),
+    *maybe_texts("released_by"),
+    *maybe_moments("released_at"),
+    Index("legal_holds_of_contact", "merchant_id", "contact_id"),
 )

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from api.sample_world import DANA, OMAR
+from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
+from conversation.audit import AuditKeys
+from conversation.erasing import Request, erase
 from tests.api.pages import NOAH, NOON, begin, page, press, thread
 from tests.api.paper import entries, part
 from tools.sample_catalog import sample_catalog
@@ -188,3 +190,17 @@ async def test_a_cancelled_text_is_shown_as_never_left(stage: Stage) -> None:
     await stage.take_over(DANA, conversation)
     shown = entries(await thread(stage, conversation))
     assert any("cancelled, never left (Dana took control)" in entry for entry in shown)
+
+
+async def test_an_erased_shopper_leaves_a_thread_that_says_so_and_no_words(stage: Stage) -> None:
+    conversation = await begin(stage, "I am at 12 Elm Street")
+    clock, request = stage.twolane.house.clock, Request("case 77", "asked to be forgotten")
+    token = AuditKeys(b"x").token
+    await stage.twolane.house.ledger.write(
+        lambda books: erase(books, MERCHANT.id, NOAH.phone, request, token, clock.now())
+    )
+    shown = await thread(stage, conversation)
+    assert "by request of case 77: asked to be forgotten" in shown
+    assert "erased" in shown and "Elm Street" not in shown and "Tidewater&#39;s automated" not in shown
+    whole = (await page(stage, f"/conversations/{conversation}")).text
+    assert "This shopper was erased." in whole and NOAH.phone not in whole and "Noah" not in whole
