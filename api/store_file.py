@@ -14,7 +14,7 @@ from conversation.errors import Invalid
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import new_id
 from conversation.ledger import Books
-from conversation.merchant import BusinessHours, Merchant, MerchantSettings
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing, ServiceTarget, ServiceTargets
 from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
@@ -48,6 +48,29 @@ class NumberIn(Strict):
 
 State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """A US state or territory, such as FL."""
+
+
+class TargetIn(Strict):
+    """Within how many minutes a waiting shopper is answered, and their case settled."""
+
+    first_reply_minutes: int = Field(ge=1, le=10_080)
+    resolution_minutes: int = Field(ge=1, le=43_200)
+
+
+class ServiceIn(Strict):
+    """The targets of each priority; what is not named keeps its default."""
+
+    urgent: TargetIn | None = None
+    high: TargetIn | None = None
+    normal: TargetIn | None = None
+    low: TargetIn | None = None
+
+    def targets(self) -> ServiceTargets:
+        """Return the targets as the ledger keeps them."""
+        named = {name: target for name, target in self if target is not None}
+        return ServiceTargets(
+            **{name: ServiceTarget(one.first_reply_minutes, one.resolution_minutes) for name, one in named.items()}
+        )
 
 
 class TriggerIn(Strict):
@@ -95,6 +118,8 @@ class StoreFile(Strict):
     person_offer_ceiling_percent: int | None = Field(default=None, ge=0, le=90)
     strict_cap_states: list[State] = Field(default_factory=list)
     high_value_cart: Decimal | None = Field(default=None, gt=0, max_digits=9, decimal_places=2)
+    service: ServiceIn = Field(default_factory=lambda: ServiceIn())
+    routing: Routing = Routing.MANUAL
     escalation_triggers: list[TriggerIn] = Field(default_factory=list, max_length=50)
 
     @model_validator(mode="after")
@@ -174,6 +199,8 @@ def settings_of(store: StoreFile) -> MerchantSettings:
         person_offer_ceiling_percent=store.person_offer_ceiling_percent,
         strict_cap_states=tuple(store.strict_cap_states),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
+        service=store.service.targets(),
+        routing=store.routing,
         high_value_cart=None if store.high_value_cart is None else int(store.high_value_cart * 100),
         escalation_triggers=tuple(
             EscalationTrigger(one.name, tuple(one.phrases), one.priority) for one in store.escalation_triggers

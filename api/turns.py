@@ -9,14 +9,14 @@ from typing import Protocol
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.view import TurnView
 from api.heartbeat import Heartbeat
-from api.view import Work, due_drafts, find_work, probe_of
+from api.view import Work, due_besides_reminders, find_work, probe_of
 from compliance.exit import Refused, discard, resubmit, submit
 from compliance.gate import review
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.control import escalate
 from conversation.draft import Draft
-from conversation.due import DueRow, DueState
+from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
@@ -26,6 +26,7 @@ from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
+from handoff.chores import do_chore
 from handoff.escalation import ask_for_person
 from tools.context import ToolCall, TurnContext
 from tools.knowledge import Knowledge
@@ -87,15 +88,15 @@ class Turns:
             outcome = await outcome.repair(refusal)
 
     async def _find_work(self, lease: Lease) -> Work | None:
-        """Return what the AI's seat must do now, after the deferred drafts that are due have been decided again."""
+        """Return what the AI's seat must do now, after what is due and needs no seat has been done."""
 
         def look(books: Reader) -> Work | None:
             return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
-        are_due, work = await self.ledger.read(lambda books: (bool(self._due_drafts(books, lease)), look(books)))
+        are_due, work = await self.ledger.read(lambda books: (bool(self._due_besides(books, lease)), look(books)))
         if not are_due:
             return work
-        await self.ledger.write(lambda books: self._decide_deferred(books, lease))
+        await self.ledger.write(lambda books: self._do_what_is_due(books, lease))
         return await self.ledger.read(look)
 
     async def _verdict_on(self, work: Work, reminder: DueRow) -> Verdict:
@@ -118,14 +119,17 @@ class Turns:
             is_current=Heartbeat(self.ledger, self.clock, lease, view.conversation),
         )
 
-    def _decide_deferred(self, books: Books, lease: Lease) -> None:
+    def _do_what_is_due(self, books: Books, lease: Lease) -> None:
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
-            for row in self._due_drafts(books, lease):
+            for row in self._due_besides(books, lease):
+                if row.kind is not DueKind.DRAFT:
+                    do_chore(held, row)
+                    continue
                 user = books.user(row.draft.user_id) if row.draft and row.draft.user_id else None
                 resubmit(held, row, self.rulebook, user)
 
-    def _due_drafts(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
-        return due_drafts(books, lease.merchant_id, lease.conversation_id, self.clock.now())
+    def _due_besides(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
+        return due_besides_reminders(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
     async def _commit(self, lease: Lease, work: Work, outcome: Outcome) -> Refuse | None:
         """Write what the turn came to. A refusal leaves the turn open, for the seat to say what it does instead."""

@@ -70,12 +70,12 @@ def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> Du
     return next((row for row in rows if _is_due(row, DueKind.REMINDER, now)), None)
 
 
-def due_drafts(
+def due_besides_reminders(
     books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime
 ) -> tuple[DueRow, ...]:
-    """Return the deferred drafts whose moment has come."""
+    """Return the deferred drafts and the chores whose moment has come: what needs no seat."""
     rows = books.due_rows(merchant_id, conversation_id)
-    return tuple(row for row in rows if _is_due(row, DueKind.DRAFT, now))
+    return tuple(row for row in rows if row.kind is not DueKind.REMINDER and _is_due(row, row.kind, now))
 
 
 def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from conversation.case import CaseOutcome
+from conversation.cases import open_case, settle_case, take_case
 from conversation.conversation import Control, Conversation
+from conversation.due import DueKind
 from conversation.errors import Closed, NotAllowed, NotInControl, Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
@@ -45,6 +48,7 @@ def take_over(
         previous = held.row.control
         held.change(control=Control.HUMAN, holder=user.id)
         held.begin_exchange(user.id)
+        take_case(held, user)
         held.record(EventKind.TAKEN_OVER, user.id, name=user.name, epoch=str(held.row.epoch), previous=previous.value)
     return held.row
 
@@ -58,8 +62,11 @@ def hand_back(
     *,
     note: str = "",
     summary: str = "",
+    outcome: CaseOutcome = CaseOutcome.HANDED_BACK,
 ) -> Conversation:
     """Give control back to the AI; it speaks next in answer to a text, at once if one is unanswered.
+
+    The conversation's case, if one is open, ends with `outcome`.
 
     `summary` is the boundary that the AI's next prompt shows. Raises NotInControl unless `user` holds control.
     """
@@ -72,6 +79,7 @@ def hand_back(
         handled = held.row.last_inbound_seq - (1 if unanswered else 0)
         held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
         held.begin_exchange(None)
+        settle_case(held, user.id, outcome, note)
         held.record(EventKind.HANDED_BACK, user.id, name=user.name, note=note, summary=summary)
         if unanswered:
             books.wake(merchant_id, conversation_id, now)
@@ -98,6 +106,7 @@ def escalate(held: Held, escalation: Escalation) -> None:
 def _note_escalation(held: Held, escalation: Escalation, control: Control) -> None:
     held.change(control=control, escalation=escalation)
     held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
+    open_case(held, escalation)
 
 
 def release(held: Held, escalation: Escalation, actor: str) -> None:
@@ -121,13 +130,16 @@ def close(
     actor: str,
     now: datetime,
     why: str,
+    outcome: CaseOutcome = CaseOutcome.ENDED,
+    note: str = "",
 ) -> Conversation:
     """End the conversation; everything not yet claimed is cancelled. A closed one stays closed."""
     with hold(books, merchant_id, conversation_id, now) as held:
         if held.row.control is not Control.CLOSED:
             held.raise_epoch()
             held.cancel_queued("closed")
-            held.cancel_due("closed")
+            held.cancel_due("closed", kinds=frozenset(DueKind))
+            settle_case(held, actor, outcome, note)
             held.change(control=Control.CLOSED, holder=None, escalation=None)
             held.record(EventKind.CONVERSATION_CLOSED, actor, why=why)
     return held.row

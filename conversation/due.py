@@ -10,10 +10,20 @@ from conversation.verdict import VerdictNote
 
 
 class DueKind(StrEnum):
-    """A reminder is composed when due; a deferred draft is decided again with fresh facts when due."""
+    """A reminder is composed when due; a deferred draft is decided again with fresh facts when due.
+
+    A case that was put aside comes back when its `snooze` is due; `service` is when a promise to a waiting shopper is
+    broken.
+    """
 
     REMINDER = "reminder"
     DRAFT = "draft"
+    SNOOZE = "snooze"
+    SERVICE = "service"
+
+
+TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT})
+"""Those that become a text: whoever takes control or opts out ends them."""
 
 
 class DueState(StrEnum):
@@ -26,7 +36,10 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """`ref` is the cart of a reminder; `draft` and `verdict` belong to a deferred text. `outcome` says how it ended."""
+    """`ref` is the cart of a reminder or the case of a chore.
+
+    `draft` and `verdict` belong to a deferred text. `outcome` says how it ended.
+    """
 
     id: str
     merchant_id: MerchantId

@@ -5,7 +5,8 @@ TwolaneError
  +- Conflict        the world moved on; read again and decide again       (HTTP 409)
  |   +- NotInControl    another party holds the conversation
  |   +- Stale           epoch, lease or newest inbound text has changed
- |   +- Closed          the conversation has ended
+ |   +- Closed          the conversation or its case has ended
+ |   +- AlreadyClaimed  another person has the case
  |   +- OnHold          a legal hold forbids to forget anything
  +- NotAllowed      the person's role does not permit it; says why           (HTTP 403)
  +- Invalid         the request is wrong; names the field and the remedy  (HTTP 422)
@@ -39,7 +40,11 @@ class Stale(Conflict):
 
 
 class Closed(Conflict):
-    """The conversation has ended."""
+    """The conversation or its case has ended."""
+
+
+class AlreadyClaimed(Conflict):
+    """Another person has claimed the case."""
 
 
 class OnHold(Conflict):

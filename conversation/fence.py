@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from conversation.conversation import Conversation
-from conversation.due import DueKind, DueState
+from conversation.due import TEXTS, DueKind, DueRow, DueState
 from conversation.event import Event, EventKind
 from conversation.exchange import Exchange
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
@@ -79,8 +79,23 @@ class Held:
             self.books.save_conversation(self.row)
             self._written = self.row
 
-    def cancel_due(self, why: str, *, kinds: frozenset[DueKind] = frozenset(DueKind)) -> None:
-        """Cancel waiting due rows of `kinds`."""
+    def plan(self, kind: DueKind, at: datetime, ref: str) -> None:
+        """Make something due at `at` for this conversation, and wake it then."""
+        row = DueRow(
+            id=new_id("due", self.now),
+            merchant_id=self.row.merchant_id,
+            conversation_id=self.row.id,
+            kind=kind,
+            due_at=at,
+            expires_at=at,
+            state=DueState.WAITING,
+            ref=ref,
+        )
+        self.books.save_due_row(row)
+        self.books.wake(self.row.merchant_id, self.row.id, at)
+
+    def cancel_due(self, why: str, *, kinds: frozenset[DueKind] = TEXTS) -> None:
+        """Cancel waiting due rows of `kinds`: by default those that would become a text."""
         for row in self.books.due_rows(self.row.merchant_id, self.row.id):
             if row.state is DueState.WAITING and row.kind in kinds:
                 self.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))

@@ -10,6 +10,7 @@ ContactId: TypeAlias = str
 SenderId: TypeAlias = str
 UserId: TypeAlias = str
 CartId: TypeAlias = str
+CaseId: TypeAlias = str
 OfferId: TypeAlias = str
 ConversationId: TypeAlias = str
 ExchangeId: TypeAlias = str

@@ -1,8 +1,9 @@
 """The merchant: the brand in whose name texts are sent."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from conversation.escalation import EscalationTrigger
+from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId
 
 
@@ -13,6 +14,43 @@ class BusinessHours:
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
     opens: str = "09:00"
     closes: str = "17:00"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTarget:
+    """Within how many minutes of business hours a waiting shopper is answered by a person, and their case settled."""
+
+    first_reply_minutes: int
+    resolution_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTargets:
+    """The targets of each priority. Urgent ones count at all hours, for danger does not wait until Monday."""
+
+    urgent: ServiceTarget = ServiceTarget(5, 60)
+    high: ServiceTarget = ServiceTarget(15, 240)
+    normal: ServiceTarget = ServiceTarget(30, 480)
+    low: ServiceTarget = ServiceTarget(120, 1440)
+
+    def of(self, priority: Priority) -> ServiceTarget:
+        match priority:
+            case Priority.URGENT:
+                return self.urgent
+            case Priority.HIGH:
+                return self.high
+            case Priority.NORMAL:
+                return self.normal
+            case Priority.LOW:
+                return self.low
+
+
+class Routing(StrEnum):
+    """How a waiting case finds its person: they pick one, each in turn is given one, or who has the fewest is."""
+
+    MANUAL = "manual"
+    ROUND_ROBIN = "round_robin"
+    LEAST_BUSY = "least_busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +86,8 @@ class MerchantSettings:
     """States whose cap counts every text, answers too: the strictest reading of their law."""
     high_value_cart: int | None = None
     escalation_triggers: tuple[EscalationTrigger, ...] = ()
+    service: ServiceTargets = field(default_factory=ServiceTargets)
+    routing: Routing = Routing.MANUAL
 
     @property
     def highest_ceiling_percent(self) -> int:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.conversation import Conversation
+from conversation.cases import wake_case
+from conversation.conversation import Control, Conversation
 from conversation.due import DueKind
 from conversation.errors import Unknown
 from conversation.fence import hold
@@ -68,5 +69,7 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
         books.add_message(message)
         held.cancel_due("the shopper wrote again", kinds=frozenset({DueKind.DRAFT}))
         held.change(last_seq=seq, last_inbound_seq=seq)
+        if held.row.control is not Control.AI:
+            wake_case(held, "the shopper wrote again")
         books.wake(sender.merchant_id, conversation.id, now)
     return Received(held.row, message, others_wait)

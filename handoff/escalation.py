@@ -12,6 +12,7 @@ from conversation.errors import Unknown
 from conversation.escalation import SILENT_REASONS, Escalation
 from conversation.fence import Held
 from conversation.message import Author, Origin
+from handoff.routing import route
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ def ask_for_person(held: Held, escalation: Escalation, rulebook: Rulebook) -> Es
     """
     was_ai = held.row.control is Control.AI
     escalate(held, escalation)
+    route(held)
     if not was_ai or escalation.reason in SILENT_REASONS:
         return Escalated(None)
     return Escalated(submit(held, _holding_draft(held), rulebook))

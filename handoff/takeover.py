@@ -6,6 +6,7 @@ from datetime import datetime
 from compliance.exit import Departure, Refused, submit
 from compliance.rulebook import Rulebook
 from conversation import control
+from conversation.cases import note_first_reply
 from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Invalid
@@ -74,6 +75,7 @@ class Desk:
                 held.change(handled_seq=held.row.last_inbound_seq)
                 flag_unread(held, draft, _shown_at(reply, source), departure)
                 raise_alarms(held, self.user)
+                note_first_reply(held)
         return departure
 
     def take_over_and_send(

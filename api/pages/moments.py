@@ -67,6 +67,11 @@ def since(moment: datetime, now: datetime) -> str:
     return f"{hours}h" if hours < 24 else f"{hours // 24}d"
 
 
+def until(moment: datetime, now: datetime) -> str:
+    """Return how long it is until a moment to come: ``1m`` for less than a minute, ``12m``, ``3h`` or ``5d``."""
+    return since(now, moment) if moment - now >= timedelta(minutes=1) else "1m"
+
+
 def moments_for(contact: Contact | None, merchant: Merchant | None, now: datetime) -> Moments:
     """Return words in the zone where the shopper may be, else the merchant's."""
     zones = zones_of(contact) if contact else ()

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
+from conversation.agent_seat import AgentProfile, Presence
 from conversation.cart import Cart, ReminderSlot
+from conversation.case import Case, CaseState
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -14,6 +16,7 @@ from conversation.event import SEAT_EVENTS, Event
 from conversation.exchange import Exchange
 from conversation.ids import (
     CartId,
+    CaseId,
     ContactId,
     ConversationId,
     ExchangeId,
@@ -76,6 +79,9 @@ class MemoryReader:
             number=lambda row: (row.merchant_id, row.to),
             provider=lambda row: row.provider_id,
         )
+        self._cases = Table[Case](put, own, talk=talk, claimant=lambda row: row.claimed_by)
+        self._profiles = Table[AgentProfile](put, lambda row: row.user_id)
+        self._presences = Table[Presence](put, lambda row: row.user_id)
         self._due = Table[DueRow](put, own, talk=talk)
         self._wakes = Table[Wake](put, talk, is_due=lambda row: row.due_at is not None)
 
@@ -274,6 +280,40 @@ class MemoryReader:
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
         return owned(self._due.get(due_id), merchant_id)
+
+    def case(self, merchant_id: MerchantId, case_id: CaseId) -> Case | None:
+        return owned(self._cases.get(case_id), merchant_id)
+
+    def merchant_of_case(self, case_id: CaseId) -> MerchantId | None:
+        row = self._cases.get(case_id)
+        return row.merchant_id if row else None
+
+    def open_case(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Case | None:
+        rows = all_owned(self._cases.of(talk=conversation_id), merchant_id)
+        return next((row for row in rows if row.is_open), None)
+
+    def cases(
+        self,
+        merchants: tuple[MerchantId, ...],
+        *,
+        states: tuple[CaseState, ...],
+        claimed_by: UserId | None = None,
+        limit: int = 200,
+    ) -> tuple[Case, ...]:
+        rows = self._cases.all() if claimed_by is None else self._cases.of(claimant=claimed_by)
+        found = (row for row in rows if row.merchant_id in merchants and row.state in states)
+        return in_order(found, lambda row: (row.opened_at, row.id))[:limit]
+
+    def claims(self, user_id: UserId) -> tuple[int, datetime | None]:
+        rows = self._cases.of(claimant=user_id)
+        given = [row.claimed_at for row in rows if row.claimed_at is not None]
+        return sum(row.is_open for row in rows), max(given, default=None)
+
+    def agent_profile(self, user_id: UserId) -> AgentProfile | None:
+        return self._profiles.get(user_id)
+
+    def presence(self, user_id: UserId) -> Presence | None:
+        return self._presences.get(user_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return self._wakes.get(conversation_id)

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 
 from conversation.audit import AuditEntry, AuditKeys, Head
+from conversation.agent_seat import AgentProfile, Presence
 from conversation.cart import Cart, ReminderSlot
+from conversation.case import Case
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -156,6 +158,16 @@ class SqlBooks(SqlReader, SqlErasable):
     def save_due_row(self, row: DueRow) -> None:
         entities.DUE.save(self._session, row)
         self.touched.add(row.conversation_id)
+
+    def save_case(self, case: Case) -> None:
+        entities.CASES.save(self._session, case)
+        self.touched.add(case.conversation_id)
+
+    def save_agent_profile(self, profile: AgentProfile) -> None:
+        entities.PROFILES.save(self._session, profile)
+
+    def save_presence(self, presence: Presence) -> None:
+        entities.PRESENCES.save(self._session, presence)
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
         row = entities.WAKES.codec.encode(Wake(conversation_id, merchant_id, at))

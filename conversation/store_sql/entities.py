@@ -1,6 +1,8 @@
 """Which entity lives in which table."""
 
+from conversation.agent_seat import AgentProfile, Presence
 from conversation.cart import Cart, ReminderSlot
+from conversation.case import Case
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -33,6 +35,9 @@ EXCHANGES = Rows(Exchange, tables.exchanges)
 EVENTS = Rows(Event, tables.events)
 OUTBOX = Rows(OutboxRow, tables.outbox)
 DUE = Rows(DueRow, tables.due_rows)
+CASES = Rows(Case, tables.cases)
+PROFILES = Rows(AgentProfile, tables.agent_profiles)
+PRESENCES = Rows(Presence, tables.presences)
 WAKES = Rows(Wake, tables.wakes)
 ERASURES = Rows(Erasure, tables.erasures)
 LEGAL_HOLDS = Rows(LegalHold, tables.legal_holds)

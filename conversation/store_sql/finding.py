@@ -6,7 +6,7 @@ value (SQLite never, Postgres not in a prepared plan).
 
 from functools import lru_cache
 
-from sqlalchemy import and_, bindparam, or_, select, tuple_
+from sqlalchemy import and_, bindparam, func, or_, select, tuple_
 
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
@@ -20,6 +20,7 @@ _held = tables.exchanges.c
 _text = tables.messages.c
 _event = tables.events.c
 _row = tables.outbox.c
+_case = tables.cases.c
 _wake = tables.wakes.c
 _change = tables.consent_events.c
 
@@ -134,6 +135,18 @@ NEVER_LEFT = Statement(
         _row.state.in_(words("cancelled", "failed")),
     )
 )
+OPEN_CASE = Statement(
+    lambda _: select(*entities.CASES.columns()).where(
+        _case.conversation_id == bindparam("conversation_id"),
+        _case.merchant_id == bindparam("merchant_id"),
+        _case.state != word("closed"),
+    )
+)
+CLAIMS = Statement(
+    lambda _: select(func.count().filter(_case.state != word("closed")), func.max(_case.claimed_at)).where(
+        _case.claimed_by == bindparam("user_id")
+    )
+)
 FREE_WAKES = Statement(
     lambda _: (
         select(*entities.WAKES.columns())
@@ -162,3 +175,16 @@ def conversations(merchants: int, *, by_control: bool, by_holder: bool, after_cu
         found = found.where(tuple_(_talk.updated_at, _talk.id) < tuple_(bindparam("moment"), bindparam("id")))
     newest_first = found.order_by(_talk.updated_at.desc(), _talk.id.desc()).limit(bindparam("limit"))
     return Statement(lambda _: newest_first)
+
+
+@lru_cache
+def cases(merchants: int, states: tuple[str, ...], *, by_claimant: bool) -> Statement:
+    """Find those of ``merchant_0`` to ``merchant_n`` in one of `states`, oldest first."""
+    found = select(*entities.CASES.columns()).where(
+        _case.merchant_id.in_([bindparam(f"merchant_{number}") for number in range(merchants)]),
+        _case.state.in_(words(*states)),
+    )
+    if by_claimant:
+        found = found.where(_case.claimed_by == bindparam("claimed_by"))
+    oldest_first = found.order_by(_case.opened_at, _case.id).limit(bindparam("limit"))
+    return Statement(lambda _: oldest_first)

@@ -145,7 +145,7 @@ async def test_the_list_puts_whom_somebody_must_answer_first(stage: Stage) -> No
     shown = part((await page(stage, "/conversations/list")).text, "items")
     assert shown.startswith("Noah B. 10m asks for a person Needs a person")
     tabs = part((await page(stage, "/conversations/list")).text, "tabs")
-    assert tabs == "Escalated 1 Mine 0 All 3 Closed 0"
+    assert tabs == "Escalated 1 Mine 0 All 3 Snoozed 0 Closed 0"
 
 
 async def test_filters_list_only_what_they_name(stage: Stage) -> None:

@@ -1,0 +1,19 @@
+"""Chores: what a waiting conversation must do by itself when its moment comes. None of them sends a text."""
+
+from dataclasses import replace
+
+from conversation.cases import sound_clock, wake_case
+from conversation.due import DueKind, DueRow, DueState
+from conversation.fence import Held
+
+
+def do_chore(held: Held, row: DueRow) -> None:
+    """Do what `row` is for, once."""
+    held.books.save_due_row(replace(row, state=DueState.DONE, outcome="done"))
+    match row.kind:
+        case DueKind.SNOOZE:
+            wake_case(held, "its time had come")
+        case DueKind.SERVICE:
+            sound_clock(held, row)
+        case DueKind.REMINDER | DueKind.DRAFT:
+            raise ValueError(f"{row.kind} is no chore")
