@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import audit, compliance, consents, contacts, escalations, retention
+from api.cli import audit, autonomy, compliance, consents, contacts, escalations, retention
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -18,6 +18,7 @@ evals_app = typer.Typer(help="Play scenarios through the real turn and score the
 app.add_typer(evals_app, name="evals")
 app.add_typer(compliance.app, name="compliance")
 app.add_typer(consents.app, name="consents")
+app.add_typer(autonomy.app, name="autonomy")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contacts.app, name="contacts")

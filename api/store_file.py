@@ -1,32 +1,26 @@
 """A merchant as a YAML file: its number, its people and its policy, loaded into the ledger."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from api.settings import Settings
+from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
+from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
-from compliance.intents import IntentLabel, read_intent
+from conversation.autonomy import AutonomyPolicy
 from conversation.errors import Invalid
-from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import new_id
 from conversation.ledger import Books
-from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing, ServiceTarget, ServiceTargets
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
 from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.knowledge import policy_chunks
-
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
-
-
-class Strict(BaseModel):
-    """A misspelt key is an error, not a surprise."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class HoursIn(Strict):
@@ -48,49 +42,6 @@ class NumberIn(Strict):
 
 State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 """A US state or territory, such as FL."""
-
-
-class TargetIn(Strict):
-    """Within how many minutes a waiting shopper is answered, and their case settled."""
-
-    first_reply_minutes: int = Field(ge=1, le=10_080)
-    resolution_minutes: int = Field(ge=1, le=43_200)
-
-
-class ServiceIn(Strict):
-    """The targets of each priority; what is not named keeps its default."""
-
-    urgent: TargetIn | None = None
-    high: TargetIn | None = None
-    normal: TargetIn | None = None
-    low: TargetIn | None = None
-
-    def targets(self) -> ServiceTargets:
-        """Return the targets as the ledger keeps them."""
-        named = {name: target for name, target in self if target is not None}
-        return ServiceTargets(
-            **{name: ServiceTarget(one.first_reply_minutes, one.resolution_minutes) for name, one in named.items()}
-        )
-
-
-class TriggerIn(Strict):
-    """Words or phrases at which a person is to answer."""
-
-    name: str = Field(min_length=1, max_length=40)
-    phrases: list[Phrase] = Field(min_length=1, max_length=50)
-    priority: Priority = Priority.NORMAL
-
-    @field_validator("phrases")
-    @classmethod
-    def _reach_the_seat(cls, phrases: list[str]) -> list[str]:
-        """A text that code answers before the seat is asked would never fire a trigger."""
-        for phrase in phrases:
-            if not any(character.isalnum() for character in phrase):
-                raise ValueError(f"{phrase!r} has neither a letter nor a digit; name a word")
-            intent = read_intent(phrase, pending_opt_in=False)
-            if intent.label is not IntentLabel.NONE:
-                raise ValueError(f"{phrase!r} is read as {intent.label.value} before any trigger; leave it out")
-        return phrases
 
 
 class StoreFile(Strict):
@@ -120,6 +71,7 @@ class StoreFile(Strict):
     high_value_cart: Decimal | None = Field(default=None, gt=0, max_digits=9, decimal_places=2)
     service: ServiceIn = Field(default_factory=lambda: ServiceIn())
     routing: Routing = Routing.MANUAL
+    autonomy: AutonomyIn | None = None
     escalation_triggers: list[TriggerIn] = Field(default_factory=list, max_length=50)
 
     @model_validator(mode="after")
@@ -170,7 +122,7 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
         shop_domain=store.shop_domain,
         support=store.support,
         timezone=store.timezone,
-        settings=settings_of(store),
+        settings=settings_of(store, _standing(books, known)),
     )
     books.save_merchant(merchant)
     for number in store.numbers:
@@ -181,8 +133,11 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
     return merchant
 
 
-def settings_of(store: StoreFile) -> MerchantSettings:
-    """Return what the ledger keeps of the store's choices; money in minor units."""
+def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> MerchantSettings:
+    """Return what the ledger keeps of the store's choices; money in minor units.
+
+    `standing` is what the AI may do where the file says nothing about it.
+    """
     hours = store.business_hours
     return MerchantSettings(
         reminder_delay_minutes=store.reminder_delay_minutes,
@@ -202,10 +157,15 @@ def settings_of(store: StoreFile) -> MerchantSettings:
         service=store.service.targets(),
         routing=store.routing,
         high_value_cart=None if store.high_value_cart is None else int(store.high_value_cart * 100),
-        escalation_triggers=tuple(
-            EscalationTrigger(one.name, tuple(one.phrases), one.priority) for one in store.escalation_triggers
-        ),
+        escalation_triggers=tuple(one.trigger() for one in store.escalation_triggers),
+        autonomy=store.autonomy.policy(standing.ceiling) if store.autonomy else standing,
     )
+
+
+def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
+    if known is not None:
+        return known.settings.autonomy
+    return replace(NEW_MERCHANT, ceiling=ceiling_for_new(books.merchants()))
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

@@ -8,11 +8,15 @@ from typing import Protocol
 
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.view import TurnView
+from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
 from api.heartbeat import Heartbeat
 from api.view import Work, due_besides_reminders, find_work, probe_of
-from compliance.exit import Refused, discard, resubmit, submit
+from compliance.exit import Queued, Refused, discard, resubmit
 from compliance.gate import review
 from compliance.rulebook import Rulebook
+from conversation.autonomy import Autonomy
+from conversation.case import CaseOutcome
+from conversation.cases import settle_case
 from conversation.clock import Clock
 from conversation.control import escalate
 from conversation.draft import Draft
@@ -24,6 +28,7 @@ from conversation.fence import Held, hold
 from conversation.leasing import check_current, finish, give_up, is_mine
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
+from conversation.message import Author
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
 from handoff.chores import do_chore
@@ -80,6 +85,9 @@ class Turns:
         if work is None:
             await self.ledger.write(lambda books: self._rest(books, lease))
             return
+        if mode_of(work.view.merchant, work.view.occasion, self.clock.now()) is Autonomy.OFF:
+            await self.ledger.write(lambda books: self._leave_to_people(books, lease, work))
+            return
         if work.reminder is not None and not isinstance(verdict := await self._verdict_on(work, work.reminder), Allow):
             await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
             return
@@ -124,9 +132,11 @@ class Turns:
             for row in self._due_besides(books, lease):
                 if row.kind is not DueKind.DRAFT:
                     do_chore(held, row)
-                    continue
-                user = books.user(row.draft.user_id) if row.draft and row.draft.user_id else None
-                resubmit(held, row, self.rulebook, user)
+                elif row.draft is not None and row.draft.author is Author.AI:
+                    speak_again(held, row, self.rulebook)
+                else:
+                    user = books.user(row.draft.user_id) if row.draft and row.draft.user_id else None
+                    resubmit(held, row, self.rulebook, user)
 
     def _due_besides(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
         return due_besides_reminders(books, lease.merchant_id, lease.conversation_id, self.clock.now())
@@ -148,9 +158,11 @@ class Turns:
             match outcome:
                 case Speak(draft=draft, calls=calls):
                     _record_calls(held, calls)
-                    departure = submit(held, draft, self.rulebook)
+                    departure = speak(held, draft, work.view.occasion, self.rulebook)
                     if isinstance(departure, Refused):
                         return departure.verdict
+                    if isinstance(departure, Queued) and held.row.escalation is not None:
+                        _settle_draft_case(held)
                 case Escalate(escalation=escalation, calls=calls):
                     _record_calls(held, calls)
                     _ask_for_person(held, escalation, self.rulebook)
@@ -176,6 +188,14 @@ class Turns:
                 held.record(kind, "ai", due=row.id, author="ai", rule=verdict.rule, why=verdict.why)
             finish(books, lease, held.row, held.now)
 
+    def _leave_to_people(self, books: Books, lease: Lease, work: Work) -> None:
+        with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
+            if is_mine(books, lease):
+                leave_to_people(held, work.reminder, self.rulebook)
+                held.change(handled_seq=held.row.last_inbound_seq)
+                held.flush()
+            finish(books, lease, held.row, held.now)
+
     def _mark_reminder(self, held: Held, work: Work) -> None:
         if work.reminder is not None:
             held.books.save_due_row(replace(work.reminder, state=DueState.DONE, outcome="composed"))
@@ -183,7 +203,10 @@ class Turns:
     def _rest(self, books: Books, lease: Lease) -> None:
         """Nothing for the AI to do: what arrived is for whoever has control."""
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
-            if is_mine(books, lease) and held.row.has_unhandled_text:
+            if is_mine(books, lease) and may_answer_again(held):
+                give_to_ai(held)
+                held.flush()
+            elif is_mine(books, lease) and held.row.has_unhandled_text:
                 held.change(handled_seq=held.row.last_inbound_seq)
                 held.flush()
             finish(books, lease, held.row, held.now)
@@ -206,6 +229,12 @@ def _ask_for_person(held: Held, escalation: Escalation, rulebook: Rulebook) -> N
         ask_for_person(held, escalation, rulebook)
     else:
         escalate(held, escalation)
+
+
+def _settle_draft_case(held: Held) -> None:
+    """The AI answered by itself what had waited for a person to send its draft."""
+    settle_case(held, "ai", CaseOutcome.ANSWERED)
+    held.change(escalation=None)
 
 
 def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:

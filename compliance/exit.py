@@ -44,6 +44,13 @@ class Refused:
     verdict: Refuse
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The text may leave, but a person is to send it: it waits in `row` until it is stale."""
+
+    row: DueRow
+
+
 Departure: TypeAlias = Queued | Deferred | Refused
 
 
@@ -53,6 +60,27 @@ def submit(held: Held, draft: Draft, rulebook: Rulebook, user: User | None = Non
     Raises Stale or NotInControl when its author may not speak now.
     """
     return _act_on(held, draft, rulebook, user, _row_for(held, draft))
+
+
+def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:
+    """Keep a draft of the AI's for a person to send by `until`, unless the gate would refuse it."""
+    row = _row_for(held, draft)
+    held.flush()
+    verdict = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at).verdict
+    if isinstance(verdict, Refuse):
+        return _refuse(held, row, verdict)
+    kept = replace(
+        _redacted(held, row),
+        kind=DueKind.SUGGESTION,
+        due_at=until,
+        expires_at=until,
+        ref=str(held.row.handled_seq),
+        verdict=note_of(verdict),
+    )
+    held.books.save_due_row(kept)
+    held.books.wake(kept.merchant_id, kept.conversation_id, until)
+    held.record(EventKind.SUGGESTION_KEPT, "ai", due=kept.id, until=until.isoformat())
+    return Proposed(kept)
 
 
 def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = None) -> Departure | None:

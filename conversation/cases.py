@@ -199,7 +199,8 @@ def _save(held: Held, case: Case, kind: EventKind, actor: str, **details: str) -
 
 def _made_graver(held: Held, case: Case, escalation: Escalation) -> Case:
     order = list(Priority)
-    if order.index(escalation.priority) >= order.index(case.priority):
+    waited_for_a_draft = case.reason is EscalationReason.DRAFT_WAITS and escalation.reason is not case.reason
+    if order.index(escalation.priority) >= order.index(case.priority) and not waited_for_a_draft:
         return case
     merchant = held.books.merchant(held.row.merchant_id)
     first, resolution = _promised(merchant, escalation.priority, held.now) if merchant else (case.due_at, case.due_at)

@@ -73,17 +73,30 @@ def hand_back(
     with hold(books, merchant_id, conversation_id, now) as held:
         _check_open(held)
         check_holder(held, user)
-        newest = books.newest_message(merchant_id, conversation_id)
-        unanswered = newest is not None and newest.direction is Direction.IN
-        held.raise_epoch()
-        handled = held.row.last_inbound_seq - (1 if unanswered else 0)
-        held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
-        held.begin_exchange(None)
-        settle_case(held, user.id, outcome, note)
-        held.record(EventKind.HANDED_BACK, user.id, name=user.name, note=note, summary=summary)
-        if unanswered:
-            books.wake(merchant_id, conversation_id, now)
+        return_to_ai(held, user.id, name=user.name, note=note, summary=summary, outcome=outcome)
     return held.row
+
+
+def return_to_ai(
+    held: Held,
+    actor: str,
+    *,
+    name: str,
+    note: str,
+    summary: str,
+    outcome: CaseOutcome = CaseOutcome.HANDED_BACK,
+) -> None:
+    """Give control to the AI with a boundary and a summary. It sends nothing by that."""
+    newest = held.books.newest_message(held.row.merchant_id, held.row.id)
+    unanswered = newest is not None and newest.direction is Direction.IN
+    held.raise_epoch()
+    handled = held.row.last_inbound_seq - (1 if unanswered else 0)
+    held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
+    held.begin_exchange(None)
+    settle_case(held, actor, outcome, note)
+    held.record(EventKind.HANDED_BACK, actor, name=name, note=note, summary=summary)
+    if unanswered:
+        held.books.wake(held.row.merchant_id, held.row.id, held.now)
 
 
 def escalate(held: Held, escalation: Escalation) -> None:

@@ -12,17 +12,19 @@ from conversation.verdict import VerdictNote
 class DueKind(StrEnum):
     """A reminder is composed when due; a deferred draft is decided again with fresh facts when due.
 
-    A case that was put aside comes back when its `snooze` is due; `service` is when a promise to a waiting shopper is
-    broken.
+    A `suggestion` is a draft that waits for a person and is stale when due; its `ref` is the newest text that had been
+    dealt with before. A case that was put aside comes back when its `snooze` is due; `service` is when a promise to a
+    waiting shopper is broken.
     """
 
     REMINDER = "reminder"
     DRAFT = "draft"
+    SUGGESTION = "suggestion"
     SNOOZE = "snooze"
     SERVICE = "service"
 
 
-TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT})
+TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT, DueKind.SUGGESTION})
 """Those that become a text: whoever takes control or opts out ends them."""
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 
 class EscalationReason(StrEnum):
-    """Why a person is needed."""
+    """Why a person is needed. While a draft waits for one, the AI keeps control."""
 
     ASKED_FOR_PERSON = "asked_for_person"
     KNOWLEDGE_GAP = "knowledge_gap"
@@ -28,6 +28,8 @@ class EscalationReason(StrEnum):
     MODEL_FAILURE = "model_failure"
     DELIVERY_UNKNOWN = "delivery_unknown"
     HOLDER_REMOVED = "holder_removed"
+    PEOPLE_ANSWER = "people_answer"
+    DRAFT_WAITS = "draft_waits"
 
 
 SILENT_REASONS = frozenset(
@@ -37,6 +39,8 @@ SILENT_REASONS = frozenset(
         EscalationReason.CRISIS,
         EscalationReason.MINOR,
         EscalationReason.DELIVERY_UNKNOWN,
+        EscalationReason.PEOPLE_ANSWER,
+        EscalationReason.DRAFT_WAITS,
     }
 )
 """Reasons after which the shopper gets no holding text."""
@@ -76,6 +80,8 @@ PRIORITIES: Mapping[EscalationReason, Priority] = MappingProxyType(
         EscalationReason.GATE_REFUSED: Priority.NORMAL,
         EscalationReason.MODEL_FAILURE: Priority.NORMAL,
         EscalationReason.ABUSE: Priority.NORMAL,
+        EscalationReason.PEOPLE_ANSWER: Priority.NORMAL,
+        EscalationReason.DRAFT_WAITS: Priority.NORMAL,
         EscalationReason.DELIVERY_UNKNOWN: Priority.LOW,
     }
 )

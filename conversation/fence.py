@@ -94,11 +94,13 @@ class Held:
         self.books.save_due_row(row)
         self.books.wake(self.row.merchant_id, self.row.id, at)
 
-    def cancel_due(self, why: str, *, kinds: frozenset[DueKind] = TEXTS) -> None:
-        """Cancel waiting due rows of `kinds`: by default those that would become a text."""
-        for row in self.books.due_rows(self.row.merchant_id, self.row.id):
-            if row.state is DueState.WAITING and row.kind in kinds:
-                self.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))
+    def cancel_due(self, why: str, *, kinds: frozenset[DueKind] = TEXTS) -> tuple[DueRow, ...]:
+        """Cancel waiting due rows of `kinds`, by default those that would become a text, and return them."""
+        rows = self.books.due_rows(self.row.merchant_id, self.row.id)
+        waiting = tuple(row for row in rows if row.state is DueState.WAITING and row.kind in kinds)
+        for row in waiting:
+            self.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))
+        return waiting
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from conversation.autonomy import AutonomyPolicy
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId
 
@@ -78,7 +79,6 @@ class MerchantSettings:
     offer_contact_days: int = 30
     offer_cart_limit: int = 2
     person_offer_ceiling_percent: int | None = None
-    ai_enabled: bool = True
     pack: str = "recovery"
     retention_days: int = 1826
     business_hours: BusinessHours | None = None
@@ -88,6 +88,7 @@ class MerchantSettings:
     escalation_triggers: tuple[EscalationTrigger, ...] = ()
     service: ServiceTargets = field(default_factory=ServiceTargets)
     routing: Routing = Routing.MANUAL
+    autonomy: AutonomyPolicy = field(default_factory=AutonomyPolicy)
 
     @property
     def highest_ceiling_percent(self) -> int:

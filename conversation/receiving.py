@@ -5,13 +5,15 @@ from datetime import datetime
 
 from conversation.cases import wake_case
 from conversation.conversation import Control, Conversation
-from conversation.due import DueKind
+from conversation.due import DueKind, DueRow
 from conversation.errors import Unknown
 from conversation.fence import hold
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Message
 from conversation.opening import find_or_add_contact, find_or_open
+
+STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,15 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
             provider_id=text.provider_id,
         )
         books.add_message(message)
-        held.cancel_due("the shopper wrote again", kinds=frozenset({DueKind.DRAFT}))
-        held.change(last_seq=seq, last_inbound_seq=seq)
+        stale = held.cancel_due("the shopper wrote again", kinds=STALE_AFTER_A_TEXT)
+        held.change(last_seq=seq, last_inbound_seq=seq, handled_seq=_handled_without(stale, held.row.handled_seq))
         if held.row.control is not Control.AI:
             wake_case(held, "the shopper wrote again")
         books.wake(sender.merchant_id, conversation.id, now)
     return Received(held.row, message, others_wait)
+
+
+def _handled_without(stale: tuple[DueRow, ...], handled: int) -> int:
+    """Return what is still dealt with: a text whose answer nobody sent is to be answered together with the new one."""
+    unsent = (int(row.ref) for row in stale if row.kind is DueKind.SUGGESTION and row.ref)
+    return min([handled, *unsent])

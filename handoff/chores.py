@@ -4,15 +4,19 @@ from dataclasses import replace
 
 from conversation.cases import sound_clock, wake_case
 from conversation.due import DueKind, DueRow, DueState
+from conversation.event import EventKind
 from conversation.fence import Held
 
 
 def do_chore(held: Held, row: DueRow) -> None:
     """Do what `row` is for, once."""
-    held.books.save_due_row(replace(row, state=DueState.DONE, outcome="done"))
+    outcome = "expired" if row.kind is DueKind.SUGGESTION else "done"
+    held.books.save_due_row(replace(row, state=DueState.DONE, outcome=outcome))
     match row.kind:
         case DueKind.SNOOZE:
             wake_case(held, "its time had come")
+        case DueKind.SUGGESTION:
+            held.record(EventKind.SUGGESTION_EXPIRED, "system", due=row.id)
         case DueKind.SERVICE:
             sound_clock(held, row)
         case DueKind.REMINDER | DueKind.DRAFT:

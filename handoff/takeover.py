@@ -1,6 +1,6 @@
 """Taking control and replying as a person, with the evidence that the label needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from compliance.exit import Departure, Refused, submit
@@ -62,14 +62,20 @@ class Desk:
         """Take control. Raises NotInControl, Stale, Closed, Unknown."""
         return control.take_over(self.books, merchant_id, conversation_id, self.user, self.now, expected_epoch)
 
-    def reply(self, merchant_id: MerchantId, conversation_id: ConversationId, reply: Reply) -> Departure:
-        """Text the shopper. Raises NotInControl unless this person holds the conversation, NotAllowed past a rule."""
+    def reply(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, reply: Reply, cause: Cause | None = None
+    ) -> Departure:
+        """Text the shopper, because of `cause` or of their newest text.
+
+        Raises NotInControl unless this person holds the conversation, NotAllowed past a rule.
+        """
         if reply.confirmed_unbacked:
             self.user.check(Permission.OVERRIDE, merchant_id)
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
             source = authorship_of(self.books, held.row, reply.body, reply.source, reply.source_is_canned)
             draft = draft_of(self.books, held.row, self.user, reply, source, self.now)
+            draft = replace(draft, cause=cause) if cause else draft
             departure = submit(held, draft, self.rulebook, self.user)
             if not isinstance(departure, Refused):
                 held.change(handled_seq=held.row.last_inbound_seq)
@@ -79,11 +85,16 @@ class Desk:
         return departure
 
     def take_over_and_send(
-        self, merchant_id: MerchantId, conversation_id: ConversationId, reply: Reply, expected_epoch: int | None = None
+        self,
+        merchant_id: MerchantId,
+        conversation_id: ConversationId,
+        reply: Reply,
+        expected_epoch: int | None = None,
+        cause: Cause | None = None,
     ) -> Departure:
         """Take control and text in one transaction: the AI can no longer say anything in between."""
         self.take_over(merchant_id, conversation_id, expected_epoch)
-        return self.reply(merchant_id, conversation_id, reply)
+        return self.reply(merchant_id, conversation_id, reply, cause)
 
 
 def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source: Authorship, now: datetime) -> Draft:

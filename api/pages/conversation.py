@@ -8,6 +8,7 @@ from api.pages.composer import Composer, composer_of
 from api.pages.control import Banner, banner_of
 from api.pages.look import Look
 from api.pages.moments import Moments, moments_for
+from api.pages.suggestion import SuggestionCard, suggestion_card
 from api.pages.thread import Thread, thread_of
 from conversation.conversation import Conversation
 from conversation.ids import ConversationId
@@ -29,6 +30,7 @@ class ConversationView:
     conversation_id: ConversationId
     banner: Banner
     thread: Thread
+    suggestion: SuggestionCard | None
     composer: Composer
     brief: BriefCard | None
     notice: Notice | None
@@ -62,6 +64,7 @@ def conversation_view(
         conversation_id=row.id,
         banner=banner_of(look, moments, row),
         thread=thread_of(look, moments, row),
+        suggestion=suggestion_card(look, moments, row),
         composer=composer_of(look, moments, row, words, confirmed),
         brief=brief_card(look, moments, row),
         notice=notice,

@@ -1,6 +1,6 @@
 """What a person does at the desk: take over, text, hand back. REST's own functions do it; the page shows what came."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -110,11 +110,17 @@ class Desk:
 
     async def send(self, reply: ReplyIn, key: str) -> Response:
         """Send, and say what became of it."""
-        status = Response()
-        try:
-            departed = await rest.send_message(
+        return await self.depart(
+            lambda status: rest.send_message(
                 self._conversation_id, reply, self._house, self._user, status, idempotency_key=key
             )
+        )
+
+    async def depart(self, send: Callable[[Response], Awaitable[DepartureOut]]) -> Response:
+        """Let a text leave by `send`, and say what became of it."""
+        status = Response()
+        try:
+            departed = await send(status)
         except (Conflict, Invalid) as error:
             return await self._not_done(error)
         if departed.outcome == "refused":

@@ -26,6 +26,8 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.MERCHANT_TRIGGER: "used words that you asked to see",
         EscalationReason.GATE_REFUSED: "the gate refused the AI's text",
         EscalationReason.MODEL_FAILURE: "the AI could not answer",
+        EscalationReason.PEOPLE_ANSWER: "texted while the AI is off",
+        EscalationReason.DRAFT_WAITS: "the AI's draft waits for you",
         EscalationReason.DELIVERY_UNKNOWN: "nobody knows whether a text left",
         EscalationReason.HOLDER_REMOVED: "lost the person who answered",
     }

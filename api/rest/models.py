@@ -139,6 +139,16 @@ class AttemptOut(BaseModel):
     verdict: VerdictOut | None
 
 
+class SuggestionOut(BaseModel):
+    """A draft of the AI's that waits for a person to send it, change it or throw it away."""
+
+    id: str
+    body: str
+    composed_at: datetime
+    expires_at: datetime
+    epoch: int
+
+
 class ConversationSummary(BaseModel):
     """A conversation as lists show it."""
 
@@ -160,6 +170,7 @@ class ConversationOut(ConversationSummary):
     exchanges: list[ExchangeOut]
     messages: list[MessageOut]
     attempts: list[AttemptOut]
+    suggestion: SuggestionOut | None
     rulebook: RulebookOut
 
 

@@ -11,18 +11,20 @@ from api.rest.models import (
     ExchangeOut,
     HolderOut,
     MessageOut,
+    SuggestionOut,
 )
 from api.rest.verdicts import rulebook_of, verdict_of
 from compliance.rulebook import Rulebook
 from conversation.contact import Contact
 from conversation.conversation import Conversation
-from conversation.due import DueRow
+from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Unknown
 from conversation.exchange import Exchange
 from conversation.ids import ConversationId, MerchantId, UserId
 from conversation.ledger import Reader
 from conversation.message import Direction, Evidence, Message
 from conversation.outbox import OutboxRow
+from handoff.suggesting import Suggestion, suggestion_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ class Presenter:
         exchanges = self.books.exchanges(self.merchant_id, conversation_id)
         due = self.books.due_rows(self.merchant_id, conversation_id)
         shown = [self.message(message, rows.get(message.id)) for message in messages]
-        attempts = [self._attempt(row) for row in due if row.draft is not None]
+        attempts = [self._attempt(row) for row in due if _was_tried(row)]
+        waiting = suggestion_of(self.books, self.merchant_id, conversation_id)
         return ConversationOut(
             **self.summary(conversation).model_dump(),
             exchanges=[self._exchange(exchange, evidence) for exchange in exchanges],
             messages=shown,
             attempts=attempts,
+            suggestion=_suggestion(waiting) if waiting else None,
             rulebook=rulebook_of([*(one.verdict for one in shown), *(one.verdict for one in attempts)], self.rulebook),
         )
 
@@ -159,4 +163,17 @@ def evidence_of(evidence: Evidence | None) -> EvidenceOut | None:
         submitted_at=evidence.submitted_at,
         verbatim_share=evidence.verbatim_share,
         recipients=evidence.recipients,
+    )
+
+
+def _was_tried(row: DueRow) -> bool:
+    """Tell whether the row is a draft that did not leave. One that waits for a person, or that one sent, is not."""
+    open_or_sent = row.kind is DueKind.SUGGESTION and row.state is not DueState.CANCELLED
+    return row.draft is not None and not open_or_sent
+
+
+def _suggestion(waiting: Suggestion) -> SuggestionOut:
+    draft = waiting.draft
+    return SuggestionOut(
+        id=waiting.id, body=draft.body, composed_at=draft.composed_at, expires_at=waiting.expires_at, epoch=draft.epoch
     )

@@ -6,6 +6,8 @@ import pytest
 
 from api.settings import Settings
 from api.store_file import load_store, read_store, settings_of
+from api.switching import switch
+from conversation.autonomy import Autonomy, AutonomyPolicy, AutonomyWindow, Flow
 from conversation.errors import Invalid
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.store_sql.opening import open_ledger
@@ -47,6 +49,32 @@ def test_what_asks_for_a_person_is_read(tmp_path: Path) -> None:
     assert settings.escalation_triggers == (EscalationTrigger("allergies", ("nut free",), Priority.HIGH),)
 
 
+async def test_a_new_merchant_starts_on_suggest_and_a_reload_keeps_what_was_chosen_and_the_operators_limit(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    plain = tmp_path / "store.yaml"
+    lines = EXAMPLE.read_text().splitlines(keepends=True)
+    plain.write_text("".join(line for line in lines if not line.startswith(("autonomy:", "  default: suggest"))))
+    assert (await load_store(plain, settings)).settings.autonomy.default is Autonomy.SUGGEST
+    chosen = tmp_path / "chosen.yaml"
+    windows = "  windows: [{mode: off, begins: '09:00', ends: '17:00', flows: [reply]}]\n"
+    chosen.write_text(plain.read_text() + "autonomy:\n  default: auto\n" + windows)
+    await load_store(chosen, settings)
+    [limited] = await switch(settings, Autonomy.SUGGEST)
+    assert "suggest at most" in str(limited)
+    again = (await load_store(plain, settings)).settings.autonomy
+    window = AutonomyWindow(Autonomy.OFF, "09:00", "17:00", flows=(Flow.REPLY,))
+    assert again == AutonomyPolicy(Autonomy.AUTO, (window,), Autonomy.SUGGEST)
+    other = tmp_path / "other.yaml"
+    changed = plain.read_text().replace("your-brand.my", "other-brand.my").replace("+18885550199", "+18885550198")
+    other.write_text(changed)
+    assert (await load_store(other, settings)).settings.autonomy.ceiling is Autonomy.SUGGEST
+    with pytest.raises(Invalid, match="shop"):
+        await switch(settings, None, "nowhere.example")
+    assert len(await switch(settings, None)) == 2
+
+
 @pytest.mark.parametrize(
     ("extra", "field"),
     [
@@ -55,6 +83,13 @@ def test_what_asks_for_a_person_is_read(tmp_path: Path) -> None:
         ("person_offer_ceiling_percent: 5", "person_offer_ceiling_percent"),
         ("offer_percent: 40", "offer_percent"),
         ("high_value_cart: 0", "high_value_cart"),
+        ("routing: by_name", "routing"),
+        ("service: {high: {first_reply_minutes: 0, resolution_minutes: 9}}", "service.high.first_reply_minutes"),
+        ("autonomy: {default: maybe}", "autonomy.default"),
+        (
+            "autonomy: {default: auto, windows: [{mode: off, begins: '25:00', ends: '01:00'}]}",
+            "autonomy.windows.0.begins",
+        ),
         ("escalation_triggers: [{name: calm, phrases: [STOP]}]", "escalation_triggers.0.phrases"),
         ("escalation_triggers: [{name: marks, phrases: ['??']}]", "escalation_triggers.0.phrases"),
         ("escalation_triggers: [{name: none, phrases: []}]", "escalation_triggers.0.phrases"),

@@ -1,0 +1,28 @@
+"""The card of a draft that waits for a person: send it, change it, or throw it away."""
+
+from dataclasses import dataclass
+
+from api.pages.look import Look
+from api.pages.moments import Moments, Stamp
+from conversation.conversation import Control, Conversation
+from handoff.suggesting import suggestion_of
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionCard:
+    """`shown` is when it was put before the person; `stale` when it ends by itself."""
+
+    id: str
+    words: str
+    shown: str
+    stale: Stamp
+
+
+def suggestion_card(look: Look, moments: Moments, row: Conversation) -> SuggestionCard | None:
+    """Return the card, where a draft waits and the AI still has control."""
+    if row.control is not Control.AI:
+        return None
+    waiting = suggestion_of(look.books, row.merchant_id, row.id)
+    if waiting is None:
+        return None
+    return SuggestionCard(waiting.id, waiting.draft.body, look.now.isoformat(), moments.at(waiting.expires_at))
