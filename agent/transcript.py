@@ -96,7 +96,7 @@ def _line(message: Message, pack: Pack, known: frozenset[str]) -> Line:
             return _note(pack, "shopper", text=mask(message.text, known))
         case Author.HUMAN:
             return _note(pack, "sent_by_person", text=mask(message.body.composed if message.body else "", known))
-        case Author.TEMPLATE | Author.SYSTEM:
+        case Author.TEMPLATE | Author.SYSTEM | Author.OUTSIDE:
             return _note(pack, "sent_by_system", text=message.text)
 
 

@@ -18,6 +18,7 @@ from api.hinted_seat import HintedSeat
 from api.house import House
 from api.live import Live, MemoryLive
 from api.log_redaction import redact_logs
+from api.outside_watch import OutsideWatch
 from api.settings import Settings
 from api.turns import Seat, Turns
 from api.worker import Worker
@@ -112,7 +113,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, _shops(settings), knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
-    worker = Worker(ledger, clock, live, turns, sender)
+    worker = Worker(ledger, clock, live, turns, sender, OutsideWatch(ledger, clock, carriers))
     return Twolane(house, create_app(house), worker, knowledge, seat, hint, anchoring)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from api.live import Live
+from api.outside_watch import OutsideWatch
 from api.turns import Turns
 from channels.sender import OutboxSender
 from conversation.clock import Clock
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 """A ring that was lost costs at most this much."""
 SETTLING_EVERY = timedelta(seconds=30)
+WATCHING_EVERY = timedelta(seconds=60)
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Worker:
     live: Live
     turns: Turns
     sender: OutboxSender
+    outside: OutsideWatch
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -37,6 +40,7 @@ class Worker:
         try:
             async with self.live.watch() as watch, asyncio.TaskGroup() as group:
                 group.create_task(self._settle_often())
+                group.create_task(self._watch_outside())
                 while True:
                     await self._begin_due()
                     await self.sender.send_queued()
@@ -70,3 +74,8 @@ class Worker:
         while True:
             await self.sender.settle_left_behind()
             await asyncio.sleep(SETTLING_EVERY.total_seconds())
+
+    async def _watch_outside(self) -> None:
+        while True:
+            await self.outside.look()
+            await asyncio.sleep(WATCHING_EVERY.total_seconds())

@@ -86,6 +86,19 @@ class Receipt:
     status: CarrierStatus
 
 
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text that left one of the merchant's numbers, whoever sent it, as the carrier lists it."""
+
+    provider_id: str
+    from_: str
+    to: str
+    """E.164."""
+    body: str
+    at: datetime
+    """When the carrier took it; aware UTC."""
+
+
 class Carrier(Protocol):
     """One phone network. Every adapter passes `tests/contracts/test_carrier.py`."""
 
@@ -109,6 +122,22 @@ class Carrier(Protocol):
 
     async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
         """Say whether a text that may have been sent at or after `since` (aware) was; None when it was not.
+
+        Raises:
+            Unreachable: the carrier could not be asked, so nothing was learnt.
+        """
+        ...
+
+    async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
+        """List what left a number at or after `since` (aware), newest first, without the carrier's own answers.
+
+        Raises:
+            Unreachable: the carrier could not be asked, so nothing was learnt.
+        """
+        ...
+
+    async def look_up(self, provider_id: str) -> SentText | None:
+        """Return one text that left, by the carrier's id; None for one that it does not know or answered itself.
 
         Raises:
             Unreachable: the carrier could not be asked, so nothing was learnt.

@@ -4,11 +4,11 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from channels.carrier import Inbound, Outgoing, Receipt, StatusUpdate, WebhookRequest
+from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate, WebhookRequest
 from channels.delivery_errors import explain, means_opted_out
 from channels.errors import Rejected, Unreachable
 from channels.opt_out_words import STOP_WORDS, is_keyword
@@ -24,6 +24,9 @@ from channels.twilio_webhook import read_inbound, read_status
 from conversation.clock import Clock
 
 INBOUND_PATH = "/webhooks/simulator/sms"
+STATUS_PATH = "/webhooks/simulator/status"
+OUTSIDE_REF = "outside"
+"""The sender's id of a text that Twolane did not send."""
 MOST_CHARACTERS = 1600
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -59,6 +62,7 @@ class Simulator:
             real_time: seconds since the epoch, for due times.
         """
         self._auth_token = auth_token
+        self._public_url = public_url.rstrip("/")
         self._weather = weather or Weather()
         self._dice = Dice(self._weather)
         self._blocks_after_stop = blocks_after_stop
@@ -78,8 +82,7 @@ class Simulator:
         return self._blocks_after_stop and is_keyword(body, STOP_WORDS)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
-        if self._dice.falls(self._weather.down):
-            raise Unreachable("the simulated network is down", maybe_sent=False)
+        self._check_up()
         code = self._refusal_code(outgoing)
         if code is not None:
             meaning = explain(code)
@@ -94,6 +97,15 @@ class Simulator:
         sent = (text for text in self.copies(outgoing.ref) if to_milliseconds(text.at) >= earliest)
         return next((Receipt(text.provider_id, text.status) for text in sent), None)
 
+    async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
+        self._check_up()
+        return tuple(_sent_text(text) for text in self._network.phones.sent_from(from_, since))
+
+    async def look_up(self, provider_id: str) -> SentText | None:
+        self._check_up()
+        text = self._network.phones.sent_as(provider_id)
+        return _sent_text(text) if text else None
+
     def parse_inbound(self, request: WebhookRequest) -> Inbound:
         return read_inbound(SigningKeys(self._auth_token), request)
 
@@ -106,6 +118,11 @@ class Simulator:
     def text(self, from_: str, to: str, body: str, media_urls: Sequence[str] = ()) -> str:
         """A person texts a business number. Returns the provider id; the webhook waits for a courier."""
         return self._network.carry_from_phone(from_, to, body, media_urls)
+
+    def send_outside(self, from_: str, to: str, body: str) -> str:
+        """Somebody texts a phone from a business number by other means than Twolane. Returns the provider id."""
+        callback = urljoin(self._public_url + "/", STATUS_PATH.removeprefix("/"))
+        return self._network.carry_to_phone(Outgoing(OUTSIDE_REF, from_, to, body, callback))
 
     def phone(self, number: str, after: int = 0) -> tuple[PhoneText, ...]:
         """A phone's texts in both directions, oldest first, with a `seq` greater than `after`."""
@@ -131,6 +148,10 @@ class Simulator:
         """Return who delivers this network's webhooks through `client`."""
         return Courier(self._network.webhooks, client, self._auth_token, self._weather, self._real_time)
 
+    def _check_up(self) -> None:
+        if self._dice.falls(self._weather.down):
+            raise Unreachable("the simulated network is down", maybe_sent=False)
+
     def _refusal_code(self, outgoing: Outgoing) -> str | None:
         """The error code that a provider would answer this text with, if any."""
         if not _E164.fullmatch(outgoing.to):
@@ -145,6 +166,10 @@ class Simulator:
             return "21610"
         reject = self._weather.reject(outgoing.to, RejectAt.SEND)
         return reject.code if reject is not None else None
+
+
+def _sent_text(text: PhoneText) -> SentText:
+    return SentText(text.provider_id, text.business, text.phone, text.body, text.at)
 
 
 def _is_web_address(url: str) -> bool:

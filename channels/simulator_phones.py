@@ -68,6 +68,20 @@ class Phones:
         sql = "SELECT * FROM texts WHERE phone = ? AND seq > ? ORDER BY seq"
         return tuple(_phone_text(row) for row in self._file.execute(sql, (phone, after)))
 
+    def sent_from(self, business: str, since: datetime) -> tuple[PhoneText, ...]:
+        """The texts that somebody sent from a business number at or after a moment, newest first."""
+        sql = (
+            "SELECT * FROM texts WHERE business = ? AND direction = 'to_phone' AND ref IS NOT NULL AND at_ms >= ?"
+            " ORDER BY seq DESC"
+        )
+        return tuple(_phone_text(row) for row in self._file.execute(sql, (business, to_milliseconds(since))))
+
+    def sent_as(self, provider_id: str) -> PhoneText | None:
+        """The text that somebody sent from a business number under the network's id."""
+        sql = "SELECT * FROM texts WHERE provider_id = ? AND direction = 'to_phone' AND ref IS NOT NULL"
+        rows = self._file.execute(sql, (provider_id,))
+        return _phone_text(rows[0]) if rows else None
+
     def copies(self, ref: str) -> tuple[PhoneText, ...]:
         """Every text sent under this ref: more than one means that somebody sent it twice."""
         sql = "SELECT * FROM texts WHERE ref = ? ORDER BY seq"

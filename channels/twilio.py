@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import httpx
 
-from channels.carrier import Inbound, Outgoing, Receipt, StatusUpdate, WebhookRequest
+from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate, WebhookRequest
 from channels.errors import Unreachable
 from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
-from channels.twilio_reply import ListedText, Page, read_page, read_receipt
+from channels.twilio_reply import ListedText, Page, read_one, read_page, read_receipt
 from channels.twilio_webhook import read_inbound, read_status
 
 CLOCK_SKEW = timedelta(seconds=5)
 """How far Twilio's clock, which tells whole seconds, may lag behind ours."""
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
+SENT_BY_SOMEBODY = "outbound-api"
+"""Twilio's word for a text that was sent by its API or console (its Message resource documentation)."""
 _PAGE_SIZE = 100
 _MOST_PAGES = 5
 _NOT_SENT = (
@@ -90,6 +93,24 @@ class Twilio:
             url, params = page.next_path, {}
         raise Unreachable(f"more than {_MOST_PAGES * _PAGE_SIZE} texts since {since:%H:%M:%S}", maybe_sent=True)
 
+    async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
+        """See `Carrier.list_sent`. Leaves out automatic answers: Twilio sends those itself."""
+        found: list[SentText] = []
+        url, params = self._path, {"From": from_, "PageSize": str(_PAGE_SIZE)}
+        for _ in range(_MOST_PAGES):
+            page = await self._list(url, params)
+            recent = [text for text in page.texts if text.created >= since - CLOCK_SKEW]
+            found += [_sent_text(text) for text in recent if text.direction == SENT_BY_SOMEBODY]
+            if page.next_path is None or len(recent) < len(page.texts):
+                break
+            url, params = page.next_path, {}
+        return tuple(found)
+
+    async def look_up(self, provider_id: str) -> SentText | None:
+        path = self._path.replace("/Messages.json", f"/Messages/{quote(provider_id, safe='')}.json")
+        text = read_one(await self._get(path, {}))
+        return _sent_text(text) if text is not None and text.direction == SENT_BY_SOMEBODY else None
+
     def parse_inbound(self, request: WebhookRequest) -> Inbound:
         return read_inbound(self._keys, request)
 
@@ -100,11 +121,13 @@ class Twilio:
         await self._client.aclose()
 
     async def _list(self, url: str, params: dict[str, str]) -> Page:
+        return read_page(await self._get(url, params))
+
+    async def _get(self, url: str, params: dict[str, str]) -> httpx.Response:
         try:
-            response = await self._client.get(url, params=params or None)
+            return await self._client.get(url, params=params or None)
         except httpx.RequestError as error:
             raise Unreachable(_describe(error), maybe_sent=True) from error
-        return read_page(response)
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:
         form = {"From": outgoing.from_, "To": outgoing.to, "Body": outgoing.body}
@@ -119,6 +142,11 @@ def _credentials(account: TwilioAccount) -> tuple[str, str]:
     if account.api_key is not None and account.api_secret is not None:
         return account.api_key, account.api_secret
     return account.sid, account.auth_token
+
+
+def _sent_text(text: ListedText) -> SentText:
+    body = text.body.removeprefix(TRIAL_PREFIX)
+    return SentText(text.receipt.provider_id, text.from_, text.to, body, text.created)
 
 
 def _same_body(text: ListedText, outgoing: Outgoing) -> bool:

@@ -15,11 +15,18 @@ from channels.status import CarrierStatus
 
 @dataclass(frozen=True, slots=True)
 class ListedText:
-    """One row of the Messages list. `created` is aware UTC, to the second, by Twilio's clock."""
+    """One row of the Messages list. `created` is aware UTC, to the second, by Twilio's clock.
+
+    `direction` is Twilio's word: ``outbound-api`` for what somebody sent, ``outbound-reply`` for an automatic answer to
+    an inbound text, such as Twilio's own confirmation of an opt-out.
+    """
 
     receipt: Receipt
     body: str
     created: datetime
+    from_: str = ""
+    to: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,15 @@ def read_page(response: httpx.Response) -> Page:
     return Page(tuple(text for text in texts if text is not None), next_path if next_path.startswith("/") else None)
 
 
+def read_one(response: httpx.Response) -> ListedText | None:
+    """Read one message; None where Twilio does not know it. Raises `Unreachable`."""
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return None
+    if not response.is_success:
+        raise Unreachable(f"the message answered HTTP {response.status_code}", maybe_sent=True)
+    return _listed(_mapping(response))
+
+
 def refusal(response: httpx.Response) -> CarrierError:
     """Return the error that a failed answer to a send stands for.
 
@@ -78,7 +94,9 @@ def _listed(row: Mapping[str, object]) -> ListedText | None:
     created = _moment(_text(row, "date_created"))
     if receipt is None or created is None:
         return None
-    return ListedText(receipt, _text(row, "body"), created)
+    return ListedText(
+        receipt, _text(row, "body"), created, _text(row, "from"), _text(row, "to"), _text(row, "direction")
+    )
 
 
 def _receipt(row: Mapping[str, object]) -> Receipt | None:

@@ -1,6 +1,6 @@
 """Who speaks for the merchant: take over, hand back, escalate, close."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from conversation.case import CaseOutcome
 from conversation.cases import open_case, settle_case, take_case
@@ -10,12 +10,14 @@ from conversation.errors import Closed, NotAllowed, NotInControl, Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
-from conversation.ids import ConversationId, MerchantId
+from conversation.ids import OUTSIDE, ConversationId, MerchantId, UserId
 from conversation.ledger import Books
 from conversation.message import Author, Direction
 from conversation.outbox import OutboxRow
 from conversation.role import Permission
 from conversation.user import User
+
+RETURN = frozenset({DueKind.AUTO_RETURN})
 
 
 def take_over(
@@ -28,6 +30,8 @@ def take_over(
 ) -> Conversation:
     """Give control to `user` and cancel what the AI had queued; a takeover by the holder changes nothing.
 
+    From somebody outside, whom nobody can see, anyone may take it.
+
     Raises NotAllowed when their role does not permit it, NotInControl when another person holds it, Stale when the
     epoch is not the expected one, Closed when the conversation has ended.
     """
@@ -39,18 +43,39 @@ def take_over(
         if expected_epoch is not None and held.row.epoch != expected_epoch:
             raise Stale(f"control changed: epoch is {held.row.epoch}, not {expected_epoch}")
         if held.row.control is Control.HUMAN:
-            if held.row.holder != user.id:
+            if held.row.holder == user.id:
+                return held.row
+            if held.row.holder != OUTSIDE:
                 raise NotInControl("another person has control")
-            return held.row
-        held.raise_epoch()
-        held.cancel_queued(f"{user.name} took control", _by_the_ai)
-        held.cancel_due(f"{user.name} took control")
         previous = held.row.control
-        held.change(control=Control.HUMAN, holder=user.id)
-        held.begin_exchange(user.id)
+        fall_silent_for(held, user.id, f"{user.name} took control")
         take_case(held, user)
+        plan_idle_return(held)
         held.record(EventKind.TAKEN_OVER, user.id, name=user.name, epoch=str(held.row.epoch), previous=previous.value)
     return held.row
+
+
+def fall_silent_for(held: Held, holder: UserId, why: str) -> None:
+    """Make `holder` the one in control: what the AI had queued or planned is cancelled, and a new exchange begins."""
+    held.raise_epoch()
+    held.cancel_queued(why, _by_the_ai)
+    held.cancel_due(why)
+    held.change(control=Control.HUMAN, holder=holder)
+    held.begin_exchange(holder)
+
+
+def plan_idle_return(held: Held) -> None:
+    """Plan when the conversation goes back to the AI if nobody texts in it."""
+    merchant = held.books.merchant(held.row.merchant_id)
+    hours = merchant.settings.auto_return_hours if merchant else None
+    if hours is not None:
+        plan_return(held, held.now + timedelta(hours=hours))
+
+
+def plan_return(held: Held, at: datetime) -> None:
+    """Look at `at` whether the conversation may go back to the AI. There is one such plan at a time."""
+    held.cancel_due("planned anew", kinds=RETURN)
+    held.plan(DueKind.AUTO_RETURN, at, "")
 
 
 def hand_back(
@@ -93,6 +118,7 @@ def return_to_ai(
     handled = held.row.last_inbound_seq - (1 if unanswered else 0)
     held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
     held.begin_exchange(None)
+    held.cancel_due("handed back", kinds=RETURN)
     settle_case(held, actor, outcome, note)
     held.record(EventKind.HANDED_BACK, actor, name=name, note=note, summary=summary)
     if unanswered:
@@ -114,6 +140,7 @@ def escalate(held: Held, escalation: Escalation) -> None:
     held.cancel_queued("escalated", _by_the_ai)
     held.cancel_due("escalated")
     _note_escalation(held, escalation, Control.ESCALATED)
+    plan_idle_return(held)
 
 
 def _note_escalation(held: Held, escalation: Escalation, control: Control) -> None:

@@ -14,7 +14,7 @@ class DueKind(StrEnum):
 
     A `suggestion` is a draft that waits for a person and is stale when due; its `ref` is the newest text that had been
     dealt with before. A case that was put aside comes back when its `snooze` is due; `service` is when a promise to a
-    waiting shopper is broken.
+    waiting shopper is broken; `auto_return` is when a conversation held by people would go back to the AI.
     """
 
     REMINDER = "reminder"
@@ -22,6 +22,7 @@ class DueKind(StrEnum):
     SUGGESTION = "suggestion"
     SNOOZE = "snooze"
     SERVICE = "service"
+    AUTO_RETURN = "auto_return"
 
 
 TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT, DueKind.SUGGESTION})

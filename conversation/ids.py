@@ -16,6 +16,9 @@ ConversationId: TypeAlias = str
 ExchangeId: TypeAlias = str
 MessageId: TypeAlias = str
 
+OUTSIDE: UserId = "outside"
+"""Holds a conversation into which somebody texted without us. No person has this id."""
+
 _VERSION_7 = 0x7000
 _VARIANT = 0x8000000000000000
 

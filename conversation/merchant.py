@@ -65,6 +65,8 @@ class MerchantSettings:
     ever. A person may grant up to `person_offer_ceiling_percent`; None: no more than the AI. After `retention_days`
     the words of texts, drafts and carts are destroyed; by default as late as the proof of consent may be needed.
 
+    A conversation that people hold and nobody texts in for `auto_return_hours` goes back to the AI; None: never.
+
     A shopper whose cart is worth `high_value_cart` or more (minor units of its currency) is answered by a person.
     """
 
@@ -88,6 +90,7 @@ class MerchantSettings:
     escalation_triggers: tuple[EscalationTrigger, ...] = ()
     service: ServiceTargets = field(default_factory=ServiceTargets)
     routing: Routing = Routing.MANUAL
+    auto_return_hours: int | None = 24
     autonomy: AutonomyPolicy = field(default_factory=AutonomyPolicy)
 
     @property

@@ -19,13 +19,14 @@ class Direction(StrEnum):
 
 
 class Author(StrEnum):
-    """Who wrote the words."""
+    """Who wrote the words. `outside`: somebody who did not send them through Twolane, person or machine."""
 
     CONTACT = "contact"
     AI = "ai"
     HUMAN = "human"
     TEMPLATE = "template"
     SYSTEM = "system"
+    OUTSIDE = "outside"
 
 
 class Origin(StrEnum):

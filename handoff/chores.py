@@ -6,6 +6,7 @@ from conversation.cases import sound_clock, wake_case
 from conversation.due import DueKind, DueRow, DueState
 from conversation.event import EventKind
 from conversation.fence import Held
+from handoff.auto_return import consider_return
 
 
 def do_chore(held: Held, row: DueRow) -> None:
@@ -17,6 +18,8 @@ def do_chore(held: Held, row: DueRow) -> None:
             wake_case(held, "its time had come")
         case DueKind.SUGGESTION:
             held.record(EventKind.SUGGESTION_EXPIRED, "system", due=row.id)
+        case DueKind.AUTO_RETURN:
+            consider_return(held)
         case DueKind.SERVICE:
             sound_clock(held, row)
         case DueKind.REMINDER | DueKind.DRAFT:

@@ -11,7 +11,7 @@ from conversation.message import CARRIER_CLASS, Author, Direction, Message
 from conversation.outbox import OutboxRow
 
 SHORT_HASH = 8
-NAMES = {Author.AI: "AI", Author.TEMPLATE: "Template", Author.SYSTEM: "System"}
+NAMES = {Author.AI: "AI", Author.TEMPLATE: "Template", Author.SYSTEM: "System", Author.OUTSIDE: "Outside Twolane"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterato
         yield Fact("Send pressed", moments.at(evidence.submitted_at).exact)
         yield Fact("Taken from a draft", f"{evidence.verbatim_share:.0%}")
         yield Fact("Recipients", str(evidence.recipients))
+    elif message.author is Author.OUTSIDE:
+        yield Fact("Written by", "no evidence of author")
     if message.model is not None:
         yield Fact("Model", message.model)
     if message.prompt_hash is not None:

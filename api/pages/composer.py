@@ -8,7 +8,7 @@ from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.outlook import Outlook, outlook_of
 from conversation.conversation import Control, Conversation
-from conversation.ids import ConversationId
+from conversation.ids import OUTSIDE, ConversationId
 from conversation.role import Permission
 
 LONGEST = 1600
@@ -46,7 +46,7 @@ def _locked(look: Look, row: Conversation) -> str | None:
         return "This conversation is closed."
     if not look.may(Permission.REPLY, row):
         return "You may read here, not text."
-    if row.control is Control.HUMAN and row.holder != look.user.id:
+    if row.control is Control.HUMAN and row.holder not in (look.user.id, OUTSIDE):
         return f"{look.name_of(row.holder)} has control. Only they can text until they hand back."
     if needs_lead(look, row):
         return "A lead takes this one: it has a legal threat."

@@ -8,6 +8,7 @@ from api.pages.words import REASONS, SUPPRESSIONS, phone_words, sender_words, sh
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.escalation import EscalationReason
+from conversation.ids import OUTSIDE
 from conversation.role import Permission
 
 
@@ -60,7 +61,7 @@ def is_mine(look: Look, row: Conversation) -> bool:
 
 def may_take_over(look: Look, row: Conversation) -> bool:
     """Tell whether the person who looks may take control now."""
-    is_free = row.control in (Control.AI, Control.ESCALATED)
+    is_free = row.control in (Control.AI, Control.ESCALATED) or row.holder == OUTSIDE
     return is_free and look.may(Permission.CONTROL, row) and not needs_lead(look, row)
 
 
@@ -79,6 +80,8 @@ def _words(look: Look, row: Conversation, mine: bool, stopped: bool) -> tuple[st
             return "asked", "Nobody has control", _why(look, row)
         case Control.HUMAN if mine:
             return "p2p", "You have control", "The AI is silent until you hand back."
+        case Control.HUMAN if row.holder == OUTSIDE:
+            return "asked", "Somebody outside Twolane has control", "The AI is silent. Nobody knows who wrote there."
         case Control.HUMAN:
             return "p2p", f"{look.name_of(row.holder)} has control", "The AI is silent until they hand back."
         case Control.CLOSED:

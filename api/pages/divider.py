@@ -53,7 +53,20 @@ def _relabelled(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
     return "p2p", f"P2P exchange, {look.name_of(event.actor)}"
 
 
+def _taken_outside(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    return (
+        "asked",
+        f"A text left outside Twolane {moments.clock(event.at)}: A2P, no evidence of author. The AI is silent",
+    )
+
+
+def _stayed(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    return "asked", f"Idle {moments.clock(event.at)}, and it stays with people: {event.details.get('why', '')}"
+
+
 def _handed_back(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    if event.actor == "system":
+        return "a2p", f"A2P, AI again by itself {moments.clock(event.at)}"
     name = event.details.get("name") or look.name_of(event.actor)
     return "a2p", f"A2P, AI, handed back by {name} {moments.clock(event.at)}"
 
@@ -89,6 +102,8 @@ _DRAWN: Mapping[EventKind, Callable[[Look, Moments, Event], tuple[str, str]]] = 
     EventKind.RELEASED: _released,
     EventKind.EXCHANGE_RELABELLED: _relabelled,
     EventKind.HANDED_BACK: _handed_back,
+    EventKind.TAKEN_OUTSIDE: _taken_outside,
+    EventKind.STAYED_WITH_PEOPLE: _stayed,
     EventKind.SUPPRESSED: _suppressed,
     EventKind.RESUBSCRIBED: _resubscribed,
     EventKind.CART_RECOVERED: _recovered,

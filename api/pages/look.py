@@ -9,7 +9,7 @@ from api.house import House
 from api.rest.conversations import merchant_for
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
-from conversation.ids import ConversationId, UserId
+from conversation.ids import OUTSIDE, ConversationId, UserId
 from conversation.ledger import Reader
 from conversation.role import Permission, Permitted
 from conversation.user import User
@@ -40,6 +40,8 @@ class Look:
 
     def name_of(self, user_id: UserId | None) -> str:
         """Return a person's name; an id whose row is gone stays an id."""
+        if user_id == OUTSIDE:
+            return "Somebody outside Twolane"
         user = self.books.user(user_id) if user_id else None
         return user.name if user else user_id or "AI"
 

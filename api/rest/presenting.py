@@ -20,7 +20,7 @@ from conversation.conversation import Conversation
 from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Unknown
 from conversation.exchange import Exchange
-from conversation.ids import ConversationId, MerchantId, UserId
+from conversation.ids import OUTSIDE, ConversationId, MerchantId, UserId
 from conversation.ledger import Reader
 from conversation.message import Direction, Evidence, Message
 from conversation.outbox import OutboxRow
@@ -124,6 +124,8 @@ class Presenter:
         return standing is not None and standing.is_live
 
     def _holder(self, user_id: UserId | None) -> HolderOut | None:
+        if user_id == OUTSIDE:
+            return HolderOut(id=OUTSIDE, name="somebody outside Twolane")
         user = self.books.user(user_id) if user_id else None
         return HolderOut(id=user.id, name=user.name) if user else None
 

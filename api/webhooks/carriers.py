@@ -1,12 +1,16 @@
 """A carrier's webhooks: texts from shoppers, and what became of ours."""
 
+import logging
+
 from fastapi import APIRouter, Request, Response
 
 from api.house import House, HouseDep
 from api.intake import Intake
+from api.outside_watch import note_outside
 from api.webhooks.body import called_url, raw_body
 from channels.carrier import Carrier, Inbound, StatusUpdate, WebhookRequest
 from channels.delivery_errors import means_opted_out
+from channels.errors import Unreachable
 from channels.status import CarrierStatus
 from conversation.consent import SuppressionReason
 from conversation.delivery import DeliveryReport, note_delivery
@@ -15,6 +19,8 @@ from conversation.ids import MessageId
 from conversation.ledger import Books
 from conversation.receiving import InboundText
 from conversation.suppression import suppress
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
 
@@ -39,25 +45,46 @@ async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Respo
 @router.post("/{carrier}/status", status_code=204)
 async def status_arrived(carrier: str, request: Request, house: HouseDep, message: MessageId | None = None) -> None:
     """Note what became of a text of ours. A status older than the known one changes nothing."""
-    update = _carrier(house, carrier).parse_status(await _webhook(request, house))
-    await house.ledger.write(lambda books: _note(house, books, update, message))
+    network = _carrier(house, carrier)
+    update = network.parse_status(await _webhook(request, house))
+    is_known = await house.ledger.write(lambda books: _note(house, books, update, message))
+    if not is_known and (message is not None or not await _is_outside(house, network, update)):
+        raise Unknown("text", update.provider_id)
 
 
 def _rank(word: str) -> int:
     return CarrierStatus.read_word(word).rank
 
 
-def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageId | None) -> None:
+def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageId | None) -> bool:
+    """Write what the carrier says of a text of ours; False where it is not one."""
     now = house.clock.now()
     report = DeliveryReport(
         message_id, update.provider_id, update.status.value, update.status in FAILURES, update.error_code
     )
     row = note_delivery(books, report, _rank, now)
     if row is None:
-        raise Unknown("text", update.provider_id)
+        return False
     if means_opted_out(update.error_code):
         evidence = f"carrier error {update.error_code}"
         suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
+    return True
+
+
+async def _is_outside(house: House, network: Carrier, update: StatusUpdate) -> bool:
+    """Keep a text that somebody sent without us. False where the carrier does not know it either.
+
+    A carrier that cannot be asked now lists it to the watch later.
+    """
+    try:
+        text = await network.look_up(update.provider_id)
+    except Unreachable as error:
+        logger.warning("cannot look up %s: %s", update.provider_id, error)
+        return False
+    if text is None:
+        return False
+    await note_outside(house.ledger, network.name, text, house.clock.now())
+    return True
 
 
 def _carrier(house: House, name: str) -> Carrier:

@@ -32,6 +32,9 @@ class FakeTwilio:
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("authorization") != f"Basic {self.credentials}":
             return problem(401, 20003, "Authenticate")
+        for row in self.rows:
+            if request.url.path == self.path.replace(".json", f"/{row['sid']}.json"):
+                return httpx.Response(200, json=row)
         if request.url.path != self.path:
             return problem(404, 20404, "The requested resource was not found")
         return self.create(request) if request.method == "POST" else self.list(request)
@@ -60,13 +63,14 @@ class FakeTwilio:
             return problem(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         return None
 
-    def keep(self, from_: str, to: str, body: str, created: datetime) -> Row:
+    def keep(self, from_: str, to: str, body: str, created: datetime, direction: str = "outbound-api") -> Row:
         row: Row = {
             "sid": f"SM{len(self.rows):032x}",
             "status": "queued",
             "from": from_,
             "to": to,
             "body": body,
+            "direction": direction,
             "date_created": format_datetime(created.replace(microsecond=0)),
             "date_sent": None,
             "error_code": None,
@@ -76,7 +80,9 @@ class FakeTwilio:
 
     def list(self, request: httpx.Request) -> httpx.Response:
         asked = request.url.params
-        matching = [row for row in self.rows if row["to"] == asked["To"] and row["from"] == asked["From"]]
+        matching = [
+            row for row in self.rows if row["from"] == asked["From"] and row["to"] == asked.get("To", row["to"])
+        ]
         size = min(int(asked["PageSize"]), self.page_limit)
         start = int(asked.get("Page", "0")) * size
         following = asked.set("Page", int(asked.get("Page", "0")) + 1)

@@ -242,3 +242,26 @@ def test_a_body_that_is_not_a_form_is_refused(road: Road) -> None:
     with pytest.raises(BadWebhook) as fault:
         road.carrier.parse_inbound(replace(real, body=b"From=%2B1&Body=%ff%fe"))
     assert fault.value.field == "Body"
+
+
+async def test_what_left_a_number_is_listed_newest_first_whoever_sent_it(road: Road) -> None:
+    first = await road.carrier.send(TEXT)
+    road.clock.advance(timedelta(minutes=5))
+    later = road.clock.now()
+    second = await road.carrier.send(replace(TEXT, ref="msg_2", to="+13035550122", body="Another"))
+    await road.carrier.send(replace(TEXT, ref="msg_3", from_="+18885550177"))
+    every = await road.carrier.list_sent(BUSINESS, START)
+    assert [(text.provider_id, text.from_, text.to, text.body) for text in every] == [
+        (second.provider_id, BUSINESS, "+13035550122", "Another"),
+        (first.provider_id, BUSINESS, SHOPPER, TEXT.body),
+    ]
+    assert abs(every[1].at - START) < timedelta(seconds=1)
+    assert [text.provider_id for text in await road.carrier.list_sent(BUSINESS, later)] == [second.provider_id]
+
+
+async def test_a_text_is_looked_up_by_the_carriers_id(road: Road) -> None:
+    receipt = await road.carrier.send(TEXT)
+    found = await road.carrier.look_up(receipt.provider_id)
+    assert found is not None
+    assert (found.from_, found.to, found.body) == (BUSINESS, SHOPPER, TEXT.body)
+    assert await road.carrier.look_up("SMnobody") is None
