@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 from conversation.case import Case, CaseOutcome, CaseState, ServiceClock
 from conversation.due import DueKind, DueRow
-from conversation.errors import AlreadyClaimed, Closed, Invalid, NotInControl, Unknown
+from conversation.errors import AlreadyClaimed, Closed, Invalid, Unknown
 from conversation.escalation import Escalation, EscalationReason, Priority
 from conversation.event import EventKind
 from conversation.fence import Held, hold
-from conversation.ids import CaseId, MerchantId, new_id
+from conversation.ids import CaseId, MerchantId, UserId, new_id
 from conversation.language import language_of
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Direction
+from conversation.role import Permission
 from conversation.user import User
 from conversation.working_time import after_working
 
@@ -69,7 +70,7 @@ def open_case(held: Held, escalation: Escalation) -> Case:
 def claim_case(books: Books, merchant_id: MerchantId, case_id: CaseId, user: User, now: datetime) -> Case:
     """Make the case `user`'s. Claiming one's own again changes nothing.
 
-    Raises AlreadyClaimed when somebody else has it, Closed, NotInControl, Unknown.
+    Raises AlreadyClaimed when somebody else has it, Closed, NotAllowed, Unknown.
     """
     with _held_case(books, merchant_id, case_id, now) as (held, case):
         _check_answers(user, case)
@@ -81,7 +82,9 @@ def claim_case(books: Books, merchant_id: MerchantId, case_id: CaseId, user: Use
 
 
 def reassign_case(books: Books, merchant_id: MerchantId, case_id: CaseId, actor: User, to: User, now: datetime) -> Case:
-    """Give the case to `to`: by its holder, by a lead, or by anybody while nobody has it. Raises as `claim_case`.
+    """Give the case to `to`: by its holder, by a lead, or by anybody while nobody has it.
+
+    Raises NotAllowed, for either of them, Closed, Unknown.
 
     Control does not move with it: the new person takes over when they text.
     """
@@ -95,7 +98,10 @@ def reassign_case(books: Books, merchant_id: MerchantId, case_id: CaseId, actor:
 def snooze_case(
     books: Books, merchant_id: MerchantId, case_id: CaseId, user: User, until: datetime, now: datetime
 ) -> Case:
-    """Put the case aside until a moment or until the shopper texts. Its clocks run on. Raises as `claim_case`."""
+    """Put the case aside until a moment or until the shopper texts. Its clocks run on.
+
+    Raises NotAllowed while somebody else has it, except to a lead, Invalid, Closed, Unknown.
+    """
     if until <= now:
         raise Invalid("until", f"{until.isoformat()} has passed", "name a moment to come")
     with _held_case(books, merchant_id, case_id, now) as (held, case):
@@ -135,6 +141,16 @@ def take_case(held: Held, user: User) -> None:
     if case is not None and (case.claimed_by != user.id or case.state is CaseState.SNOOZED):
         held.cancel_due("taken", kinds=frozenset({DueKind.SNOOZE}))
         give(held, case, user, user.id)
+
+
+def free_case(held: Held, why: str, of: UserId | None = None) -> None:
+    """Let the case wait for somebody again, if it was claimed: by `of`, where one is named."""
+    case = held.books.open_case(held.row.merchant_id, held.row.id)
+    if case is None or case.claimed_by is None or of not in (None, case.claimed_by):
+        return
+    state = CaseState.SNOOZED if case.state is CaseState.SNOOZED else CaseState.WAITING
+    freed = replace(case, state=state, claimed_by=None, claimed_at=None)
+    _save(held, freed, EventKind.CASE_FREED, "system", why=why, before=case.claimed_by)
 
 
 def note_first_reply(held: Held) -> None:
@@ -242,10 +258,11 @@ def _language(held: Held) -> str | None:
 
 
 def _check_answers(user: User, case: Case) -> None:
-    if not user.may_answer_for(case.merchant_id):
-        raise NotInControl(f"{user.name} may not answer for this merchant")
+    user.check(Permission.CONTROL, case.merchant_id)
+    if case.reason is EscalationReason.LEGAL_THREAT:
+        user.check(Permission.LEGAL_CASES, case.merchant_id)
 
 
 def _check_moves(user: User, case: Case) -> None:
     if case.claimed_by not in (None, user.id):
-        raise AlreadyClaimed("another person has claimed this case; only they may move it")
+        user.check(Permission.REASSIGN, case.merchant_id)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from conversation.case import CaseOutcome
-from conversation.cases import open_case, settle_case, take_case
+from conversation.cases import free_case, open_case, settle_case, take_case
 from conversation.conversation import Control, Conversation
 from conversation.due import DueKind
 from conversation.errors import Closed, NotAllowed, NotInControl, Stale
@@ -157,10 +157,12 @@ def release(held: Held, escalation: Escalation, actor: str) -> None:
     held.raise_epoch()
     held.cancel_queued(escalation.note)
     held.cancel_due(escalation.note)
-    held.change(control=Control.ESCALATED, holder=None, escalation=escalation)
+    held.change(control=Control.ESCALATED, holder=None)
     held.begin_exchange(None)
     held.record(EventKind.RELEASED, actor, holder=holder, why=escalation.note)
-    held.record(EventKind.ESCALATED, "system", reason=escalation.reason.value, note=escalation.note)
+    free_case(held, escalation.note)
+    _note_escalation(held, escalation, Control.ESCALATED)
+    plan_idle_return(held)
 
 
 def close(

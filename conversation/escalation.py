@@ -82,6 +82,7 @@ PRIORITIES: Mapping[EscalationReason, Priority] = MappingProxyType(
         EscalationReason.ABUSE: Priority.NORMAL,
         EscalationReason.PEOPLE_ANSWER: Priority.NORMAL,
         EscalationReason.DRAFT_WAITS: Priority.NORMAL,
+        EscalationReason.HOLDER_REMOVED: Priority.HIGH,
         EscalationReason.DELIVERY_UNKNOWN: Priority.LOW,
     }
 )

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     CASE_RAISED = "case.raised"
     CASE_CLAIMED = "case.claimed"
     CASE_REASSIGNED = "case.reassigned"
+    CASE_FREED = "case.freed"
     CASE_SNOOZED = "case.snoozed"
     CASE_WOKEN = "case.woken"
     CASE_OVERDUE = "case.overdue"

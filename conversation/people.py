@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from conversation.case import OPEN_STATES
+from conversation.cases import free_case
 from conversation.control import release
 from conversation.conversation import Control
 from conversation.errors import Conflict, Invalid, Unknown
@@ -93,6 +95,10 @@ def _check_merchant(books: Books, merchant_id: MerchantId) -> None:
         raise Unknown("merchant", merchant_id)
 
 
+MOST_CLAIMS = 10_000
+"""More cases than anybody has claimed at once."""
+
+
 def _release_all(
     books: Books, user: User, merchants: Iterable[MerchantId], why: str, actor: str, now: datetime
 ) -> None:
@@ -103,3 +109,6 @@ def _release_all(
                 with hold(books, merchant_id, row.id, now) as locked:
                     if locked.row.holder == user.id:
                         release(locked, escalation, actor)
+        for case in books.cases((merchant_id,), states=OPEN_STATES, claimed_by=user.id, limit=MOST_CLAIMS):
+            with hold(books, merchant_id, case.conversation_id, now) as locked:
+                free_case(locked, why, of=user.id)

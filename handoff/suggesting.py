@@ -14,11 +14,12 @@ from conversation.case import CaseOutcome
 from conversation.cases import settle_case
 from conversation.draft import Draft
 from conversation.due import DueKind, DueRow, DueState
-from conversation.errors import Invalid, NotInControl, Stale, Unknown
+from conversation.errors import Invalid, Stale, Unknown
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
+from conversation.role import Permission
 from handoff.takeover import Desk, Reply
 
 
@@ -67,9 +68,8 @@ def send_suggestion(
 def dismiss_suggestion(
     desk: Desk, merchant_id: MerchantId, conversation_id: ConversationId, suggestion_id: str
 ) -> None:
-    """Throw the draft away: no text is owed. Raises Stale, NotInControl."""
-    if not desk.user.may_answer_for(merchant_id):
-        raise NotInControl(f"{desk.user.name} may not answer for this merchant")
+    """Throw the draft away: no text is owed. Raises Stale, NotAllowed."""
+    desk.user.check(Permission.REPLY, merchant_id)
     with hold(desk.books, merchant_id, conversation_id, desk.now) as held:
         row = _waiting(desk, merchant_id, conversation_id, suggestion_id)
         why = f"dismissed by {desk.user.name}"

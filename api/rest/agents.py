@@ -8,12 +8,12 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.auth import ActingUser
 from api.house import HouseDep
-from api.problems import Forbidden
 from api.rest.conversations import PROBLEMS
 from conversation.agent_seat import AgentProfile, Presence, PresenceState
 from conversation.errors import Unknown
 from conversation.ids import UserId
 from conversation.ledger import Books, Reader
+from conversation.role import Permission
 from conversation.user import User
 from handoff.routing import route_waiting
 
@@ -69,14 +69,16 @@ async def be_present(body: PresenceIn, house: HouseDep, user: ActingUser) -> Age
 
 @router.put("/{user_id}", responses=PROBLEMS)
 async def set_profile(user_id: UserId, body: ProfileIn, house: HouseDep, user: ActingUser) -> AgentOut:
-    """Set what a person can do and how many cases they are given at once."""
+    """Set what a person can do and how many cases they are given at once: by a lead at each of their merchants."""
 
     def command(books: Books) -> AgentOut:
         found = books.user(user_id)
         if found is None:
             raise Unknown("person", user_id)
         if not _meets(user, found):
-            raise Forbidden(f"{user.name} does not work with this person")
+            raise Unknown("person", user_id)
+        for merchant_id in found.merchants:
+            user.check(Permission.REASSIGN, merchant_id)
         profile = AgentProfile(user_id, tuple(body.skills), tuple(body.languages), body.capacity)
         books.save_agent_profile(profile)
         return _agent(books, found, house.clock.now())

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 
 from api.auth import ActingUser
 from api.house import House, HouseDep
-from api.problems import Forbidden
 from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.models import HolderOut
 from conversation.case import OPEN_STATES, Case, CaseOutcome, CaseState
@@ -16,6 +15,7 @@ from conversation.cases import claim_case, reassign_case, snooze_case
 from conversation.errors import Invalid, Unknown
 from conversation.ids import CaseId, MerchantId, UserId
 from conversation.ledger import Books, Reader
+from conversation.role import Permission
 from conversation.user import User
 from handoff.closing import AfterClosing, close_case
 from handoff.routing import in_urgency, route_waiting
@@ -94,7 +94,7 @@ async def get_case(case_id: CaseId, house: HouseDep, user: ActingUser) -> CaseOu
     """Read one case."""
 
     def read(books: Reader) -> CaseOut:
-        case = books.case(merchant_for(books, user, case_id), case_id)
+        case = books.case(merchant_for(books, user, case_id, Permission.READ), case_id)
         if case is None:
             raise Unknown("case", case_id)
         return case_out(books, case, house.clock.now())
@@ -170,13 +170,12 @@ def case_out(books: Reader, case: Case, now: datetime) -> CaseOut:
     )
 
 
-def merchant_for(books: Reader, user: User, case_id: CaseId) -> MerchantId:
-    """Return whose case it is. Raises Unknown, Forbidden."""
+def merchant_for(books: Reader, user: User, case_id: CaseId, permission: Permission = Permission.CONTROL) -> MerchantId:
+    """Return whose case it is. Raises Unknown where they may not even see it, NotAllowed for `permission`."""
     merchant_id = books.merchant_of_case(case_id)
-    if merchant_id is None:
+    if merchant_id is None or not user.may_see(merchant_id):
         raise Unknown("case", case_id)
-    if not user.may_answer_for(merchant_id):
-        raise Forbidden(f"{user.name} may not see this merchant's cases")
+    user.check(permission, merchant_id)
     return merchant_id
 
 

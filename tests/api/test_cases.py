@@ -10,6 +10,7 @@ from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.event import EventKind
+from conversation.role import Role
 from conversation.user import User
 from tests.api.pages import NOON, begin, page
 from tests.api.paper import part
@@ -63,11 +64,11 @@ async def test_a_case_is_claimed_by_one_and_given_away_by_them(stage: Stage) -> 
 async def test_a_strangers_cases_are_not_shown(stage: Stage) -> None:
     await begin(stage, ASKS)
     case = await the_case(stage)
-    eve = User("usr_eve", "Eve", ("mer_other",))
+    eve = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
     await stage.twolane.house.ledger.write(lambda books: books.save_user(eve))
     assert await call(stage, eve, "/api/cases", method="GET") == []
-    await call(stage, eve, f"/api/cases/{case['id']}", method="GET", status=403)
-    await call(stage, eve, f"/api/cases/{case['id']}/claim", status=403)
+    await call(stage, eve, f"/api/cases/{case['id']}", method="GET", status=404)
+    await call(stage, eve, f"/api/cases/{case['id']}/claim", status=404)
 
 
 async def test_a_case_put_aside_comes_back_when_its_time_has_come(stage: Stage) -> None:
@@ -128,9 +129,9 @@ async def test_people_are_online_while_their_heartbeat_holds(stage: Stage) -> No
     await stage.advance(timedelta(seconds=91))
     people = {one["name"]: one["presence"] for one in await call(stage, OMAR, "/api/agents", method="GET")}
     assert people == {"Dana": "offline", "Omar": "offline"}
-    eve = User("usr_eve", "Eve", ("mer_other",))
+    eve = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
     await stage.twolane.house.ledger.write(lambda books: books.save_user(eve))
-    await call(stage, eve, f"/api/agents/{DANA.id}", profile, method="PUT", status=403)
+    await call(stage, eve, f"/api/agents/{DANA.id}", profile, method="PUT", status=404)
     assert {one["name"] for one in await call(stage, DANA, "/api/agents", method="GET")} == {"Dana", "Omar"}
     assert MERCHANT.id in DANA.merchants
 

@@ -12,19 +12,21 @@ from conversation.case import Case, CaseOutcome, CaseState, ServiceClock
 from conversation.cases import claim_case, reassign_case, snooze_case
 from conversation.control import close, escalate, hand_back, take_over
 from conversation.due import DueKind, DueState
-from conversation.errors import AlreadyClaimed, Closed, Conflict, Invalid, NotInControl, Unknown
+from conversation.errors import AlreadyClaimed, Closed, Conflict, Invalid, NotAllowed, Unknown
 from conversation.escalation import Escalation, EscalationReason, Priority
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.language import language_of
 from conversation.ledger import Ledger
+from conversation.people import remove_user
 from conversation.receiving import receive
+from conversation.role import Role
 from conversation.store_memory.books import MemoryBooks
 from conversation.user import User
-from tests.conversation.world import DANA, MERCHANT, NOW, OMAR, seed, talk_to, text_from
+from tests.conversation.world import DANA, MERCHANT, NOW, OMAR, SHOPPER, seed, talk_to, text_from
 
 HOUR = timedelta(hours=1)
-STRANGER = User("usr_eve", "Eve", ("mer_other",))
+STRANGER = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def books() -> MemoryBooks:
     return fresh
 
 
-def ask(books: MemoryBooks, reason: EscalationReason = EscalationReason.REFUND) -> Case:
-    talk = talk_to(books)
+def ask(books: MemoryBooks, reason: EscalationReason = EscalationReason.REFUND, phone: str = SHOPPER) -> Case:
+    talk = talk_to(books, phone)
     with hold(books, MERCHANT.id, talk.id, NOW) as held:
         escalate(held, Escalation(reason, "", NOW))
     case = books.open_case(MERCHANT.id, talk.id)
@@ -59,8 +61,11 @@ def test_an_escalation_opens_a_case_whose_clocks_run_and_wake_the_conversation(b
     assert (case.state, case.priority, case.skill, case.language) == (CaseState.WAITING, Priority.HIGH, "returns", "es")
     assert (case.first_reply_due, case.resolution_due) == (NOW + HOUR / 4, NOW + 4 * HOUR)
     assert case.clock is ServiceClock.FIRST_REPLY
-    waiting = [row.due_at for row in books.due_rows(MERCHANT.id, case.conversation_id) if row.state is DueState.WAITING]
-    assert waiting == [case.first_reply_due, case.resolution_due]
+    rows = books.due_rows(MERCHANT.id, case.conversation_id)
+    assert [row.due_at for row in rows if row.kind is DueKind.SERVICE] == [case.first_reply_due, case.resolution_due]
+    wake = books.wake_of(case.conversation_id)
+    assert wake is not None
+    assert wake.due_at == NOW
     assert EventKind.CASE_OPENED in kinds(books)
 
 
@@ -79,21 +84,42 @@ def test_a_case_is_claimed_by_one(books: MemoryBooks) -> None:
     assert claim_case(books, MERCHANT.id, case.id, DANA, NOW) == claimed
     with pytest.raises(AlreadyClaimed):
         claim_case(books, MERCHANT.id, case.id, OMAR, NOW)
-    with pytest.raises(NotInControl):
+    with pytest.raises(NotAllowed):
         claim_case(books, MERCHANT.id, case.id, STRANGER, NOW)
     with pytest.raises(Unknown):
         claim_case(books, "mer_2", case.id, DANA, NOW)
 
 
-def test_its_holder_gives_a_case_away_and_nobody_else_does(books: MemoryBooks) -> None:
+def test_a_case_is_given_away_by_its_holder_or_a_lead_and_by_nobody_else(books: MemoryBooks) -> None:
     case = ask(books)
     claim_case(books, MERCHANT.id, case.id, DANA, NOW)
-    with pytest.raises(AlreadyClaimed):
+    with pytest.raises(NotAllowed):
         reassign_case(books, MERCHANT.id, case.id, OMAR, OMAR, NOW)
-    with pytest.raises(NotInControl):
+    with pytest.raises(NotAllowed):
+        snooze_case(books, MERCHANT.id, case.id, OMAR, NOW + HOUR, NOW)
+    with pytest.raises(NotAllowed):
         reassign_case(books, MERCHANT.id, case.id, DANA, STRANGER, NOW)
     assert reassign_case(books, MERCHANT.id, case.id, DANA, OMAR, NOW).claimed_by == OMAR.id
     assert kinds(books)[-1] is EventKind.CASE_REASSIGNED
+    assert reassign_case(books, MERCHANT.id, case.id, DANA, DANA, NOW).claimed_by == DANA.id
+
+
+def test_a_legal_threat_is_a_leads(books: MemoryBooks) -> None:
+    case = ask(books, EscalationReason.LEGAL_THREAT)
+    with pytest.raises(NotAllowed):
+        claim_case(books, MERCHANT.id, case.id, OMAR, NOW)
+    assert claim_case(books, MERCHANT.id, case.id, DANA, NOW).claimed_by == DANA.id
+
+
+def test_who_is_removed_keeps_neither_control_nor_cases(books: MemoryBooks) -> None:
+    held, claimed = ask(books), ask(books, phone="+13035550222")
+    take_over(books, MERCHANT.id, held.conversation_id, OMAR, NOW)
+    claim_case(books, MERCHANT.id, claimed.id, OMAR, NOW)
+    remove_user(books, OMAR.id, DANA.id, NOW)
+    for case in (held, claimed):
+        freed = now_of(books, case)
+        assert (freed.state, freed.claimed_by, freed.claimed_at) == (CaseState.WAITING, None, None)
+    assert kinds(books).count(EventKind.CASE_FREED) == 1
 
 
 def test_a_snoozed_case_comes_back_with_the_shoppers_text(books: MemoryBooks) -> None:
@@ -164,7 +190,7 @@ def test_whatever_happens_a_waiting_conversation_has_its_one_case(moves: list[st
         ref = case.id if case else "cas_0"
         try:
             MOVES[move](books, ref)
-        except (Conflict, Unknown):
+        except (Conflict, NotAllowed, Unknown):
             continue
         row, after = talk_to(books), books.open_case(MERCHANT.id, talk_to(books).id)
         assert row.control.value != "escalated" or after is not None
@@ -182,7 +208,7 @@ def ask_quietly(books: MemoryBooks, reason: EscalationReason) -> None:
 
 async def test_of_many_who_claim_at_once_exactly_one_has_the_case(ledger: Ledger) -> None:
     """Each ledger runs commands of one process; `tests/conversation/test_claim_race.py` takes two."""
-    people = [User(f"usr_{number}", f"P{number}", (MERCHANT.id,)) for number in range(8)]
+    people = [User(f"usr_{number}", f"P{number}", {MERCHANT.id: Role.AGENT}) for number in range(8)]
     await ledger.write(seed)
     await ledger.write(lambda books: [books.save_user(one) for one in people] and None)
     case = await ledger.write(_asked)

@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from conversation.control import close, escalate, hand_back, take_over
 from conversation.conversation import Control, Conversation
-from conversation.errors import Closed, Conflict, NotInControl, Stale
+from conversation.errors import Closed, NotAllowed, NotInControl, Stale, TwolaneError
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import OUTSIDE
 from conversation.outside import OutsideText, take_outside
 from conversation.receiving import receive
+from conversation.role import Role
 from conversation.store_memory.books import MemoryBooks
 from conversation.user import User
 from tests.conversation.world import DANA, MERCHANT, NOW, OMAR, SENDER, SHOPPER, seed, talk_to, text_from
 
-EVE = User("usr_eve", "Eve", ("mer_other",))
+EVE = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
 PEOPLE = {"dana": DANA, "omar": OMAR, "eve": EVE}
 CHANGES = {
     EventKind.TAKEN_OVER,
@@ -56,7 +57,7 @@ class Change:
     actor: str
 
 
-Expected = Change | type[Conflict] | None
+Expected = Change | type[TwolaneError] | None
 
 
 def expected(model: Model, command: str) -> Expected:
@@ -82,7 +83,7 @@ def expected(model: Model, command: str) -> Expected:
 
 def _taking(model: Model, user: User, *, is_late: bool) -> Expected:
     if user is EVE:
-        return NotInControl
+        return NotAllowed
     if model.control is Control.CLOSED:
         return Closed
     if is_late:
@@ -141,7 +142,7 @@ def test_control_follows_its_model_and_every_change_is_a_named_event(commands: l
         try:
             run(books, talk, command, now)
             raised = None
-        except Conflict as error:
+        except TwolaneError as error:
             raised = type(error)
         after = books.conversation(MERCHANT.id, talk.id)
         assert after is not None

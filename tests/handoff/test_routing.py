@@ -13,6 +13,7 @@ from conversation.escalation import Escalation, EscalationReason, Priority
 from conversation.fence import hold
 from conversation.merchant import MerchantSettings, Routing
 from conversation.receiving import receive
+from conversation.role import Role
 from conversation.store_memory.books import MemoryBooks
 from conversation.user import User
 from handoff.escalation import ask_for_person
@@ -23,7 +24,7 @@ RULEBOOK = load_rulebook()
 
 
 def candidate(name: str, load: int = 0, minutes_ago: int = 0, **profile) -> Candidate:
-    user = User(f"usr_{name}", name, (MERCHANT.id,))
+    user = User(f"usr_{name}", name, {MERCHANT.id: Role.AGENT})
     return Candidate(user, AgentProfile(user.id, **profile), load, NOW - timedelta(minutes=minutes_ago))
 
 
