@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from conversation.audit import AuditEntry, Head
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case, CaseState
 from conversation.consent import Consent, Suppression
