@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
 from conversation.consent import Consent, Suppression

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
 from conversation.consent import Consent, Suppression

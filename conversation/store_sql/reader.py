@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case, CaseState
 from conversation.consent import Consent, Suppression
