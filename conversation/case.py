@@ -65,7 +65,6 @@ class Case:
     closed_at: datetime | None = None
     closed_by: str | None = None
     outcome: CaseOutcome | None = None
-    note: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -161,7 +161,7 @@ def note_first_reply(held: Held) -> None:
 
 
 def settle_case(held: Held, actor: str, outcome: CaseOutcome, note: str = "") -> Case | None:
-    """Close the conversation's case, if one is open, and let its clocks go."""
+    """Close the conversation's case, if one is open, and let its clocks go. `note` goes into the event."""
     case = held.books.open_case(held.row.merchant_id, held.row.id)
     if case is None:
         return None
@@ -173,9 +173,8 @@ def settle_case(held: Held, actor: str, outcome: CaseOutcome, note: str = "") ->
         closed_at=held.now,
         closed_by=actor,
         outcome=outcome,
-        note=note or case.note,
     )
-    return _save(held, closed, EventKind.CASE_CLOSED, actor, outcome=outcome.value)
+    return _save(held, closed, EventKind.CASE_CLOSED, actor, outcome=outcome.value, note=note)
 
 
 def sound_clock(held: Held, row: DueRow) -> None:

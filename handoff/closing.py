@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from compliance.redaction import redact
 from conversation import control
 from conversation.case import Case, CaseOutcome
 from conversation.errors import Closed, Unknown
@@ -39,7 +40,8 @@ def close_case(
         raise Closed("the case is closed")
     row = control.take_over(books, merchant_id, case.conversation_id, user, now)
     if then is AfterClosing.END:
-        control.close(books, merchant_id, row.id, user.id, now, f"case closed: {outcome.value}", outcome, note=note)
+        why = f"case closed: {outcome.value}"
+        control.close(books, merchant_id, row.id, user.id, now, why, outcome, note=redact(note).text)
     else:
         hand_back(books, merchant_id, row.id, user, now, note, outcome=outcome)
     return _found(books, merchant_id, case_id)

@@ -46,7 +46,6 @@ class CaseOut(BaseModel):
     snoozed_until: datetime | None
     closed_at: datetime | None
     outcome: str | None
-    note: str
 
 
 class ReassignIn(BaseModel):
@@ -166,7 +165,6 @@ def case_out(books: Reader, case: Case, now: datetime) -> CaseOut:
         snoozed_until=case.snoozed_until,
         closed_at=case.closed_at,
         outcome=case.outcome.value if case.outcome else None,
-        note=case.note,
     )
 
 

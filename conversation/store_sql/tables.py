@@ -247,7 +247,7 @@ cases = Table(
     "cases",
     metadata,
     key("id"),
-    *texts("merchant_id", "conversation_id", "state", "reason", "priority", "note"),
+    *texts("merchant_id", "conversation_id", "state", "reason", "priority"),
     *moments("opened_at", "first_reply_due", "resolution_due"),
     *maybe_texts("skill", "language", "claimed_by", "closed_by", "outcome"),
     *maybe_moments("first_reply_at", "claimed_at", "snoozed_until", "closed_at"),

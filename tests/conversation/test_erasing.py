@@ -252,7 +252,7 @@ def test_every_table_was_thought_of() -> None:
     }
     erased |= {"messages", "outbox", "suppressions", "audit_keys"}
     nobody = {"audit", "erasures", "exchanges", "legal_holds", "merchants", "offers", "reminder_slots", "senders"}
-    nobody |= {"sights", "users", "wakes"}
+    nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences"}
     assert set(tables.metadata.tables) == erased | nobody
 
 

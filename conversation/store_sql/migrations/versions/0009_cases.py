@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         *[
             sa.Column(name, sa.Text(), nullable=False)
-            for name in ("merchant_id", "conversation_id", "state", "reason", "priority", "note")
+            for name in ("merchant_id", "conversation_id", "state", "reason", "priority")
         ],
         *[
             sa.Column(name, sa.BigInteger(), nullable=False)
