@@ -11,6 +11,7 @@ from conversation.audit import AuditKeys
 from conversation.errors import Misconfigured
 from conversation.ledger import Bell, Ledger
 from conversation.store_sql.migrating import migrate
+from conversation.store_sql.secret import check_secret
 from conversation.store_sql.sqlite import SqliteLedger
 from conversation.store_sql.sqlite_files import connect_to_write
 
@@ -28,8 +29,8 @@ async def open_ledger(url: str, bell: Bell | None = None, audit: AuditKeys | Non
 
     With `audit` every command's rows are sealed into the audit log; without, nothing can be proven of them later.
 
-    Raises Misconfigured for another scheme, a missing driver, a database that cannot be reached, or a schema newer
-    than this version knows.
+    Raises Misconfigured for another scheme, a missing driver, a database that cannot be reached, a schema newer than
+    this version knows, or another secret than the one it is sealed with.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
@@ -48,16 +49,16 @@ def _open_sqlite(name: str, bell: Bell | None, audit: AuditKeys | None) -> Sqlit
         raw = connect_to_write(path)
     except (OSError, sqlite3.Error) as error:
         raise Misconfigured(SETTING, f"{path} cannot be opened ({error}); name a file that can be written") from error
-    _migrate_sqlite(raw)
+    _migrate_sqlite(raw, audit)
     return SqliteLedger(path, bell, audit)
 
 
-def _migrate_sqlite(raw: sqlite3.Connection) -> None:
+def _migrate_sqlite(raw: sqlite3.Connection, audit: AuditKeys | None) -> None:
     """Migrate and close `raw`. Its write transaction keeps other processes out meanwhile."""
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.begin() as connection:
-        migrate(connection)
+        _make_ready(connection, audit)
 
 
 async def _open_postgres(url: str, bell: Bell | None, audit: AuditKeys | None) -> Ledger:
@@ -71,7 +72,7 @@ async def _open_postgres(url: str, bell: Bell | None, audit: AuditKeys | None) -
         raise Misconfigured(SETTING, NO_ADDRESS) from None
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_migrate_alone)
+            await connection.run_sync(_migrate_alone, audit)
     except OperationalError as error:
         await engine.dispose()
         raise Misconfigured(SETTING, f"Postgres cannot be reached ({error.orig})") from error
@@ -81,6 +82,12 @@ async def _open_postgres(url: str, bell: Bell | None, audit: AuditKeys | None) -
     return PostgresLedger(engine, bell, audit)
 
 
-def _migrate_alone(connection: Connection) -> None:
+def _migrate_alone(connection: Connection, audit: AuditKeys | None) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    _make_ready(connection, audit)
+
+
+def _make_ready(connection: Connection, audit: AuditKeys | None) -> None:
     migrate(connection)
+    if audit is not None:
+        check_secret(connection, audit)

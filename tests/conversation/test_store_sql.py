@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.audit import AuditKeys
 from conversation.errors import Misconfigured
 from conversation.ledger import Books
 from conversation.receiving import receive
@@ -99,3 +100,13 @@ async def test_a_backup_opens_as_a_ledger(tmp_path: Path) -> None:
     copy = await open_ledger(f"sqlite:///{tmp_path / 'copy.db'}")
     assert await copy.read(lambda books: books.merchant(MERCHANT.id)) == MERCHANT
     await copy.close()
+
+
+async def test_a_ledger_opens_with_the_secret_that_it_is_sealed_with_and_with_no_other(sql_url: str) -> None:
+    """Under another one, erased numbers that opted out would no longer be known."""
+    await (await open_ledger(sql_url, audit=AuditKeys(b"one"))).close()
+    with pytest.raises(Misconfigured, match="another secret") as caught:
+        await open_ledger(sql_url, audit=AuditKeys(b"other"))
+    assert caught.value.setting == "TWOLANE_AUDIT_SECRET"
+    for same in (AuditKeys(b"one"), None):
+        await (await open_ledger(sql_url, audit=same)).close()
