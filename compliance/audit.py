@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from conversation.audit import AuditEntry, AuditKeys, Fact, FactKind, Head, digest_of
+from conversation.audit import AuditEntry, AuditKeys, Fact, FactKind, Head, Mac
 from conversation.conversation import Conversation
 from conversation.erasure import Erasure, LegalHold
 from conversation.ids import ConversationId, MerchantId
@@ -140,22 +140,26 @@ class _Rows:
             self._found.add(FlawKind.ROW_MISSING, f"{kind} {ref}")
 
     def _compare_talk(self, talk: Conversation) -> None:
-        key = self._reader.audit_key(talk.merchant_id, talk.contact_id)
+        mac = self._mac(talk.contact_id)
         reading = (self._reader.messages, self._reader.events, self._reader.outbox_rows)
         rows: list[Vouched] = [row for read in reading for row in read(talk.merchant_id, talk.id)]
         for row in rows:
-            self._compare_row(row, talk.contact_id, key)
+            self._compare_row(row, talk.contact_id, mac)
 
     def _compare_number(self, subject: str, names: tuple[str, ...]) -> None:
         """Compare what stands under a number and under its token, where it was erased and came back."""
         merchant_id = self._found.merchant_id
-        key = self._reader.audit_key(merchant_id, subject)
+        mac = self._mac(subject)
         standing = {self._reader.suppression(merchant_id, name) for name in names} - {None}
         reading = (self._reader.consents, self._reader.consent_events)
         given: list[Vouched] = [row for name in names for read in reading for row in read(merchant_id, name)]
         rows: list[Vouched] = [*given, *(row for row in standing if row is not None)]
         for row in rows:
-            self._compare_row(row, subject, key)
+            self._compare_row(row, subject, mac)
+
+    def _mac(self, subject: str) -> Mac | None:
+        key = self._reader.audit_key(self._found.merchant_id, subject)
+        return Mac(key) if key is not None else None
 
     def _token(self, name: str) -> str:
         return self._keys.token(self._found.merchant_id, name)
@@ -165,18 +169,18 @@ class _Rows:
         erasures = self._reader.erasures(merchant_id)
         rows: list[Erasure | LegalHold] = [*erasures, *self._reader.legal_holds_of(merchant_id)]
         for row in rows:
-            self._compare_row(row, row.contact_id, self._reader.audit_key(merchant_id, row.contact_id))
+            self._compare_row(row, row.contact_id, self._mac(row.contact_id))
         self._found.erasures = erasures
 
-    def _compare_row(self, row: Vouched, subject: str, key: bytes | None) -> None:
+    def _compare_row(self, row: Vouched, subject: str, mac: Mac | None) -> None:
         kind, ref = kind_of(row), ref_of(row, lambda phone: self._keys.token(row.merchant_id, phone))
         fact = self._facts.pop((kind, ref), None)
         place = f"{kind} {ref}"
         if fact is None:
             self._unaccounted(row, place)
-        elif key is None:
+        elif mac is None:
             self._keyless(subject, place)
-        elif digest_of(key, statement_of(row)) != fact.digest:
+        elif mac.digest(statement_of(row)) != fact.digest:
             self._found.add(FlawKind.ROW_ALTERED, place)
         else:
             self._found.compared += 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from conversation.ids import MerchantId
 
@@ -16,6 +17,9 @@ FIRST = ""
 
 TOKEN = "num_"
 """What a number's token begins with."""
+
+BLOCK = 64
+"""Of SHA-256, in bytes."""
 
 DIGEST_CHARACTERS = 32
 """Of 64: 128 bits of an HMAC-SHA256 are more than anybody can forge, at half the room."""
@@ -78,39 +82,56 @@ class SubjectKey:
     key: bytes | None
 
 
+class Mac:
+    """HMAC-SHA256 (RFC 2104) under one key. The key's part is computed once, which halves what a short text costs."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        block = (key if len(key) <= BLOCK else sha256(key).digest()).ljust(BLOCK, b"\0")
+        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def hex(self, words: str) -> str:
+        """Return the code of `words` in 64 hex digits."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(words.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+    def digest(self, statement: str) -> str:
+        """Return the digest of a fact's statement under its subject's key."""
+        return self.hex(statement)[:DIGEST_CHARACTERS]
+
+
 class AuditKeys:
     """What the chain and the numbers' tokens are keyed with, from a secret that is kept outside the database."""
 
     def __init__(self, secret: bytes) -> None:
-        self._chain = hmac.digest(secret, b"twolane audit chain", "sha256")
-        self._numbers = hmac.digest(secret, b"twolane numbers", "sha256")
+        self._chain = Mac(hmac.digest(secret, b"twolane audit chain", "sha256"))
+        self._numbers = Mac(hmac.digest(secret, b"twolane numbers", "sha256"))
         self.fingerprint = hmac.digest(secret, b"twolane fingerprint", "sha256").hex()
         """Tells secrets apart and gives none away."""
 
     def mac(self, merchant_id: MerchantId, number: int, at: datetime, facts: Iterable[Fact], previous: str) -> str:
         """Return the hex HMAC-SHA256 of an entry. Times count to the millisecond, as they are stored."""
         words = f"{merchant_id}\n{number}\n{milliseconds(at)}\n{previous}\n{text_of(facts)}"
-        return hmac.digest(self._chain, words.encode(), "sha256").hex()
+        return self._chain.hex(words)
 
     def token(self, merchant_id: MerchantId, phone: str) -> str:
         """Return what stands for a number where the number itself may not be kept; a token stands for itself."""
         if phone.startswith(TOKEN):
             return phone
-        return f"{TOKEN}{digest_of(self._numbers, f'{merchant_id} {phone}')}"
+        return f"{TOKEN}{self._numbers.digest(f'{merchant_id} {phone}')}"
 
     def sign(self, words: str) -> str:
         """Return the hex HMAC-SHA256 of a note about the chain that is kept elsewhere."""
-        return hmac.digest(self._chain, words.encode(), "sha256").hex()
+        return self._chain.hex(words)
 
 
 def text_of(facts: Iterable[Fact]) -> str:
     """Return the facts as they are stored and sealed: one on each line."""
     return "\n".join([f"{fact.kind} {fact.ref} {fact.subject} {fact.digest}" for fact in facts])
-
-
-def digest_of(key: bytes, statement: str) -> str:
-    """Return the digest of a fact's statement under its subject's key."""
-    return hmac.digest(key, statement.encode(), "sha256").hex()[:DIGEST_CHARACTERS]
 
 
 def milliseconds(moment: datetime) -> int:

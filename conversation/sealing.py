@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
-from conversation.audit import AuditEntry, AuditKeys, Fact, digest_of
+from conversation.audit import AuditEntry, AuditKeys, Fact, Mac
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.conversation import Control, Conversation
@@ -35,7 +35,7 @@ class Sealer:
 
     def __init__(self, keys: AuditKeys) -> None:
         self._keys = keys
-        self._known: dict[ConversationId, tuple[str, bytes]] = {}
+        self._known: dict[ConversationId, tuple[str, Mac]] = {}
 
     def seal(self, books: Books, written: Iterable[Vouched], talks: Talks) -> None:
         """Append what was written to the chain of each merchant; a row written twice counts as it was last.
@@ -58,39 +58,38 @@ class Sealer:
         books.add_audit_entry(AuditEntry(merchant_id, number, at, told, mac))
 
     def _fact(self, books: Books, row: Vouched, talks: Talks) -> Fact:
-        subject, key = self._subject(books, row, talks)
-        return Fact(kind_of(row), self._ref(row), subject, digest_of(key, statement_of(row)))
+        subject, mac = self._subject(books, row, talks)
+        return Fact(kind_of(row), self._ref(row), subject, mac.digest(statement_of(row)))
 
     def _ref(self, row: Vouched) -> str:
         return ref_of(row, lambda phone: self._keys.token(row.merchant_id, phone))
 
-    def _subject(self, books: Books, row: Vouched, talks: Talks) -> tuple[str, bytes]:
+    def _subject(self, books: Books, row: Vouched, talks: Talks) -> tuple[str, Mac]:
         if isinstance(row, Message | Event | OutboxRow):
             known = self._known.get(row.conversation_id)
             return known or self._learn(books, row.merchant_id, row.conversation_id, talks)
         if isinstance(row, Consent | ConsentEvent | Suppression):
             token = self._keys.token(row.merchant_id, row.phone)
-            return token, _key_of(books, row.merchant_id, token)
-        return row.contact_id, _key_of(books, row.merchant_id, row.contact_id)
+            return token, _mac_of(books, row.merchant_id, token)
+        return row.contact_id, _mac_of(books, row.merchant_id, row.contact_id)
 
     def _learn(
         self, books: Books, merchant_id: MerchantId, conversation_id: ConversationId, talks: Talks
-    ) -> tuple[str, bytes]:
+    ) -> tuple[str, Mac]:
         conversation = talks.get(conversation_id) or books.conversation(merchant_id, conversation_id)
         if conversation is None:
             raise Unknown("conversation", conversation_id)
         contact_id = conversation.contact_id
         stored = books.audit_key(merchant_id, contact_id)
         if stored is None:
-            return contact_id, _key_of(books, merchant_id, contact_id)
+            return contact_id, _mac_of(books, merchant_id, contact_id)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        self._known[conversation_id] = contact_id, stored
-        return contact_id, stored
+        known = self._known[conversation_id] = contact_id, Mac(stored)
+        return known
 
 
-def _key_of(books: Books, merchant_id: MerchantId, subject: str) -> bytes:
-    """Return the subject's key, a new one where it has none. A new one is not remembered: it may be rolled back."""
-    return books.audit_key(merchant_id, subject) or books.add_audit_key(
-        merchant_id, subject, secrets.token_bytes(KEY_BYTES)
-    )
+def _mac_of(books: Books, merchant_id: MerchantId, subject: str) -> Mac:
+    """Return the subject's, with a new key where it has none. A new one is not remembered: it may be rolled back."""
+    known = books.audit_key(merchant_id, subject)
+    return Mac(known or books.add_audit_key(merchant_id, subject, secrets.token_bytes(KEY_BYTES)))
