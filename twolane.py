@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import audit, autonomy, compliance, consents, contacts, escalations, retention
+from api.cli import audit, autonomy, compliance, consents, contacts, escalations, keys, retention, users
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -19,6 +19,8 @@ app.add_typer(evals_app, name="evals")
 app.add_typer(compliance.app, name="compliance")
 app.add_typer(consents.app, name="consents")
 app.add_typer(autonomy.app, name="autonomy")
+app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contacts.app, name="contacts")

@@ -1,12 +1,13 @@
 """The house: every joined part that the edge needs, built once by `api.wiring`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.live import Live
+from api.passwords import Passwords
 from api.settings import Settings
 from channels.carrier import Carrier
 from channels.simulator import Simulator
@@ -28,6 +29,7 @@ class House:
     carriers: Mapping[str, Carrier]
     shop_webhooks: ShopifyWebhooks
     simulator: Simulator | None = None
+    passwords: Passwords = field(default_factory=Passwords)
 
 
 async def house_of(request: Request) -> House:

@@ -1,5 +1,8 @@
 """Errors as HTTP: the status is chosen here, the field and the remedy come from the error."""
 
+from datetime import timedelta
+from math import ceil
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -11,11 +14,19 @@ from tools.shop import BadShopSignature, BadShopWebhook, ShopRefused, ShopUnreac
 
 
 class Unauthorized(TwolaneError):
-    """The API key is missing or wrong."""
+    """Nobody is logged in, or the key is missing or wrong."""
 
 
 class Forbidden(TwolaneError):
     """The caller may not do this."""
+
+
+class TooManyAttempts(TwolaneError):
+    """Too many attempts failed; the next may be made after `wait`."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = ceil(wait.total_seconds())
+        super().__init__(f"too many attempts failed; wait {self.seconds} s")
 
 
 class TooLarge(TwolaneError):
@@ -24,6 +35,7 @@ class TooLarge(TwolaneError):
 
 STATUS: dict[type[TwolaneError], int] = {
     Unauthorized: 401,
+    TooManyAttempts: 429,
     Forbidden: 403,
     NotAllowed: 403,
     BadSignature: 403,
@@ -48,6 +60,11 @@ def status_of(error: TwolaneError) -> int:
     return 500
 
 
+def headers_of(error: TwolaneError) -> dict[str, str]:
+    """Return what the caller's program should read beside the status."""
+    return {"Retry-After": str(error.seconds)} if isinstance(error, TooManyAttempts) else {}
+
+
 def problem_of(error: TwolaneError) -> ProblemOut:
     """Describe an error for the caller."""
     return ProblemOut(
@@ -63,7 +80,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TwolaneError)
     async def twolane_error(request: Request, error: TwolaneError) -> JSONResponse:
-        return JSONResponse(problem_of(error).model_dump(exclude_none=True), status_of(error))
+        return JSONResponse(problem_of(error).model_dump(exclude_none=True), status_of(error), headers_of(error))
 
     @app.exception_handler(RequestValidationError)
     async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:

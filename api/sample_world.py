@@ -24,7 +24,7 @@ MERCHANT = Merchant(
     settings=MerchantSettings(business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00")),
 )
 SENDER = Sender("snd_tidewater", MERCHANT.id, NUMBER, SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
-DANA = User("usr_dana", "Dana", {MERCHANT.id: Role.LEAD})
+DANA = User("usr_dana", "Dana", {MERCHANT.id: Role.ADMIN})
 OMAR = User("usr_omar", "Omar", {MERCHANT.id: Role.AGENT})
 
 CONSENT_WORDS = f"Reply YES to get {SAMPLE_BRAND} texts with shopping cart reminders and offers."

@@ -1,32 +1,24 @@
-"""The pages' session: a cookie that proves the API key was given, without holding it."""
+"""The pages' session in the browser: its cookie, and what shows that a change comes from a page of ours."""
 
 import hmac
-from datetime import datetime, timedelta
+from contextvars import ContextVar
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
 from api.problems import Forbidden
+from conversation.web_session import LASTS
 
 SESSION = "twolane_session"
 PERSON = "twolane_person"
-LASTS = timedelta(hours=12)
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
-
-def write_session(key: str, now: datetime) -> str:
-    """Return a token that is good for `LASTS`. It dies with the key that signs it."""
-    until = str(int((now + LASTS).timestamp()))
-    return f"{until}.{_signature(key, until)}"
-
-
-def is_session(key: str, token: str, now: datetime) -> bool:
-    """Tell whether `token` was written with this key and has not run out; an empty key lets nobody in."""
-    until, _, signature = token.partition(".")
-    if not key or not until.isascii() or not until.isdigit():
-        return False
-    return hmac.compare_digest(signature.encode(), _signature(key, until).encode()) and now.timestamp() < int(until)
+page_token: ContextVar[str] = ContextVar("page_token", default="")
+"""What the forms of the answer under way carry; empty where nobody is logged in, as in the demo."""
 
 
 def keep_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
@@ -42,7 +34,7 @@ def is_secure(request: Request, public_url: str) -> bool:
 
 
 def check_same_site(request: Request, public_url: str) -> None:
-    """Raise Forbidden when a change asked for by cookie does not come from a page of ours."""
+    """Raise Forbidden when a change asked for by a browser does not come from a page of ours."""
     if request.method in SAFE:
         return
     origin = urlsplit(request.headers.get("origin", "")).netloc
@@ -50,5 +42,24 @@ def check_same_site(request: Request, public_url: str) -> None:
         raise Forbidden("changes are taken from Twolane's own pages only")
 
 
-def _signature(key: str, until: str) -> str:
-    return hmac.new(key.encode(), f"twolane pages until {until}".encode(), sha256).hexdigest()
+def is_sign_of_person(request: Request) -> bool:
+    """Tell whether somebody did something: fragments and streams that follow the ledger ask by themselves."""
+    if request.method not in SAFE:
+        return True
+    return "hx-request" not in request.headers and "text/event-stream" not in request.headers.get("accept", "")
+
+
+def page_token_of(token: str) -> str:
+    """Return the token of the session's pages: it comes from the session's own, and lives and ends with it."""
+    return sha256(f"twolane pages of {token}".encode()).hexdigest()
+
+
+async def check_page_token(request: Request, token: str) -> None:
+    """Raise Forbidden for a change without the token that the session's pages carry, in a header or a form."""
+    if request.method in SAFE:
+        return
+    given = request.headers.get(CSRF_HEADER, "")
+    if not given and request.headers.get("content-type", "").startswith(FORMS):
+        given = str((await request.form()).get(CSRF_FIELD, ""))
+    if not hmac.compare_digest(given.encode(), page_token_of(token).encode()):
+        raise Forbidden("the page is out of date; load it again")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from conversation.access_books import AccessBooks, AccessReader
 from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
@@ -44,7 +45,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, Protocol):
+class Reader(ErasableReader, AccessReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -240,7 +241,7 @@ class Reader(ErasableReader, Protocol):
         ...
 
 
-class Books(Reader, Erasable, Protocol):
+class Books(Reader, Erasable, AccessBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

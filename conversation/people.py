@@ -32,6 +32,14 @@ def add_user(books: Books, name: str, email: str, merchant_id: MerchantId, role:
     return user
 
 
+def set_email(books: Books, user_id: UserId, email: str) -> User:
+    """Give the person another address to log in with. Raises Conflict when it is taken."""
+    user = _standing(books, user_id)
+    changed = replace(user, email=parse_email(email))
+    books.save_user(changed)
+    return changed
+
+
 def give_role(books: Books, user_id: UserId, merchant_id: MerchantId, role: Role, actor: str, now: datetime) -> User:
     """Make the person this for the merchant. What they hold and may hold no longer is released."""
     user = _standing(books, user_id)

@@ -6,7 +6,24 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.house import House
-from api.pages import compliance, demo, desk, events, login, person, preview, reference, routes, suggesting, why
+from api.pages import (
+    account,
+    compliance,
+    demo,
+    desk,
+    events,
+    login,
+    password_link,
+    person,
+    preview,
+    reference,
+    routes,
+    settings_acts,
+    settings_keys,
+    settings_people,
+    suggesting,
+    why,
+)
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -15,9 +32,22 @@ def add_pages(app: FastAPI) -> None:
     """Add Conversations and its fragments, the styles, and in the demo the shopper's phone; elsewhere the login."""
     house: House = app.state.house
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (routes, desk, suggesting, preview, why, compliance, events, person, reference):
-        app.include_router(part.router)
+    parts = [
+        routes,
+        desk,
+        suggesting,
+        preview,
+        why,
+        compliance,
+        events,
+        account,
+        settings_acts,
+        settings_people,
+        settings_keys,
+    ]
     if not house.settings.demo:
-        app.include_router(login.router)
+        parts += [login, password_link]
     elif house.simulator is not None:
-        app.include_router(demo.router)
+        parts += [person, demo]
+    for part in (*parts, reference):
+        app.include_router(part.router)

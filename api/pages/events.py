@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from api.auth import MayRead
+from api.auth import Calling, MayRead
+from api.caller import Caller, Credential, caller_of
 from api.house import House, HouseDep
 from conversation.ids import ConversationId
 from conversation.ledger import Reader
-from conversation.user import User
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,20 +25,28 @@ GATHERING_SECONDS = 0.15
 
 
 @router.get("/events")
-async def events(request: Request, house: HouseDep, user: MayRead) -> StreamingResponse:
+async def events(request: Request, house: HouseDep, caller: Calling, user: MayRead) -> StreamingResponse:
     """Stream an event named after each touched conversation, and `touched` for lists; ends when nobody listens."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream_touched(request, house, user), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(stream_touched(request, house, caller), media_type="text/event-stream", headers=headers)
 
 
-async def stream_touched(request: Request, house: House, user: User) -> AsyncIterator[str]:
-    """Yield what a browser reads: first `again`, since something may have happened before it listened."""
+async def stream_touched(request: Request, house: House, caller: Caller) -> AsyncIterator[str]:
+    """Yield what a browser reads: first `again`, since something may have happened before it listened.
+
+    Who logs out, is removed or loses the key hears nothing more, and the stream ends.
+    """
     async with house.live.watch() as watch:
         yield f"retry: 1000\n\n{_event('again')}"
         silence = 0
         while not await _is_over(request):
             touched = await watch.next(TICK_SECONDS)
-            theirs = await house.ledger.read(partial(_theirs, user, touched)) if touched else []
+            theirs: list[ConversationId] = []
+            if touched or silence % TICKS_OF_SILENCE == 0:
+                heard = await house.ledger.read(partial(_theirs, caller.credential, touched, house.clock.now()))
+                if heard is None:
+                    return
+                theirs = heard
             silence = 0 if theirs else silence + 1
             if theirs:
                 yield "".join(_event(name) for name in (*theirs, "touched"))
@@ -57,6 +66,11 @@ def _event(name: str) -> str:
     return f"event: {name}\ndata: 1\n\n"
 
 
-def _theirs(user: User, touched: frozenset[ConversationId], books: Reader) -> list[ConversationId]:
-    """Leave out what belongs to merchants that the person does not answer for."""
-    return sorted(one for one in touched if user.may_see(books.merchant_of_conversation(one) or ""))
+def _theirs(
+    credential: Credential, touched: frozenset[ConversationId], now: datetime, books: Reader
+) -> list[ConversationId] | None:
+    """Leave out what belongs to merchants that the person may not see; None for who may not listen any more."""
+    caller = caller_of(books, credential, now)
+    if caller is None:
+        return None
+    return sorted(one for one in touched if caller.user.may_see(books.merchant_of_conversation(one) or ""))

@@ -1,4 +1,4 @@
-"""Choosing as whom one works: whoever may use the pages may act for any registered person, as with REST's header."""
+"""Choosing as whom one works, in the demo: elsewhere one is who one logged in as."""
 
 from typing import Annotated
 

@@ -1,5 +1,6 @@
 """Rendering: templates that escape everything, and answers that may load nothing from elsewhere."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -9,6 +10,9 @@ from types import MappingProxyType
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.session import CSRF_FIELD, CSRF_HEADER, page_token
 
 API = Path(__file__).parent.parent
 
@@ -47,7 +51,21 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = _static
+    environment.globals["csrf_field"] = _csrf_field
+    environment.globals["csrf_header"] = _csrf_header
     return environment
+
+
+def _csrf_field() -> Markup:
+    """Return what every form needs whose press changes something; nothing where nobody is logged in."""
+    token = page_token.get()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token) if token else Markup("")
+
+
+def _csrf_header() -> str:
+    """Return the same for what htmx sends without a form."""
+    token = page_token.get()
+    return json.dumps({CSRF_HEADER: token}) if token else ""
 
 
 @cache

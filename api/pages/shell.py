@@ -5,6 +5,7 @@ from datetime import datetime
 
 from api.pages.look import Look
 from api.pages.moments import moments_for
+from api.pages.settings_tabs import first_settings
 from api.pages.words import sender_words
 from conversation.conversation import Conversation
 from conversation.user import User
@@ -12,7 +13,10 @@ from conversation.user import User
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """`clock` is None where the clock is the real one. `colleagues` are those the person may act as."""
+    """`clock` is None where the clock is the real one. `colleagues` are those the person may act as: in the demo only.
+
+    `settings` is where Settings begin for this person; empty for who has none.
+    """
 
     active: str
     demo: bool
@@ -24,6 +28,7 @@ class Shell:
     city: str
     now: datetime
     here: str
+    settings: str
 
 
 def shell_of(look: Look, active: str, here: str, row: Conversation | None = None) -> Shell:
@@ -38,11 +43,12 @@ def shell_of(look: Look, active: str, here: str, row: Conversation | None = None
         active=active,
         demo=demo,
         user=look.user,
-        colleagues=tuple(user for user in look.books.users() if user.removed_at is None),
+        colleagues=tuple(user for user in look.books.users() if user.removed_at is None) if demo else (),
         sender=sender_words(sender),
         clock=moments.local_now if demo else None,
         zone=moments.zone.key,
         city=moments.city,
         now=look.now,
         here=here,
+        settings=first_settings(look.user),
     )

@@ -22,12 +22,13 @@ from conversation.offer import LIVE_OFFER_STATES, Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
+from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
-class MemoryBooks(MemoryErasable):
+class MemoryBooks(MemoryErasable, MemoryAccessBooks):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:

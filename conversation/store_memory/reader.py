@@ -32,6 +32,7 @@ from conversation.offer import Offer
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.seat import SeatText
 from conversation.sender import Sender
+from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.table import Journal, Table
 from conversation.user import User
@@ -40,12 +41,13 @@ from conversation.wake import Wake
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
 
-class MemoryReader:
+class MemoryReader(MemoryAccessReader):
     """Implements `conversation.ledger.Reader`."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:
         self._keys = audit
         self.journal: Journal = []
+        super().__init__(self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -25,6 +25,7 @@ from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, tables
+from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
@@ -62,7 +63,7 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader, SqlErasable):
+class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks):
     """Implements `conversation.ledger.Books`.
 
     `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and

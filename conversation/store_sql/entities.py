@@ -1,6 +1,8 @@
 """Which entity lives in which table."""
 
+from conversation.act import Act
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.api_key import ApiKey
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
 from conversation.consent import Consent, Suppression
@@ -14,11 +16,14 @@ from conversation.exchange import Exchange
 from conversation.merchant import Merchant
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
+from conversation.password import Password, PasswordLink
 from conversation.sender import Sender
 from conversation.store_sql import tables
 from conversation.store_sql.rows import Rows
+from conversation.throttle import Throttle
 from conversation.user import User
 from conversation.wake import Wake
+from conversation.web_session import WebSession
 
 MERCHANTS = Rows(Merchant, tables.merchants)
 SENDERS = Rows(Sender, tables.senders)
@@ -41,3 +46,9 @@ PRESENCES = Rows(Presence, tables.presences)
 WAKES = Rows(Wake, tables.wakes)
 ERASURES = Rows(Erasure, tables.erasures)
 LEGAL_HOLDS = Rows(LegalHold, tables.legal_holds)
+PASSWORDS = Rows(Password, tables.passwords)
+LINKS = Rows(PasswordLink, tables.password_links)
+SESSIONS = Rows(WebSession, tables.web_sessions)
+THROTTLES = Rows(Throttle, tables.throttles)
+KEYS = Rows(ApiKey, tables.api_keys)
+ACTS = Rows(Act, tables.acts)

@@ -32,6 +32,7 @@ from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import audit, entities, finding, messages
+from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.codec import EPOCH, Cell, from_milliseconds, to_milliseconds
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.session import Session
@@ -40,7 +41,7 @@ from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader(SqlErasableReader):
+class SqlReader(SqlErasableReader, SqlAccessReader):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
     def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:

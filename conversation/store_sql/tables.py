@@ -308,3 +308,46 @@ legal_holds = Table(
     *maybe_moments("released_at"),
     Index("legal_holds_of_contact", "merchant_id", "contact_id"),
 )
+
+passwords = Table("passwords", metadata, key("user_id"), *texts("hash"), *moments("set_at"))
+
+password_links = Table(
+    "password_links",
+    metadata,
+    key("digest"),
+    *texts("user_id", "made_by"),
+    *moments("expires_at"),
+    *maybe_moments("used_at"),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    key("digest"),
+    *texts("user_id"),
+    *moments("began_at", "seen_at"),
+    *maybe_moments("ended_at"),
+    Index("web_sessions_of_user", "user_id"),
+)
+
+throttles = Table("throttles", metadata, key("subject"), *numbers("failures"), *moments("last_at"))
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    key("id"),
+    *texts("digest", "name", "merchant_id", "user_id", "scopes", "acts_for", "made_by"),
+    *moments("made_at"),
+    *maybe_moments("used_at", "revoked_at"),
+    UniqueConstraint("digest"),
+    Index("api_keys_of_merchant", "merchant_id"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "kind", "actor", "target", "address", "details"),
+    *moments("at"),
+    Index("acts_of_merchant", "merchant_id", "at", "id"),
+)

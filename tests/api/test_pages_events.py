@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 from fastapi import Request
 
+from api.caller import ByName, Caller
 from api.pages import events
 from api.pages.events import stream_touched
-from api.sample_world import DANA
+from api.sample_world import DANA, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
+from conversation.people import remove_user
 from conversation.role import Role
 from conversation.user import User
 from tests.api.pages import NOON, begin
@@ -31,7 +32,9 @@ class Listener:
     def __init__(self, stage: Stage, user: User = DANA) -> None:
         self.gone = False
         self._stream = stream_touched(
-            Request({"type": "http", "app": stage.twolane.app}, self._receive), stage.twolane.house, user
+            Request({"type": "http", "app": stage.twolane.app}, self._receive),
+            stage.twolane.house,
+            Caller(user, ByName(user.id)),
         )
 
     async def next(self) -> str:
@@ -55,7 +58,9 @@ async def test_a_touched_conversation_is_named(stage: Stage) -> None:
 async def test_nobody_hears_of_a_merchant_they_do_not_answer_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "TICK_SECONDS", 0.02)
     conversation = await begin(stage, "hi")
-    listener = Listener(stage, replace(DANA, roles={"mer_other": Role.AGENT}))
+    eve = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
+    await stage.twolane.house.ledger.write(lambda books: books.save_user(eve))
+    listener = Listener(stage, eve)
     await listener.next()
     await stage.take_over(DANA, conversation)
     assert await listener.next() == ": still here\n\n"
@@ -82,3 +87,13 @@ async def test_a_server_that_stops_does_not_wait_for_listeners(stage: Stage) -> 
 async def test_the_stream_needs_a_caller_that_may(stage: Stage) -> None:
     answer = await stage.client.get("/events", headers={"Host": "evil.example"})
     assert answer.status_code == 403
+
+
+async def test_who_was_removed_hears_nothing_more(stage: Stage) -> None:
+    conversation = await begin(stage, "hi")
+    listener = Listener(stage, OMAR)
+    await listener.next()
+    await stage.twolane.house.ledger.write(lambda books: remove_user(books, OMAR.id, DANA.id, NOON))
+    await stage.take_over(DANA, conversation)
+    with pytest.raises(StopAsyncIteration):
+        await listener.next()

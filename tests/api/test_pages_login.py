@@ -1,120 +1,270 @@
-"""Outside the demo: the key is entered once, the cookie proves it, and only our own pages can use the cookie."""
+"""Outside the demo: address and password begin a session, and only our own pages can use its cookie."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
-from api.app import create_app
-from api.sample_world import OMAR
-from api.session import SESSION, is_session, write_session
-from api.settings import Settings
-from api.stage import Stage, open_stage
+from api.logging_in import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
+from api.sample_world import DANA, MERCHANT, OMAR
+from api.session import SESSION
+from api.stage import Stage
+from conversation.act import ActKind
+from conversation.control import take_over
+from conversation.managing import Manager
+from conversation.password import Password
+from conversation.people import remove_user
+from conversation.tokens import digest_of_token
+from tests.api.desk import DANAS, HOST, KEY, OMARS, PASSWORD, Browser, open_desk, quick_passwords
 from tests.api.pages import NOON, begin
-
-KEY = "correct horse battery staple"
-HOST = "https://desk.tidewater.example"
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
-    async with open_stage(NOON, settings=Settings(_env_file=None)) as opened:
+    async with open_desk() as opened:
         yield opened
 
 
 @pytest.fixture
-async def browser(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser at a house that is not a demo."""
-    changed = {"demo": False, "api_key": SecretStr(KEY), "public_url": HOST}
-    house = replace(stage.twolane.house, settings=stage.twolane.house.settings.model_copy(update=changed))
-    transport = httpx.ASGITransport(create_app(house))
-    async with httpx.AsyncClient(transport=transport, base_url=HOST, headers={"Origin": HOST}) as client:
-        yield client
+async def browser(stage: Stage) -> AsyncIterator[Browser]:
+    async with Browser.at(stage) as opened:
+        yield opened
 
 
-async def log_in(browser: httpx.AsyncClient, key: str = KEY, next: str = "/conversations") -> httpx.Response:
-    return await browser.post("/login", data={"key": key, "next": next})
+async def kinds(stage: Stage) -> list[ActKind]:
+    found = await stage.twolane.house.ledger.read(lambda books: books.acts(MERCHANT.id, 50))
+    return [act.kind for act in reversed(found)]
 
 
-async def test_a_stranger_is_asked_to_log_in_and_led_back(stage: Stage, browser: httpx.AsyncClient) -> None:
+async def test_a_stranger_is_asked_to_log_in_and_led_back(stage: Stage, browser: Browser) -> None:
     conversation = await begin(stage)
     asked = await browser.get(f"/conversations/{conversation}")
     assert (asked.status_code, asked.headers["location"]) == (303, f"/login?next=/conversations/{conversation}")
-    answer = await log_in(browser, next=f"/conversations/{conversation}")
+    answer = await browser.log_in(next=f"/conversations/{conversation}")
     assert answer.headers["location"] == f"/conversations/{conversation}"
     assert (await browser.get(f"/conversations/{conversation}")).status_code == 200
     assert (await browser.get("/api/conversations")).status_code == 200
 
 
-async def test_the_cookie_is_out_of_reach_and_does_not_hold_the_key(browser: httpx.AsyncClient) -> None:
-    cookie = (await log_in(browser)).headers["set-cookie"]
+async def test_the_cookie_is_out_of_reach_and_only_its_hash_is_kept(stage: Stage, browser: Browser) -> None:
+    cookie = (await browser.log_in()).headers["set-cookie"]
     assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Secure"))
-    assert "horse" not in cookie
+    token = browser.client.cookies[SESSION]
+    (session,) = await stage.twolane.house.ledger.read(lambda books: books.web_sessions(DANA.id))
+    assert session.digest == digest_of_token(token) and token not in repr(session)
 
 
-@pytest.mark.parametrize("key", ["", "wrong", KEY + " x"])
-async def test_a_wrong_key_lets_nobody_in(browser: httpx.AsyncClient, key: str) -> None:
-    answer = await log_in(browser, key)
+async def test_without_tls_the_cookie_can_be_kept_all_the_same(stage: Stage) -> None:
+    async with Browser.at(stage, "http://10.0.0.5:8040") as plain:
+        assert "Secure" not in (await plain.log_in()).headers["set-cookie"]
+        assert (await plain.get("/conversations")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("", ""), (DANAS, ""), (DANAS, "wrong"), (DANAS, PASSWORD + " "), ("x@y.example", PASSWORD)]
+)
+async def test_what_is_wrong_lets_nobody_in_and_is_not_told_apart(browser: Browser, email: str, password: str) -> None:
+    answer = await browser.log_in(email, password)
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
-    assert "That is not the API key." in answer.text
+    assert "The address or the password is wrong." in answer.text
 
 
-async def test_a_fragment_sends_the_page_to_the_login(browser: httpx.AsyncClient) -> None:
+async def test_the_address_is_taken_in_any_case(browser: Browser) -> None:
+    assert (await browser.log_in(f" {DANAS.upper()} ")).status_code == 303
+
+
+async def test_failures_make_the_next_attempt_wait_longer_even_for_the_right_password(
+    stage: Stage, browser: Browser
+) -> None:
+    for _ in range(FREE_OF_ACCOUNT):
+        assert (await browser.log_in(password="wrong")).status_code == 401
+    waits = []
+    for _ in range(4):
+        answer = await browser.log_in()
+        assert answer.status_code == 429
+        assert f"wait {answer.headers['retry-after']} s" in answer.text
+        waits.append(int(answer.headers["retry-after"]))
+        stage.clock.advance(timedelta(seconds=waits[-1]))
+        assert (await browser.log_in(password="wrong")).status_code == 401
+    assert waits == [1, 2, 4, 8]
+    assert (await browser.log_in(OMARS)).status_code == 303, "somebody else is not kept out"
+    stage.clock.advance(timedelta(minutes=15))
+    assert (await browser.log_in()).status_code == 303
+    assert (await browser.log_in(password="wrong")).status_code == 401, "and it begins anew"
+    assert ActKind.LOGIN_FAILED in await kinds(stage)
+
+
+async def test_an_account_that_is_not_there_is_throttled_alike(stage: Stage, browser: Browser) -> None:
+    answers = [(await browser.log_in("nobody@tidewater.example", "wrong")).status_code for _ in range(7)]
+    assert answers == [401] * FREE_OF_ACCOUNT + [429] * 2
+
+
+async def test_many_accounts_from_one_address_are_throttled_together(browser: Browser) -> None:
+    answers = [(await browser.log_in(f"nobody{one}@x.example", "wrong")).status_code for one in range(22)]
+    assert answers == [401] * FREE_OF_ADDRESS + [429] * 2
+
+
+async def test_attempts_that_come_at_once_are_not_one(browser: Browser) -> None:
+    answers = await asyncio.gather(*(browser.log_in(password="wrong") for _ in range(20)))
+    assert [answer.status_code for answer in answers].count(401) == FREE_OF_ACCOUNT
+
+
+async def test_a_fragment_sends_the_page_to_the_login(browser: Browser) -> None:
     answer = await browser.get("/conversations/list", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login")
 
 
-async def test_the_login_leads_only_to_this_site(browser: httpx.AsyncClient) -> None:
-    assert (await log_in(browser, next="https://evil.example")).headers["location"] == "/conversations"
+async def test_the_login_leads_only_to_this_site(browser: Browser) -> None:
+    assert (await browser.log_in(next="https://evil.example")).headers["location"] == "/conversations"
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": ""}])
 @pytest.mark.parametrize("path", ["/conversations/{}/takeover", "/api/conversations/{}/takeover", "/logout", "/login"])
 async def test_another_sites_page_cannot_use_the_session(
-    stage: Stage, browser: httpx.AsyncClient, path: str, headers: dict[str, str]
+    stage: Stage, browser: Browser, path: str, headers: dict[str, str]
 ) -> None:
     conversation = await begin(stage)
-    await log_in(browser)
-    assert (await browser.post(path.format(conversation), headers=headers)).status_code == 403
+    await browser.log_in()
+    answer = await browser.post(path.format(conversation), headers=headers)
+    assert answer.status_code == 403
+    assert (await stage.read(conversation)).control == "ai"
 
 
-async def test_logging_out_ends_it(browser: httpx.AsyncClient) -> None:
-    await log_in(browser)
+async def test_a_change_needs_the_token_of_the_sessions_pages(stage: Stage, browser: Browser) -> None:
+    conversation = await begin(stage)
+    await browser.log_in()
+    path = f"/conversations/{conversation}/takeover"
+    token = await browser.page_token()
+    async with Browser.at(stage) as other:
+        await other.log_in(OMARS)
+        foreign = await other.page_token()
+    for wrong in ({}, {"csrf": ""}, {"csrf": "x" * 64}, {"csrf": foreign}, {"csrf": token.upper()}):
+        assert (await browser.client.post(path, data=wrong)).status_code == 403
+    assert (await browser.client.post(f"/api{path}", headers={"X-CSRF-Token": foreign})).status_code == 403
+    assert (await stage.read(conversation)).control == "ai"
+    assert (await browser.client.post(path, data={"csrf": token})).status_code == 303
+    assert (await browser.client.post(f"/api{path}", headers={"X-CSRF-Token": token})).status_code == 200
+
+
+async def test_every_form_of_a_page_carries_the_token(stage: Stage, browser: Browser) -> None:
+    conversation = await begin(stage)
+    await browser.log_in()
+    token = await browser.page_token()
+    for path in (f"/conversations/{conversation}", "/account", "/settings/people", "/settings/keys"):
+        page = (await browser.get(path)).text
+        assert page.count('method="post"') == page.count(f'name="csrf" value="{token}"') > 0, path
+
+
+async def test_logging_out_ends_it_for_a_copy_of_the_cookie_too(stage: Stage, browser: Browser) -> None:
+    await browser.log_in()
+    token = browser.client.cookies[SESSION]
+    stage.clock.advance(timedelta(seconds=1))
     assert (await browser.post("/logout")).headers["location"] == "/login"
+    copy = {"Cookie": f"{SESSION}={token}"}
+    assert (await browser.get("/api/conversations", headers=copy)).status_code == 401
+    assert (await kinds(stage))[-2:] == [ActKind.LOGGED_IN, ActKind.LOGGED_OUT]
+
+
+async def test_logging_out_everywhere_ends_every_session_of_ones_own(stage: Stage, browser: Browser) -> None:
+    async with Browser.at(stage) as phone, Browser.at(stage) as omars:
+        for one, email in ((browser, DANAS), (phone, DANAS), (omars, OMARS)):
+            await one.log_in(email)
+        await browser.post("/logout/everywhere")
+        assert (await phone.get("/api/conversations")).status_code == 401
+        assert (await omars.get("/api/conversations")).status_code == 200
+
+
+async def test_logging_in_again_ends_what_the_browser_had(browser: Browser) -> None:
+    await browser.log_in()
+    before = browser.client.cookies[SESSION]
+    await browser.log_in()
+    assert browser.client.cookies[SESSION] != before
+    assert (await browser.get("/api/conversations", headers={"Cookie": f"{SESSION}={before}"})).status_code == 401
+
+
+async def test_a_session_ends_after_a_working_day_however_busy(stage: Stage, browser: Browser) -> None:
+    await browser.log_in()
+    for _ in range(23):
+        stage.clock.advance(timedelta(minutes=30))
+        assert (await browser.get("/conversations")).status_code == 200
+    stage.clock.advance(timedelta(minutes=31))
     assert (await browser.get("/conversations")).status_code == 303
 
 
-async def test_a_session_ends_by_itself(stage: Stage, browser: httpx.AsyncClient) -> None:
-    await log_in(browser)
-    stage.clock.advance(timedelta(hours=11, minutes=59))
-    assert (await browser.get("/conversations")).status_code == 200
-    stage.clock.advance(timedelta(minutes=2))
+async def test_a_page_that_follows_the_ledger_by_itself_is_no_sign_of_a_person(stage: Stage, browser: Browser) -> None:
+    await browser.log_in()
+    for _ in range(2):
+        stage.clock.advance(timedelta(minutes=29))
+        assert (await browser.get("/conversations/list", headers={"HX-Request": "true"})).status_code == 200
+    stage.clock.advance(timedelta(minutes=3))
     assert (await browser.get("/conversations")).status_code == 303
 
 
-async def test_a_chosen_person_is_remembered(browser: httpx.AsyncClient) -> None:
-    await log_in(browser)
-    await browser.post("/person", data={"person": OMAR.id, "back": "/conversations"})
-    assert f'value="{OMAR.id}" selected' in (await browser.get("/conversations")).text
-    assert "Log out" in (await browser.get("/conversations")).text
+async def test_who_is_removed_is_out_at_once(stage: Stage, browser: Browser) -> None:
+    await browser.log_in(OMARS)
+    await stage.twolane.house.ledger.write(lambda books: remove_user(books, OMAR.id, DANA.id, NOON))
+    assert (await browser.get("/api/conversations")).status_code == 401
+    assert (await browser.log_in(OMARS)).status_code == 401
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda t: t[:-1] + "x", lambda t: "9" + t, lambda t: "", lambda t: "a.b", lambda t: "²." + t]
-)
-def test_a_session_cannot_be_made_up(spoil: object) -> None:
-    token = write_session(KEY, NOON)
-    assert is_session(KEY, token, NOON)
-    assert callable(spoil) and not is_session(KEY, spoil(token), NOON)
-    assert not is_session("another key", token, NOON)
-    assert not is_session("", write_session("", NOON), NOON)
+async def test_a_role_counts_as_it_is_now(stage: Stage, browser: Browser) -> None:
+    conversation = await begin(stage)
+    await browser.log_in(OMARS)
+    house = stage.twolane.house
+    await house.ledger.write(lambda books: take_over(books, MERCHANT.id, conversation, OMAR, NOON))
+    await house.ledger.write(lambda books: Manager(books, None, NOON).take_role(OMAR.id, MERCHANT.id))
+    assert (await browser.get("/api/conversations")).status_code == 401
+    assert (await stage.read(conversation)).control == "escalated"
 
 
-async def test_the_api_key_still_works_beside_a_dead_session(browser: httpx.AsyncClient) -> None:
-    headers = {"Authorization": f"Bearer {KEY}", "Cookie": f"{SESSION}=1.2"}
+@pytest.mark.parametrize("spoil", [lambda t: t[:-1] + "~", str.upper, lambda t: "", lambda t: t + "A"])
+async def test_a_session_cannot_be_made_up(browser: Browser, spoil: object) -> None:
+    await browser.log_in()
+    token = browser.client.cookies[SESSION]
+    assert callable(spoil)
+    forged = {"Cookie": f"{SESSION}={spoil(token)}"}
+    assert (await browser.get("/api/conversations", headers=forged)).status_code == 401
+
+
+async def test_the_operators_key_still_works_beside_a_dead_session(browser: Browser) -> None:
+    headers = {"Authorization": f"Bearer {KEY}", "Cookie": f"{SESSION}=dead"}
     assert (await browser.get("/api/conversations", headers=headers)).status_code == 200
-    assert (await browser.get("/api/conversations", headers={"Cookie": f"{SESSION}=1.2"})).status_code == 401
+    assert (await browser.get("/api/conversations", headers={"Cookie": f"{SESSION}=dead"})).status_code == 401
+
+
+async def test_a_session_acts_for_nobody_else(browser: Browser) -> None:
+    await browser.log_in(OMARS)
+    assert (await browser.get("/api/conversations", headers={"X-Twolane-User": DANA.id})).status_code == 403
+    assert (await browser.get("/api/conversations", headers={"X-Twolane-User": OMAR.id})).status_code == 200
+
+
+async def test_nobody_chooses_another_person_outside_the_demo(browser: Browser) -> None:
+    await browser.log_in()
+    assert (await browser.post("/person", data={"person": OMAR.id})).status_code == 404
+    page = (await browser.get("/conversations")).text
+    assert "Log out" in page and 'name="person"' not in page
+
+
+async def test_a_hash_of_older_parameters_is_made_anew(stage: Stage, browser: Browser) -> None:
+    house = stage.twolane.house
+    older = await quick_passwords(memory=16).hash(PASSWORD)
+    await house.ledger.write(lambda books: books.save_password(Password(DANA.id, older, NOON)))
+    assert (await browser.log_in()).status_code == 303
+    kept = await house.ledger.read(lambda books: books.password(DANA.id))
+    assert kept is not None and kept.hash != older and not house.passwords.is_outdated(kept.hash)
+    assert (await browser.log_in()).status_code == 303
+
+
+async def test_nothing_is_loaded_from_elsewhere_at_the_login(browser: Browser) -> None:
+    answer = await browser.get("/login")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert HOST in str(answer.url)
+
+
+async def test_the_client_sends_what_a_browser_would(browser: Browser) -> None:
+    assert isinstance(browser.client, httpx.AsyncClient)
+    assert browser.client.headers["origin"] == HOST

@@ -1,0 +1,56 @@
+"""What each part of Settings has around it: the merchant it is about, and the ways to the other parts."""
+
+from dataclasses import dataclass
+
+from api.pages.look import Look
+from api.pages.moments import Moments, moments_for
+from api.pages.settings_tabs import Tab, merchants_with, settings_tabs
+from conversation.errors import Unknown
+from conversation.merchant import Merchant
+from conversation.role import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`told` says what was just done, `secret` is shown this once, `problem` says why nothing was done."""
+
+    merchant: Merchant
+    parts: tuple[Tab, ...]
+    merchants: tuple[Tab, ...]
+    told: str = ""
+    secret: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of the last press."""
+
+    told: str = ""
+    secret: str = ""
+    problem: str = ""
+
+
+def frame_of(seen: Look, permission: Permission, path: str, chosen: str, outcome: Outcome) -> Frame:
+    """Return the frame for the chosen merchant, or the first. Raises Unknown for one that is not the person's."""
+    mine = merchants_with(seen.user, permission)
+    merchant_id = chosen or (mine[0] if mine else "")
+    merchant = seen.books.merchant(merchant_id) if merchant_id in mine else None
+    if merchant is None:
+        raise Unknown("merchant", merchant_id)
+    named = ((one, seen.books.merchant(one)) for one in mine) if len(mine) > 1 else ()
+    return Frame(
+        merchant=merchant,
+        parts=settings_tabs(seen.user, path, merchant_id),
+        merchants=tuple(
+            Tab(f"{path}?merchant={one}", row.name if row else one, one == merchant_id) for one, row in named
+        ),
+        told=outcome.told,
+        secret=outcome.secret,
+        problem=outcome.problem,
+    )
+
+
+def moments_at(seen: Look, merchant: Merchant) -> Moments:
+    """Return words for moments in the merchant's zone."""
+    return moments_for(None, merchant, seen.now)

@@ -1,0 +1,59 @@
+"""The part of the ledger's port that says who may come in: passwords, sessions, keys, throttles, and who did what."""
+
+from datetime import datetime
+from typing import Protocol
+
+from conversation.act import Act
+from conversation.api_key import ApiKey
+from conversation.ids import MerchantId, UserId
+from conversation.password import Password, PasswordLink
+from conversation.throttle import Throttle
+from conversation.web_session import WebSession
+
+
+class AccessReader(Protocol):
+    """Looks rows up. Sessions, links and keys are found by the hash of what opens them."""
+
+    def password(self, user_id: UserId) -> Password | None: ...
+    def password_link(self, digest: str) -> PasswordLink | None: ...
+    def web_session(self, digest: str) -> WebSession | None: ...
+
+    def web_sessions(self, user_id: UserId) -> tuple[WebSession, ...]:
+        """Every session of the person that is kept, ended or not, in the order they began."""
+        ...
+
+    def api_key_by_digest(self, digest: str) -> ApiKey | None: ...
+
+    def api_keys(self, merchant_id: MerchantId) -> tuple[ApiKey, ...]:
+        """Every key of the merchant, revoked or not, in the order they were made."""
+        ...
+
+    def acts(self, merchant_id: MerchantId, limit: int) -> tuple[Act, ...]:
+        """The newest acts that concern the merchant, newest first."""
+        ...
+
+
+class AccessBooks(AccessReader, Protocol):
+    """The rows inside one transaction. `lock` methods hold the row until it ends and return it as it is now."""
+
+    def save_password(self, password: Password) -> None: ...
+    def lock_password_link(self, digest: str) -> PasswordLink | None: ...
+    def save_password_link(self, link: PasswordLink) -> None: ...
+    def lock_web_session(self, digest: str) -> WebSession | None: ...
+    def save_web_session(self, session: WebSession) -> None: ...
+    def lock_api_key(self, key_id: str) -> ApiKey | None: ...
+    def save_api_key(self, key: ApiKey) -> None: ...
+
+    def lock_throttle(self, subject: str, at: datetime) -> Throttle:
+        """A subject that has none gets one without failures, so that two first attempts count as two."""
+        ...
+
+    def save_throttle(self, throttle: Throttle) -> None: ...
+
+    def add_act(self, act: Act) -> None:
+        """Raises Conflict when the id exists. Nothing changes or removes an act."""
+        ...
+
+    def forget_access(self, before: datetime) -> None:
+        """Remove sessions that began, links that expired and throttles that last counted before then."""
+        ...
