@@ -89,6 +89,7 @@ class Needs:
 MayRead = Annotated[User, Depends(Needs(Permission.READ))]
 MayReply = Annotated[User, Depends(Needs(Permission.REPLY))]
 MayControl = Annotated[User, Depends(Needs(Permission.CONTROL))]
+MayReassign = Annotated[User, Depends(Needs(Permission.REASSIGN))]
 MayAudit = Annotated[User, Depends(Needs(Permission.AUDIT))]
 MayManageUsers = Annotated[User, Depends(Needs(Permission.USERS))]
 MayManageKeys = Annotated[User, Depends(Needs(Permission.KEYS))]

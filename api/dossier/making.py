@@ -13,6 +13,8 @@ from api.pages.moments import moments_for
 from api.settings import Settings
 from compliance.audit import verify
 from compliance.rulebook import load_rulebook
+from conversation.act import OPERATOR, ActKind
+from conversation.acts import Doer, record_act
 from conversation.errors import Invalid
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
@@ -32,6 +34,10 @@ async def make_record(settings: Settings, merchant_id: MerchantId, phone: str) -
 
     async with opened(settings) as ledger:
         dossier, finding = await ledger.read(read)
+        target = dossier.contact.id if dossier.contact else ""
+        await ledger.write(
+            lambda books: record_act(books, Doer(OPERATOR), ActKind.EXPORTED, target, (merchant_id,), now)
+        )
     zone = moments_for(dossier.contact, dossier.merchant, now).zone.key
     return Record(FORMAT, now, load_rulebook().version, zone, finding, dossier)
 

@@ -15,7 +15,7 @@ from api.pages.moments import Stamp, moments_for
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.shell import Shell, shell_of
-from api.problems import Forbidden, TooManyAttempts
+from api.problems import Forbidden, TooManyAttempts, status_of
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
 from conversation.errors import Invalid, TwolaneError
@@ -105,7 +105,7 @@ async def _show(house: House, caller: Caller, *, problem: TwolaneError | None = 
         return shell_of(seen, "account", "/account"), _page(seen, caller, words, told)
 
     shell, view = await look(house, caller.user, build)
-    return render("account.html", 422 if problem else 200, shell=shell, view=view)
+    return render("account.html", status_of(problem) if problem else 200, shell=shell, view=view)
 
 
 def _page(seen: Look, caller: Caller, problem: str, told: str) -> AccountPage:

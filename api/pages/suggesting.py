@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.auth import ActingUser
+from api.auth import MayReply
 from api.house import HouseDep
 from api.pages.desk import Desk
 from api.pages.outlook import parse_composed
@@ -25,7 +25,7 @@ async def send(
     suggestion_id: str,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     body: Annotated[str | None, Form()] = None,
     shown_at: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
@@ -43,7 +43,7 @@ async def dismiss(
     suggestion_id: str,
     request: Request,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Throw the draft away."""

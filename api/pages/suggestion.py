@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
 from conversation.conversation import Control, Conversation
+from conversation.role import Permission
 from handoff.suggesting import suggestion_of
 
 
@@ -21,6 +22,8 @@ class SuggestionCard:
 def suggestion_card(look: Look, moments: Moments, row: Conversation) -> SuggestionCard | None:
     """Return the card, where a draft waits and the AI still has control."""
     if row.control is not Control.AI:
+        return None
+    if not look.may(Permission.REPLY, row):
         return None
     waiting = suggestion_of(look.books, row.merchant_id, row.id)
     if waiting is None:

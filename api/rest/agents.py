@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
-from api.auth import ActingUser
+from api.auth import MayControl, MayRead, MayReassign
 from api.house import HouseDep
 from api.rest.conversations import PROBLEMS
 from conversation.agent_seat import AgentProfile, Presence, PresenceState
@@ -50,7 +50,7 @@ class PresenceIn(BaseModel):
 
 
 @router.get("", responses=PROBLEMS)
-async def list_agents(house: HouseDep, user: ActingUser) -> list[AgentOut]:
+async def list_agents(house: HouseDep, user: MayRead) -> list[AgentOut]:
     """List the people who answer for any of your merchants."""
     now = house.clock.now()
 
@@ -61,14 +61,14 @@ async def list_agents(house: HouseDep, user: ActingUser) -> list[AgentOut]:
 
 
 @router.put("/presence", responses=PROBLEMS)
-async def be_present(body: PresenceIn, house: HouseDep, user: ActingUser) -> AgentOut:
+async def be_present(body: PresenceIn, house: HouseDep, user: MayControl) -> AgentOut:
     """Say that you are there, or away. Who comes online is given what waits, where the merchant routes cases."""
     now = house.clock.now()
     return await house.ledger.write(lambda books: note_presence(books, user, body.state, now))
 
 
 @router.put("/{user_id}", responses=PROBLEMS)
-async def set_profile(user_id: UserId, body: ProfileIn, house: HouseDep, user: ActingUser) -> AgentOut:
+async def set_profile(user_id: UserId, body: ProfileIn, house: HouseDep, user: MayReassign) -> AgentOut:
     """Set what a person can do and how many cases they are given at once: by a lead at each of their merchants."""
 
     def command(books: Books) -> AgentOut:

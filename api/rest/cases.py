@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.auth import ActingUser
+from api.auth import MayControl, MayRead
 from api.house import House, HouseDep
 from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.models import HolderOut
@@ -72,7 +72,7 @@ class CloseIn(BaseModel):
 @router.get("", responses=PROBLEMS)
 async def list_cases(
     house: HouseDep,
-    user: ActingUser,
+    user: MayRead,
     state: Annotated[list[CaseState] | None, Query()] = None,
     mine: bool = False,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
@@ -89,7 +89,7 @@ async def list_cases(
 
 
 @router.get("/{case_id}", responses=PROBLEMS)
-async def get_case(case_id: CaseId, house: HouseDep, user: ActingUser) -> CaseOut:
+async def get_case(case_id: CaseId, house: HouseDep, user: MayRead) -> CaseOut:
     """Read one case."""
 
     def read(books: Reader) -> CaseOut:
@@ -102,7 +102,7 @@ async def get_case(case_id: CaseId, house: HouseDep, user: ActingUser) -> CaseOu
 
 
 @router.post("/{case_id}/claim", responses=CONFLICTS)
-async def claim(case_id: CaseId, house: HouseDep, user: ActingUser) -> CaseOut:
+async def claim(case_id: CaseId, house: HouseDep, user: MayControl) -> CaseOut:
     """Say that the case is yours. 409 when somebody else has it. Control stays where it is until you text."""
 
     def command(books: Books) -> CaseOut:
@@ -113,7 +113,7 @@ async def claim(case_id: CaseId, house: HouseDep, user: ActingUser) -> CaseOut:
 
 
 @router.post("/{case_id}/reassign", responses=CONFLICTS)
-async def reassign(case_id: CaseId, body: ReassignIn, house: HouseDep, user: ActingUser) -> CaseOut:
+async def reassign(case_id: CaseId, body: ReassignIn, house: HouseDep, user: MayControl) -> CaseOut:
     """Give the case to somebody else of the merchant's people."""
 
     def command(books: Books) -> CaseOut:
@@ -125,7 +125,7 @@ async def reassign(case_id: CaseId, body: ReassignIn, house: HouseDep, user: Act
 
 
 @router.post("/{case_id}/snooze", responses=CONFLICTS)
-async def snooze(case_id: CaseId, body: SnoozeIn, house: HouseDep, user: ActingUser) -> CaseOut:
+async def snooze(case_id: CaseId, body: SnoozeIn, house: HouseDep, user: MayControl) -> CaseOut:
     """Put the case aside; it comes back by itself, or at once when the shopper texts."""
 
     def command(books: Books) -> CaseOut:
@@ -136,7 +136,7 @@ async def snooze(case_id: CaseId, body: SnoozeIn, house: HouseDep, user: ActingU
 
 
 @router.post("/{case_id}/close", responses=CONFLICTS)
-async def close(case_id: CaseId, body: CloseIn, house: HouseDep, user: ActingUser) -> CaseOut:
+async def close(case_id: CaseId, body: CloseIn, house: HouseDep, user: MayControl) -> CaseOut:
     """Settle the case: the AI has the conversation again, or it ends. 409 while somebody else has control."""
     return await house.ledger.write(lambda books: _close(house, books, user, case_id, body))
 

@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.auth import ActingUser
+from api.auth import MayRead, MayReply
 from api.consent_desk import ConsentDesk, Given, Taken
 from api.house import House, HouseDep
 from api.opting_in import OptingIn
-from api.problems import Forbidden
 from api.rest.consent_models import ConsentStandingOut, OptInIn, OptOutIn, standing_out
 from api.rest.models import ProblemOut
 from conversation.consent import SuppressionReason
@@ -18,6 +17,7 @@ from conversation.errors import Conflict, Invalid, Unknown
 from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
 from conversation.opening import find_or_add_contact, find_or_open
+from conversation.role import Permission
 from conversation.user import User
 from tools.phone import to_e164
 
@@ -29,7 +29,7 @@ _SKEW = timedelta(minutes=5)
 
 
 @router.get("/{phone}", responses=PROBLEMS)
-async def get_consent(phone: str, house: HouseDep, user: ActingUser, merchant: Merchantship = "") -> ConsentStandingOut:
+async def get_consent(phone: str, house: HouseDep, user: MayRead, merchant: Merchantship = "") -> ConsentStandingOut:
     """Read what a number agreed to, what it took back, and by which texts. Never 404: a stranger agreed to nothing."""
     number = _number(phone)
     return await house.ledger.read(lambda books: standing_out(books, _merchant(books, user, merchant).id, number))
@@ -37,7 +37,7 @@ async def get_consent(phone: str, house: HouseDep, user: ActingUser, merchant: M
 
 @router.post("/{phone}/opt-in", status_code=201, responses=PROBLEMS)
 async def record_opt_in(
-    phone: str, opt_in: OptInIn, house: HouseDep, user: ActingUser, merchant: Merchantship = ""
+    phone: str, opt_in: OptInIn, house: HouseDep, user: MayReply, merchant: Merchantship = ""
 ) -> ConsentStandingOut:
     """Record an opt-in that was given elsewhere. 409 when it is older than an opt-out: such a one is never revived.
 
@@ -48,7 +48,7 @@ async def record_opt_in(
     proof = Proof(opt_in.method.value, opt_in.source, at, user.id, opt_in.evidence)
 
     def command(books: Books) -> ConsentStandingOut:
-        found = _merchant(books, user, merchant)
+        found = _merchant(books, user, merchant, Permission.REPLY)
         desk = ConsentDesk(books, found, now)
         for scope in dict.fromkeys(opt_in.scopes):
             if desk.opt_in(number, Given(scope, opt_in.wording, proof), may_lift=True) is Taken.SUPERSEDED:
@@ -62,7 +62,7 @@ async def record_opt_in(
 
 @router.post("/{phone}/opt-out", status_code=201, responses=PROBLEMS)
 async def record_opt_out(
-    phone: str, opt_out: OptOutIn, house: HouseDep, user: ActingUser, merchant: Merchantship = ""
+    phone: str, opt_out: OptOutIn, house: HouseDep, user: MayReply, merchant: Merchantship = ""
 ) -> ConsentStandingOut:
     """Record an opt-out that came by a call, a letter or an e-mail: no text leaves from now on, whoever writes it."""
     number, now = _number(phone), house.clock.now()
@@ -70,7 +70,7 @@ async def record_opt_out(
     proof = Proof("", opt_out.source, at, user.id, opt_out.evidence)
 
     def command(books: Books) -> ConsentStandingOut:
-        found = _merchant(books, user, merchant)
+        found = _merchant(books, user, merchant, Permission.REPLY)
         ConsentDesk(books, found, now).opt_out(number, SuppressionReason.OPERATOR, proof)
         return standing_out(books, found.id, number)
 
@@ -85,16 +85,15 @@ def _ask(house: House, books: Books, merchant: Merchant, number: str, proof: Pro
     OptingIn(books, house.rulebook, merchant, contact, conversation, now).ask(asked)
 
 
-def _merchant(books: Reader, user: User, named: str) -> Merchant:
-    """Return the merchant that is meant. Raises Invalid, Forbidden, Unknown."""
+def _merchant(books: Reader, user: User, named: str, permission: Permission = Permission.READ) -> Merchant:
+    """Return the merchant that is meant. Raises Invalid, Unknown for another one, NotAllowed for `permission`."""
     if not named and len(user.merchants) != 1:
         raise Invalid("merchant", "you answer for several", "name one: ?merchant=mer_...")
     merchant_id = named or user.merchants[0]
-    if not user.may_answer_for(merchant_id):
-        raise Forbidden(f"{user.name} may not see this merchant's consent")
     found = books.merchant(merchant_id)
-    if found is None:
+    if found is None or not user.may_see(merchant_id):
         raise Unknown("merchant", merchant_id)
+    user.check(permission, merchant_id)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.auth import ActingUser
+from api.auth import MayReply
 from api.house import House, HouseDep
 from api.rest.conversations import CONFLICTS, STATUSES, desk_for, merchant_for
 from api.rest.departing import departure_out
@@ -13,6 +13,7 @@ from api.rest.models import ConversationOut, DepartureOut
 from api.rest.presenting import Presenter
 from conversation.ids import ConversationId
 from conversation.ledger import Books
+from conversation.role import Permission
 from conversation.user import User
 from handoff.suggesting import dismiss_suggestion, send_suggestion
 from handoff.takeover import Reply
@@ -36,7 +37,7 @@ async def send(
     conversation_id: ConversationId,
     suggestion_id: str,
     house: HouseDep,
-    user: ActingUser,
+    user: MayReply,
     response: Response,
     body: SuggestionIn | None = None,
 ) -> DepartureOut:
@@ -49,12 +50,12 @@ async def send(
 
 @router.post("/dismiss", responses=CONFLICTS)
 async def dismiss(
-    conversation_id: ConversationId, suggestion_id: str, house: HouseDep, user: ActingUser
+    conversation_id: ConversationId, suggestion_id: str, house: HouseDep, user: MayReply
 ) -> ConversationOut:
     """Throw the draft away: nothing is sent, and nobody waits any more."""
 
     def command(books: Books) -> ConversationOut:
-        merchant_id = merchant_for(books, user, conversation_id)
+        merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
         dismiss_suggestion(desk_for(house, books, user), merchant_id, conversation_id, suggestion_id)
         return Presenter(books, merchant_id, house.rulebook).whole(conversation_id)
 
@@ -70,6 +71,6 @@ def _send(
     if asked.body is not None:
         changed = Reply(asked.body, composed, confirmed_unbacked=asked.confirmed_unbacked, shown_at=asked.shown_at)
     desk = desk_for(house, books, user)
-    merchant_id = merchant_for(books, user, conversation_id)
+    merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
     departed = send_suggestion(desk, merchant_id, conversation_id, suggestion_id, changed, shown_at=asked.shown_at)
     return departure_out(books, departed, house.rulebook)

@@ -1,13 +1,16 @@
 """Outside the demo: address and password begin a session, and only our own pages can use its cookie."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
 from api.logging_in import FREE_OF_ACCOUNT, FREE_OF_ADDRESS
+from api.pages import rendering
 from api.sample_world import DANA, MERCHANT, OMAR
 from api.session import SESSION
 from api.stage import Stage
@@ -268,3 +271,12 @@ async def test_nothing_is_loaded_from_elsewhere_at_the_login(browser: Browser) -
 async def test_the_client_sends_what_a_browser_would(browser: Browser) -> None:
     assert isinstance(browser.client, httpx.AsyncClient)
     assert browser.client.headers["origin"] == HOST
+
+
+def test_no_template_has_a_form_that_forgets_the_token() -> None:
+    """A form without it works in the demo, which has no sessions, and nowhere else."""
+    templates = Path(rendering.__file__).parent.parent / "templates"
+    for path in templates.rglob("*.html"):
+        if path.name not in ("login.html", "password.html"):
+            forms = re.findall(r"<form[^>]*?(?:\{\{[^}]*\}\}[^>]*?)*>(.{0,20})", path.read_text(encoding="utf-8"))
+            assert all(after.startswith("{{ csrf_field() }}") for after in forms), path.name

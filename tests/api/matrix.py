@@ -1,0 +1,300 @@
+"""What every route takes, as a table to be held against the app, and everybody who may ask.
+
+Whoever adds a route adds a line here. `Takes.permission` is what it needs at the merchant it is about.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from api.auth import Needs, calling
+from api.sample_world import MERCHANT
+from conversation.api_key import SCOPES, Scope
+from conversation.api_keys import KeyOrder
+from conversation.case import CaseState
+from conversation.control import escalate
+from conversation.due import DueKind, DueRow, DueState
+from conversation.escalation import Escalation, EscalationReason
+from conversation.fence import hold
+from conversation.ids import UserId, new_id
+from conversation.ledger import Books
+from conversation.managing import Manager
+from conversation.opening import find_or_add_contact, find_or_open
+from conversation.role import GRANTS, Permission, Role
+from conversation.tokens import digest_of_token
+from conversation.user import User
+from conversation.web_session import WebSession
+from conversation.web_sessions import begin_session
+from tests.api.pages import NOON
+from tools.sample_catalog import sample_catalog
+
+OTHER = replace(MERCHANT, id="mer_2", name="Saltmarsh", shop_domain="saltmarsh.example")
+LATER = NOON + timedelta(hours=1)
+PHONE = sample_catalog().shopper("noah_brown_6181").phone
+
+
+class Gate(StrEnum):
+    """Routes that ask for no permission, and why."""
+
+    PUBLIC = "says nothing of anybody"
+    SIGNED = "the sender's signature is the credential"
+    TOKEN = "the link's token is the credential"
+    PERSON = "about the caller alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a route takes. `form` or `json` is a press that would be well received; values are filled from a target."""
+
+    gate: Permission | Gate
+    form: Mapping[str, Any] | None = None
+    json: Mapping[str, Any] | None = None
+    query: str = ""
+    owned: bool = False
+    """The path names something of the merchant's: to everybody else it does not exist."""
+
+
+def reads(query: str = "", *, owned: bool = False) -> Takes:
+    return Takes(Permission.READ, query=query, owned=owned)
+
+
+def presses(permission: Permission | Gate, *, owned: bool = False, **form: Any) -> Takes:
+    return Takes(permission, form=form, owned=owned)
+
+
+_HERE = {"merchant": MERCHANT.id}
+_TEXT = {"body": "Hello Noah."}
+_PROOF = {"source": "a letter", "evidence": "on file"}
+_OPT_IN = {
+    **_PROOF,
+    "scopes": ["marketing"],
+    "wording": "Yes, text me offers",
+    "method": "paper",
+    "obtained_at": "2026-01-31T12:00:00Z",
+}
+
+DESK: Mapping[str, Takes] = {
+    "GET /": Takes(Gate.PUBLIC),
+    "GET /docs": Takes(Gate.PUBLIC),
+    "GET /openapi.json": Takes(Gate.PUBLIC),
+    "HEAD /openapi.json": Takes(Gate.PUBLIC),
+    "MOUNT /static": Takes(Gate.PUBLIC),
+    "GET /login": Takes(Gate.PUBLIC),
+    "POST /login": presses(Gate.PUBLIC, email="x@tidewater.example", password="x"),
+    "GET /password": Takes(Gate.TOKEN, query="token=none"),
+    "POST /password": presses(Gate.TOKEN, token="none", password="x", again="x"),
+    "POST /webhooks/shopify": Takes(Gate.SIGNED, json={}),
+    "POST /webhooks/{carrier}/sms": presses(Gate.SIGNED, From=PHONE, Body="hi"),
+    "POST /webhooks/{carrier}/status": presses(Gate.SIGNED, MessageSid="SM1", MessageStatus="sent"),
+    "GET /account": Takes(Gate.PERSON),
+    "POST /account/password": presses(
+        Gate.PERSON, current="x", password="nine herons stand", again="nine herons stand"
+    ),
+    "POST /logout": presses(Gate.PERSON),
+    "POST /logout/everywhere": presses(Gate.PERSON),
+    "GET /events": reads(),
+    "GET /compliance": reads(),
+    "GET /conversations": reads(),
+    "GET /conversations/list": reads(),
+    "GET /conversations/{conversation_id}": reads(owned=True),
+    "GET /conversations/{conversation_id}/thread": reads(owned=True),
+    "GET /conversations/{conversation_id}/why/{ref}": reads(owned=True),
+    "POST /conversations/{conversation_id}/preview": presses(Permission.REPLY, owned=True, **_TEXT),
+    "POST /conversations/{conversation_id}/messages": presses(Permission.REPLY, owned=True, **_TEXT),
+    "POST /conversations/{conversation_id}/takeover": presses(Permission.CONTROL, owned=True),
+    "POST /conversations/{conversation_id}/handback": presses(Permission.CONTROL, owned=True),
+    "GET /api/conversations": reads(),
+    "GET /api/conversations/{conversation_id}": reads(owned=True),
+    "POST /api/conversations/{conversation_id}/messages": Takes(Permission.REPLY, json={"body": "Hi."}, owned=True),
+    "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),
+    "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
+    "GET /api/seats": reads(),
+    "GET /api/agents": reads(),
+    "PUT /api/agents/presence": Takes(Permission.CONTROL, json={}),
+    "PUT /api/agents/{user_id}": Takes(Permission.REASSIGN, json={}, owned=True),
+    "GET /api/cases": reads(),
+    "GET /api/cases/{case_id}": reads(owned=True),
+    "POST /api/cases/{case_id}/claim": Takes(Permission.CONTROL, json={}, owned=True),
+    "POST /api/cases/{case_id}/reassign": Takes(Permission.CONTROL, json={"user": "usr_dana"}, owned=True),
+    "POST /api/cases/{case_id}/snooze": Takes(Permission.CONTROL, json={"minutes": 5}, owned=True),
+    "POST /api/cases/{case_id}/close": Takes(Permission.CONTROL, json={"outcome": "answered"}, owned=True),
+    "POST /conversations/{conversation_id}/suggestions/{suggestion_id}/send": presses(Permission.REPLY, owned=True),
+    "POST /conversations/{conversation_id}/suggestions/{suggestion_id}/dismiss": presses(Permission.REPLY, owned=True),
+    "POST /api/conversations/{conversation_id}/suggestions/{suggestion_id}/send": Takes(
+        Permission.REPLY, json={}, owned=True
+    ),
+    "POST /api/conversations/{conversation_id}/suggestions/{suggestion_id}/dismiss": Takes(
+        Permission.REPLY, json={}, owned=True
+    ),
+    "GET /api/consents/{phone}": reads(f"merchant={MERCHANT.id}", owned=True),
+    "POST /api/consents/{phone}/opt-in": Takes(
+        Permission.REPLY, json=_OPT_IN, query=f"merchant={MERCHANT.id}", owned=True
+    ),
+    "POST /api/consents/{phone}/opt-out": Takes(
+        Permission.REPLY, json=_PROOF, query=f"merchant={MERCHANT.id}", owned=True
+    ),
+    "GET /settings": Takes(Permission.AUDIT),
+    "GET /settings/acts": Takes(Permission.AUDIT),
+    "GET /settings/people": Takes(Permission.USERS),
+    "POST /settings/people": presses(
+        Permission.USERS, **_HERE, name="Eve", email="{fresh}@tidewater.example", role="agent"
+    ),
+    "POST /settings/people/{user_id}/role": presses(Permission.USERS, **_HERE, owned=True, role="lead"),
+    "POST /settings/people/{user_id}/link": presses(Permission.USERS, **_HERE, owned=True),
+    "POST /settings/people/{user_id}/remove": presses(Permission.USERS, **_HERE, owned=True),
+    "GET /settings/keys": Takes(Permission.KEYS),
+    "POST /settings/keys": presses(Permission.KEYS, **_HERE, name="k", person="{user_id}", scopes=["read"]),
+    "POST /settings/keys/{key_id}/revoke": presses(Permission.KEYS, **_HERE, owned=True),
+}
+"""Outside the demo."""
+
+_NOT_IN_DEMO = ("/login", "/password", "/logout")
+DEMO: Mapping[str, Takes] = {
+    **{route: takes for route, takes in DESK.items() if not route.partition(" ")[2].startswith(_NOT_IN_DEMO)},
+    "POST /person": presses(Gate.PERSON, person="usr_dana"),
+    "GET /demo": reads(),
+    "GET /demo/strip": reads(f"number={PHONE.replace('+', '%2B')}"),
+    "POST /demo/clock": presses(Permission.CONTROL, to="10:30"),
+    "POST /demo/order": presses(Permission.CONTROL, phone=PHONE),
+    "POST /demo/campaign": presses(Permission.CONTROL),
+    "GET /phone/{number}": reads(),
+    "POST /phone/{number}/texts": presses(Permission.CONTROL, business="+18885550100", body="hi"),
+    "POST /simulator/texts": Takes(Permission.CONTROL, json={"from": PHONE, "to": "+18885550100", "body": "hi"}),
+    "GET /simulator/phones/{number}": reads(),
+}
+"""In the demo, which has no logins."""
+
+
+def routes_of(app: FastAPI) -> dict[str, APIRoute | None]:
+    """Return every route of the app by method and path; None for those that FastAPI or Starlette made."""
+    found: dict[str, APIRoute | None] = {}
+    for context in iter_route_contexts(app.routes):
+        original = context.original_route if hasattr(context, "original_route") else context
+        for method in sorted(getattr(context, "methods", None) or {"MOUNT"}):
+            found[f"{method} {context.path}"] = original if isinstance(original, APIRoute) else None
+    return found
+
+
+def declared(route: APIRoute) -> Permission | Gate | None:
+    """Return what the route itself says it needs; PERSON for one that only asks who calls."""
+    calls = [one.call for one in _dependants(route.dependant)]
+    needs = [call.permission for call in calls if isinstance(call, Needs)]
+    if needs:
+        assert len(set(needs)) == 1, f"{route.path} needs {needs}"
+        return needs[0]
+    return Gate.PERSON if calling in calls else None
+
+
+def _dependants(dependant: Any) -> list[Any]:
+    return [one for child in dependant.dependencies for one in (child, *_dependants(child))]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks: what they may do at the merchant, and how they come. `known` is who was let in at all."""
+
+    name: str
+    permissions: frozenset[Permission] = frozenset()
+    known: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
+    user_id: UserId = ""
+
+    def passes(self, takes: Takes) -> bool:
+        if takes.gate is Gate.PERSON:
+            return self.known
+        return takes.gate in self.permissions if isinstance(takes.gate, Permission) else True
+
+
+def person(role: Role | None, merchant_id: str = MERCHANT.id, **changes: Any) -> User:
+    name = f"{role.value if role else 'nobody'}_{merchant_id}"
+    roles = {merchant_id: role} if role else {}
+    return User(f"usr_{name}", name.replace("_", " "), roles, email=f"{name}@tidewater.example", **changes)
+
+
+PEOPLE = {role: person(role) for role in Role}
+NONE = person(None)
+STRANGER = person(Role.ADMIN, OTHER.id)
+REMOVED = User("usr_removed", "Removed", {MERCHANT.id: Role.ADMIN}, removed_at=NOON)
+
+
+def seed_people(books: Books) -> None:
+    books.save_merchant(OTHER)
+    for user in (*PEOPLE.values(), NONE, STRANGER, REMOVED):
+        books.save_user(user)
+
+
+def key_for(books: Books, scope: Scope, user: User, merchant_id: str = MERCHANT.id) -> str:
+    """Make a key and return its secret."""
+    return Manager(books, None, NOON).make_key(KeyOrder(scope.value, merchant_id, user.id, (scope,)))[1]
+
+
+def key_askers(books: Books) -> list[Asker]:
+    """Every scope, for an admin; and one that may everything, for an agent."""
+    admin, agent = PEOPLE[Role.ADMIN], PEOPLE[Role.AGENT]
+    made = [(f"key {scope}", SCOPES[scope], key_for(books, scope, admin)) for scope in Scope]
+    made.append(("admin key of an agent", GRANTS[Role.AGENT], key_for(books, Scope.ADMIN, agent)))
+    return [Asker(name, may, True, {"Authorization": f"Bearer {secret}"}) for name, may, secret in made]
+
+
+def stale_sessions(books: Books) -> dict[str, str]:
+    """Return tokens of sessions that were real once, and of one whose person is gone."""
+    found = {}
+    for name, changes in (
+        ("ended", {"ended_at": NOON}),
+        ("too old", {"began_at": NOON.replace(day=NOON.day - 1)}),
+        ("left alone", {"seen_at": NOON.replace(hour=NOON.hour - 2)}),
+    ):
+        token = begin_session(books, PEOPLE[Role.ADMIN].id, NOON)
+        session = _session(books, PEOPLE[Role.ADMIN].id, token)
+        books.save_web_session(replace(session, **changes))  # type: ignore[arg-type]
+        found[name] = token
+    found["a removed person's"] = begin_session(books, REMOVED.id, NOON)
+    return found
+
+
+def _session(books: Books, user_id: UserId, token: str) -> WebSession:
+    return next(one for one in books.web_sessions(user_id) if one.digest == digest_of_token(token))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Things of the merchant's to ask about: made afresh for each question that might use them up."""
+
+    conversation_id: str
+    ref: str
+    user_id: UserId
+    key_id: str
+    case_id: str
+    suggestion_id: str
+    fresh: str
+
+    def fill(self, words: Any) -> Any:
+        named = {name: getattr(self, name) for name in self.__slots__}
+        named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE}
+        return words.format(**named) if isinstance(words, str) else words
+
+
+def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
+    fresh = new_id("x", NOON)
+    user = User(f"usr_{fresh}", "Target", {MERCHANT.id: Role.AGENT}, email=f"t{fresh}@tidewater.example")
+    books.save_user(user)
+    key, _ = Manager(books, None, NOON).make_key(KeyOrder("target", MERCHANT.id, user.id, (Scope.READ,)))
+    due = DueRow(f"due_{fresh}", MERCHANT.id, conversation_id, DueKind.SUGGESTION, LATER, LATER, DueState.WAITING)
+    books.save_due_row(due)
+    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fresh)
+
+
+def _fresh_case(books: Books) -> str:
+    """Let a shopper who never wrote before ask for a person."""
+    phone = f"+1303556{len(books.cases((MERCHANT.id,), states=tuple(CaseState), limit=10_000)):04}"
+    talk = find_or_open(books, find_or_add_contact(books, MERCHANT.id, phone, NOON), NOON)
+    with hold(books, MERCHANT.id, talk.id, NOON) as held:
+        escalate(held, Escalation(EscalationReason.ASKED_FOR_PERSON, "", NOON))
+    case = books.open_case(MERCHANT.id, talk.id)
+    assert case is not None
+    return case.id
