@@ -14,8 +14,10 @@ from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
 from conversation.clock import SystemClock
 from conversation.errors import Misconfigured, TwolaneError
+from conversation.role import Role
 from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
+from conversation.user import User
 from prompts.renderer import load_pack
 
 
@@ -98,6 +100,23 @@ async def _sender(settings: Settings) -> Finding:
     return Finding("sender", ", ".join(f"{sender.phone} {sender.kind.value}" for sender in verified))
 
 
+async def _people(settings: Settings) -> Finding:
+    ledger = await open_ledger(settings.ledger_url)
+    try:
+        admins = await ledger.read(
+            lambda books: [user.name for user in books.users() if _is_admin(user) and books.password(user.id)]
+        )
+    finally:
+        await ledger.close()
+    if not admins:
+        return Finding("people", "nobody can log in who manages people", REMEDIES["people"])
+    return Finding("people", f"{', '.join(admins)} can log in and manage people")
+
+
+def _is_admin(user: User) -> bool:
+    return user.removed_at is None and Role.ADMIN in user.roles.values()
+
+
 async def _redis(settings: Settings) -> Finding:
     if not settings.redis_url:
         return Finding("Redis", "not used: one process only")
@@ -126,6 +145,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "signature": _signature,
     "database": _ledger,
     "sender": _sender,
+    "people": _people,
     "Redis": _redis,
     "clock": _clock,
 }
@@ -135,6 +155,7 @@ REMEDIES = {
     "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key",
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
+    "people": "make the first admin: twolane users add --role admin",
     "Redis": "start the server that REDIS_URL names, or leave REDIS_URL empty",
     "clock": "set the machine's clock: quiet hours and signatures depend on it",
 }

@@ -1,6 +1,7 @@
 """A merchant as a YAML file: its number, its people and its policy, loaded into the ledger."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,8 @@ from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
+from conversation.act import OPERATOR, ActKind
+from conversation.acts import Doer, record_act
 from conversation.autonomy import AutonomyPolicy
 from conversation.errors import Invalid
 from conversation.ids import new_id
@@ -106,7 +109,7 @@ async def load_store(path: Path, settings: Settings) -> Merchant:
     twolane = await open_twolane(settings)
     try:
         now = twolane.house.clock.now()
-        merchant = await twolane.house.ledger.write(lambda books: _write(books, store, new_id("mer", now)))
+        merchant = await twolane.house.ledger.write(lambda books: _write(books, store, now))
         if policy:
             await twolane.knowledge.learn(merchant.id, policy_chunks(policy))
     finally:
@@ -114,7 +117,8 @@ async def load_store(path: Path, settings: Settings) -> Merchant:
     return merchant
 
 
-def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
+def _write(books: Books, store: StoreFile, now: datetime) -> Merchant:
+    fresh_id = new_id("mer", now)
     known = books.merchant_of_shop(store.shop_domain)
     merchant = Merchant(
         id=known.id if known else fresh_id,
@@ -125,6 +129,7 @@ def _write(books: Books, store: StoreFile, fresh_id: str) -> Merchant:
         settings=settings_of(store, _standing(books, known)),
     )
     books.save_merchant(merchant)
+    record_act(books, Doer(OPERATOR), ActKind.SETTINGS_CHANGED, merchant.id, (merchant.id,), now, by="store file")
     for number in store.numbers:
         books.save_sender(_sender(books, merchant, number))
     names = {user.name for user in books.users() if merchant.id in user.merchants}

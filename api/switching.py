@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.settings import Settings
+from conversation.act import OPERATOR, ActKind
+from conversation.acts import Doer, record_act
 from conversation.autonomy import Autonomy, AutonomyPolicy, Flow
 from conversation.clock import SystemClock
 from conversation.errors import Invalid
@@ -48,6 +50,8 @@ def set_ceiling(books: Books, ceiling: Autonomy, shop: str, now: datetime) -> li
     for merchant in _merchants(books, shop):
         policy = replace(merchant.settings.autonomy, ceiling=ceiling)
         books.save_merchant(replace(merchant, settings=replace(merchant.settings, autonomy=policy)))
+        ids, most = (merchant.id,), ceiling.value
+        record_act(books, Doer(OPERATOR), ActKind.SETTINGS_CHANGED, merchant.id, ids, now, autonomy_ceiling=most)
     return switched(books, shop, now)
 
 

@@ -87,7 +87,12 @@ def _row(seen: Look, frame: Frame, act: Act) -> ActRow:
         when=moments_at(seen, frame.merchant).at(act.at),
         who="somebody" if not act.actor else "the operator" if act.actor == OPERATOR else seen.name_of(act.actor),
         what=WORDS[act.kind],
-        target="" if act.target == act.actor else seen.name_of(act.target),
+        target=_target(seen, act),
         details=", ".join(f"{name} {value}" for name, value in act.details.items()),
         address=act.address[:6],
     )
+
+
+def _target(seen: Look, act: Act) -> str:
+    """Name the person it is about; what has a name among the details needs no id."""
+    return "" if act.target in ("", act.actor, act.merchant_id) or "name" in act.details else seen.name_of(act.target)

@@ -1,5 +1,6 @@
 """What every ledger promises about who may come in: rows are found by their hash, locked, and forgotten when old."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -118,3 +119,10 @@ async def test_attempts_are_admitted_as_the_throttle_says(ledger: Ledger) -> Non
     assert (await ledger.write(lambda books: books.lock_throttle("place", NOW))).failures == 3
     assert (await ledger.write(lambda books: books.lock_throttle("account", NOW))).failures == 0
     assert await attempt(timedelta(hours=25)) == Admitted(1), "a day later all is forgotten"
+
+
+async def test_attempts_at_once_are_admitted_one_by_one(ledger: Ledger) -> None:
+    subject = Subject("account", 3)
+    tries = (ledger.write(lambda books: admit(books, (subject, Subject("place", 50)), NOW)) for _ in range(12))
+    answers = await asyncio.gather(*tries)
+    assert sorted(one.failures for one in answers if isinstance(one, Admitted)) == [1, 2, 3]
