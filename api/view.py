@@ -29,14 +29,18 @@ def find_work(
     conversation_id: ConversationId,
     now: datetime,
 ) -> Work | None:
-    """Return what the AI's seat must do now; None while somebody else has control or nothing is due."""
+    """Return what the AI's seat must do now; None while somebody else has control or nothing is due.
+
+    A reminder that is due to a suppressed number is work too: the gate refuses it, and so it is due no longer.
+    """
     conversation = books.conversation(merchant_id, conversation_id)
     if conversation is None:
         raise Unknown("conversation", conversation_id)
-    if conversation.control is not Control.AI or _is_suppressed(books, conversation):
+    if conversation.control is not Control.AI:
         return None
     if conversation.has_unhandled_text:
-        return Work(_view(books, conversation, now, Occasion.REPLY))
+        silent = _is_suppressed(books, conversation)
+        return None if silent else Work(_view(books, conversation, now, Occasion.REPLY))
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None

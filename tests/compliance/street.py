@@ -15,6 +15,7 @@ from agent.view import Occasion, TurnView
 from api.checkout import ShopNews
 from api.intake import Intake
 from api.live import MemoryLive
+from api.outside_watch import OutsideWatch
 from api.sample_world import DANA, MERCHANT, NUMBER, record_double_opt_in, seed_store
 from api.turns import Turns
 from api.worker import Worker
@@ -46,6 +47,7 @@ from tools.sample_shop import SampleShop
 from tools.shop import CheckoutSeen, OrderPlaced
 
 T = TypeVar("T")
+MOST_ROUNDS = 50
 SHOPPER = sample_catalog().shopper("noah_brown_6181")
 
 
@@ -100,7 +102,8 @@ class Street:
         sender = OutboxSender(
             self.ledger, self.clock, self.rulebook, {"simulator": self.network}, "wrk", "http://twolane.test"
         )
-        self.worker = Worker(self.ledger, self.clock, MemoryLive(), turns, sender)
+        outside = OutsideWatch(self.ledger, self.clock, {"simulator": self.network})
+        self.worker = Worker(self.ledger, self.clock, MemoryLive(), turns, sender, outside)
         self._loop = asyncio.new_event_loop()
         self._count = 0
         self.write(seed_store)
@@ -136,7 +139,14 @@ class Street:
         self.run(self.worker.sender.send_queued())
 
     def settle(self) -> None:
-        self.run(self.worker.drain())
+        """Let everything that is due happen. Raises AssertionError when that never ends."""
+        for _ in range(MOST_ROUNDS):
+            leases = self.run(self.worker._claim())
+            for lease in leases:
+                self.run(self.worker.turns.run(lease))
+            if not leases and not self.run(self.worker.sender.send_queued()):
+                return
+        raise AssertionError(f"the worker does not come to rest: {self.conversation()}")
 
     def take_over(self) -> None:
         self._at_the_desk(lambda desk, row: desk.take_over(MERCHANT.id, row.id))

@@ -222,3 +222,21 @@ def test_each_way_of_stopping_is_understood_and_answered_as_named(words: str) ->
         assert "Welcome back." in street.received()[-1].body
     finally:
         street.close()
+
+
+def test_a_cart_that_is_left_after_a_stop_is_given_up_once() -> None:
+    """Its reminder would else be due for ever, and the worker would never come to rest."""
+    street = Street(MORNING)
+    try:
+        street.shopper_texts("STOP")
+        street.settle()
+        street.leave_cart("tok1", accepts_sms=True)
+        street.wait(timedelta(minutes=31))
+        street.settle()
+        talk = street.conversation()
+        assert talk is not None
+        [row] = street.write(lambda books: books.due_rows(talk.merchant_id, talk.id))[-1:]
+        assert (row.state, row.outcome) == ("done", "not sent: opt_out.nothing_after")
+        assert len(street.received()) == 1
+    finally:
+        street.close()
