@@ -131,7 +131,7 @@ async def test_people_are_online_while_their_heartbeat_holds(stage: Stage) -> No
     await stage.advance(timedelta(seconds=91))
     people = {one["name"]: one["presence"] for one in await call(stage, OMAR, "/api/agents", method="GET")}
     assert people == {"Dana": "offline", "Omar": "offline"}
-    eve = User("usr_eve", "Eve", {"mer_other": Role.AGENT})
+    eve = User("usr_eve", "Eve", {"mer_other": Role.LEAD})
     await stage.twolane.house.ledger.write(lambda books: books.save_user(eve))
     await call(stage, eve, f"/api/agents/{DANA.id}", profile, method="PUT", status=404)
     assert {one["name"] for one in await call(stage, DANA, "/api/agents", method="GET")} == {"Dana", "Omar"}
