@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from api.opting_in import OptingIn
+from compliance.number_lists import NumberList, check_number
 from compliance.rulebook import Rulebook
 from conversation.cart import Cart, CartState
 from conversation.carts import recover_cart, remember_cart
@@ -27,6 +28,7 @@ class ShopNews:
     books: Books
     rulebook: Rulebook
     now: datetime
+    number_lists: tuple[NumberList, ...] = ()
 
     def checkout(self, seen: CheckoutSeen, delivery_id: str) -> Conversation | None:
         """Remember the cart and plan its reminder; ask for the double opt-in where the box was ticked.
@@ -40,6 +42,7 @@ class ShopNews:
             recover_cart(self.books, merchant.id, seen.shop_domain, seen.token, self.now)
             return None
         contact = self._contact(merchant, seen)
+        check_number(self.books, merchant.id, contact.phone, self.number_lists, self.now)
         known = self.books.cart_by_token(merchant.id, seen.shop_domain, seen.token)
         if known is not None and known.state is CartState.RECOVERED:
             return None

@@ -11,6 +11,7 @@ from api.passwords import Passwords
 from api.settings import Settings
 from channels.carrier import Carrier
 from channels.simulator import Simulator
+from compliance.number_lists import NumberList
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
@@ -19,7 +20,10 @@ from tools.shopify import ShopifyWebhooks
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only."""
+    """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
+
+    `number_lists` are asked about every number that a checkout brings.
+    """
 
     settings: Settings
     clock: Clock
@@ -30,6 +34,7 @@ class House:
     shop_webhooks: ShopifyWebhooks
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
+    number_lists: tuple[NumberList, ...] = ()
 
 
 async def house_of(request: Request) -> House:

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
     audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")
     retention: bool = Field(default=True, alias="TWOLANE_RETENTION")
+    do_not_call_file: Path | None = Field(default=None, alias="TWOLANE_DO_NOT_CALL_FILE")
+    reassigned_file: Path | None = Field(default=None, alias="TWOLANE_REASSIGNED_FILE")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property

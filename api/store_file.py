@@ -76,6 +76,10 @@ class StoreFile(Strict):
     routing: Routing = Routing.MANUAL
     autonomy: AutonomyIn | None = None
     escalation_triggers: list[TriggerIn] = Field(default_factory=list, max_length=50)
+    categories: list[str] = Field(default_factory=list)
+    age_gate: int = Field(default=0, ge=0, le=99)
+    scrub_consented: bool = False
+    personal_offers: bool = True
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -158,6 +162,10 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         offer_cart_limit=store.offer_cart_limit,
         person_offer_ceiling_percent=store.person_offer_ceiling_percent,
         strict_cap_states=tuple(store.strict_cap_states),
+        categories=tuple(store.categories),
+        age_gate=store.age_gate,
+        scrub_consented=store.scrub_consented,
+        personal_offers=store.personal_offers,
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),
         routing=store.routing,

@@ -28,6 +28,7 @@ from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
 from channels.twilio import Twilio, TwilioAccount
+from compliance.number_lists import open_number_lists
 from compliance.rulebook import Rulebook, load_rulebook
 from conversation.audit import AuditKeys
 from conversation.clock import Clock, SystemClock
@@ -106,6 +107,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         carriers=carriers,
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
         simulator=simulator,
+        number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
     )
     seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
     hint = _open_hint(settings)

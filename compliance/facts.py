@@ -10,10 +10,12 @@ from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Unknown
+from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, MessageId, UserId
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.message import Author, Direction, Message
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.sender import Sender
 from conversation.user import User
@@ -29,8 +31,9 @@ MONTH = timedelta(days=30)
 class Facts:
     """What is true in the ledger about one draft's conversation.
 
-    `asked` is the shopper's text that the draft's cause names and `prompting` the consent that it asks for, where it
-    does. `outbound` holds what was sent to the number, in any conversation, within 24 hours and since the newest
+    `number_checks` are there for what we may start. `asked` is the shopper's text that the draft's cause names and
+    `prompting` the consent that it asks for, where it does. `outbound` holds what was sent to the number, in any
+    conversation, within 24 hours and since the newest
     inbound text and since `asked`. `ai_spoke_at` and `human_spoke_at` are the newest texts of these seats in the
     running exchange within a week; `last_spoke_at` is anybody's in this conversation within 30 days.
     """
@@ -42,6 +45,8 @@ class Facts:
     user: User | None = None
     consents: tuple[Consent, ...] = ()
     suppression: Suppression | None = None
+    halts: tuple[Halt, ...] = ()
+    number_checks: tuple[NumberCheck, ...] = ()
     asked: Message | None = None
     prompting: Consent | None = None
     last_inbound: Message | None = None
@@ -101,6 +106,7 @@ def _read(
     consents = reader.consents(merchant_id, contact.phone)
     since = min([now - DAY, *(text.created_at for text in (asked, last_inbound) if text)])
     log = _Log(reader, conversation, contact, now, leave_out)
+    outbound = log.since(since)
     return Facts(
         merchant=merchant,
         contact=contact,
@@ -109,10 +115,12 @@ def _read(
         user=reader.user(user_id) if user_id else None,
         consents=consents,
         suppression=reader.suppression(merchant_id, contact.phone),
+        halts=reader.halts(merchant_id),
+        number_checks=reader.number_checks(merchant_id, contact.phone) if _may_start(cause, asked, outbound) else (),
         asked=asked,
         prompting=_prompting(consents, cause),
         last_inbound=last_inbound,
-        outbound=log.since(since),
+        outbound=outbound,
         cart=cart,
         slot=_slot(reader, cart, leave_out),
         offers=_offers(reader, conversation, cart),
@@ -120,6 +128,13 @@ def _read(
         human_spoke_at=log.seat_spoke_at(Author.HUMAN),
         last_spoke_at=log.anybody_spoke_at(),
     )
+
+
+def _may_start(cause: Cause | None, asked: Message | None, outbound: tuple[Message, ...]) -> bool:
+    """Only an answer to a text that has had none yet is surely no text of ours to start."""
+    if cause is None or cause.kind is not CauseKind.INBOUND or asked is None:
+        return True
+    return any(sent.created_at >= asked.created_at for sent in outbound)
 
 
 class _Log:

@@ -8,14 +8,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.claims import mentions_offer
 from compliance.facts import Facts
 from compliance.plain_text import plain, without_accents
+from compliance.whereabouts import whereabouts_of
 from conversation.consent import ConsentScope
 from conversation.draft import Draft
 from conversation.merchant import BusinessHours, Merchant
 from conversation.message import Author, Body, Purpose
+from conversation.offer import LIVE_OFFER_STATES
 
 HOW_TO_STOP = "Reply STOP to opt out."
+PRICE_NOTICE = "THIS PRICE WAS SET BY AN ALGORITHM USING YOUR PERSONAL DATA."
+"""The sentence of N.Y. GBL 349-a (secondary), word for word."""
 
 _IDENTIFIED = frozenset(
     {
@@ -44,12 +49,22 @@ def complete(draft: Draft, purpose: Purpose, facts: Facts) -> Body:
 
     The AI's first text in its seat, and its first after seven idle days, says that it is automated (NJ 56:18-2: at
     the outset; CA B&P 17941; UT 13-77-103; primary). A person's first text in their takeover says who they are.
-    Proactive texts name the brand and how to stop (47 CFR 64.1200(d)(4); memory).
+    Proactive texts name the brand and how to stop (47 CFR 64.1200(d)(4); memory). A personal price is followed by the
+    notice that New York wants.
     """
     composed = draft.body.strip()
     before = _introduction(draft.author, composed, purpose, facts)
     asks_stop = purpose in _IDENTIFIED and not says_how_to_stop(composed)
-    return Body(composed, before, HOW_TO_STOP if asks_stop else "")
+    notice = PRICE_NOTICE if owes_price_notice(composed, facts) and PRICE_NOTICE not in composed else ""
+    return Body(composed, before, f"{notice} {HOW_TO_STOP}".strip() if asks_stop else notice)
+
+
+def owes_price_notice(composed: str, facts: Facts) -> bool:
+    """Tell whether a text offers what may be a personal price to a shopper who may be in New York."""
+    offers = [offer for offer in facts.offers if offer.state in LIVE_OFFER_STATES]
+    if not offers or not facts.merchant.settings.personal_offers or not whereabouts_of(facts.contact).may_be_in("NY"):
+        return False
+    return any(offer.code in composed for offer in offers) or mentions_offer(composed)
 
 
 def names_brand(text: str, merchant: Merchant) -> bool:

@@ -21,6 +21,7 @@ from conversation.due import DueRow
 from conversation.erasable import Erasable, ErasableReader
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.halt import Halt
 from conversation.ids import (
     CartId,
     CaseId,
@@ -35,6 +36,7 @@ from conversation.ids import (
 )
 from conversation.merchant import Merchant
 from conversation.message import Message
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
@@ -83,6 +85,14 @@ class Reader(ErasableReader, AccessReader, Protocol):
 
     def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
         """The newest suppression of the number, live or lifted; also one kept under an erased number's token."""
+        ...
+
+    def halts(self, merchant_id: MerchantId) -> tuple[Halt, ...]:
+        """Every halt of the merchant and of all merchants, lifted ones too, oldest first."""
+        ...
+
+    def number_checks(self, merchant_id: MerchantId, phone: str) -> tuple[NumberCheck, ...]:
+        """The newest answer of each kind about the number."""
         ...
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None: ...
@@ -277,6 +287,8 @@ class Books(Reader, Erasable, AccessBooks, Protocol):
         ...
 
     def save_suppression(self, suppression: Suppression) -> None: ...
+    def save_halt(self, halt: Halt) -> None: ...
+    def save_number_check(self, check: NumberCheck) -> None: ...
     def save_cart(self, cart: Cart) -> None: ...
 
     def take_reminder_slot(self, slot: ReminderSlot) -> bool:

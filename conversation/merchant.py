@@ -92,6 +92,14 @@ class MerchantSettings:
     routing: Routing = Routing.MANUAL
     auto_return_hours: int | None = 24
     autonomy: AutonomyPolicy = field(default_factory=AutonomyPolicy)
+    categories: tuple[str, ...] = ()
+    """The trades of the merchant that carriers restrict, by the rulebook's names, such as ``alcohol``."""
+    age_gate: int = 0
+    """The age in years that the store asks for, by date of birth, before anybody may sign up; 0 for none."""
+    scrub_consented: bool = False
+    """Whether the do-not-call registry is asked about shoppers too whose written consent exempts them."""
+    personal_offers: bool = True
+    """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 
     @property
     def highest_ceiling_percent(self) -> int:

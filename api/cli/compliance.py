@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
+from api.cli import emergencies
+
 app = typer.Typer(help="Ask the gate, and ask it why.", no_args_is_help=True)
+for operate in (emergencies.halt, emergencies.resume, emergencies.halts, emergencies.scrub):
+    app.command()(operate)
 
 
 @app.command()

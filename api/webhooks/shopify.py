@@ -18,7 +18,7 @@ async def shop_called(request: Request, house: HouseDep) -> None:
     delivery = house.shop_webhooks.parse(headers, await raw_body(request))
 
     def command(books: Books) -> None:
-        news = ShopNews(books, house.rulebook, house.clock.now())
+        news = ShopNews(books, house.rulebook, house.clock.now(), house.number_lists)
         if isinstance(delivery.news, CheckoutSeen):
             news.checkout(delivery.news, delivery.id)
         else:

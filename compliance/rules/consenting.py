@@ -1,6 +1,7 @@
 """Rules about consent: what the shopper agreed to, and by which text."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from compliance.facts import Facts
 from compliance.rule import Rule
@@ -19,6 +20,11 @@ def marketing_consent(case: Case, rule: Rule) -> Finding:
     return (
         None if list(_standing(case.facts, ConsentScope.MARKETING)) else No("the shopper has not agreed to marketing")
     )
+
+
+def newest_consent(facts: Facts, scope: ConsentScope) -> datetime | None:
+    """Return when the shopper last confirmed `scope`, where that still stands."""
+    return max((agreed for consent in _standing(facts, scope) if (agreed := consent.confirmed_at)), default=None)
 
 
 def _standing(facts: Facts, scope: ConsentScope) -> Iterable[Consent]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from compliance.claims import Claim, claims_to_be_person, read_text
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Finding, No
-from compliance.wording import names_brand, says_how_to_stop
+from compliance.wording import PRICE_NOTICE, names_brand, owes_price_notice, says_how_to_stop
 from conversation.message import Author
 
 
@@ -24,6 +24,15 @@ def brand_and_stop(case: Case, rule: Rule) -> Finding:
     if not says_how_to_stop(case.text):
         return No("it does not say how to stop")
     return None
+
+
+def price_notice(case: Case, rule: Rule) -> Finding:
+    """With an offer that may rest on the data of a shopper who may be in New York stands the statute's sentence."""
+    if PRICE_NOTICE in case.text or not owes_price_notice(case.body.composed, case.facts):
+        return None
+    return No(
+        "it makes an offer to somebody who may be in New York, without the notice about prices set by an algorithm"
+    )
 
 
 def no_human_claim(case: Case, rule: Rule) -> Finding:

@@ -15,9 +15,11 @@ from conversation.due import DueRow
 from conversation.errors import Conflict, Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
 from conversation.message import Message
+from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
@@ -89,6 +91,12 @@ class MemoryBooks(MemoryErasable, MemoryAccessBooks):
     def save_suppression(self, suppression: Suppression) -> None:
         self._suppressions.put(suppression)
         self.written.append(suppression)
+
+    def save_halt(self, halt: Halt) -> None:
+        self._halts.put(halt)
+
+    def save_number_check(self, check: NumberCheck) -> None:
+        self._number_checks.put(check)
 
     def save_cart(self, cart: Cart) -> None:
         known = self.cart_by_token(cart.merchant_id, cart.shop_domain, cart.token)

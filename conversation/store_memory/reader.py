@@ -14,6 +14,7 @@ from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
 from conversation.event import SEAT_EVENTS, Event
 from conversation.exchange import Exchange
+from conversation.halt import EVERY_MERCHANT, Halt
 from conversation.ids import (
     CartId,
     CaseId,
@@ -28,6 +29,7 @@ from conversation.ids import (
 )
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.seat import SeatText
@@ -56,6 +58,8 @@ class MemoryReader(MemoryAccessReader):
         self._consents = Table[Consent](put, own, number=number)
         self._consent_events = Table[ConsentEvent](put, own, number=number, merchant=lambda row: row.merchant_id)
         self._suppressions = Table[Suppression](put, number)
+        self._halts = Table[Halt](put, own, merchant=lambda row: row.merchant_id)
+        self._number_checks = Table[NumberCheck](put, lambda row: (*number(row), row.kind), number=number)
         self._carts = Table[Cart](put, own, token=token, contact=lambda row: row.contact_id)
         self._slots = Table[ReminderSlot](put, token)
         self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk, code=lambda row: row.code)
@@ -137,6 +141,13 @@ class MemoryReader(MemoryAccessReader):
         token = self._keys.token(merchant_id, phone) if self._keys else phone
         found = [self._suppressions.get((merchant_id, name)) for name in (phone, token)]
         return max((row for row in found if row is not None), key=lambda row: row.since, default=None)
+
+    def halts(self, merchant_id: MerchantId) -> tuple[Halt, ...]:
+        rows = [row for owner in {EVERY_MERCHANT, merchant_id} for row in self._halts.of(merchant=owner)]
+        return in_order(rows, lambda row: (row.since, row.id))
+
+    def number_checks(self, merchant_id: MerchantId, phone: str) -> tuple[NumberCheck, ...]:
+        return in_order(self._number_checks.of(number=(merchant_id, phone)), lambda row: row.kind)
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
         return owned(self._carts.get(cart_id), merchant_id)

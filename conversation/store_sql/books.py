@@ -17,9 +17,11 @@ from conversation.due import DueRow
 from conversation.errors import Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
 from conversation.message import Message
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
@@ -115,6 +117,12 @@ class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks):
     def save_suppression(self, suppression: Suppression) -> None:
         entities.SUPPRESSIONS.save(self._session, suppression)
         self.written.append(suppression)
+
+    def save_halt(self, halt: Halt) -> None:
+        entities.HALTS.save(self._session, halt)
+
+    def save_number_check(self, check: NumberCheck) -> None:
+        entities.NUMBER_CHECKS.save(self._session, check)
 
     def save_cart(self, cart: Cart) -> None:
         entities.CARTS.save(self._session, cart)

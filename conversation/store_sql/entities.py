@@ -13,7 +13,9 @@ from conversation.due import DueRow
 from conversation.erasure import Erasure, LegalHold
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.halt import Halt
 from conversation.merchant import Merchant
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.password import Password, PasswordLink
@@ -32,6 +34,8 @@ CONTACTS = Rows(Contact, tables.contacts)
 CONSENTS = Rows(Consent, tables.consents)
 CONSENT_EVENTS = Rows(ConsentEvent, tables.consent_events)
 SUPPRESSIONS = Rows(Suppression, tables.suppressions)
+HALTS = Rows(Halt, tables.halts)
+NUMBER_CHECKS = Rows(NumberCheck, tables.number_checks)
 CARTS = Rows(Cart, tables.carts)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)
 OFFERS = Rows(Offer, tables.offers)

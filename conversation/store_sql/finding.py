@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from sqlalchemy import and_, bindparam, func, or_, select, tuple_
 
+from conversation.halt import EVERY_MERCHANT
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
 from conversation.store_sql.statement import Statement
 
 _stop = tables.suppressions.c
 _cart = tables.carts.c
+_halt = tables.halts.c
 _offer = tables.offers.c
 _talk = tables.conversations.c
 _held = tables.exchanges.c
@@ -44,6 +46,13 @@ OPEN_CONVERSATIONS = Statement(
             _talk.control != word("closed"),
         )
         .order_by(_talk.id)
+    )
+)
+HALTS = Statement(
+    lambda _: (
+        select(*entities.HALTS.columns())
+        .where(or_(_halt.merchant_id == bindparam("merchant_id"), _halt.merchant_id == word(EVERY_MERCHANT)))
+        .order_by(_halt.since, _halt.id)
     )
 )
 OFFERS_OF_CONTACT = Statement(

@@ -13,6 +13,7 @@ from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.halt import Halt
 from conversation.ids import (
     CartId,
     CaseId,
@@ -27,6 +28,7 @@ from conversation.ids import (
 )
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
+from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
@@ -103,6 +105,12 @@ class SqlReader(SqlErasableReader, SqlAccessReader):
         token = self._audit.token(merchant_id, phone) if self._audit else phone
         values: Values = {"merchant_id": merchant_id, "phone": phone, "token": token}
         return entities.SUPPRESSIONS.first(self._session, finding.SUPPRESSION, values)
+
+    def halts(self, merchant_id: MerchantId) -> tuple[Halt, ...]:
+        return entities.HALTS.all(self._session, finding.HALTS, {"merchant_id": merchant_id})
+
+    def number_checks(self, merchant_id: MerchantId, phone: str) -> tuple[NumberCheck, ...]:
+        return entities.NUMBER_CHECKS.many(self._session, ("kind",), merchant_id=merchant_id, phone=phone)
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
         return entities.CARTS.one(self._session, id=cart_id, merchant_id=merchant_id)

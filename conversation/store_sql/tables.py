@@ -97,6 +97,25 @@ suppressions = Table(
     PrimaryKeyConstraint("merchant_id", "phone"),
 )
 
+halts = Table(
+    "halts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "region", "reason", "by"),
+    *moments("since"),
+    *maybe_moments("lifted_at"),
+    *maybe_texts("lifted_by"),
+    Index("halts_of_merchant", "merchant_id"),
+)
+
+number_checks = Table(
+    "number_checks",
+    metadata,
+    *texts("merchant_id", "phone", "kind", "answer", "source"),
+    *moments("drawn_at", "checked_at"),
+    PrimaryKeyConstraint("merchant_id", "phone", "kind"),
+)
+
 carts = Table(
     "carts",
     metadata,

@@ -15,6 +15,7 @@ from compliance.rulebook import Rulebook
 from compliance.rules.finding import Case
 from conversation.contact import Contact
 from conversation.message import Author, Body, Purpose
+from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.verdict import Allow, Defer, Refuse, Verdict
 from tests.compliance import hours_oracle as oracle
 from tests.compliance.cases import CART, CONTACT, RULEBOOK, escalated, facts, inbound, sent, with_settings
@@ -76,9 +77,10 @@ def instants(state: str, day: date, zone: ZoneInfo) -> Iterator[datetime]:
 
 
 def known(place: Place, now: datetime, purpose: Purpose) -> Facts:
-    """A shopper who wrote an hour ago, so that no grace runs, and left a cart then."""
+    """A shopper who wrote an hour ago, so that no grace runs, and left a cart then; Maine has been asked about them."""
     cart = replace(CART, abandoned_at=now - HOUR)
-    return facts(inbound(at=now - HOUR), contact=place.contact, cart=cart)
+    check = NumberCheck("mer_1", CONTACT.phone, CheckKind.REASSIGNED, CheckAnswer.CLEAR, now, now, "a test")
+    return facts(inbound(at=now - HOUR), contact=place.contact, cart=cart, number_checks=(check,))
 
 
 def check(place: Place, now: datetime, purpose: Purpose) -> None:

@@ -10,8 +10,10 @@ from conversation.cart import ReminderSlot
 from conversation.consent import Consent, ConsentScope, ConsentState, Suppression, SuppressionReason
 from conversation.conversation import Control, Conversation
 from conversation.errors import Conflict, Unknown
+from conversation.halt import EVERY_MERCHANT, Halt
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author
+from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.opening import find_or_open
 from conversation.receiving import receive
 from tests.conversation.world import (
@@ -44,6 +46,30 @@ async def test_rows_come_back_as_they_were_saved(ledger: Ledger) -> None:
     assert await ledger.read(lambda books: books.user(DANA.id)) == DANA
     assert await ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, SHOPPER)) == contact
     assert await ledger.read(lambda books: books.cart_by_token(MERCHANT.id, "tidewater.example", "ct1")) == cart
+
+
+async def test_halts_of_a_merchant_come_with_those_of_all(ledger: Ledger) -> None:
+    made = [
+        Halt("hlt_2", MERCHANT.id, "NY", "a storm", "Dana", NOW + timedelta(hours=1)),
+        Halt("hlt_1", EVERY_MERCHANT, "LA", "a flood", "Dana", NOW),
+        Halt("hlt_3", "mer_2", "FL", "a fire", "Dana", NOW),
+    ]
+    for one in made:
+        await ledger.write(lambda books, halt=one: books.save_halt(halt))
+    lifted = replace(made[1], lifted_at=NOW + timedelta(hours=2), lifted_by="Omar")
+    await ledger.write(lambda books: books.save_halt(lifted))
+    assert await ledger.read(lambda books: books.halts(MERCHANT.id)) == (lifted, made[0])
+    assert await ledger.read(lambda books: books.halts(EVERY_MERCHANT)) == (lifted,)
+
+
+async def test_the_newest_answer_of_each_list_is_kept(ledger: Ledger) -> None:
+    old = NumberCheck(MERCHANT.id, SHOPPER, CheckKind.DO_NOT_CALL, CheckAnswer.CLEAR, NOW, NOW, "a.txt")
+    new = replace(old, answer=CheckAnswer.LISTED, drawn_at=NOW + timedelta(days=1))
+    other = replace(old, kind=CheckKind.REASSIGNED, answer=CheckAnswer.NO_DATA)
+    for one in (old, other, new, replace(old, merchant_id="mer_2")):
+        await ledger.write(lambda books, check=one: books.save_number_check(check))
+    assert await ledger.read(lambda books: books.number_checks(MERCHANT.id, SHOPPER)) == (new, other)
+    assert await ledger.read(lambda books: books.number_checks(MERCHANT.id, "+13035550999")) == ()
 
 
 async def test_a_command_that_raises_leaves_nothing(ledger: Ledger) -> None:

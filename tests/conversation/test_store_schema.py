@@ -165,6 +165,8 @@ def ask_everything(books: Reader) -> None:
     books.consent_events(mer, "x")
     books.consent_journal(mer, after=(NOW, "x"))
     books.suppression(mer, "x")
+    books.halts(mer)
+    books.number_checks(mer, "x")
     books.cart_by_token(mer, "x", "x")
     books.reminder_slot(mer, "x", "x")
     books.offers_of_cart(mer, "x")
