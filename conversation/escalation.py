@@ -74,6 +74,7 @@ PRIORITIES: Mapping[EscalationReason, Priority] = MappingProxyType(
         EscalationReason.BILLING: Priority.HIGH,
         EscalationReason.UNHAPPY: Priority.HIGH,
         EscalationReason.HIGH_VALUE_CART: Priority.HIGH,
+        EscalationReason.HOLDER_REMOVED: Priority.HIGH,
         EscalationReason.RETURN: Priority.NORMAL,
         EscalationReason.KNOWLEDGE_GAP: Priority.NORMAL,
         EscalationReason.MERCHANT_TRIGGER: Priority.NORMAL,
