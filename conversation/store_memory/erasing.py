@@ -98,6 +98,8 @@ class MemoryErasable(MemoryReader):
 
     def drop_contact(self, contact: Contact) -> None:
         self._contacts.drop(contact.id)
+        for check in self._number_checks.of(number=(contact.merchant_id, contact.phone)):
+            self._number_checks.drop((check.merchant_id, check.phone, check.kind))
 
     def drop_cart(self, cart: Cart) -> None:
         self._carts.drop(cart.id)

@@ -147,6 +147,7 @@ class SqlErasable:
     def drop_contact(self, contact: Contact) -> None:
         number: Values = {"merchant_id": contact.merchant_id, "phone": contact.phone}
         entities.CONTACTS.drop(self._session, id=contact.id, merchant_id=contact.merchant_id)
+        entities.NUMBER_CHECKS.drop(self._session, merchant_id=contact.merchant_id, phone=contact.phone)
         self._session.run(_DROP_LOCK, number)
 
     def drop_cart(self, cart: Cart) -> None:

@@ -23,6 +23,7 @@ from conversation.ids import new_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.legal_holds import place_hold, release_hold
 from conversation.message import Author, Body, Direction, Purpose
+from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.opening import find_or_add_contact
 from conversation.outbox import OutboxState
 from conversation.receiving import receive
@@ -220,6 +221,15 @@ async def test_a_text_that_is_on_its_way_is_waited_for(ledger: Ledger) -> None:
     assert await ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, PHONE)) is not None
 
 
+async def test_what_lists_said_of_the_number_goes_too(ledger: Ledger) -> None:
+    check = NumberCheck(MERCHANT.id, PHONE, CheckKind.DO_NOT_CALL, CheckAnswer.LISTED, NOW, NOW, "a test")
+    for phone in (PHONE, OTHER):
+        await ledger.write(lambda books, of=phone: books.save_number_check(replace(check, phone=of)))
+    await ledger.write(forget)
+    assert await ledger.read(lambda books: books.number_checks(MERCHANT.id, PHONE)) == ()
+    assert len(await ledger.read(lambda books: books.number_checks(MERCHANT.id, OTHER))) == 1
+
+
 async def test_an_unknown_number_is_named(ledger: Ledger) -> None:
     with pytest.raises(Unknown, match="3035550100"):
         await ledger.write(lambda books: forget(books, "+13035550100"))
@@ -250,9 +260,9 @@ def test_every_table_was_thought_of() -> None:
         "due_rows",
         "events",
     }
-    erased |= {"messages", "outbox", "suppressions", "audit_keys"}
+    erased |= {"messages", "number_checks", "outbox", "suppressions", "audit_keys"}
     nobody = {"audit", "erasures", "exchanges", "legal_holds", "merchants", "offers", "reminder_slots", "senders"}
-    nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences"}
+    nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences", "halts"}
     assert set(tables.metadata.tables) == erased | nobody
 
 
