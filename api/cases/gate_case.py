@@ -152,6 +152,7 @@ class CartCase(Stated):
     state: CartState = CartState.OPEN
     abandoned_at: Moment | None = Field(default=None, description="by default -1h")
     reminded_by: Seat | None = None
+    discounts: list[str] = Field(default=[], description="codes and names of what the checkout takes off already")
 
 
 class OfferCase(Stated):

@@ -91,6 +91,7 @@ def cart_of(stated: CartCase, shop_domain: str, now: datetime) -> Cart:
         state=stated.state,
         abandoned_at=abandoned_at,
         updated_at=abandoned_at,
+        discounts=tuple(stated.discounts),
     )
 
 
