@@ -54,6 +54,7 @@ class Facts:
     cart: Cart | None = None
     slot: ReminderSlot | None = None
     offers: tuple[Offer, ...] = ()
+    vouched: tuple[str, ...] = ()
     ai_spoke_at: datetime | None = None
     human_spoke_at: datetime | None = None
     last_spoke_at: datetime | None = None

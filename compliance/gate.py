@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from compliance.claims import Claim, scan
 from compliance.facts import DAY, Facts, load, load_again
 from compliance.purpose import UNFOUNDED, Unfounded, derive
 from compliance.rule import Rule
@@ -22,6 +23,8 @@ from conversation.outbox import OutboxRow
 from conversation.sending import LIFETIME
 from conversation.verdict import Allow, Bound, Defer, Outcome, Refuse, Trail, Verdict
 
+UNBACKED = "claims.unbacked"
+"""The rule that refuses what nothing backs, and that a person may override."""
 NO_WINDOW = "no_lawful_window"
 CONFIRMED = "unbacked_confirmed"
 """The name of the fact by which a stored verdict says that a person answered for what nothing backs."""
@@ -45,7 +48,17 @@ def review(
     reader: Reader, draft: Draft, rulebook: Rulebook, now: datetime, *, expires_at: datetime | None = None
 ) -> Decision:
     """Read the facts about `draft` and decide on it. Raises Unknown when its conversation does not exist."""
-    return decide_on(draft, load(reader, draft, now), rulebook, now, expires_at or now + LIFETIME)
+    facts, expiry = load(reader, draft, now), expires_at or now + LIFETIME
+    decision = decide_on(draft, facts, rulebook, now, expiry)
+    vouched = _vouched(reader, facts, decision.verdict, now)
+    return decide_on(draft, vouched, rulebook, now, expiry) if vouched else decision
+
+
+def unbacked(reader: Reader, draft: Draft, now: datetime) -> tuple[Claim, ...]:
+    """Return what `draft` claims and neither the ledger, its sources nor a fact backs: what a person answers for."""
+    facts = load(reader, draft, now)
+    known = replace(facts, vouched=_statements(reader, facts, now))
+    return tuple(claim for claim in scan(draft.body, known, now, draft.sources) if not claim.is_hard)
 
 
 def decide_on(draft: Draft, facts: Facts, rulebook: Rulebook, now: datetime, expires_at: datetime) -> Decision:
@@ -79,7 +92,21 @@ def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime
         confirmed=message.verdict is not None and CONFIRMED in message.verdict.facts,
         sources=message.sources,
     )
-    return decide(case, rulebook, row.expires_at)
+    verdict = decide(case, rulebook, row.expires_at)
+    vouched = _vouched(reader, case.facts, verdict, now)
+    return decide(replace(case, facts=vouched), rulebook, row.expires_at) if vouched else verdict
+
+
+def _vouched(reader: Reader, facts: Facts, verdict: Verdict, now: datetime) -> Facts | None:
+    """Return `facts` with what people vouched for, where that could turn the verdict: few texts need to read it."""
+    if not isinstance(verdict, Refuse) or verdict.rule != UNBACKED:
+        return None
+    statements = _statements(reader, facts, now)
+    return replace(facts, vouched=statements) if statements else None
+
+
+def _statements(reader: Reader, facts: Facts, now: datetime) -> tuple[str, ...]:
+    return tuple(fact.statement for fact in reader.merchant_facts(facts.merchant.id) if fact.is_live(now))
 
 
 def decide(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
@@ -178,7 +205,7 @@ class _Trial:
 
 def _case(draft: Draft, purpose: Purpose, body: Body, facts: Facts, now: datetime) -> Case:
     """Only a person may answer for what nothing backs: no AI draft ever does."""
-    confirmed = draft.confirmed_unbacked and draft.author is Author.HUMAN
+    confirmed = draft.override is not None and draft.author is Author.HUMAN
     return Case(purpose, body, facts, now, draft.author, confirmed, draft.sources)
 
 
@@ -214,7 +241,7 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     if is_volunteered(case):
         used[VOLUNTEERED] = "yes"
     if case.confirmed:
-        used[CONFIRMED] = "yes"
+        used[CONFIRMED] = "; ".join(f"{claim.kind}: {claim.words}" for claim in case.claims) or "nothing"
     return used
 
 

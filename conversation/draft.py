@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from conversation.ids import ConversationId, MerchantId, UserId
 from conversation.message import Author, Origin
+from conversation.override import Override
 
 
 class CauseKind(StrEnum):
@@ -39,7 +40,8 @@ class Draft:
 
     `epoch` and `seen_seq` say under which control, and after which inbound text, it was composed. `verbatim_share`
     is the share (0 to 1) of its characters that were taken verbatim from an AI draft or canned text. `submitted_at`
-    is when a person pressed Send, which is earlier than queueing where the gate let the text wait.
+    is when a person pressed Send, which is earlier than queueing where the gate let the text wait. `override` is a
+    person's answer for what nothing backs; anybody else's counts for nothing.
     """
 
     merchant_id: MerchantId
@@ -58,5 +60,5 @@ class Draft:
     model: str | None = None
     prompt_hash: str | None = None
     sources: tuple[str, ...] = ()
-    confirmed_unbacked: bool = False
+    override: Override | None = None
     submitted_at: datetime | None = None

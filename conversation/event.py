@@ -26,6 +26,8 @@ class EventKind(StrEnum):
     OFFER_RESERVED = "offer.reserved"
     OFFER_ISSUED = "offer.issued"
     OFFER_REDEEMED = "offer.redeemed"
+    CLAIM_OVERRIDDEN = "claim.overridden"
+    FACT_SAVED = "fact.saved"
     ESCALATED = "control.escalated"
     TAKEN_OVER = "control.taken_over"
     HANDED_BACK = "control.handed_back"

@@ -35,6 +35,7 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -115,6 +116,12 @@ class Reader(ErasableReader, AccessReader, Protocol):
 
     def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
         """The newest offer with this code, which is in upper case."""
+        ...
+
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None: ...
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        """Every fact that a person vouched for, oldest first, those that are over too."""
         ...
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None: ...
@@ -298,6 +305,8 @@ class Books(Reader, Erasable, AccessBooks, Protocol):
     def save_offer(self, offer: Offer) -> None:
         """Raises Conflict when another live offer holds the cart."""
         ...
+
+    def save_merchant_fact(self, fact: MerchantFact) -> None: ...
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
         """Hold the row until the transaction ends and return it as it is now. Raises Unknown."""

@@ -14,9 +14,11 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
 from conversation.message import Author, Direction
+from conversation.override import Override
 from conversation.role import Permission
 from conversation.user import User
 from handoff.authorship import Authorship, authorship_of
+from handoff.overriding import claims_to_answer_for, record_override
 from handoff.seat_watch import flag_unread, raise_alarms
 
 LONGEST_REPLY = 1600
@@ -35,7 +37,7 @@ class Reply:
     composed_at: datetime
     source: str = ""
     source_is_canned: bool = False
-    confirmed_unbacked: bool = False
+    override: Override | None = None
     shown_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -69,19 +71,21 @@ class Desk:
 
         Raises NotInControl unless this person holds the conversation, NotAllowed past a rule.
         """
-        if reply.confirmed_unbacked:
+        if reply.override is not None:
             self.user.check(Permission.OVERRIDE, merchant_id)
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
             source = authorship_of(self.books, held.row, reply.body, reply.source, reply.source_is_canned)
             draft = draft_of(self.books, held.row, self.user, reply, source, self.now)
             draft = replace(draft, cause=cause) if cause else draft
+            claims = claims_to_answer_for(self.books, draft, self.now)
             departure = submit(held, draft, self.rulebook, self.user)
             if not isinstance(departure, Refused):
                 held.change(handled_seq=held.row.last_inbound_seq)
                 flag_unread(held, draft, _shown_at(reply, source), departure)
                 raise_alarms(held, self.user)
                 note_first_reply(held)
+                record_override(held, draft, claims, departure, self.user)
         return departure
 
     def take_over_and_send(
@@ -111,7 +115,8 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         composed_at=reply.composed_at,
         user_id=user.id,
         verbatim_share=source.share,
-        confirmed_unbacked=reply.confirmed_unbacked,
+        sources=(reply.override.source.strip(),) if reply.override and reply.override.source.strip() else (),
+        override=reply.override,
         submitted_at=now,
     )
 

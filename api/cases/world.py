@@ -17,6 +17,7 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.merchant import Merchant
 from conversation.message import Author, Direction, Message, Origin, Purpose
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.override import Override
 from conversation.role import Role
 from conversation.sender import Sender
 from conversation.store_memory.books import MemoryBooks
@@ -166,7 +167,7 @@ def _draft(case: GateCase, talk: Talk, consents: list[Consent], conversation: Co
         composed_at=now,
         user_id=PERSON if author is Author.HUMAN else None,
         sources=tuple(stated.sources),
-        confirmed_unbacked=stated.confirmed_unbacked,
+        override=Override() if stated.confirmed_unbacked else None,
     )
 
 

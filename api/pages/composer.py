@@ -9,6 +9,7 @@ from api.pages.moments import Moments
 from api.pages.outlook import Outlook, outlook_of
 from conversation.conversation import Control, Conversation
 from conversation.ids import OUTSIDE, ConversationId
+from conversation.override import Override
 from conversation.role import Permission
 
 LONGEST = 1600
@@ -28,7 +29,9 @@ class Composer:
     longest: int = LONGEST
 
 
-def composer_of(look: Look, moments: Moments, row: Conversation, words: str = "", confirmed: bool = False) -> Composer:
+def composer_of(
+    look: Look, moments: Moments, row: Conversation, words: str = "", override: Override | None = None
+) -> Composer:
     """Return the composer with `words` in it, judged as they stand."""
     return Composer(
         conversation_id=row.id,
@@ -37,7 +40,7 @@ def composer_of(look: Look, moments: Moments, row: Conversation, words: str = ""
         epoch=row.epoch,
         words=words,
         key=secrets.token_urlsafe(12),
-        outlook=outlook_of(look, moments, row, words, confirmed),
+        outlook=outlook_of(look, moments, row, words, override),
     )
 
 

@@ -12,6 +12,7 @@ from api.pages.suggestion import SuggestionCard, suggestion_card
 from api.pages.thread import Thread, thread_of
 from conversation.conversation import Conversation
 from conversation.ids import ConversationId
+from conversation.override import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def conversation_view(
     *,
     notice: Notice | None = None,
     words: str = "",
-    confirmed: bool = False,
+    override: Override | None = None,
     back: str = "",
     fresh_composer: bool = False,
     pressed: bool = False,
@@ -65,7 +66,7 @@ def conversation_view(
         banner=banner_of(look, moments, row),
         thread=thread_of(look, moments, row),
         suggestion=suggestion_card(look, moments, row),
-        composer=composer_of(look, moments, row, words, confirmed),
+        composer=composer_of(look, moments, row, words, override),
         brief=brief_card(look, moments, row),
         notice=notice,
         back=back or f"/conversations/{row.id}",

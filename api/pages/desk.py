@@ -11,15 +11,16 @@ from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, Notice, conversation_view, moments_of
 from api.pages.listing import Filter, Listing, listing_of
 from api.pages.look import Look, look
-from api.pages.outlook import parse_composed
+from api.pages.outlook import parse_composed, stated_override
 from api.pages.page_route import PageRoute, local_path
 from api.pages.rendering import render, wants_fragment
 from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
 from api.rest import conversations as rest
-from api.rest.models import DepartureOut, HandbackIn, ReplyIn, TakeoverIn
+from api.rest.models import DepartureOut, HandbackIn, OverrideIn, ReplyIn, TakeoverIn
 from conversation.errors import Conflict, Invalid
 from conversation.ids import ConversationId
+from conversation.override import Override
 from conversation.user import User
 
 router = APIRouter(prefix="/conversations", route_class=PageRoute, include_in_schema=False)
@@ -65,17 +66,20 @@ async def send(
     key: Annotated[str, Form()] = "",
     composed_at: Annotated[str, Form()] = "",
     confirmed_unbacked: Annotated[bool, Form()] = False,
+    override_source: Annotated[str, Form()] = "",
+    save_as_fact: Annotated[bool, Form()] = False,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Text the shopper: the words stay in the box unless they left or wait."""
+    stated = stated_override(confirmed_unbacked, override_source, save_as_fact)
     reply = ReplyIn(
         body=body.replace("\r\n", "\n"),
         take_over=take_over,
         epoch=epoch if take_over else None,
         composed_at=parse_composed(composed_at),
-        confirmed_unbacked=confirmed_unbacked,
+        override=OverrideIn(source=stated.source, checked=True, save_as_fact=stated.save_as_fact) if stated else None,
     )
-    desk = Desk(request, house, user, conversation_id, back, reply.body, confirmed_unbacked)
+    desk = Desk(request, house, user, conversation_id, back, reply.body, stated)
     return await desk.send(reply, key)
 
 
@@ -90,7 +94,7 @@ class Desk:
         conversation_id: ConversationId,
         back: str,
         words: str = "",
-        confirmed: bool = False,
+        override: Override | None = None,
     ) -> None:
         self._request = request
         self._house = house
@@ -98,7 +102,7 @@ class Desk:
         self._conversation_id = conversation_id
         self._back = local_path(back, f"/conversations/{conversation_id}")
         self._words = words
-        self._confirmed = confirmed
+        self._override = override
 
     async def change(self, change: Awaitable[object]) -> Response:
         """Answer with the conversation after `change`, or with why it was not made."""
@@ -151,7 +155,7 @@ class Desk:
     async def _show(self, notice: Notice | None, status: int, *, keep_words: bool, fresh: bool) -> Response:
         """Answer with the fragment that htmx asked for, or with the whole page where there is no JavaScript."""
         words = self._words if keep_words else ""
-        confirmed = self._confirmed and keep_words
+        override = self._override if keep_words else None
 
         def build(seen: Look) -> tuple[Shell, Listing, ConversationView]:
             view = conversation_view(
@@ -159,7 +163,7 @@ class Desk:
                 self._conversation_id,
                 notice=notice,
                 words=words,
-                confirmed=confirmed,
+                override=override,
                 back=self._back,
                 fresh_composer=fresh,
                 pressed=True,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from api.pages.look import Look
 from api.pages.moments import Moments
@@ -12,10 +13,22 @@ from conversation.conversation import Control, Conversation
 from conversation.draft import Draft
 from conversation.label import label_for
 from conversation.message import Body, Evidence
+from conversation.override import LONGEST_SOURCE, Override
 from conversation.role import Permission
 from conversation.verdict import Allow, Defer, Refuse
 from handoff.authorship import authorship_of
 from handoff.takeover import Reply, draft_of
+
+MOST_SOURCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A source that a person may pick."""
+
+    value: str
+    label: str
+    picked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,8 @@ class Outlook:
     rule: str | None
     overridable: bool
     confirmed: bool
+    sources: tuple[Choice, ...]
+    saves: bool
     segments: str
     label: str
     before: str
@@ -35,12 +50,14 @@ class Outlook:
     composed_at: str
 
 
-def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, confirmed: bool = False) -> Outlook | None:
+def outlook_of(
+    look: Look, moments: Moments, row: Conversation, words: str, override: Override | None = None
+) -> Outlook | None:
     """Ask the gate about `words`, or about a text at all where there are none yet; None where nobody may type."""
     is_theirs = row.control is Control.HUMAN and row.holder != look.user.id
     if row.control is Control.CLOSED or is_theirs or not look.may(Permission.REPLY, row):
         return None
-    reply = Reply(words if words.strip() else PROBE, look.now, confirmed_unbacked=confirmed)
+    reply = Reply(words if words.strip() else PROBE, look.now, override=override)
     draft = _draft(look, row, reply)
     decision = review(look.books, draft, look.house.rulebook, look.now)
     body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
@@ -51,7 +68,9 @@ def outlook_of(look: Look, moments: Moments, row: Conversation, words: str, conf
         why=why,
         rule=rule,
         overridable=_may_override(look, row, decision),
-        confirmed=confirmed,
+        confirmed=override is not None,
+        sources=_choices(look, row, override) if override is not None or _may_override(look, row, decision) else (),
+        saves=override is not None and override.save_as_fact,
         segments=_counted(measure(body.text)) if body.composed else "",
         label=_label(look, draft),
         before=body.before,
@@ -77,6 +96,20 @@ def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -
 def _may_override(look: Look, row: Conversation, decision: Decision) -> bool:
     verdict = decision.verdict
     return isinstance(verdict, Refuse) and verdict.overridable and look.may(Permission.OVERRIDE, row)
+
+
+def stated_override(is_confirmed: bool, source: str, save_as_fact: bool) -> Override | None:
+    """Return what the form says about what nothing backs; None where the person does not answer for it."""
+    return Override(source[:LONGEST_SOURCE].strip(), save_as_fact) if is_confirmed else None
+
+
+def _choices(look: Look, row: Conversation, override: Override | None) -> tuple[Choice, ...]:
+    """Return the store's words that this conversation has used, the newest first, and what was picked."""
+    picked = override.source if override else ""
+    texts = reversed(look.books.messages(row.merchant_id, row.id))
+    used = (source[:LONGEST_SOURCE] for text in texts for source in text.sources)
+    every = dict.fromkeys([*([picked] if picked else []), *used])
+    return tuple(Choice(source, shorten(source, 90), source == picked) for source in [*every][:MOST_SOURCES])
 
 
 def _is_opted_out(look: Look, row: Conversation) -> bool:

@@ -8,7 +8,7 @@ from api.auth import MayReply
 from api.house import HouseDep
 from api.pages.conversation import moments_of
 from api.pages.look import Look, look
-from api.pages.outlook import Outlook, outlook_of
+from api.pages.outlook import Outlook, outlook_of, stated_override
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from conversation.ids import ConversationId
@@ -25,11 +25,15 @@ async def preview(
     user: MayReply,
     body: Annotated[str, Form()] = "",
     confirmed_unbacked: Annotated[bool, Form()] = False,
+    override_source: Annotated[str, Form()] = "",
+    save_as_fact: Annotated[bool, Form()] = False,
 ) -> Response:
     """Say what would happen to these words if they were sent now. Nothing is written."""
 
+    override = stated_override(confirmed_unbacked, override_source, save_as_fact)
+
     def build(seen: Look) -> Outlook | None:
         row = seen.conversation(conversation_id, Permission.REPLY)
-        return outlook_of(seen, moments_of(seen, row), row, body[:LONGEST_REPLY], confirmed_unbacked)
+        return outlook_of(seen, moments_of(seen, row), row, body[:LONGEST_REPLY], override)
 
     return render("fragments/outlook.html", outlook=await look(house, user, build))

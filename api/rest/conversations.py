@@ -13,6 +13,7 @@ from api.rest.models import (
     ConversationSummary,
     DepartureOut,
     HandbackIn,
+    OverrideIn,
     Page,
     ProblemOut,
     ReplyIn,
@@ -24,6 +25,7 @@ from conversation.conversation import Control
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
+from conversation.override import Override
 from conversation.role import Permission
 from conversation.user import User
 from handoff.handback import hand_back
@@ -153,7 +155,7 @@ def _send(
         composed_at=min(asked.composed_at or now, now),
         source=asked.source,
         source_is_canned=asked.source_is_canned,
-        confirmed_unbacked=asked.confirmed_unbacked,
+        override=stated_override(asked.override),
         shown_at=asked.shown_at,
     )
     desk = desk_for(house, books, user)
@@ -163,3 +165,8 @@ def _send(
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
     return departure_out(books, departed, house.rulebook)
+
+
+def stated_override(stated: OverrideIn | None) -> Override | None:
+    """Return what a request says about what nothing backs."""
+    return Override(stated.source.strip(), stated.save_as_fact) if stated else None

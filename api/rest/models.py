@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from conversation.message import CARRIER_CLASS
+from conversation.override import LONGEST_SOURCE
 
 Item = TypeVar("Item")
 
@@ -180,6 +181,20 @@ class TakeoverIn(BaseModel):
     epoch: int | None = None
 
 
+class OverrideIn(BaseModel):
+    """Answer for what the text says and nothing backs: name the source, or say that you checked. It is logged."""
+
+    source: str = Field(default="", max_length=LONGEST_SOURCE, description="where you read it")
+    checked: bool = False
+    save_as_fact: bool = Field(default=False, description="let it back the same claim from now on")
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "OverrideIn":
+        if not self.checked and not self.source.strip():
+            raise ValueError("name a source, or say checked: true")
+        return self
+
+
 class ReplyIn(BaseModel):
     """A person's text. `source` is the AI draft or canned text it began as; drafts of ours are known all the same."""
 
@@ -190,7 +205,7 @@ class ReplyIn(BaseModel):
     source: str = ""
     source_is_canned: bool = False
     shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
-    confirmed_unbacked: bool = False
+    override: OverrideIn | None = None
 
 
 class HandbackIn(BaseModel):

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from api.auth import MayReply
 from api.house import House, HouseDep
-from api.rest.conversations import CONFLICTS, STATUSES, desk_for, merchant_for
+from api.rest.conversations import CONFLICTS, STATUSES, desk_for, merchant_for, stated_override
 from api.rest.departing import departure_out
-from api.rest.models import ConversationOut, DepartureOut
+from api.rest.models import ConversationOut, DepartureOut, OverrideIn
 from api.rest.presenting import Presenter
 from conversation.ids import ConversationId
 from conversation.ledger import Books
@@ -27,7 +27,7 @@ class SuggestionIn(BaseModel):
     body: str | None = None
     composed_at: datetime | None = None
     shown_at: datetime | None = Field(default=None, description="when the draft was put before the person")
-    confirmed_unbacked: bool = False
+    override: OverrideIn | None = None
 
 
 @router.post(
@@ -69,7 +69,7 @@ def _send(
     composed = min(asked.composed_at, now) if asked.composed_at else now
     changed = None
     if asked.body is not None:
-        changed = Reply(asked.body, composed, confirmed_unbacked=asked.confirmed_unbacked, shown_at=asked.shown_at)
+        changed = Reply(asked.body, composed, override=stated_override(asked.override), shown_at=asked.shown_at)
     desk = desk_for(house, books, user)
     merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
     departed = send_suggestion(desk, merchant_id, conversation_id, suggestion_id, changed, shown_at=asked.shown_at)

@@ -3,7 +3,7 @@
 from compliance.claims.payments import asks_for_payment
 from compliance.claims.persons import claims_to_be_person
 from compliance.claims.read_text import read_text
-from compliance.claims.scan import Claim, ClaimKind, mentions_offer, scan, sells, volunteers_offer
+from compliance.claims.scan import Claim, ClaimKind, mentions_offer, scan, sells, sentences_with, volunteers_offer
 
 __all__ = (
     "Claim",
@@ -14,5 +14,6 @@ __all__ = (
     "read_text",
     "scan",
     "sells",
+    "sentences_with",
     "volunteers_offer",
 )

@@ -94,6 +94,14 @@ class Backing:
         claimed = minor_of(amount)
         return any(_is_about(claimed, amount, price) for price in self._prices()) or self.sources.has_amount(claimed)
 
+    def has_total(self, amount: str) -> bool:
+        """What the whole cart costs, with or without an offer."""
+        cart, claimed = self.facts.cart, minor_of(amount)
+        if cart is None:
+            return False
+        due = [total.minor for offer in self.offers if offer.cart_id == cart.id for total in _totals_with(cart, offer)]
+        return any(_is_about(claimed, amount, price) for price in (cart.goods.minor, cart.total.minor, *due))
+
     def has_former_price(self, amount: str, sentence: str) -> bool:
         """What the cart costs without an offer, or a price of the same thing in the store's words."""
         claimed = minor_of(amount)

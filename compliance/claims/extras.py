@@ -4,7 +4,7 @@ import re
 
 _TOPICS = (
     (re.compile(r"\b(?:exchang\w*|cambio\w*)\b"), "exchanges"),
-    (re.compile(r"\b(?:returns?|send (?:it|them) back|devoluci\w+)\b"), "returns"),
+    (re.compile(r"\b(?:returns?|send (?:it|them) back|devoluci\w+|devolv\w*|devuel\w*)\b"), "returns"),
     (re.compile(r"\b(?:express|overnight|expedited|priority|next[- ]day|2[- ]day|same[- ]day)\b"), "express"),
     (re.compile(r"\b(?:ship\w*|deliver\w*|postage|freight|envio|entrega)\b"), "shipping"),
 )

@@ -62,14 +62,27 @@ class Claim:
 def scan(text: str, facts: Facts, now: datetime, sources: tuple[str, ...] = ()) -> tuple[Claim, ...]:
     """Return every claim in `text` that neither the ledger nor `sources` backs.
 
-    `sources` are the store's own words; they back prices, extras, stock, times, reviews and percentages of other
-    things, but never a code, a discount or a foreign link.
+    `sources` are the store's own words, and so are the facts that people vouched for. They back prices, extras, stock,
+    times, reviews and percentages of other things, but never a code, a discount or a foreign link.
     """
     read = read_text(text)
     if not _may_claim(read):
         return ()
-    backing = backing_of(facts, now, sources)
+    backing = backing_of(facts, now, (*sources, *facts.vouched))
     return tuple(claim for scanner in _SCANNERS for claim in scanner(read, backing))
+
+
+def sentences_with(text: str, claims: tuple[Claim, ...]) -> tuple[tuple[str, tuple[Claim, ...]], ...]:
+    """Return the sentences of `text` that make `claims`, as they were written, each with its own."""
+    sentences = (part.strip() for part in re.split(r"(?<=[.!?])\s+", plain(text)))
+    found = ((sentence, _made_in(sentence, claims)) for sentence in sentences if sentence)
+    return tuple((sentence, made) for sentence, made in found if made)
+
+
+def _made_in(sentence: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    read = read_text(sentence)
+    written = (read.low, *(link.words for link in read.links))
+    return tuple(claim for claim in claims if any(claim.words.strip() in part for part in written))
 
 
 def mentions_offer(text: str) -> bool:
@@ -200,11 +213,22 @@ def _price(read: ReadText, backing: Backing, found: Found, amount: str) -> Itera
     if FORMER.search(read.low[max(0, found.start() - 40) : found.start()]):
         if not backing.has_former_price(amount, sentence_around(read.low, found)):
             yield Claim(ClaimKind.FORMER_PRICE, found.group().strip(), is_hard=False)
-    elif not backing.has_price(amount) and not is_refused(read.low, found.start()):
+    elif not _is_price(read.low, backing, found, amount):
         yield Claim(ClaimKind.PRICE, found.group().strip(), is_hard=False)
 
 
+def _is_price(low: str, backing: Backing, found: Found, amount: str) -> bool:
+    """A price that is backed, or that is said not to be had. ``For everything`` it must be that of the whole cart."""
+    if _TOTAL.match(low[found.end() :]):
+        return backing.has_total(amount)
+    return backing.has_price(amount) or is_refused(low, found.start())
+
+
 _BARE_OFF = BARE_OFF.pattern
+_TOTAL = re.compile(
+    r"\s*(?:for (?:everything|it all|all of (?:it|them)|the (?:whole|lot))|all in|in total|altogether|total)\b"
+)
+"""Words after a price by which it is that of the whole cart."""
 
 
 def _bare_amounts(read: ReadText, backing: Backing) -> Iterator[Claim]:

@@ -18,6 +18,7 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
@@ -115,6 +116,9 @@ class MemoryBooks(MemoryErasable, MemoryAccessBooks):
         if offer.state in LIVE_OFFER_STATES and any(row.state in LIVE_OFFER_STATES for row in rivals):
             raise Conflict("another live offer holds the cart")
         self._offers.put(offer)
+
+    def save_merchant_fact(self, fact: MerchantFact) -> None:
+        self._facts.put(fact)
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
         row = self.conversation(merchant_id, conversation_id)

@@ -28,6 +28,7 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -63,6 +64,7 @@ class MemoryReader(MemoryAccessReader):
         self._carts = Table[Cart](put, own, token=token, contact=lambda row: row.contact_id)
         self._slots = Table[ReminderSlot](put, token)
         self._offers = Table[Offer](put, own, cart=lambda row: row.cart_id, talk=talk, code=lambda row: row.code)
+        self._facts = Table[MerchantFact](put, own, merchant=lambda row: row.merchant_id)
         self._conversations = Table[Conversation](put, own, contact=lambda row: row.contact_id)
         self._exchanges = Table[Exchange](put, own, talk=talk, holder=lambda row: row.holder)
         self._messages = Table[Message](put, own, talk=talk, place=lambda row: (row.conversation_id, row.seq))
@@ -177,6 +179,12 @@ class MemoryReader(MemoryAccessReader):
     def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
         rows = all_owned(self._offers.of(code=code), merchant_id)
         return max(rows, key=lambda row: (row.reserved_at, row.id), default=None)
+
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None:
+        return owned(self._facts.get(fact_id), merchant_id)
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        return in_order(self._facts.of(merchant=merchant_id), lambda row: (row.said_at, row.id))
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
         return owned(self._conversations.get(conversation_id), merchant_id)

@@ -20,6 +20,7 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -132,6 +133,9 @@ class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks):
 
     def save_offer(self, offer: Offer) -> None:
         entities.OFFERS.save(self._session, offer)
+
+    def save_merchant_fact(self, fact: MerchantFact) -> None:
+        entities.FACTS.save(self._session, fact)
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
         row = entities.CONVERSATIONS.one(self._session, lock=True, id=conversation_id, merchant_id=merchant_id)

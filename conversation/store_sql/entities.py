@@ -15,6 +15,7 @@ from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
@@ -38,6 +39,7 @@ HALTS = Rows(Halt, tables.halts)
 NUMBER_CHECKS = Rows(NumberCheck, tables.number_checks)
 CARTS = Rows(Cart, tables.carts)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)
+FACTS = Rows(MerchantFact, tables.merchant_facts)
 OFFERS = Rows(Offer, tables.offers)
 CONVERSATIONS = Rows(Conversation, tables.conversations)
 EXCHANGES = Rows(Exchange, tables.exchanges)

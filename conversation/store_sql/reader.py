@@ -27,6 +27,7 @@ from conversation.ids import (
     UserId,
 )
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -139,6 +140,12 @@ class SqlReader(SqlErasableReader, SqlAccessReader):
     def offer_by_code(self, merchant_id: MerchantId, code: str) -> Offer | None:
         newest_last = entities.OFFERS.many(self._session, ("reserved_at", "id"), merchant_id=merchant_id, code=code)
         return newest_last[-1] if newest_last else None
+
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None:
+        return entities.FACTS.one(self._session, id=fact_id, merchant_id=merchant_id)
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        return entities.FACTS.many(self._session, ("said_at", "id"), merchant_id=merchant_id)
 
     def conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation | None:
         return entities.CONVERSATIONS.one(self._session, id=conversation_id, merchant_id=merchant_id)

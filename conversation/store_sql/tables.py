@@ -154,6 +154,16 @@ _partly(
     where=offers.c.state.in_(words("reserved", "issued")),
 )
 
+merchant_facts = Table(
+    "merchant_facts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "statement", "basis", "said_by", "conversation_id"),
+    *moments("said_at", "expires_at"),
+    *maybe_moments("retired_at"),
+    Index("facts_of_merchant", "merchant_id", "said_at", "id"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

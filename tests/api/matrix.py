@@ -24,6 +24,7 @@ from conversation.fence import hold
 from conversation.ids import UserId, new_id
 from conversation.ledger import Books
 from conversation.managing import Manager
+from conversation.merchant_fact import MerchantFact
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.role import GRANTS, Permission, Role
 from conversation.tokens import digest_of_token
@@ -114,6 +115,8 @@ DESK: Mapping[str, Takes] = {
     "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),
     "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
     "GET /api/seats": reads(),
+    "GET /api/facts": reads(),
+    "POST /api/facts/{merchant_id}/{fact_id}/retire": Takes(Permission.OVERRIDE, json={}, owned=True),
     "GET /api/agents": reads(),
     "PUT /api/agents/presence": Takes(Permission.CONTROL, json={}),
     "PUT /api/agents/{user_id}": Takes(Permission.REASSIGN, json={}, owned=True),
@@ -271,11 +274,12 @@ class Target:
     key_id: str
     case_id: str
     suggestion_id: str
+    fact_id: str
     fresh: str
 
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
-        named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE}
+        named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         return words.format(**named) if isinstance(words, str) else words
 
 
@@ -286,7 +290,9 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     key, _ = Manager(books, None, NOON).make_key(KeyOrder("target", MERCHANT.id, user.id, (Scope.READ,)))
     due = DueRow(f"due_{fresh}", MERCHANT.id, conversation_id, DueKind.SUGGESTION, LATER, LATER, DueState.WAITING)
     books.save_due_row(due)
-    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fresh)
+    fact = MerchantFact(f"fct_{fresh}", MERCHANT.id, "Two left.", "checked", user.id, conversation_id, NOON, LATER)
+    books.save_merchant_fact(fact)
+    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, fresh)
 
 
 def _fresh_case(books: Books) -> str:

@@ -47,7 +47,7 @@ async def test_a_legal_threat_waits_for_a_lead(stage: Stage) -> None:
 
 async def test_only_a_lead_sends_past_a_rule(stage: Stage) -> None:
     ref = await begin(stage, "is it waterproof?")
-    body = {"body": "It ships for $3.95 tomorrow.", "take_over": True, "confirmed_unbacked": True}
+    body = {"body": "It ships for $3.95 tomorrow.", "take_over": True, "override": {"checked": True}}
     path = f"/api/conversations/{ref}/messages"
     by_omar = await stage.client.post(path, json=body, headers={"X-Twolane-User": OMAR.id})
     assert (by_omar.status_code, by_omar.json()["error"]) == (403, "NotAllowed")

@@ -16,6 +16,7 @@ from conversation.draft import CauseKind, Draft
 from conversation.escalation import EscalationReason
 from conversation.message import Author, Message, Origin, Purpose
 from conversation.offer import Offer, OfferState
+from conversation.override import Override
 from conversation.sender import Registration
 from conversation.verdict import VerdictNote
 from tests.compliance.cases import (
@@ -109,7 +110,7 @@ def cases(draw: st.DrawFn) -> Moment:
     for twist in draw(st.lists(st.sampled_from(TWISTS), max_size=3, unique=True)):
         known = replace(known, **twist(draw, now))
     one = draft(draw(st.sampled_from(BODIES)), kind, ref, draw(st.sampled_from(SEATS)), now)
-    return Moment(replace(one, confirmed_unbacked=draw(st.booleans())), known, now)
+    return Moment(replace(one, override=Override() if draw(st.booleans()) else None), known, now)
 
 
 def _fair(draw: st.DrawFn, kind: CauseKind, now: datetime) -> tuple[Facts, str]:

@@ -12,6 +12,7 @@ from conversation.cart import CartState
 from conversation.consent import ConsentState, SuppressionReason
 from conversation.draft import CauseKind, Draft
 from conversation.message import Author, Purpose
+from conversation.override import Override
 from conversation.sender import Registration
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from tests.compliance.cases import (
@@ -71,7 +72,7 @@ class TestSuppression:
     @pytest.mark.parametrize("reason", list(SuppressionReason))
     @pytest.mark.parametrize("author", [Author.AI, Author.HUMAN])
     def test_nobody_replies_after_a_stop(self, author: Author, reason: SuppressionReason) -> None:
-        one = replace(draft(author=author), confirmed_unbacked=True)
+        one = replace(draft(author=author), override=Override())
         verdict = verdict_on(one, answering(suppression=suppressed(reason)))
         assert isinstance(verdict, Refuse)
         assert (verdict.rule, verdict.overridable) == ("opt_out.nothing_after", False)
@@ -382,17 +383,17 @@ class TestOverriding:
         verdict = verdict_on(self.UNBACKED, answering())
         assert isinstance(verdict, Refuse)
         assert (verdict.rule, verdict.overridable) == ("claims.unbacked", True)
-        confirmed = verdict_on(replace(self.UNBACKED, confirmed_unbacked=True), answering())
+        confirmed = verdict_on(replace(self.UNBACKED, override=Override()), answering())
         assert isinstance(confirmed, Allow)
-        assert confirmed.trail.facts["unbacked_confirmed"] == "yes"
+        assert confirmed.trail.facts["unbacked_confirmed"] == "stock: in stock"
 
     def test_an_ai_draft_may_not(self) -> None:
-        one = replace(self.UNBACKED, author=Author.AI, confirmed_unbacked=True)
+        one = replace(self.UNBACKED, author=Author.AI, override=Override())
         assert refusal(one, answering()) == "claims.unbacked"
 
     @pytest.mark.parametrize("body", ["Use code FREE4U2.", "Take 50% off.", "See https://tidewater.example.evil.com/x"])
     def test_hard_refusals_stay(self, body: str) -> None:
-        one = replace(self.UNBACKED, body=body, confirmed_unbacked=True)
+        one = replace(self.UNBACKED, body=body, override=Override())
         assert refusal(one, answering()) == "claims.hard"
 
 

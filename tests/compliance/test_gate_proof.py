@@ -52,7 +52,7 @@ def check_author_and_label(moment: Moment, author: Author, label: dict[str, obje
     A person's answering for what nothing backs, and an automated claim to be a person, are about who speaks; neither
     is in these drafts. What another author's introduction adds counts only where it makes a text too long.
     """
-    one = replace(moment, draft=replace(moment.draft, confirmed_unbacked=False))
+    one = replace(moment, draft=replace(moment.draft, override=None))
     other = replace(one, draft=replace(one.draft, author=author, **label))  # type: ignore[arg-type]
     first, second = decided(one, life), decided(other, life)
     event(first.verdict.__class__.__name__)

@@ -14,6 +14,7 @@ from conversation.cart import CartState
 from conversation.consent import SuppressionReason
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.message import Author, Purpose
+from conversation.override import Override
 from conversation.verdict import Allow, Defer, Refuse
 from tests.compliance.cases import (
     CART,
@@ -47,7 +48,7 @@ TEXTS = ["hello", "STOP", "HELP", "START", "are you a bot?", "I want to die", "a
 moments = st.integers(0, 7 * 24 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes))
 drafts = st.builds(
     lambda kind, author, body, ref, confirmed: replace(
-        draft(body, kind, ref, author), confirmed_unbacked=confirmed, user_id=DANA.id
+        draft(body, kind, ref, author), override=Override() if confirmed else None, user_id=DANA.id
     ),
     st.sampled_from(CauseKind),
     st.sampled_from(SEATS),

@@ -12,6 +12,8 @@ from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Conflict
 from conversation.event import Event, EventKind
 from conversation.ledger import Books, Ledger, Reader
+from conversation.merchant_fact import MerchantFact
+from conversation.merchant_facts import retire_fact
 from conversation.message import Author, Body, Direction, Message, Origin, Purpose
 from conversation.offer import Offer, OfferState
 from conversation.outbox import OutboxRow, OutboxState
@@ -125,6 +127,28 @@ async def test_offers_are_found_by_shopper_and_by_code(ledger: Ledger, talk: Con
     assert newest is not None
     assert newest.id == "off_0"
     assert await ledger.read(lambda books: books.offer_by_code(MERCHANT.id, "c0")) is None
+
+
+async def test_facts_are_their_merchants_and_come_in_the_order_they_were_said(
+    ledger: Ledger, talk: Conversation
+) -> None:
+    later = NOW + timedelta(days=1)
+    first = MerchantFact("fct_1", MERCHANT.id, "Two left.", "checked", "usr_dana", talk.id, NOW, later)
+    second = replace(first, id="fct_2", said_at=NOW + timedelta(hours=1))
+    theirs = replace(first, id="fct_3", merchant_id=OTHER)
+
+    def write(books: Books) -> None:
+        for fact in (second, first, theirs):
+            books.save_merchant_fact(fact)
+
+    await ledger.write(write)
+    assert await ledger.read(lambda books: books.merchant_facts(MERCHANT.id)) == (first, second)
+    assert await ledger.read(lambda books: books.merchant_fact(MERCHANT.id, "fct_3")) is None
+    retired = await ledger.write(lambda books: retire_fact(books, MERCHANT.id, "fct_1", later))
+    assert await ledger.read(lambda books: books.merchant_fact(MERCHANT.id, "fct_1")) == retired
+    assert retired.retired_at == later
+    with pytest.raises(Conflict):
+        await ledger.write(lambda books: retire_fact(books, MERCHANT.id, "fct_1", later))
 
 
 async def test_messages_come_in_the_order_of_their_seq(ledger: Ledger, talk: Conversation) -> None:

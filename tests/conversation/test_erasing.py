@@ -261,7 +261,17 @@ def test_every_table_was_thought_of() -> None:
         "events",
     }
     erased |= {"messages", "number_checks", "outbox", "suppressions", "audit_keys"}
-    nobody = {"audit", "erasures", "exchanges", "legal_holds", "merchants", "offers", "reminder_slots", "senders"}
+    nobody = {
+        "audit",
+        "erasures",
+        "exchanges",
+        "legal_holds",
+        "merchant_facts",
+        "merchants",
+        "offers",
+        "reminder_slots",
+        "senders",
+    }
     nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences", "halts"}
     nobody |= {"acts", "api_keys", "password_links", "passwords", "throttles", "web_sessions"}
     assert set(tables.metadata.tables) == erased | nobody

@@ -173,6 +173,7 @@ def ask_everything(books: Reader) -> None:
     books.offers_of_conversation(mer, cvn)
     books.offers_of_contact(mer, "x")
     books.offer_by_code(mer, "X")
+    books.merchant_facts(mer)
     books.conversation(mer, cvn)
     books.open_conversations(mer, "x")
     books.conversations((mer,), before=(NOW, "x"))
