@@ -87,6 +87,7 @@ class _Eraser:
         sends = sum([self._hide_number(talk) for talk in talks])
         offers = self.books.offers_of_contact(self.contact.merchant_id, self.contact.id)
         carts = self._drop_carts()
+        self._empty_facts({talk.id for talk in talks})
         kept = Kept(*self._move_consents(), self._move_suppression(), sends, events, len(offers))
         erasure = self._erasure(request, texts)
         for talk in talks:
@@ -129,6 +130,12 @@ class _Eraser:
         for row in rows:
             self.books.save_outbox_row(replace(row, to=self.number))
         return len(rows)
+
+    def _empty_facts(self, talks: set[str]) -> None:
+        """A fact is a sentence that a person texted to the shopper, so it goes with their conversations."""
+        for fact in self.books.merchant_facts(self.contact.merchant_id):
+            if fact.conversation_id in talks:
+                self.books.save_merchant_fact(replace(fact, statement="", retired_at=fact.retired_at or self.now))
 
     def _drop_carts(self) -> int:
         carts = self.books.carts_of(self.contact.merchant_id, self.contact.id)

@@ -22,6 +22,7 @@ from conversation.fence import hold
 from conversation.ids import new_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.legal_holds import place_hold, release_hold
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Author, Body, Direction, Purpose
 from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.opening import find_or_add_contact
@@ -230,6 +231,17 @@ async def test_what_lists_said_of_the_number_goes_too(ledger: Ledger) -> None:
     assert len(await ledger.read(lambda books: books.number_checks(MERCHANT.id, OTHER))) == 1
 
 
+async def test_a_fact_that_was_texted_to_them_says_nothing_any_more(ledger: Ledger) -> None:
+    contact = await ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, PHONE))
+    assert contact is not None
+    [talk, *_] = await ledger.read(lambda books: books.open_conversations(MERCHANT.id, contact.id))
+    fact = MerchantFact("fct_1", MERCHANT.id, "It is in stock.", "checked", "usr_dana", talk.id, NOW, NOW)
+    await ledger.write(lambda books: books.save_merchant_fact(fact))
+    await ledger.write(forget)
+    [left] = await ledger.read(lambda books: books.merchant_facts(MERCHANT.id))
+    assert left.statement == "" and left.retired_at is not None
+
+
 async def test_an_unknown_number_is_named(ledger: Ledger) -> None:
     with pytest.raises(Unknown, match="3035550100"):
         await ledger.write(lambda books: forget(books, "+13035550100"))
@@ -260,13 +272,12 @@ def test_every_table_was_thought_of() -> None:
         "due_rows",
         "events",
     }
-    erased |= {"messages", "number_checks", "outbox", "suppressions", "audit_keys"}
+    erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys"}
     nobody = {
         "audit",
         "erasures",
         "exchanges",
         "legal_holds",
-        "merchant_facts",
         "merchants",
         "offers",
         "reminder_slots",
