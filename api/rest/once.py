@@ -34,7 +34,7 @@ class Once:
         if not self.key or self.books.first_sight(f"reply:{self.conversation_id}:{self.user.id}", self.key, now):
             return None
         taken = self._event()
-        if taken is None or taken.details["digest"] != self._digest():
+        if taken is None or taken.details.get("digest") != self._digest():
             raise Conflict(f"Idempotency-Key {self.key!r} was used for another text; use a new key for each text")
         return self._shown(taken)
 
@@ -48,9 +48,10 @@ class Once:
             )
 
     def _event(self) -> Event | None:
+        """Find the reply taken under the key. One that retention has stripped no longer has a key."""
         events = self.books.events(self.merchant_id, self.conversation_id)
         mine = (row for row in events if row.kind is EventKind.REPLY_TAKEN and row.actor == self.user.id)
-        return next((row for row in mine if row.details["key"] == self.key), None)
+        return next((row for row in mine if row.details.get("key") == self.key), None)
 
     def _shown(self, taken: Event) -> DepartureOut:
         details = taken.details

@@ -15,6 +15,7 @@ from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
 from api.wiring import IN_MEMORY, open_twolane
 from conversation.clock import ScriptedClock
+from conversation.retention import strip_events
 from conversation.role import Role
 from conversation.user import User
 from tools.sample_catalog import sample_catalog
@@ -310,6 +311,23 @@ async def test_a_repeat_of_what_did_not_leave_answers_as_the_first(
     assert first.status_code == again.status_code == status
     assert again.json() == first.json()
     assert (await stage.read(ref)).attempts == attempts
+
+
+async def test_a_reply_that_retention_stripped_neither_answers_its_key_nor_hides_a_newer_one(stage: Stage) -> None:
+    ref = await begin(stage)
+    body = {"body": "Can I help?", "take_over": True}
+    await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+    ledger = stage.twolane.house.ledger
+    conversation_id = ref.rpartition("/")[2]
+    await ledger.write(lambda books: strip_events(books, books.events(MERCHANT.id, conversation_id)))
+    await stage.text(NOAH.phone, "yes please")
+    newer = await post(stage, f"{ref}/messages", {"body": "Here it is."}, Idempotency_Key="k2")
+
+    stripped = await post(stage, f"{ref}/messages", body, Idempotency_Key="k1")
+    again = await post(stage, f"{ref}/messages", {"body": "Here it is."}, Idempotency_Key="k2")
+
+    assert (stripped.status_code, stripped.json()["error"]) == (409, "Conflict")
+    assert (again.status_code, again.json()["message"]["id"]) == (201, newer.json()["message"]["id"])
 
 
 async def test_a_key_is_for_one_text_of_one_person_in_one_conversation(stage: Stage) -> None:
