@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from api.ledgers import opened
 from api.settings import Settings
 from compliance.halting import halt, resume
 from compliance.rulebook import load_rulebook
@@ -13,7 +14,6 @@ from conversation.errors import Unknown
 from conversation.halt import EVERY_MERCHANT, Halt
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
-from conversation.store_sql.opening import open_ledger
 
 T = TypeVar("T")
 
@@ -38,7 +38,8 @@ async def resume_region(settings: Settings, merchant: str, region: str, by: str)
 
 async def list_halts(settings: Settings) -> tuple[Halt, ...]:
     """Return every halt ever made, oldest first."""
-    return await _write(settings, lambda books, now: _all(books))
+    async with opened(settings) as ledger:
+        return await ledger.read(_all)
 
 
 def merchant_named(books: Reader, name: str) -> MerchantId:
@@ -58,8 +59,5 @@ def _all(books: Reader) -> tuple[Halt, ...]:
 
 
 async def _write(settings: Settings, command: Callable[[Books, datetime], T]) -> T:
-    ledger = await open_ledger(settings.ledger_url)
-    try:
+    async with opened(settings) as ledger:
         return await ledger.write(lambda books: command(books, SystemClock().now()))
-    finally:
-        await ledger.close()

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from api.halting import merchant_named
+from api.ledgers import opened
 from api.settings import Settings
 from compliance.number_lists import NumberList, check_number, open_number_lists
 from conversation.clock import SystemClock
@@ -15,7 +16,6 @@ from conversation.errors import Invalid
 from conversation.halt import EVERY_MERCHANT
 from conversation.ids import ContactId, MerchantId
 from conversation.ledger import Books, Reader
-from conversation.store_sql.opening import open_ledger
 
 _PAGE = 500
 
@@ -30,14 +30,11 @@ async def scrub_contacts(
     lists = open_number_lists(do_not_call, reassigned)
     if not lists:
         raise Invalid("scrub", "no file is named", "give --do-not-call, --reassigned or both")
-    ledger = await open_ledger(settings.ledger_url)
     now = SystemClock().now()
     counts: Counter[str] = Counter()
-    try:
+    async with opened(settings) as ledger:
         for contacts in await ledger.read(lambda books: list(_pages(books, merchant))):
             counts += await ledger.write(partial(_check, contacts=contacts, lists=lists, now=now))
-    finally:
-        await ledger.close()
     return dict(sorted(counts.items()))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from api.ledgers import opened
 from api.settings import Settings
 from conversation.act import OPERATOR, ActKind
 from conversation.acts import Doer, record_act
@@ -13,7 +14,6 @@ from conversation.clock import SystemClock
 from conversation.errors import Invalid
 from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
-from conversation.store_sql.opening import open_ledger
 
 NEW_MERCHANT = AutonomyPolicy(default=Autonomy.SUGGEST)
 """How a merchant begins that is served for real: the AI drafts and a person sends, until somebody trusts it."""
@@ -35,14 +35,11 @@ class Switched:
 
 async def switch(settings: Settings, ceiling: Autonomy | None, shop: str = "") -> list[Switched]:
     """Set the ceiling, unless it is None, for one shop or for all, and tell how things stand now. Raises Invalid."""
-    ledger = await open_ledger(settings.ledger_url)
     now = SystemClock().now()
-    try:
+    async with opened(settings) as ledger:
         if ceiling is None:
             return await ledger.read(lambda books: switched(books, shop, now))
         return await ledger.write(lambda books: set_ceiling(books, ceiling, shop, now))
-    finally:
-        await ledger.close()
 
 
 def set_ceiling(books: Books, ceiling: Autonomy, shop: str, now: datetime) -> list[Switched]:
