@@ -1,13 +1,22 @@
 """What each part of Settings has around it: the merchant it is about, and the ways to the other parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from fastapi import Request
+from starlette.status import HTTP_200_OK
+
+from api.address import address_mark
+from api.house import House
 from api.pages.look import Look
 from api.pages.moments import Moments, moments_for
 from api.pages.settings_tabs import Tab, merchants_with, settings_tabs
-from conversation.errors import Unknown
+from api.problems import problem_of, status_of
+from conversation.errors import TwolaneError, Unknown
+from conversation.managing import Manager
 from conversation.merchant import Merchant
 from conversation.role import Permission
+from conversation.user import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,21 @@ class Outcome:
     told: str = ""
     secret: str = ""
     problem: str = ""
+
+
+async def outcome_of(
+    request: Request,
+    house: House,
+    user: User,
+    change: Callable[[Manager], Outcome],
+    expected: tuple[type[TwolaneError], ...],
+) -> tuple[Outcome, int]:
+    """Change what `user` may manage; an error of the `expected` kinds becomes a problem to show. The int is HTTP's."""
+    now, address = house.clock.now(), address_mark(request, house.settings)
+    try:
+        return await house.ledger.write(lambda books: change(Manager(books, user, now, address))), HTTP_200_OK
+    except expected as error:
+        return Outcome(problem=f"{problem_of(error).detail}."), status_of(error)
 
 
 def frame_of(seen: Look, permission: Permission, path: str, chosen: str, outcome: Outcome) -> Frame:

@@ -6,16 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.address import address_mark
 from api.auth import MayManageKeys
 from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
-from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at
+from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.shell import Shell, shell_of
-from api.problems import problem_of, status_of
 from conversation.api_key import ApiKey, Scope
 from conversation.api_keys import KeyOrder
 from conversation.errors import Invalid, Unknown
@@ -99,13 +97,9 @@ async def revoke(
 async def _change(
     request: Request, house: House, user: User, merchant: MerchantId, change: Callable[[Manager], Outcome]
 ) -> Response:
-    now, address = house.clock.now(), address_mark(request, house.settings)
     user.check(Permission.KEYS, merchant)
-    try:
-        outcome = await house.ledger.write(lambda books: change(Manager(books, user, now, address)))
-    except (Invalid, Unknown) as error:
-        return await _show(house, user, merchant, Outcome(problem=f"{problem_of(error).detail}."), status_of(error))
-    return await _show(house, user, merchant, outcome)
+    outcome, status = await outcome_of(request, house, user, change, (Invalid, Unknown))
+    return await _show(house, user, merchant, outcome, status)
 
 
 async def _show(

@@ -6,17 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.address import address_mark
 from api.auth import MayManageUsers
 from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
 from api.pages.password_link import link_address
 from api.pages.rendering import render
-from api.pages.settings_frame import Frame, Outcome, frame_of
+from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
-from api.problems import problem_of, status_of
 from conversation.errors import Conflict, Invalid, NotAllowed
 from conversation.ids import MerchantId, UserId
 from conversation.ledger import Books
@@ -129,15 +127,9 @@ async def remove(
 async def _change(
     request: Request, house: House, user: User, merchant: MerchantId, change: Callable[[Manager], Outcome]
 ) -> Response:
-    now, address = house.clock.now(), address_mark(request, house.settings)
     user.check(Permission.USERS, merchant)
-    try:
-        outcome = await house.ledger.write(lambda books: change(Manager(books, user, now, address)))
-    except (Conflict, Invalid, NotAllowed) as error:
-        problem = problem_of(error)
-        words = f"{problem.detail}."
-        return await _show(house, user, merchant, Outcome(problem=words), status_of(error))
-    return await _show(house, user, merchant, outcome)
+    outcome, status = await outcome_of(request, house, user, change, (Conflict, Invalid, NotAllowed))
+    return await _show(house, user, merchant, outcome, status)
 
 
 def _with_link(house: House, manager: Manager, person: User | None, told: str) -> Outcome:
