@@ -54,12 +54,8 @@ def normalise(text: str) -> Text:
     return Text(readable, flat, bare, tuple(map(_mend, clauses)), stop_sign)
 
 
-def flatten(text: str) -> str:
-    """Return `text` lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
-    return _flat(plain(text))
-
-
 def _flat(readable: str) -> str:
+    """Return plain text lower case, unaccented, without apostrophes and marks, long runs of a letter cut to one."""
     folded = readable.lower() if readable.isascii() else without_accents(readable.casefold())
     folded = folded.replace("'", "").replace("*", "")
     if "&" in folded:

@@ -25,12 +25,7 @@ class MemoryErasable(MemoryReader):
 
     def __init__(self, audit: AuditKeys | None = None) -> None:
         super().__init__(audit)
-        self._erasures = Table[Erasure](
-            self.journal,
-            own,
-            contact=lambda row: row.contact_id,
-            number=lambda row: (row.merchant_id, row.number),
-        )
+        self._erasures = Table[Erasure](self.journal, own, number=lambda row: (row.merchant_id, row.number))
         self._holds = Table[LegalHold](self.journal, own, contact=lambda row: row.contact_id)
         self._sights: dict[tuple[str, str], datetime] = {}
 
@@ -39,9 +34,6 @@ class MemoryErasable(MemoryReader):
 
     def carts_of(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Cart, ...]:
         return in_order(all_owned(self._carts.of(contact=contact_id), merchant_id), own)
-
-    def erasure_of(self, merchant_id: MerchantId, contact_id: ContactId) -> Erasure | None:
-        return next(iter(all_owned(self._erasures.of(contact=contact_id), merchant_id)), None)
 
     def erasures_of(self, merchant_id: MerchantId, number: str) -> tuple[Erasure, ...]:
         return in_order(self._erasures.of(number=(merchant_id, number)), lambda row: (row.at, row.id))
