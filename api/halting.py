@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 from api.ledgers import opened
@@ -16,11 +15,6 @@ from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
 
 T = TypeVar("T")
-
-
-def settings_for(data_dir: Path | None) -> Settings:
-    """Return the process's settings, with the ledger in `data_dir` where one is named."""
-    return Settings() if data_dir is None else Settings(data_dir=data_dir)
 
 
 async def halt_region(settings: Settings, merchant: str, region: str, reason: str, by: str) -> Halt:

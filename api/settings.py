@@ -38,3 +38,8 @@ class Settings(BaseSettings):
     def ledger_url(self) -> str:
         """The database, or a SQLite file in the data directory when none is named."""
         return self.database_url or f"sqlite:///{self.data_dir / 'twolane.db'}"
+
+
+def settings_in(data_dir: Path | None) -> Settings:
+    """Return the process's settings, with the ledger in `data_dir` where one is named."""
+    return Settings() if data_dir is None else Settings(data_dir=data_dir)

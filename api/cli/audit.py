@@ -28,9 +28,9 @@ def verify(
     proven for want of the key.
     """
     from api.auditing import as_lines, verify_all
-    from api.settings import Settings
+    from api.settings import settings_in
 
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     report = asyncio.run(verify_all(settings, merchant))
     typer.echo(report.as_json() if as_json else "\n".join(as_lines(report)))
     raise typer.Exit(EXITS[report.verdict])
@@ -49,9 +49,9 @@ def export(
     and gave it back, and what verifying the audit log found. Exits as `verify` does.
     """
     from api.dossier.making import make_record, write_record
-    from api.settings import Settings
+    from api.settings import settings_in
 
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     record = asyncio.run(make_record(settings, merchant, contact))
     write_record(record, out)
     typer.echo(f"wrote {out}; audit log: {record.finding.verdict}")

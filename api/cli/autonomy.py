@@ -29,7 +29,7 @@ def limit(
 
 
 def _switch(mode: str | None, shop: str, data_dir: Path | None) -> None:
-    from api.settings import Settings
+    from api.settings import settings_in
     from api.switching import switch
     from conversation.autonomy import Autonomy
     from conversation.errors import Invalid
@@ -37,6 +37,6 @@ def _switch(mode: str | None, shop: str, data_dir: Path | None) -> None:
     modes = [one.value for one in Autonomy]
     if mode is not None and mode not in modes:
         raise Invalid("mode", f"{mode!r} is none of them", f"say {', '.join(modes)}")
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     for switched in asyncio.run(switch(settings, Autonomy(mode) if mode else None, shop)):
         typer.echo(str(switched))

@@ -24,10 +24,10 @@ def explain(
     """Say why a text could leave, had to wait or could not leave: the rules tried, the facts used, the version."""
     from api.explaining import explain_stored, in_words
     from api.rest.verdicts import verdict_of
-    from api.settings import Settings
+    from api.settings import settings_in
     from compliance.rulebook import load_rulebook
 
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     explained = asyncio.run(explain_stored(ref, settings, load_rulebook()))
     if as_json:
         typer.echo(verdict_of(explained.note, load_rulebook()).model_dump_json(indent=2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.settings import Settings
+    pass
 
 app = typer.Typer(help="Consent with its proof: import, show, export, opt out.", no_args_is_help=True)
 
@@ -33,10 +33,11 @@ def import_file(
     Nobody who opted out is revived. Exit code 0 when every row was good, 2 when some were left out.
     """
     from api.consent_office import bring_in, in_words
+    from api.settings import settings_in
 
     target = rejected or file.with_name(f"{file.stem}.rejected.csv")
     summary = asyncio.run(
-        bring_in(file, merchant, _settings(data_dir), by, None if dry_run else target, timezone, country)
+        bring_in(file, merchant, settings_in(data_dir), by, None if dry_run else target, timezone, country)
     )
     for line in in_words(summary, None if dry_run else target):
         typer.echo(line)
@@ -52,8 +53,9 @@ def show(
 ) -> None:
     """Show where a number stands, and everything that ever happened to its consent."""
     from api.consent_office import look_up, standing_in_words
+    from api.settings import settings_in
 
-    standing = asyncio.run(look_up(phone, merchant, _settings(data_dir)))
+    standing = asyncio.run(look_up(phone, merchant, settings_in(data_dir)))
     typer.echo(standing.model_dump_json(indent=2) if as_json else standing_in_words(standing))
 
 
@@ -65,12 +67,13 @@ def export(
 ) -> None:
     """Write every consent event of a merchant as CSV, oldest first."""
     from api.consent_office import write_journal
+    from api.settings import settings_in
 
     if out is None:
-        asyncio.run(write_journal(merchant, _settings(data_dir), sys.stdout))
+        asyncio.run(write_journal(merchant, settings_in(data_dir), sys.stdout))
         return
     with out.open("w", encoding="utf-8", newline="") as file:
-        count = asyncio.run(write_journal(merchant, _settings(data_dir), file))
+        count = asyncio.run(write_journal(merchant, settings_in(data_dir), file))
     typer.echo(f"wrote {count} events to {out}")
 
 
@@ -84,11 +87,6 @@ def opt_out(
 ) -> None:
     """Record an opt-out that came by another way than a text. Only the shopper's START ends it."""
     from api.consent_office import stop
+    from api.settings import settings_in
 
-    typer.echo(asyncio.run(stop(phone, merchant, _settings(data_dir), evidence, by)))
-
-
-def _settings(data_dir: Path | None) -> "Settings":
-    from api.settings import Settings
-
-    return Settings() if data_dir is None else Settings(data_dir=data_dir)
+    typer.echo(asyncio.run(stop(phone, merchant, settings_in(data_dir), evidence, by)))

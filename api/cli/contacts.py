@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.settings import Settings
+    pass
 
 app = typer.Typer(help="Forget a shopper, or keep everything about one for the law.", no_args_is_help=True)
 
@@ -33,12 +33,13 @@ def erase(
     sending stay under a token instead of the number; an opt-out goes on binding. A legal hold stops all of it.
     """
     from api.forgetting import erase_contact, in_words
+    from api.settings import settings_in
     from compliance.keeping import keeping
     from compliance.rulebook import load_rulebook
     from conversation.erasing import Request
 
     erased, scrubbed = asyncio.run(
-        erase_contact(_settings(data_dir), merchant, phone, Request(by, reason), dry_run=dry_run)
+        erase_contact(settings_in(data_dir), merchant, phone, Request(by, reason), dry_run=dry_run)
     )
     typer.echo("\n".join(in_words(erased, keeping(load_rulebook()), dry_run=dry_run)))
     if dry_run:
@@ -55,8 +56,9 @@ def erase(
 def hold(phone: Phone, merchant: Merchant, by: By, reason: Reason, data_dir: DataDir = None) -> None:
     """Keep everything about a shopper: neither `erase` nor retention touches it until it is released."""
     from api.forgetting import hold_contact
+    from api.settings import settings_in
 
-    held = asyncio.run(hold_contact(_settings(data_dir), merchant, phone, by, reason))
+    held = asyncio.run(hold_contact(settings_in(data_dir), merchant, phone, by, reason))
     typer.echo(f"{held.id}: everything about contact {held.contact_id} is held since {held.since:%Y-%m-%d %H:%M} UTC")
 
 
@@ -64,12 +66,7 @@ def hold(phone: Phone, merchant: Merchant, by: By, reason: Reason, data_dir: Dat
 def release(phone: Phone, merchant: Merchant, by: By, data_dir: DataDir = None) -> None:
     """End a legal hold. What is past its time goes with the next `twolane retention run`."""
     from api.forgetting import release_contact
+    from api.settings import settings_in
 
-    held = asyncio.run(release_contact(_settings(data_dir), merchant, phone, by))
+    held = asyncio.run(release_contact(settings_in(data_dir), merchant, phone, by))
     typer.echo(f"{held.id}: released by {held.released_by}; held since {held.since:%Y-%m-%d}")
-
-
-def _settings(data_dir: Path | None) -> "Settings":
-    from api.settings import Settings
-
-    return Settings() if data_dir is None else Settings(data_dir=data_dir)

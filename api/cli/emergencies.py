@@ -22,25 +22,28 @@ def halt(
     data_dir: DataDir = None,
 ) -> None:
     """Stop everything that sells to a region at once, and cancel what is queued for it."""
-    from api.halting import halt_region, settings_for
+    from api.halting import halt_region
+    from api.settings import settings_in
 
-    made = asyncio.run(halt_region(settings_for(data_dir), merchant, region, reason, by))
+    made = asyncio.run(halt_region(settings_in(data_dir), merchant, region, reason, by))
     typer.echo(f"{made.region} is halted for {_whose(made.merchant_id)}: {made.reason}")
 
 
 def resume(region: Region, by: By, merchant: Whose = "", data_dir: DataDir = None) -> None:
     """Let texts leave for a region again."""
-    from api.halting import resume_region, settings_for
+    from api.halting import resume_region
+    from api.settings import settings_in
 
-    lifted = asyncio.run(resume_region(settings_for(data_dir), merchant, region, by))
+    lifted = asyncio.run(resume_region(settings_in(data_dir), merchant, region, by))
     typer.echo(f"{lifted.region} is open again for {_whose(lifted.merchant_id)}")
 
 
 def halts(data_dir: DataDir = None) -> None:
     """List every halt, those that were lifted too, oldest first."""
-    from api.halting import list_halts, settings_for
+    from api.halting import list_halts
+    from api.settings import settings_in
 
-    found = asyncio.run(list_halts(settings_for(data_dir)))
+    found = asyncio.run(list_halts(settings_in(data_dir)))
     for one in found:
         ended = f"until {one.lifted_at:%Y-%m-%d %H:%M} UTC by {one.lifted_by}" if one.lifted_at else "HALTED"
         begun = f"since {one.since:%Y-%m-%d %H:%M} UTC by {one.by}"
@@ -59,10 +62,10 @@ def scrub(
 
     A file says when it was drawn, as `# drawn: 2026-11-20`, and which area codes it covers, as `# area codes: 303 720`.
     """
-    from api.halting import settings_for
     from api.scrubbing import scrub_contacts
+    from api.settings import settings_in
 
-    counts = asyncio.run(scrub_contacts(settings_for(data_dir), do_not_call, reassigned, merchant))
+    counts = asyncio.run(scrub_contacts(settings_in(data_dir), do_not_call, reassigned, merchant))
     for words, count in counts.items():
         typer.echo(f"{count:7} {words}")
 

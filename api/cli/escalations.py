@@ -24,9 +24,9 @@ def report(
 ) -> None:
     """Count escalations that were needed, needless and missed, as the log tells."""
     from api.escalation_report import in_words, read_figures
-    from api.settings import Settings
+    from api.settings import settings_in
 
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     figures = asyncio.run(read_figures(settings, days, shop))
     if as_json:
         typer.echo(json.dumps({"fates": figures.fates, "by_reason": figures.by_reason}, indent=2))

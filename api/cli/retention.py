@@ -24,8 +24,8 @@ def run(
     The worker does this every day unless TWOLANE_RETENTION=false. Records of consent, sending and opt-outs stay.
     """
     from api.forgetting import run_retention
-    from api.settings import Settings
+    from api.settings import settings_in
 
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    settings = settings_in(data_dir)
     pruned = asyncio.run(run_retention(settings))
     typer.echo(", ".join(f"{count} {what}" for what, count in asdict(pruned).items()))
