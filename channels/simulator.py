@@ -16,12 +16,12 @@ from channels.signature import SigningKeys
 from channels.simulator_courier import Courier
 from channels.simulator_file import SimulatorFile
 from channels.simulator_network import SimulatedNetwork
-from channels.simulator_phones import PhoneText, to_milliseconds
+from channels.simulator_phones import PhoneText
 from channels.simulator_weather import Dice, RejectAt, Weather
 from channels.simulator_webhooks import DroppedWebhook
 from channels.status import CarrierStatus
 from channels.twilio_webhook import read_inbound, read_status
-from conversation.clock import Clock
+from conversation.clock import Clock, to_milliseconds
 
 INBOUND_PATH = "/webhooks/simulator/sms"
 STATUS_PATH = "/webhooks/simulator/status"

@@ -3,11 +3,12 @@
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from channels.simulator_file import SimulatorFile
 from channels.status import CarrierStatus
+from conversation.clock import from_milliseconds, to_milliseconds
 
 
 class Direction(StrEnum):
@@ -103,11 +104,6 @@ class Phones:
         return bool(self._file.execute(sql, (business, phone)))
 
 
-def to_milliseconds(moment: datetime) -> int:
-    """Whole epoch milliseconds, rounded down, of an aware moment."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
 def _phone_text(row: sqlite3.Row) -> PhoneText:
     return PhoneText(
         seq=row["seq"],
@@ -117,10 +113,7 @@ def _phone_text(row: sqlite3.Row) -> PhoneText:
         phone=row["phone"],
         business=row["business"],
         body=row["body"],
-        at=_EPOCH + timedelta(milliseconds=row["at_ms"]),
+        at=from_milliseconds(row["at_ms"]),
         status=CarrierStatus(row["status"]),
         error_code=row["error_code"],
     )
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

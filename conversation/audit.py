@@ -3,14 +3,12 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from conversation.clock import to_milliseconds
 from conversation.ids import MerchantId
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 FIRST = ""
 """What stands before a chain's first entry."""
@@ -115,7 +113,7 @@ class AuditKeys:
 
     def mac(self, merchant_id: MerchantId, number: int, at: datetime, facts: Iterable[Fact], previous: str) -> str:
         """Return the hex HMAC-SHA256 of an entry. Times count to the millisecond, as they are stored."""
-        words = f"{merchant_id}\n{number}\n{milliseconds(at)}\n{previous}\n{text_of(facts)}"
+        words = f"{merchant_id}\n{number}\n{to_milliseconds(at)}\n{previous}\n{text_of(facts)}"
         return self._chain.hex(words)
 
     def token(self, merchant_id: MerchantId, phone: str) -> str:
@@ -132,8 +130,3 @@ class AuditKeys:
 def text_of(facts: Iterable[Fact]) -> str:
     """Return the facts as they are stored and sealed: one on each line."""
     return "\n".join([f"{fact.kind} {fact.ref} {fact.subject} {fact.digest}" for fact in facts])
-
-
-def milliseconds(moment: datetime) -> int:
-    """Return whole milliseconds since the epoch, as moments are stored."""
-    return (moment - _EPOCH) // _MILLISECOND

@@ -3,11 +3,25 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def whole_milliseconds(moment: datetime) -> datetime:
     """Return `moment` in UTC, cut to the millisecond that the ledger keeps."""
     utc = moment.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Return whole milliseconds since the epoch, rounded down, of an aware moment: how moments are stored."""
+    return (moment - EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """Return the moment that was stored."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return EPOCH + timedelta(0, seconds, rest * 1000)
 
 
 class Clock(Protocol):

@@ -5,7 +5,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from conversation.audit import FactKind, milliseconds
+from conversation.audit import FactKind
+from conversation.clock import to_milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.erasure import Erasure, LegalHold
@@ -52,7 +53,7 @@ def moment_of(row: Vouched) -> datetime:
 
 def _word(value: object) -> str:
     if isinstance(value, datetime):
-        return str(milliseconds(value))
+        return str(to_milliseconds(value))
     return "" if value is None else str(value)
 
 

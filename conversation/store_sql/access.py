@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, select
 
 from conversation.act import Act
 from conversation.api_key import ApiKey
+from conversation.clock import to_milliseconds
 from conversation.errors import Conflict
 from conversation.ids import MerchantId, UserId
 from conversation.password import Password, PasswordLink
 from conversation.store_sql import entities, tables
-from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 from conversation.throttle import Throttle

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from conversation.audit import AuditEntry, Fact, FactKind, Head, text_of
+from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import MerchantId
 from conversation.store_sql import tables
-from conversation.store_sql.codec import from_milliseconds, to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values

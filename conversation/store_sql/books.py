@@ -9,6 +9,7 @@ from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
+from conversation.clock import to_milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -29,7 +30,6 @@ from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, tables
 from conversation.store_sql.access import SqlAccessBooks
-from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.reader import SqlReader

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from operator import attrgetter
 from types import UnionType
@@ -10,23 +10,13 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
+from conversation.clock import from_milliseconds, to_milliseconds
+
 Entity = TypeVar("Entity")
 Cell = str | int | float | bool | None
 Convert = Callable[[Any], Any]
 
 PLAIN = (str, int, float)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
-
-
-def to_milliseconds(moment: datetime) -> int:
-    """Return whole milliseconds since the epoch."""
-    return (moment - EPOCH) // MILLISECOND
-
-
-def from_milliseconds(milliseconds: int) -> datetime:
-    seconds, rest = divmod(milliseconds, 1000)
-    return EPOCH + timedelta(0, seconds, rest * 1000)
 
 
 class Codec(Generic[Entity]):

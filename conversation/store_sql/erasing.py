@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, delete, select, tuple_
 
 from conversation.cart import Cart
+from conversation.clock import to_milliseconds
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -16,7 +17,6 @@ from conversation.ids import ContactId, MerchantId, first_id
 from conversation.message import Message
 from conversation.statements import Vouched
 from conversation.store_sql import entities, messages, tables
-from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.columns import word
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
@@ -89,9 +89,6 @@ class SqlErasableReader:
 
     def carts_of(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[Cart, ...]:
         return entities.CARTS.many(self._session, ("id",), merchant_id=merchant_id, contact_id=contact_id)
-
-    def erasure_of(self, merchant_id: MerchantId, contact_id: ContactId) -> Erasure | None:
-        return entities.ERASURES.one(self._session, merchant_id=merchant_id, contact_id=contact_id)
 
     def erasures_of(self, merchant_id: MerchantId, number: str) -> tuple[Erasure, ...]:
         return entities.ERASURES.many(self._session, ("at", "id"), merchant_id=merchant_id, number=number)

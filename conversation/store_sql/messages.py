@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Column, Select, bindparam, delete, null, select
 
+from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
 from conversation.store_sql import tables
-from conversation.store_sql.codec import to_milliseconds
 from conversation.store_sql.columns import words
 from conversation.store_sql.dialect import insert_into
 from conversation.store_sql.rows import Rows

@@ -6,6 +6,7 @@ from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case, CaseState
+from conversation.clock import EPOCH, from_milliseconds, to_milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -36,7 +37,7 @@ from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.access import SqlAccessReader
-from conversation.store_sql.codec import EPOCH, Cell, from_milliseconds, to_milliseconds
+from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values

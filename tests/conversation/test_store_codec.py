@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.conversation import Control, Conversation
 from conversation.message import Body, Message
 from conversation.store_sql import entities
 from conversation.store_sql.books import SqlBooks
-from conversation.store_sql.codec import Codec, from_milliseconds, to_milliseconds
+from conversation.store_sql.codec import Codec
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import SqliteSession

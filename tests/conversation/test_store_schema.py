@@ -17,11 +17,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
 
+from conversation.clock import from_milliseconds
 from conversation.conversation import Control
 from conversation.errors import Misconfigured
 from conversation.ledger import Reader
 from conversation.store_sql import migrating, tables
-from conversation.store_sql.codec import from_milliseconds
 from conversation.store_sql.finding import FREE_WAKES
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.reader import SqlReader
