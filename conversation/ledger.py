@@ -9,10 +9,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from conversation.access_books import AccessBooks, AccessReader
-from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, Head
 from conversation.cart import Cart, ReminderSlot
-from conversation.case import Case, CaseState
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -24,7 +22,6 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import (
     CartId,
-    CaseId,
     ContactId,
     ConversationId,
     ExchangeId,
@@ -40,6 +37,7 @@ from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
+from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.user import User
@@ -48,7 +46,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, Protocol):
+class Reader(ErasableReader, AccessReader, QueueReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -214,35 +212,6 @@ class Reader(ErasableReader, AccessReader, Protocol):
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None: ...
 
-    def case(self, merchant_id: MerchantId, case_id: CaseId) -> Case | None: ...
-
-    def merchant_of_case(self, case_id: CaseId) -> MerchantId | None:
-        """Whose case it is: for the edge, which knows only the id and must check who may see it."""
-        ...
-
-    def open_case(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Case | None:
-        """The conversation's one case that is not closed."""
-        ...
-
-    def cases(
-        self,
-        merchants: tuple[MerchantId, ...],
-        *,
-        states: tuple[CaseState, ...],
-        claimed_by: UserId | None = None,
-        limit: int = 200,
-    ) -> tuple[Case, ...]:
-        """Those in one of `states`, the one opened first first."""
-        ...
-
-    def claims(self, user_id: UserId) -> tuple[int, datetime | None]:
-        """How many open cases of all merchants the person has claimed, and when they were last given any."""
-        ...
-
-    def agent_profile(self, user_id: UserId) -> AgentProfile | None: ...
-
-    def presence(self, user_id: UserId) -> Presence | None: ...
-
     def wake_of(self, conversation_id: ConversationId) -> Wake | None: ...
 
     def audit_head(self, merchant_id: MerchantId) -> Head:
@@ -258,7 +227,7 @@ class Reader(ErasableReader, AccessReader, Protocol):
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, Protocol):
+class Books(Reader, Erasable, AccessBooks, QueueBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
@@ -336,13 +305,6 @@ class Books(Reader, Erasable, AccessBooks, Protocol):
     def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None: ...
     def save_outbox_row(self, row: OutboxRow) -> None: ...
     def save_due_row(self, row: DueRow) -> None: ...
-
-    def save_case(self, case: Case) -> None:
-        """Raises Conflict when the conversation has another open case."""
-        ...
-
-    def save_agent_profile(self, profile: AgentProfile) -> None: ...
-    def save_presence(self, presence: Presence) -> None: ...
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
         """Make the conversation's next turn due at `at`, or sooner where it already was."""

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
-from conversation.case import Case
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -27,11 +25,12 @@ from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.erasing import MemoryErasable
+from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
-class MemoryBooks(MemoryErasable, MemoryAccessBooks):
+class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:
@@ -169,19 +168,6 @@ class MemoryBooks(MemoryErasable, MemoryAccessBooks):
     def save_due_row(self, row: DueRow) -> None:
         self._due.put(row)
         self.touched.add(row.conversation_id)
-
-    def save_case(self, case: Case) -> None:
-        rival = self.open_case(case.merchant_id, case.conversation_id)
-        if case.is_open and rival is not None and rival.id != case.id:
-            raise Conflict(f"conversation {case.conversation_id} has an open case already")
-        self._cases.put(case)
-        self.touched.add(case.conversation_id)
-
-    def save_agent_profile(self, profile: AgentProfile) -> None:
-        self._profiles.put(profile)
-
-    def save_presence(self, presence: Presence) -> None:
-        self._presences.put(presence)
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
         wake = self.wake_of(conversation_id) or Wake(conversation_id, merchant_id, at)

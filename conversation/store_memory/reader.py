@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head, SubjectKey
 from conversation.cart import Cart, ReminderSlot
-from conversation.case import Case, CaseState
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -17,7 +15,6 @@ from conversation.exchange import Exchange
 from conversation.halt import EVERY_MERCHANT, Halt
 from conversation.ids import (
     CartId,
-    CaseId,
     ContactId,
     ConversationId,
     ExchangeId,
@@ -37,6 +34,7 @@ from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
+from conversation.store_memory.queue import MemoryQueueReader
 from conversation.store_memory.table import Journal, Table
 from conversation.user import User
 from conversation.wake import Wake
@@ -44,13 +42,14 @@ from conversation.wake import Wake
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
 
-class MemoryReader(MemoryAccessReader):
+class MemoryReader(MemoryAccessReader, MemoryQueueReader):
     """Implements `conversation.ledger.Reader`."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:
         self._keys = audit
         self.journal: Journal = []
-        super().__init__(self.journal)
+        MemoryAccessReader.__init__(self, self.journal)
+        MemoryQueueReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)
@@ -87,9 +86,6 @@ class MemoryReader(MemoryAccessReader):
             number=lambda row: (row.merchant_id, row.to),
             provider=lambda row: row.provider_id,
         )
-        self._cases = Table[Case](put, own, talk=talk, claimant=lambda row: row.claimed_by)
-        self._profiles = Table[AgentProfile](put, lambda row: row.user_id)
-        self._presences = Table[Presence](put, lambda row: row.user_id)
         self._due = Table[DueRow](put, own, talk=talk)
         self._wakes = Table[Wake](put, talk, is_due=lambda row: row.due_at is not None)
 
@@ -301,40 +297,6 @@ class MemoryReader(MemoryAccessReader):
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
         return owned(self._due.get(due_id), merchant_id)
-
-    def case(self, merchant_id: MerchantId, case_id: CaseId) -> Case | None:
-        return owned(self._cases.get(case_id), merchant_id)
-
-    def merchant_of_case(self, case_id: CaseId) -> MerchantId | None:
-        row = self._cases.get(case_id)
-        return row.merchant_id if row else None
-
-    def open_case(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Case | None:
-        rows = all_owned(self._cases.of(talk=conversation_id), merchant_id)
-        return next((row for row in rows if row.is_open), None)
-
-    def cases(
-        self,
-        merchants: tuple[MerchantId, ...],
-        *,
-        states: tuple[CaseState, ...],
-        claimed_by: UserId | None = None,
-        limit: int = 200,
-    ) -> tuple[Case, ...]:
-        rows = self._cases.all() if claimed_by is None else self._cases.of(claimant=claimed_by)
-        found = (row for row in rows if row.merchant_id in merchants and row.state in states)
-        return in_order(found, lambda row: (row.opened_at, row.id))[:limit]
-
-    def claims(self, user_id: UserId) -> tuple[int, datetime | None]:
-        rows = self._cases.of(claimant=user_id)
-        given = [row.claimed_at for row in rows if row.claimed_at is not None]
-        return sum(row.is_open for row in rows), max(given, default=None)
-
-    def agent_profile(self, user_id: UserId) -> AgentProfile | None:
-        return self._profiles.get(user_id)
-
-    def presence(self, user_id: UserId) -> Presence | None:
-        return self._presences.get(user_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return self._wakes.get(conversation_id)

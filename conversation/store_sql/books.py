@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
-from conversation.case import Case
 from conversation.clock import to_milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -32,6 +30,7 @@ from conversation.store_sql import audit, entities, finding, messages, tables
 from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
+from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -66,7 +65,7 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks):
+class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks):
     """Implements `conversation.ledger.Books`.
 
     `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and
@@ -171,16 +170,6 @@ class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks):
     def save_due_row(self, row: DueRow) -> None:
         entities.DUE.save(self._session, row)
         self.touched.add(row.conversation_id)
-
-    def save_case(self, case: Case) -> None:
-        entities.CASES.save(self._session, case)
-        self.touched.add(case.conversation_id)
-
-    def save_agent_profile(self, profile: AgentProfile) -> None:
-        entities.PROFILES.save(self._session, profile)
-
-    def save_presence(self, presence: Presence) -> None:
-        entities.PRESENCES.save(self._session, presence)
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
         row = entities.WAKES.codec.encode(Wake(conversation_id, merchant_id, at))

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from conversation.agent_seat import AgentProfile, Presence
 from conversation.audit import AuditEntry, AuditKeys, Head
 from conversation.cart import Cart, ReminderSlot
-from conversation.case import Case, CaseState
 from conversation.clock import EPOCH, from_milliseconds, to_milliseconds
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -17,7 +15,6 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import (
     CartId,
-    CaseId,
     ContactId,
     ConversationId,
     ExchangeId,
@@ -39,13 +36,14 @@ from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
+from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
 from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader(SqlErasableReader, SqlAccessReader):
+class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
     def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:
@@ -260,46 +258,6 @@ class SqlReader(SqlErasableReader, SqlAccessReader):
 
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None:
         return entities.DUE.one(self._session, id=due_id, merchant_id=merchant_id)
-
-    def case(self, merchant_id: MerchantId, case_id: CaseId) -> Case | None:
-        return entities.CASES.one(self._session, id=case_id, merchant_id=merchant_id)
-
-    def merchant_of_case(self, case_id: CaseId) -> MerchantId | None:
-        row = entities.CASES.one(self._session, id=case_id)
-        return row.merchant_id if row else None
-
-    def open_case(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Case | None:
-        values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id}
-        return entities.CASES.first(self._session, finding.OPEN_CASE, values)
-
-    def cases(
-        self,
-        merchants: tuple[MerchantId, ...],
-        *,
-        states: tuple[CaseState, ...],
-        claimed_by: UserId | None = None,
-        limit: int = 200,
-    ) -> tuple[Case, ...]:
-        if not merchants or not states:
-            return ()
-        values: dict[str, Cell] = {f"merchant_{at}": merchant for at, merchant in enumerate(merchants)}
-        values["limit"] = limit
-        if claimed_by is not None:
-            values["claimed_by"] = claimed_by
-        wanted = tuple(state.value for state in states)
-        statement = finding.cases(len(merchants), wanted, by_claimant=claimed_by is not None)
-        return entities.CASES.all(self._session, statement, values)
-
-    def claims(self, user_id: UserId) -> tuple[int, datetime | None]:
-        row = self._session.first(finding.CLAIMS, {"user_id": user_id})
-        count, newest = row if row is not None else (0, None)
-        return count, None if newest is None else from_milliseconds(newest)
-
-    def agent_profile(self, user_id: UserId) -> AgentProfile | None:
-        return entities.PROFILES.one(self._session, user_id=user_id)
-
-    def presence(self, user_id: UserId) -> Presence | None:
-        return entities.PRESENCES.one(self._session, user_id=user_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         return entities.WAKES.one(self._session, conversation_id=conversation_id)

@@ -1,0 +1,66 @@
+"""The tables. Moments are epoch milliseconds, enums their values, values without a column of their own JSON text."""
+
+from conversation.store_sql.tables.access import (
+    acts,
+    api_keys,
+    password_links,
+    passwords,
+    throttles,
+    users,
+    web_sessions,
+)
+from conversation.store_sql.tables.carts import carts, offers, reminder_slots
+from conversation.store_sql.tables.contacts import (
+    consent_events,
+    consents,
+    contact_locks,
+    contacts,
+    number_checks,
+    suppressions,
+)
+from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
+from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
+from conversation.store_sql.tables.merchants import halts, merchant_facts, merchants, senders
+from conversation.store_sql.tables.queue import agent_profiles, cases, presences
+from conversation.store_sql.tables.registry import metadata
+from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
+
+__all__ = [
+    "acts",
+    "agent_profiles",
+    "api_keys",
+    "audit",
+    "audit_keys",
+    "bodies",
+    "carts",
+    "cases",
+    "consent_events",
+    "consents",
+    "contact_locks",
+    "contacts",
+    "conversations",
+    "due_rows",
+    "erasures",
+    "events",
+    "exchanges",
+    "halts",
+    "legal_holds",
+    "merchant_facts",
+    "merchants",
+    "messages",
+    "metadata",
+    "number_checks",
+    "offers",
+    "outbox",
+    "password_links",
+    "passwords",
+    "presences",
+    "reminder_slots",
+    "senders",
+    "sights",
+    "suppressions",
+    "throttles",
+    "users",
+    "wakes",
+    "web_sessions",
+]

@@ -1,0 +1,43 @@
+"""Merchants, their numbers, what people vouched for, and what is halted."""
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, texts
+from conversation.store_sql.tables.registry import metadata
+
+merchants = Table(
+    "merchants",
+    metadata,
+    key("id"),
+    *texts("name", "shop_domain", "support", "timezone", "settings"),
+    UniqueConstraint("shop_domain"),
+)
+
+senders = Table(
+    "senders",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "phone", "kind", "registration", "carrier"),
+    UniqueConstraint("phone"),
+)
+
+merchant_facts = Table(
+    "merchant_facts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "statement", "basis", "said_by", "conversation_id"),
+    *moments("said_at", "expires_at"),
+    *maybe_moments("retired_at"),
+    Index("facts_of_merchant", "merchant_id", "said_at", "id"),
+)
+
+halts = Table(
+    "halts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "region", "reason", "by"),
+    *moments("since"),
+    *maybe_moments("lifted_at"),
+    *maybe_texts("lifted_by"),
+    Index("halts_of_merchant", "merchant_id"),
+)
