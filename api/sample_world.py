@@ -10,6 +10,7 @@ from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.opening import find_or_add_contact
 from conversation.role import Role
+from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.sample_catalog import SAMPLE_BRAND, SAMPLE_DOMAIN, SampleShopper
@@ -21,7 +22,10 @@ MERCHANT = Merchant(
     shop_domain=SAMPLE_DOMAIN,
     support="help@tidewater.example",
     timezone="America/New_York",
-    settings=MerchantSettings(business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00")),
+    settings=MerchantSettings(
+        business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00"),
+        segment_price=SegmentPrice(8300),
+    ),
 )
 SENDER = Sender("snd_tidewater", MERCHANT.id, NUMBER, SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
 DANA = User("usr_dana", "Dana", {MERCHANT.id: Role.ADMIN})

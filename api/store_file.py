@@ -21,6 +21,7 @@ from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
 from conversation.role import Role
+from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
 from tools.knowledge import policy_chunks
@@ -80,6 +81,7 @@ class StoreFile(Strict):
     age_gate: int = Field(default=0, ge=0, le=99)
     scrub_consented: bool = False
     personal_offers: bool = True
+    segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -166,6 +168,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         age_gate=store.age_gate,
         scrub_consented=store.scrub_consented,
         personal_offers=store.personal_offers,
+        segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),
         routing=store.routing,

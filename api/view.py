@@ -13,6 +13,7 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.message import Author, Message, Origin
+from conversation.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,8 @@ def _view(books: Reader, conversation: Conversation, now: datetime, occasion: Oc
 
 
 def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
-    never_left = books.never_left(conversation.merchant_id, conversation.id)
     beyond_reading = min(surplus(conversation.last_seq), conversation.handled_seq)
-    messages = books.transcript(conversation.merchant_id, conversation.id, after_seq=beyond_reading)
-    return tuple(message for message in messages if message.id not in never_left)
+    return spoken(books, conversation, after_seq=beyond_reading)
 
 
 def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | None:

@@ -62,10 +62,7 @@ class OutboxSender:
         match outcome:
             case Claimed(row=claimed, text=text):
                 return await self._hand_over(claimed, text, sender)
-            case Overdue(row=overdue):
-                await self.ledger.write(lambda books: self._decide_again(books, overdue, now))
-                return False
-            case Gone():
+            case Overdue() | Gone():
                 return False
 
     async def settle_left_behind(self) -> int:
@@ -76,17 +73,22 @@ class OutboxSender:
 
     def _claim(self, books: Books, row: OutboxRow, now: datetime) -> tuple[Sender | None, Claim]:
         outcome = claim(books, row.merchant_id, row.message_id, self.name, now)
+        if isinstance(outcome, Overdue):
+            outcome = self._decide_again(books, outcome.row, now)
         return books.sender(row.merchant_id, row.sender_id), outcome
 
-    def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> None:
+    def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> Claim:
         verdict = review_row(books, row, self.rulebook, now)
         match verdict:
             case Allow():
                 renew_verdict(books, row, verdict, now)
+                return claim(books, row.merchant_id, row.message_id, self.name, now)
             case Defer(at=at):
                 hold_back(books, row, at, now)
+                return Gone(f"held back until {at.isoformat()}")
             case Refuse(why=why):
                 cancel(books, row, f"decided again: {why}", now)
+                return Gone(why)
 
     async def _hand_over(self, row: OutboxRow, text: str, sender: Sender | None) -> bool:
         try:

@@ -12,9 +12,10 @@ from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.ids import OUTSIDE, ConversationId, MerchantId, UserId
 from conversation.ledger import Books
-from conversation.message import Author, Direction
+from conversation.message import Author
 from conversation.outbox import OutboxRow
 from conversation.role import Permission
+from conversation.spoken import is_unanswered
 from conversation.user import User
 
 RETURN = frozenset({DueKind.AUTO_RETURN})
@@ -112,8 +113,7 @@ def return_to_ai(
     outcome: CaseOutcome = CaseOutcome.HANDED_BACK,
 ) -> None:
     """Give control to the AI with a boundary and a summary. It sends nothing by that."""
-    newest = held.books.newest_message(held.row.merchant_id, held.row.id)
-    unanswered = newest is not None and newest.direction is Direction.IN
+    unanswered = is_unanswered(held.books, held.row)
     held.raise_epoch()
     handled = held.row.last_inbound_seq - (1 if unanswered else 0)
     held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)

@@ -41,7 +41,8 @@ class Draft:
     `epoch` and `seen_seq` say under which control, and after which inbound text, it was composed. `verbatim_share`
     is the share (0 to 1) of its characters that were taken verbatim from an AI draft or canned text. `submitted_at`
     is when a person pressed Send, which is earlier than queueing where the gate let the text wait. `override` is a
-    person's answer for what nothing backs; anybody else's counts for nothing.
+    person's answer for what nothing backs; anybody else's counts for nothing. An `undoable` text that is allowed at
+    once waits a moment before it may be claimed, so that its author can take it back.
     """
 
     merchant_id: MerchantId
@@ -62,3 +63,4 @@ class Draft:
     sources: tuple[str, ...] = ()
     override: Override | None = None
     submitted_at: datetime | None = None
+    undoable: bool = False

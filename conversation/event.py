@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     CASE_OVERDUE = "case.overdue"
     CASE_CLOSED = "case.closed"
     EXCHANGE_RELABELLED = "exchange.relabelled"
+    EXCHANGE_LABELLED_BACK = "exchange.labelled_back"
     SUPPRESSED = "contact.suppressed"
     RESUBSCRIBED = "contact.resubscribed"
     CONTACT_ERASED = "contact.erased"

@@ -1,5 +1,6 @@
 """An exchange: the run of messages under one holder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,7 +25,7 @@ class Exchange:
     relabelled_by: str | None = None
 
     def with_message(self, message: Message) -> "Exchange":
-        """Return this exchange after `message`: the first P2P text re-labels it, nothing labels it back."""
+        """Return this exchange after `message`: the first P2P text re-labels it for good."""
         if message.traffic_type is not TrafficType.P2P or self.traffic_type is TrafficType.P2P:
             return self
         return replace(
@@ -33,3 +34,10 @@ class Exchange:
             relabelled_at=message.created_at,
             relabelled_by=message.id,
         )
+
+    def as_of(self, messages: Iterable[Message]) -> "Exchange":
+        """Return this exchange as these messages make it: for when one never left that had re-labelled it."""
+        exchange = replace(self, traffic_type=TrafficType.A2P, relabelled_at=None, relabelled_by=None)
+        for message in messages:
+            exchange = exchange.with_message(message)
+        return exchange

@@ -68,10 +68,10 @@ class Held:
             if row.state is OutboxState.QUEUED and which(row):
                 self.cancel_row(row, why)
 
-    def cancel_row(self, row: OutboxRow, why: str) -> None:
+    def cancel_row(self, row: OutboxRow, why: str, actor: str = "system") -> None:
         """Cancel one row that is still queued."""
         self.books.save_outbox_row(replace(row, state=OutboxState.CANCELLED, settled_at=self.now))
-        self.record(EventKind.TEXT_CANCELLED, "system", message=row.message_id, why=why)
+        self.record(EventKind.TEXT_CANCELLED, actor, message=row.message_id, why=why)
 
     def flush(self) -> None:
         """Write what has changed so far, so that reads in this transaction see it."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from conversation.autonomy import AutonomyPolicy
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId
+from conversation.segment_price import SegmentPrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class MerchantSettings:
     """The age in years that the store asks for, by date of birth, before anybody may sign up; 0 for none."""
     scrub_consented: bool = False
     """Whether the do-not-call registry is asked about shoppers too whose written consent exempts them."""
+    segment_price: SegmentPrice | None = None
+    """What a segment costs, so that people see it while they type; None where nobody said."""
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 

@@ -23,8 +23,8 @@ class OutboxState(StrEnum):
 class OutboxRow:
     """One allowed text. Claimable until `until` (then it is decided again) and never after `expires_at`.
 
-    `carrier_status` is the carrier's newest word on delivery; it only moves forward. After a failure that surely sent
-    nothing the row is queued again, not to be claimed before `not_before`.
+    `carrier_status` is the carrier's newest word on delivery; it only moves forward. Not to be claimed before
+    `not_before`: while its author may take it back, and after a failure that surely sent nothing.
     """
 
     message_id: MessageId

@@ -12,7 +12,9 @@ from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Message
 from conversation.opening import find_or_add_contact, find_or_open
+from conversation.undoing import take_back_waiting
 
+WROTE_AGAIN = "the shopper wrote again"
 STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION})
 
 
@@ -69,10 +71,11 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
             provider_id=text.provider_id,
         )
         books.add_message(message)
-        stale = held.cancel_due("the shopper wrote again", kinds=STALE_AFTER_A_TEXT)
+        take_back_waiting(held, WROTE_AGAIN)
+        stale = held.cancel_due(WROTE_AGAIN, kinds=STALE_AFTER_A_TEXT)
         held.change(last_seq=seq, last_inbound_seq=seq, handled_seq=_handled_without(stale, held.row.handled_seq))
         if held.row.control is not Control.AI:
-            wake_case(held, "the shopper wrote again")
+            wake_case(held, WROTE_AGAIN)
         books.wake(sender.merchant_id, conversation.id, now)
     return Received(held.row, message, others_wait)
 

@@ -27,6 +27,10 @@ LIFETIMES = {
 """How long a text stays worth sending. The first is 47 CFR 64.1200(a)(12)'s five minutes; the rest are house rules."""
 
 LIFETIME = timedelta(hours=24)
+UNDO = timedelta(seconds=5)
+"""How long a person may take a text back. A house figure."""
+UNDOABLE = frozenset({Purpose.REPLY, Purpose.REQUESTED_FOLLOWUP})
+"""Answers. A first text takes the cart's one reminder the moment it is allowed, and nothing gives that back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Somebody else has the row, or it was cancelled."""
+    """Somebody else has the row, it was cancelled, or its time has not come."""
 
     why: str
 
@@ -65,7 +69,7 @@ def queue(held: Held, draft: Draft, body: Body, purpose: Purpose, allow: Allow, 
     held.books.add_message(message)
     held.change(last_seq=message.seq)
     _relabel(held, message)
-    held.books.save_outbox_row(_row_of(held, message, purpose, allow))
+    held.books.save_outbox_row(_row_of(held, draft, message, purpose, allow))
     return message
 
 
@@ -81,6 +85,8 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
         if why := _barred(held, row):
             held.cancel_row(row, why)
             return Gone(why)
+        if row.not_before is not None and row.not_before > now:
+            return Gone(f"not before {row.not_before.isoformat()}")
         if row.until < now:
             return Overdue(row)
         message = books.message(merchant_id, message_id)
@@ -226,10 +232,11 @@ def _relabel(held: Held, message: Message) -> None:
     )
 
 
-def _row_of(held: Held, message: Message, purpose: Purpose, allow: Allow) -> OutboxRow:
+def _row_of(held: Held, draft: Draft, message: Message, purpose: Purpose, allow: Allow) -> OutboxRow:
     contact = held.books.contact(held.row.merchant_id, held.row.contact_id)
     if contact is None:
         raise Stale("the contact was erased")
+    waits = draft.undoable and draft.submitted_at == held.now and purpose in UNDOABLE
     return OutboxRow(
         message_id=message.id,
         merchant_id=message.merchant_id,
@@ -240,9 +247,10 @@ def _row_of(held: Held, message: Message, purpose: Purpose, allow: Allow) -> Out
         purpose=purpose,
         epoch=message.epoch,
         state=OutboxState.QUEUED,
-        until=allow.until,
+        until=held.now if waits else allow.until,  # what waited is decided again before it leaves
         expires_at=held.now + LIFETIMES.get(purpose, LIFETIME),
         queued_at=held.now,
+        not_before=held.now + UNDO if waits else None,
     )
 
 

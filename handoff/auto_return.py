@@ -12,6 +12,7 @@ from conversation.escalation import EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.message import Author, Direction, Message
+from conversation.spoken import spoken
 from handoff.brief import brief_of, summary_of
 from handoff.promises import open_promise
 
@@ -40,7 +41,7 @@ def consider_return(held: Held) -> None:
     hours = merchant.settings.auto_return_hours if merchant else None
     if hours is None or row.control not in (Control.HUMAN, Control.ESCALATED):
         return
-    messages = held.books.transcript(row.merchant_id, row.id)
+    messages = spoken(held.books, row)
     idle_at = _last_moment(held, row, messages) + timedelta(hours=hours)
     if idle_at > held.now:
         plan_return(held, idle_at)
@@ -69,5 +70,5 @@ def _last_moment(held: Held, row: Conversation, messages: Sequence[Message]) -> 
     moments = [exchange.started_at if exchange else row.opened_at]
     if row.escalation is not None:
         moments.append(row.escalation.at)
-    spoken = (text for text in messages if text.direction is Direction.IN or text.author in ANSWERS)
-    return max([*moments, *(text.created_at for text in spoken)])
+    said = (text for text in messages if text.direction is Direction.IN or text.author in ANSWERS)
+    return max([*moments, *(text.created_at for text in said)])

@@ -13,6 +13,7 @@ from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.message import Author, Direction, Message
 from conversation.offer import Offer
+from conversation.spoken import spoken
 
 LAST_MESSAGES = 10
 
@@ -41,7 +42,7 @@ def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: Conversati
     contact = books.contact(merchant_id, conversation.contact_id)
     if contact is None:
         raise Unknown("contact", conversation.contact_id)
-    messages = books.messages(merchant_id, conversation_id)
+    messages = spoken(books, conversation)
     return Brief(
         conversation=conversation,
         contact=contact,

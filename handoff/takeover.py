@@ -11,11 +11,12 @@ from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Invalid
 from conversation.fence import hold
-from conversation.ids import ConversationId, MerchantId
+from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.ledger import Books, Reader
-from conversation.message import Author, Direction
+from conversation.message import Author, Direction, Message
 from conversation.override import Override
 from conversation.role import Permission
+from conversation.undoing import undo
 from conversation.user import User
 from handoff.authorship import Authorship, authorship_of
 from handoff.overriding import claims_to_answer_for, record_override
@@ -30,7 +31,7 @@ class Reply:
     """A person's words. `source` is the AI draft or canned text they started from; empty when they typed it all.
 
     `shown_at` is when an AI draft was put before them; where nobody says, it counts as shown when it was composed.
-    What the ledger knows of drafts goes before what is said here.
+    What the ledger knows of drafts goes before what is said here. An `undoable` one may be taken back for a moment.
     """
 
     body: str
@@ -39,6 +40,7 @@ class Reply:
     source_is_canned: bool = False
     override: Override | None = None
     shown_at: datetime | None = None
+    undoable: bool = False
 
     def __post_init__(self) -> None:
         if not self.body.strip():
@@ -100,6 +102,11 @@ class Desk:
         self.take_over(merchant_id, conversation_id, expected_epoch)
         return self.reply(merchant_id, conversation_id, reply, cause)
 
+    def undo(self, merchant_id: MerchantId, conversation_id: ConversationId, message_id: MessageId) -> Message:
+        """Take a text of one's own back. Raises TooLate once it was claimed, NotAllowed for another's, Unknown."""
+        with hold(self.books, merchant_id, conversation_id, self.now) as held:
+            return undo(held, message_id, self.user)
+
 
 def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source: Authorship, now: datetime) -> Draft:
     """Return a person's words as the gate gets them, now or when they press Send."""
@@ -118,6 +125,7 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         sources=(reply.override.source.strip(),) if reply.override and reply.override.source.strip() else (),
         override=reply.override,
         submitted_at=now,
+        undoable=reply.undoable,
     )
 
 

@@ -22,6 +22,7 @@ from api.pages import (
     settings_keys,
     settings_people,
     suggesting,
+    undoing,
     why,
 )
 
@@ -36,6 +37,7 @@ def add_pages(app: FastAPI) -> None:
         routes,
         desk,
         suggesting,
+        undoing,
         preview,
         why,
         compliance,

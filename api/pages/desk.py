@@ -77,6 +77,7 @@ async def send(
         take_over=take_over,
         epoch=epoch if take_over else None,
         composed_at=parse_composed(composed_at),
+        undoable=True,
         override=OverrideIn(source=stated.source, checked=True, save_as_fact=stated.save_as_fact) if stated else None,
     )
     desk = Desk(request, house, user, conversation_id, back, reply.body, stated)

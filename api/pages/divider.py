@@ -53,6 +53,10 @@ def _relabelled(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
     return "p2p", f"P2P exchange, {look.name_of(event.actor)}"
 
 
+def _labelled_back(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
+    return "a2p", f"A2P again {moments.clock(event.at)}: the P2P text never left"
+
+
 def _taken_outside(look: Look, moments: Moments, event: Event) -> tuple[str, str]:
     return (
         "asked",
@@ -101,6 +105,7 @@ _DRAWN: Mapping[EventKind, Callable[[Look, Moments, Event], tuple[str, str]]] = 
     EventKind.TAKEN_OVER: _taken_over,
     EventKind.RELEASED: _released,
     EventKind.EXCHANGE_RELABELLED: _relabelled,
+    EventKind.EXCHANGE_LABELLED_BACK: _labelled_back,
     EventKind.HANDED_BACK: _handed_back,
     EventKind.TAKEN_OUTSIDE: _taken_outside,
     EventKind.STAYED_WITH_PEOPLE: _stayed,

@@ -71,7 +71,7 @@ def outlook_of(
         confirmed=override is not None,
         sources=_choices(look, row, override) if override is not None or _may_override(look, row, decision) else (),
         saves=override is not None and override.save_as_fact,
-        segments=_counted(measure(body.text)) if body.composed else "",
+        segments=_counted(look, row, measure(body.text)) if body.composed else "",
         label=_label(look, draft),
         before=body.before,
         after=body.after,
@@ -90,7 +90,7 @@ def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -
         case Defer(at=at, rule=rule, why=why):
             return "refused", f"Send: deferred to {moments.clock(at)}", why, rule
         case Refuse(rule=rule, why=why):
-            return "opted-out" if _is_opted_out(look, row) else "refused", "Send: refused", why, rule
+            return "opted-out" if is_opted_out(look, row) else "refused", "Send: refused", why, rule
 
 
 def _may_override(look: Look, row: Conversation, decision: Decision) -> bool:
@@ -112,7 +112,8 @@ def _choices(look: Look, row: Conversation, override: Override | None) -> tuple[
     return tuple(Choice(source, shorten(source, 90), source == picked) for source in [*every][:MOST_SOURCES])
 
 
-def _is_opted_out(look: Look, row: Conversation) -> bool:
+def is_opted_out(look: Look, row: Conversation) -> bool:
+    """Tell whether nobody may text this number any more."""
     contact = look.books.contact(row.merchant_id, row.contact_id)
     standing = look.books.suppression(row.merchant_id, contact.phone) if contact else None
     return standing is not None and standing.is_live
@@ -129,12 +130,15 @@ def _label(look: Look, draft: Draft) -> str:
     return label_for(draft, look.user.id, evidence).value
 
 
-def _counted(size: Segments) -> str:
-    return "".join(_count_words(size))
+def _counted(look: Look, row: Conversation, size: Segments) -> str:
+    return "".join(_count_words(look, row, size))
 
 
-def _count_words(size: Segments) -> Iterator[str]:
+def _count_words(look: Look, row: Conversation, size: Segments) -> Iterator[str]:
     yield f"{size.count} segment{'' if size.count == 1 else 's'}"
+    merchant = look.books.merchant(row.merchant_id)
+    if merchant is not None and merchant.settings.segment_price is not None:
+        yield f", {merchant.settings.segment_price.of(size.count)}"
     if size.encoding is Encoding.UCS_2:
         yield ", UCS-2: a character outside GSM-7 makes it longer"
 

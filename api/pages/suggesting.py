@@ -32,7 +32,7 @@ async def send(
 ) -> Response:
     """Take control and send the draft, as it is or as the person changed it."""
     words = None if body is None else body.replace("\r\n", "\n")
-    asked = rest.SuggestionIn(body=words, shown_at=parse_composed(shown_at))
+    asked = rest.SuggestionIn(body=words, shown_at=parse_composed(shown_at), undoable=True)
     desk = Desk(request, house, user, conversation_id, back)
     return await desk.depart(lambda status: rest.send(conversation_id, suggestion_id, house, user, status, asked))
 

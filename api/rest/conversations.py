@@ -157,6 +157,7 @@ def _send(
         source_is_canned=asked.source_is_canned,
         override=stated_override(asked.override),
         shown_at=asked.shown_at,
+        undoable=asked.undoable,
     )
     desk = desk_for(house, books, user)
     if asked.take_over:

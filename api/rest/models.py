@@ -206,6 +206,7 @@ class ReplyIn(BaseModel):
     source_is_canned: bool = False
     shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
     override: OverrideIn | None = None
+    undoable: bool = Field(default=False, description="let an answer wait 5 s, in which it may be undone")
 
 
 class HandbackIn(BaseModel):

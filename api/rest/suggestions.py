@@ -28,6 +28,7 @@ class SuggestionIn(BaseModel):
     composed_at: datetime | None = None
     shown_at: datetime | None = Field(default=None, description="when the draft was put before the person")
     override: OverrideIn | None = None
+    undoable: bool = False
 
 
 @router.post(
@@ -72,5 +73,7 @@ def _send(
         changed = Reply(asked.body, composed, override=stated_override(asked.override), shown_at=asked.shown_at)
     desk = desk_for(house, books, user)
     merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
-    departed = send_suggestion(desk, merchant_id, conversation_id, suggestion_id, changed, shown_at=asked.shown_at)
+    departed = send_suggestion(
+        desk, merchant_id, conversation_id, suggestion_id, changed, shown_at=asked.shown_at, undoable=asked.undoable
+    )
     return departure_out(books, departed, house.rulebook)

@@ -92,7 +92,7 @@
     items[Math.min(items.length - 1, Math.max(0, current + by))]?.focus();
   };
 
-  const keys = { j: () => step(1), k: () => step(-1), t: () => document.getElementById("take-over")?.focus() };
+  const keys = { j: () => step(1), k: () => step(-1), t: () => document.getElementById("take-over")?.click() };
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
@@ -102,6 +102,8 @@
     event.preventDefault();
     keys[event.key]();
   });
+
+  window.twolane = { offset: () => offset };
 
   if (document.body.dataset.now) offset = Number(document.body.dataset.now) - Date.now();
   tick();

@@ -109,9 +109,13 @@ DESK: Mapping[str, Takes] = {
     "POST /conversations/{conversation_id}/messages": presses(Permission.REPLY, owned=True, **_TEXT),
     "POST /conversations/{conversation_id}/takeover": presses(Permission.CONTROL, owned=True),
     "POST /conversations/{conversation_id}/handback": presses(Permission.CONTROL, owned=True),
+    "POST /conversations/{conversation_id}/messages/{message_id}/undo": presses(Permission.REPLY, owned=True),
     "GET /api/conversations": reads(),
     "GET /api/conversations/{conversation_id}": reads(owned=True),
     "POST /api/conversations/{conversation_id}/messages": Takes(Permission.REPLY, json={"body": "Hi."}, owned=True),
+    "POST /api/conversations/{conversation_id}/messages/{message_id}/undo": Takes(
+        Permission.REPLY, json={}, owned=True
+    ),
     "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),
     "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
     "GET /api/seats": reads(),
@@ -280,6 +284,7 @@ class Target:
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
+        named["message_id"] = self.ref
         return words.format(**named) if isinstance(words, str) else words
 
 

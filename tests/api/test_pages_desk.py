@@ -9,6 +9,7 @@ from api.sample_world import DANA, OMAR
 from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
 from channels.simulator_phones import Direction
+from conversation.sending import UNDO
 from tests.api.pages import FRAGMENT, NOAH, NOON, begin, page, press
 from tests.api.paper import entries, fields, part, status_of
 
@@ -31,7 +32,7 @@ async def test_take_over_reply_and_hand_back_by_pressing_buttons(stage: Stage) -
     assert taken.status_code == 200
     assert part(taken.text, "banner").count("You have control") == 1
     sent = await press(stage, f"{path}/messages", body="Hello Noah, I am reading this myself.")
-    await stage.settle()
+    await stage.advance(UNDO)
     assert sent.status_code == 200
     assert entries(sent.text)[-1] == "divider: P2P exchange, Dana"
     assert received(stage)[-1] == "Dana here, a person at Tidewater: Hello Noah, I am reading this myself."
@@ -104,7 +105,7 @@ async def test_a_doubled_click_sends_one_text(stage: Stage) -> None:
     await stage.take_over(DANA, conversation)
     form = fields((await page(stage, f"/conversations/{conversation}")).text) | {"body": "Only once, please."}
     answers = [await press(stage, f"/conversations/{conversation}/messages", **form) for _ in range(2)]
-    await stage.settle()
+    await stage.advance(UNDO)
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [text for text in received(stage) if "Only once" in text] == [
         "Dana here, a person at Tidewater: Only once, please."
@@ -121,11 +122,13 @@ async def test_the_box_tells_what_send_would_do_and_writes_nothing(stage: Stage)
         assert answer.status_code == 200
         return part(answer.text, "outlook")
 
-    assert await told("Hello there") == "Send: leaves now P2P 1 segment allowed until 21:00"
+    assert await told("Hello there") == "Send: leaves now P2P 1 segment, $0.0083 allowed until 21:00"
     assert await told("") == "Send: leaves now P2P allowed until 21:00"
-    assert await told("x" * 150) == "Send: leaves now P2P 2 segments allowed until 21:00"
+    assert await told("x" * 150) == "Send: leaves now P2P 2 segments, $0.0166 allowed until 21:00"
     assert "UCS-2" in await told("Hello 🙂")
-    assert (await told("Use code FREE90")).startswith("Send: refused 1 segment nothing backs the code 'FREE90'")
+    assert (await told("Use code FREE90")).startswith(
+        "Send: refused 1 segment, $0.0083 nothing backs the code 'FREE90'"
+    )
     await stage.advance(timedelta(hours=9))
     assert (await told("Good evening")).startswith("Send: deferred to Wed 08:00")
     assert await stage.events(conversation) == before
