@@ -13,7 +13,7 @@ from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
 from conversation.clock import SystemClock
-from conversation.errors import Misconfigured, TwolaneError
+from conversation.errors import TwolaneError
 from conversation.role import Role
 from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
@@ -120,15 +120,13 @@ def _is_admin(user: User) -> bool:
 async def _redis(settings: Settings) -> Finding:
     if not settings.redis_url:
         return Finding("Redis", "not used: one process only")
-    from api.live_redis import RedisLive
+    from api.link_redis import RedisLink
 
-    live = RedisLive(settings.redis_url)
+    link = RedisLink(settings.redis_url)
     try:
-        await live.start()
-    except OSError as error:
-        raise Misconfigured("REDIS_URL", str(error)) from error
+        await link.check()
     finally:
-        await live.close()
+        await link.close()
     return Finding("Redis", "answers")
 
 

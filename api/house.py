@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
 from api.settings import Settings
@@ -28,6 +29,7 @@ class House:
     settings: Settings
     clock: Clock
     ledger: Ledger
+    link: Link
     live: Live
     rulebook: Rulebook
     carriers: Mapping[str, Carrier]

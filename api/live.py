@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Protocol
+from contextlib import asynccontextmanager
 
+from api.link import Health, Link, NoLink
 from conversation.ids import ConversationId
+
+TOPIC = "touched"
 
 
 class Watch:
@@ -31,32 +33,26 @@ class Watch:
         return touched
 
 
-class Live(Protocol):
-    """A bell that several listeners, perhaps in several processes, can hear."""
+class Live:
+    """A bell that listeners hear in this process at once, and over the link in every other."""
 
-    def ring(self, touched: frozenset[ConversationId]) -> None: ...
-
-    def watch(self) -> AbstractAsyncContextManager[Watch]:
-        """Listen until the block ends."""
-        ...
-
-    async def start(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-
-class MemoryLive:
-    """For one process."""
-
-    def __init__(self) -> None:
+    def __init__(self, link: Link | None = None) -> None:
+        self._link = link or NoLink()
+        self._link.listen(TOPIC, lambda words: self._tell(frozenset(words.split())))
         self._watches: set[Watch] = set()
 
+    @property
+    def health(self) -> Health:
+        """Tell whether touches by other processes are heard."""
+        return self._link.health
+
     def ring(self, touched: frozenset[ConversationId]) -> None:
-        for watch in self._watches:
-            watch.hear(touched)
+        self._tell(touched)
+        self._link.say(TOPIC, " ".join(sorted(touched)))
 
     @asynccontextmanager
     async def watch(self) -> AsyncIterator[Watch]:
+        """Listen until the block ends."""
         watch = Watch()
         self._watches.add(watch)
         try:
@@ -64,8 +60,6 @@ class MemoryLive:
         finally:
             self._watches.discard(watch)
 
-    async def start(self) -> None:
-        """Nothing to connect to."""
-
-    async def close(self) -> None:
-        self._watches.clear()
+    def _tell(self, touched: frozenset[ConversationId]) -> None:
+        for watch in self._watches:
+            watch.hear(touched)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from api.audit_keys import audit_keys
-from api.live import Live, MemoryLive
+from api.link import open_link
+from api.live import Live
 from api.pages.password_link import link_address
 from api.passwords import Passwords
 from api.settings import Settings
@@ -140,14 +141,14 @@ class Operator:
 @asynccontextmanager
 async def operating(settings: Settings) -> AsyncIterator[Operator]:
     """Open the ledger that the settings name, and ring for the pages that are open elsewhere."""
-    live = _live(settings)
-    await live.start()
-    ledger = await open_ledger(settings.ledger_url, live, audit_keys(settings))
+    link = open_link(settings.redis_url)
+    await link.start()
+    ledger = await open_ledger(settings.ledger_url, Live(link), audit_keys(settings))
     try:
         yield Operator(ledger, settings.public_url)
     finally:
         await ledger.close()
-        await live.close()
+        await link.close()
 
 
 def person_named(books: Reader, named: str) -> User:
@@ -172,14 +173,6 @@ def merchant_named(books: Reader, named: str) -> MerchantId:
     if len(found) != 1:
         raise Unknown("merchant", named)
     return found[0]
-
-
-def _live(settings: Settings) -> Live:
-    if not settings.redis_url:
-        return MemoryLive()
-    from api.live_redis import RedisLive
-
-    return RedisLive(settings.redis_url)
 
 
 def _person_line(books: Reader, user: User) -> PersonLine:

@@ -16,7 +16,8 @@ from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
 from api.hinted_seat import HintedSeat
 from api.house import House
-from api.live import Live, MemoryLive
+from api.link import open_link
+from api.live import Live
 from api.log_redaction import redact_logs
 from api.outside_watch import OutsideWatch
 from api.settings import Settings
@@ -76,7 +77,7 @@ class Twolane:
 
     async def close(self) -> None:
         """Let go of everything that was opened."""
-        await self.house.live.close()
+        await self.house.link.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
         await self.seat.close()
@@ -90,8 +91,9 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     """Join everything that `settings` asks for. Raises Misconfigured, naming the setting and the remedy."""
     redact_logs()
     clock = clock or SystemClock()
-    live = _open_live(settings)
-    await live.start()
+    link = open_link(settings.redis_url)
+    live = Live(link)
+    await link.start()
     keys = audit_keys(settings)
     ledger = await _open_ledger(settings, live, keys)
     simulator = _open_simulator(settings, clock, weather) if settings.demo else None
@@ -102,6 +104,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         settings=settings,
         clock=clock,
         ledger=ledger,
+        link=link,
         live=live,
         rulebook=rulebook,
         carriers=carriers,
@@ -130,14 +133,6 @@ def _open_hint(settings: Settings) -> ModelHint | None:
 
 def _hinted(seat: AiSeat, hint: ModelHint, rulebook: Rulebook, settings: Settings) -> HintedSeat:
     return HintedSeat(seat, hint, rulebook, timedelta(seconds=settings.opt_out_hint_seconds))
-
-
-def _open_live(settings: Settings) -> Live:
-    if not settings.redis_url:
-        return MemoryLive()
-    from api.live_redis import RedisLive
-
-    return RedisLive(settings.redis_url)
 
 
 async def _open_ledger(settings: Settings, live: Live, keys: AuditKeys | None) -> Ledger:

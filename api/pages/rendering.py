@@ -35,6 +35,11 @@ def render(template: str, status: int = 200, **views: object) -> HTMLResponse:
     return HTMLResponse(html, status, headers=dict(HEADERS))
 
 
+def fragment(template: str, **views: object) -> str:
+    """Return a filled template as one line, for where a line is all that fits."""
+    return " ".join(_environment().get_template(template).render(**views).split())
+
+
 def wants_fragment(request: Request) -> bool:
     """Tell whether htmx asks for a part of the page; a history visit asks for the whole."""
     headers = request.headers

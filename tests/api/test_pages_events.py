@@ -7,6 +7,7 @@ import pytest
 from fastapi import Request
 
 from api.caller import ByName, Caller
+from api.link import Health, NoLink
 from api.pages import events
 from api.pages.events import stream_touched
 from api.sample_world import DANA, OMAR
@@ -17,7 +18,9 @@ from conversation.role import Role
 from conversation.user import User
 from tests.api.pages import NOON, begin
 
-AGAIN = "retry: 1000\n\nevent: again\ndata: 1\n\n"
+READ_ALL = "event: again\ndata: 1\n\n"
+ALL_IS_HEARD = "event: live\ndata: <!-- live -->\n\n"
+AGAIN = f"retry: 1000\n\n{READ_ALL}{ALL_IS_HEARD}"
 
 
 @pytest.fixture
@@ -97,3 +100,39 @@ async def test_who_was_removed_hears_nothing_more(stage: Stage) -> None:
     await stage.take_over(DANA, conversation)
     with pytest.raises(StopAsyncIteration):
         await listener.next()
+
+
+async def test_while_other_processes_are_not_heard_the_page_says_so_and_reads_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "TICK_SECONDS", 0.01)
+    listener = Listener(stage)
+    assert await listener.next() == AGAIN
+    monkeypatch.setattr(NoLink, "health", Health(False, 1))
+    news = await next_news(listener)
+    assert news.startswith(READ_ALL + "event: live\ndata: <p")
+    assert "Live updates paused</strong>, checking every 5 seconds" in news
+    monkeypatch.setattr(events, "CHECK_SECONDS", 0.03)
+    assert await next_news(listener) == await next_news(listener) == READ_ALL
+    monkeypatch.setattr(NoLink, "health", Health(True, 1))
+    assert await next_news(listener) == READ_ALL + ALL_IS_HEARD
+
+
+async def test_a_loss_shorter_than_a_look_is_read_again_too(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "TICK_SECONDS", 0.01)
+    listener = Listener(stage)
+    await listener.next()
+    monkeypatch.setattr(NoLink, "health", Health(True, 1))
+    assert await next_news(listener) == READ_ALL + ALL_IS_HEARD
+
+
+async def test_a_page_opened_meanwhile_says_so_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NoLink, "health", Health(False, 1))
+    assert "Live updates paused" in await Listener(stage).next()
+
+
+async def next_news(listener: Listener) -> str:
+    """Return the next words of the stream that are no heartbeat."""
+    while (words := await listener.next()).startswith(":"):
+        pass
+    return words

@@ -14,7 +14,7 @@ from agent.outcome import Outcome, Silence, Speak
 from agent.view import Occasion, TurnView
 from api.checkout import ShopNews
 from api.intake import Intake
-from api.live import MemoryLive
+from api.live import Live
 from api.outside_watch import OutsideWatch
 from api.sample_world import DANA, MERCHANT, NUMBER, record_double_opt_in, seed_store
 from api.turns import Turns
@@ -103,7 +103,7 @@ class Street:
             self.ledger, self.clock, self.rulebook, {"simulator": self.network}, "wrk", "http://twolane.test"
         )
         outside = OutsideWatch(self.ledger, self.clock, {"simulator": self.network})
-        self.worker = Worker(self.ledger, self.clock, MemoryLive(), turns, sender, outside)
+        self.worker = Worker(self.ledger, self.clock, Live(), turns, sender, outside)
         self._loop = asyncio.new_event_loop()
         self._count = 0
         self.write(seed_store)
