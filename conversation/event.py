@@ -38,6 +38,8 @@ class EventKind(StrEnum):
     SUGGESTION_KEPT = "suggestion.kept"
     SUGGESTION_EXPIRED = "suggestion.expired"
     SUGGESTION_DISMISSED = "suggestion.dismissed"
+    NOTE_WRITTEN = "note.written"
+    NOTE_ERASED = "note.erased"
     CASE_OPENED = "case.opened"
     CASE_RAISED = "case.raised"
     CASE_CLAIMED = "case.claimed"

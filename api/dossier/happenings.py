@@ -56,6 +56,8 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.DRAFT_DEFERRED: _because("A text had to wait"),
         EventKind.DRAFT_DISCARDED: _because("A draft came too late and was discarded"),
         EventKind.SILENCE_KEPT: _because("The AI had nothing to say"),
+        EventKind.NOTE_WRITTEN: "A person kept a note",
+        EventKind.NOTE_ERASED: "A note was erased",
         EventKind.TOOL_CALLED: lambda told: f"The AI used its tool {told.get('name', '')}".rstrip(),
         EventKind.OFFER_RESERVED: "An offer was reserved",
         EventKind.OFFER_ISSUED: "The offer's code was issued by the shop",

@@ -32,6 +32,7 @@ class Composer:
     outlook: Outlook | None
     waiting: WaitingText | None
     returned: GivenBack | None
+    may_note: bool
     longest: int = LONGEST
 
 
@@ -51,6 +52,7 @@ def composer_of(
         outlook=outlook_of(look, moments, row, words, override),
         waiting=waiting_text(look, row),
         returned=returned,
+        may_note=look.may(Permission.REPLY, row),
     )
 
 

@@ -9,12 +9,13 @@ from api.pages.bubble import Bubble, Notes, bubble_of
 from api.pages.divider import Divider, divider_of
 from api.pages.look import Look
 from api.pages.moments import Moments
+from api.pages.note import NoteCard, note_card
 from conversation.conversation import Conversation
 from conversation.due import DueRow
 from conversation.event import Event, EventKind
 from conversation.message import Message
 
-Entry: TypeAlias = Bubble | Divider | Attempt
+Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _in_order(
 
 
 def _drawn(look: Look, moments: Moments, event: Event, due: dict[str, DueRow]) -> Iterator[Entry]:
-    drawn = divider_of(look, moments, event) or attempt_of(look, moments, event, due)
+    drawn = divider_of(look, moments, event) or attempt_of(look, moments, event, due) or note_card(look, moments, event)
     if drawn is not None:
         yield drawn
 

@@ -58,6 +58,46 @@
     undo.click();
   });
 
+  // Keys open what is under the box; Escape closes it and goes back to the box.
+  const tools = { n: "tool-note" };
+
+  const open = (id) => {
+    const tool = document.getElementById(id);
+    if (!tool) return false;
+    tool.open = true;
+    tool.querySelector("textarea, input:not([type=hidden]), button:not([disabled])")?.focus();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input, textarea, select");
+    const tool = event.target.closest?.(".tool[open]");
+    if (event.key === "Escape" && tool) {
+      tool.open = false;
+      box()?.focus();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-submits-by-enter]")) {
+      event.target.form.requestSubmit();
+    } else if (!isTyping && !event.metaKey && !event.ctrlKey && !event.altKey) {
+      if (event.key === "w" && box() && !box().disabled) box().focus();
+      else if (!tools[event.key] || !open(tools[event.key])) return;
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches(".tool[open]")) return;
+    for (const other of document.querySelectorAll(".tool[open]")) if (other !== event.target) other.open = false;
+    event.target.querySelector("textarea, input:not([type=hidden])")?.focus();
+  }, true);
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (!event.detail.successful || !form.matches?.("form[data-closes]")) return;
+    form.reset();
+    form.closest(".tool")?.removeAttribute("open");
+    box()?.focus();
+  });
+
   settle();
   setInterval(countDown, 500);
 })();

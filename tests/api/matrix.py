@@ -13,13 +13,14 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.auth import Needs, calling
-from api.sample_world import MERCHANT
+from api.sample_world import DANA, MERCHANT
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
 from conversation.case import CaseState
 from conversation.control import escalate
 from conversation.due import DueKind, DueRow, DueState
 from conversation.escalation import Escalation, EscalationReason
+from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import UserId, new_id
 from conversation.ledger import Books
@@ -110,12 +111,17 @@ DESK: Mapping[str, Takes] = {
     "POST /conversations/{conversation_id}/takeover": presses(Permission.CONTROL, owned=True),
     "POST /conversations/{conversation_id}/handback": presses(Permission.CONTROL, owned=True),
     "POST /conversations/{conversation_id}/messages/{message_id}/undo": presses(Permission.REPLY, owned=True),
+    "POST /conversations/{conversation_id}/notes": presses(Permission.REPLY, owned=True, note="Likes green."),
+    "POST /conversations/{conversation_id}/notes/{note_id}/erase": presses(Permission.REPLY, owned=True),
     "GET /api/conversations": reads(),
     "GET /api/conversations/{conversation_id}": reads(owned=True),
     "POST /api/conversations/{conversation_id}/messages": Takes(Permission.REPLY, json={"body": "Hi."}, owned=True),
     "POST /api/conversations/{conversation_id}/messages/{message_id}/undo": Takes(
         Permission.REPLY, json={}, owned=True
     ),
+    "GET /api/conversations/{conversation_id}/notes": reads(owned=True),
+    "POST /api/conversations/{conversation_id}/notes": Takes(Permission.REPLY, json={"text": "Hm."}, owned=True),
+    "DELETE /api/conversations/{conversation_id}/notes/{note_id}": Takes(Permission.REPLY, owned=True),
     "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),
     "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
     "GET /api/seats": reads(),
@@ -235,6 +241,12 @@ def seed_people(books: Books) -> None:
         books.save_user(user)
 
 
+def seed_note(books: Books, conversation_id: str) -> None:
+    """Leave a note whose words are erased already, so that anybody may erase it."""
+    with hold(books, MERCHANT.id, conversation_id, NOON) as held:
+        held.record(EventKind.NOTE_WRITTEN, DANA.id)
+
+
 def key_for(books: Books, scope: Scope, user: User, merchant_id: str = MERCHANT.id) -> str:
     """Make a key and return its secret."""
     return Manager(books, None, NOON).make_key(KeyOrder(scope.value, merchant_id, user.id, (scope,)))[1]
@@ -279,6 +291,7 @@ class Target:
     case_id: str
     suggestion_id: str
     fact_id: str
+    note_id: str
     fresh: str
 
     def fill(self, words: Any) -> Any:
@@ -297,7 +310,9 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     books.save_due_row(due)
     fact = MerchantFact(f"fct_{fresh}", MERCHANT.id, "Two left.", "checked", user.id, conversation_id, NOON, LATER)
     books.save_merchant_fact(fact)
-    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, fresh)
+    events = books.events(MERCHANT.id, conversation_id)
+    note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
+    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, note.id, fresh)
 
 
 def _fresh_case(books: Books) -> str:

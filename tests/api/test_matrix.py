@@ -36,6 +36,7 @@ from tests.api.matrix import (
     fresh_target,
     key_askers,
     routes_of,
+    seed_note,
     seed_people,
     stale_sessions,
 )
@@ -114,6 +115,7 @@ async def world() -> AsyncIterator[World]:
         for app in (desk, demo):
             app.state.is_stopping = lambda: True  # or the stream of events would not end
         await stage.twolane.house.ledger.write(seed_people)
+        await stage.twolane.house.ledger.write(lambda books: seed_note(books, conversation_id))
         async with (
             httpx.AsyncClient(transport=httpx.ASGITransport(desk), base_url=HOST) as client,
             httpx.AsyncClient(transport=httpx.ASGITransport(demo), base_url="http://testserver") as demo_client,
