@@ -5,7 +5,8 @@ import re
 from compliance.plain_text import plain
 
 _TAPBACK = re.compile(
-    r"^\s*(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)\s+(?:an?\s+(?:image|message|photo)\b|[\"'])"
+    r"^\s*[\"']?(?:(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned)"
+    r"\s+(?:an?\s+(?:image|message|photo)\b|[\"'])"
     r"|removed an?\s+\w+(?:\s+\w+)?\s+from\s+[\"']|reacted\s+\S+\s+to\s+[\"']|\S{1,4}\s+to\s+[\"']"
     r"|(?:le gust[oó]|me gusta|le encant[oó]|no le gust[oó]|enfatiz[oó])\s+[\"'])",
     re.IGNORECASE,
@@ -24,9 +25,9 @@ def own_words(text: str) -> str:
     own = "\n".join(filter(_is_own, text.splitlines())) if "\n" in text or ">" in text else text
     if "." in own:
         own = _ADDRESS.sub(" ", own)
-    if _TAPBACK.match(plain(own)):
-        return ""
     marked = own if own.isascii() else own.translate(_CURLED)
+    if _TAPBACK.match(plain(own)):
+        return _after_the_quote(marked)
     if "'" not in marked and '"' not in marked:
         return marked
     without = _QUOTED.sub(_without_long_quote, marked)
@@ -36,6 +37,11 @@ def own_words(text: str) -> str:
 def _is_own(line: str) -> bool:
     """Tell whether a line is the shopper's, and no quote, its heading, or a mail program's signature."""
     return not (line.lstrip().startswith((">", "|")) or _SIGNATURE.match(line) or _QUOTES_BELOW.match(line))
+
+
+def _after_the_quote(tapback: str) -> str:
+    """Return what was written behind a tapback's quote: mostly nothing."""
+    return tapback.rpartition('"')[2] if tapback.count('"') > 1 else ""
 
 
 def _without_long_quote(found: re.Match[str]) -> str:
