@@ -7,7 +7,7 @@ from typing import TypeVar
 from api.audit_keys import SETTING, audit_keys
 from api.demo import clock_for
 from api.ledgers import opened
-from api.retaining import Pruned, Retention
+from api.retaining import Pruned, Retention, merge_words
 from api.settings import Settings
 from channels.simulator_forgetting import forget_phone
 from compliance.keeping import Keeping
@@ -51,7 +51,9 @@ async def erase_contact(
         return erased
 
     try:
-        erased = await _run(settings, command)
+        async with opened(settings) as ledger:
+            erased = await ledger.write(command)
+            await merge_words(ledger)
     except DryRun as tried:
         return tried.erased, True
     return erased, _scrub_files(settings, number)

@@ -74,6 +74,7 @@ class Retention:
         pruned = Pruned()
         for merchant in await self.ledger.read(lambda books: books.merchants()):
             pruned += await self._prune_merchant(merchant, now, since)
+        await merge_words(self.ledger)
         return pruned + Pruned(
             sights=await self._repeat(lambda books: books.drop_sights(now - SIGHTS_KEPT, BATCH)),
             locks=await self._repeat(lambda books: books.drop_locks(BATCH)),
@@ -111,3 +112,9 @@ class Retention:
         while count := await self.ledger.write(drop):
             dropped += count
         return dropped
+
+
+async def merge_words(ledger: Ledger) -> None:
+    """Overwrite what destroyed words have left behind in the search, step by step."""
+    while await ledger.write(lambda books: books.merge_words()):
+        pass

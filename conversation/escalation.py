@@ -49,7 +49,7 @@ SILENT_REASONS = frozenset(
 LEAD_REASONS = frozenset({EscalationReason.LEGAL_THREAT})
 """Reasons that only a lead answers."""
 
-_GRAVEST = (EscalationReason.CRISIS, EscalationReason.MINOR, EscalationReason.LEGAL_THREAT)
+ALERTS = (EscalationReason.CRISIS, EscalationReason.MINOR, EscalationReason.LEGAL_THREAT)
 """Reasons that come before all others, the gravest first."""
 
 
@@ -111,7 +111,7 @@ class Escalation:
     @property
     def is_alert(self) -> bool:
         """Whether it stands above every other conversation in the list."""
-        return self.reason in _GRAVEST
+        return self.reason in ALERTS
 
     def outranks(self, other: "Escalation | None") -> bool:
         """Tell whether this is graver than what a person was asked for before."""
@@ -128,4 +128,4 @@ class EscalationTrigger:
 
 
 def _rank(reason: EscalationReason) -> int:
-    return _GRAVEST.index(reason) if reason in _GRAVEST else len(_GRAVEST)
+    return ALERTS.index(reason) if reason in ALERTS else len(ALERTS)

@@ -31,6 +31,7 @@ from conversation.ids import (
     SenderId,
     UserId,
 )
+from conversation.list_books import ListBooks, ListReader
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
@@ -46,7 +47,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, QueueReader, Protocol):
+class Reader(ErasableReader, AccessReader, QueueReader, ListReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -227,7 +228,7 @@ class Reader(ErasableReader, AccessReader, QueueReader, Protocol):
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, QueueBooks, Protocol):
+class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -25,12 +25,13 @@ from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.erasing import MemoryErasable
+from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
-class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks):
+class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryListBooks):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:

@@ -26,10 +26,11 @@ from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
-from conversation.store_sql import audit, entities, finding, messages, tables
+from conversation.store_sql import audit, entities, finding, messages, searching, tables
 from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
+from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import Session
@@ -65,7 +66,7 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks):
+class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks):
     """Implements `conversation.ledger.Books`.
 
     `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and
@@ -96,6 +97,7 @@ class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks):
 
     def save_contact(self, contact: Contact) -> None:
         entities.CONTACTS.save(self._session, contact)
+        searching.store_contact(self._session, contact)
 
     def lock_contact(self, merchant_id: MerchantId, phone: str) -> None:
         """Lock a row of its own for each number: an advisory lock's hash could make strangers wait for each other."""

@@ -20,6 +20,7 @@ from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.password import Password, PasswordLink
+from conversation.reading import Reading
 from conversation.sender import Sender
 from conversation.store_sql import tables
 from conversation.store_sql.rows import Rows
@@ -49,6 +50,7 @@ DUE = Rows(DueRow, tables.due_rows)
 CASES = Rows(Case, tables.cases)
 PROFILES = Rows(AgentProfile, tables.agent_profiles)
 PRESENCES = Rows(Presence, tables.presences)
+READINGS = Rows(Reading, tables.readings)
 WAKES = Rows(Wake, tables.wakes)
 ERASURES = Rows(Erasure, tables.erasures)
 LEGAL_HOLDS = Rows(LegalHold, tables.legal_holds)

@@ -16,7 +16,7 @@ from conversation.event import Event
 from conversation.ids import ContactId, MerchantId, first_id
 from conversation.message import Message
 from conversation.statements import Vouched
-from conversation.store_sql import entities, messages, tables
+from conversation.store_sql import entities, messages, searching, tables
 from conversation.store_sql.columns import word
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
@@ -144,6 +144,7 @@ class SqlErasable:
     def drop_contact(self, contact: Contact) -> None:
         number: Values = {"merchant_id": contact.merchant_id, "phone": contact.phone}
         entities.CONTACTS.drop(self._session, id=contact.id, merchant_id=contact.merchant_id)
+        searching.drop_contact(self._session, contact)
         entities.NUMBER_CHECKS.drop(self._session, merchant_id=contact.merchant_id, phone=contact.phone)
         self._session.run(_DROP_LOCK, number)
 

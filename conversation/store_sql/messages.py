@@ -9,7 +9,7 @@ from sqlalchemy import Column, Select, bindparam, delete, null, select
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
-from conversation.store_sql import tables
+from conversation.store_sql import searching, tables
 from conversation.store_sql.columns import words
 from conversation.store_sql.dialect import insert_into
 from conversation.store_sql.rows import Rows
@@ -85,6 +85,7 @@ def add(session: Session, message: Message) -> None:
     _ROWS.add(session, message)
     if message.body is not None:
         session.run(_ADD_BODY, _words_of(message.id, message.body))
+        searching.store_text(session, message, message.body)
 
 
 def rewrite(session: Session, message: Message) -> None:
@@ -92,6 +93,7 @@ def rewrite(session: Session, message: Message) -> None:
     _ROWS.save(session, message)
     if message.body is None:
         session.run(_DROP_BODY, {"message_id": message.id})
+        searching.drop_text(session, message)
 
 
 def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Message | None:

@@ -36,6 +36,7 @@ from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
+from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
@@ -43,7 +44,7 @@ from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader):
+class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
     def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:

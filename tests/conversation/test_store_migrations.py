@@ -1,12 +1,15 @@
 """Migrations over rows that are there already."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Boolean, Connection, Text, inspect, text
+from sqlalchemy.types import TypeEngine
 
 from conversation.role import Role
+from conversation.searching import sought
 from conversation.store_sql import migrating
 from conversation.store_sql.opening import open_ledger
 from tests.conversation.test_store_schema import connected
@@ -35,3 +38,30 @@ async def test_whoever_answered_for_a_merchant_is_an_agent_there(sql_url: str) -
     assert (dana.roles, dana.email, dana.removed_at) == ({"mer_1": Role.AGENT, "mer_2": Role.AGENT}, None, None)
     assert (gone.roles, gone.removed_at is not None) == ({}, True)
     assert dana.may_answer_for("mer_2")
+
+
+async def test_what_was_said_before_there_was_a_search_is_found(sql_url: str) -> None:
+    with connected(sql_url) as connection:
+        upgrade(connection, "0012")
+        _insert(connection, "contacts", id="cnt_1", merchant_id="mer_1", phone="+13035550111", name="Zoë Hill")
+        _insert(connection, "messages", id="msg_1", merchant_id="mer_1", conversation_id="cvn_1", seq=1)
+        connection.execute(text("INSERT INTO bodies VALUES ('msg_1', 'A café in blue', 'Reply STOP', '')"))
+    ledger = await open_ledger(sql_url)
+    for typed, contacts, texts in (("zoe", 1, 0), ("555-0111", 1, 0), ("cafe", 0, 1), ("stop", 0, 0)):
+        looked_for = sought(typed)
+        assert looked_for is not None
+        found = await ledger.read(lambda books, words=looked_for: books.search(("mer_1",), words, limit=9))
+        assert (len(found.contacts), len(found.texts)) == (contacts, texts), typed
+    await ledger.close()
+
+
+def _insert(connection: Connection, table: str, **given: str | int) -> None:
+    """Insert a row of an old schema; what is not given is empty."""
+    columns = inspect(connection).get_columns(table)
+    values = {c["name"]: given.get(c["name"], _empty(c["type"])) for c in columns if not c["nullable"]}
+    names = ", ".join(values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{n}' for n in values)})"), values)
+
+
+def _empty(kind: TypeEngine[Any]) -> str | int | bool:
+    return "" if isinstance(kind, Text) else False if isinstance(kind, Boolean) else 0

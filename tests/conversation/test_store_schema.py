@@ -20,7 +20,9 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from conversation.clock import from_milliseconds
 from conversation.conversation import Control
 from conversation.errors import Misconfigured
+from conversation.filter import Filter
 from conversation.ledger import Reader
+from conversation.searching import sought
 from conversation.store_sql import migrating, tables
 from conversation.store_sql.finding import FREE_WAKES
 from conversation.store_sql.opening import open_ledger
@@ -46,7 +48,13 @@ def connected(url: str) -> Iterator[Connection]:
 async def test_the_migrations_make_the_tables_that_the_statements_use(sql_url: str) -> None:
     await migrate(sql_url)
     with connected(sql_url) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        made = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+        assert compare_metadata(made, tables.metadata) == []
+
+
+def _is_ours(name: str | None, *_: object) -> bool:
+    """Leave out the index over words, which is of each database's own kind."""
+    return name is None or not name.startswith("search_index")
 
 
 async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path) -> None:
@@ -56,7 +64,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 11
+        assert len(_conditions(actual)) == 13
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -134,6 +142,8 @@ async def test_an_address_that_does_not_work_is_the_operators_to_change(tmp_path
 
 SMALL_INDEXES = ("USING INDEX outbox_queued", "USING INDEX outbox_unsettled")
 """They hold only what has not left yet, and are read from their beginning."""
+THE_WORDS = "SCAN search_index VIRTUAL TABLE INDEX"
+"""SQLite calls every question to an index over words a scan."""
 
 
 class Explaining(SqliteSession):
@@ -193,6 +203,12 @@ def ask_everything(books: Reader) -> None:
     books.seat_texts(mer, "x", NOW)
     books.seat_events(mer, NOW)
     books.wake_of(cvn)
+    for chosen in Filter:
+        books.listed((mer, "mer_2"), chosen, "x", before=(NOW, "x"), limit=9)
+        books.count_listed((mer, "mer_2"), chosen, "x")
+    books.reading("x", cvn)
+    if looked_for := sought("blue jacket"):
+        books.search((mer,), looked_for, limit=9)
 
 
 async def test_no_frequent_question_reads_a_whole_table(tmp_path: Path) -> None:
@@ -203,7 +219,7 @@ async def test_no_frequent_question_reads_a_whole_table(tmp_path: Path) -> None:
         session.first(FREE_WAKES, {"now": 0, "limit": 1})
     scans = [plan for plan in session.plans if plan.startswith("SCAN") and not plan.endswith(SMALL_INDEXES)]
     assert len(session.plans) >= 31
-    assert scans == []
+    assert [plan for plan in scans if not plan.startswith(THE_WORDS)] == []
 
 
 async def test_the_history_of_consent_begins_with_what_the_rows_said(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from conversation.store_sql.tables.contacts import (
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
+from conversation.store_sql.tables.lists import readings, searchable
 from conversation.store_sql.tables.merchants import halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
@@ -55,7 +56,9 @@ __all__ = [
     "password_links",
     "passwords",
     "presences",
+    "readings",
     "reminder_slots",
+    "searchable",
     "senders",
     "sights",
     "suppressions",

@@ -26,6 +26,15 @@ partly(
     where=conversations.c.control != word("closed"),
 )
 
+partly(
+    "conversations_not_closed",
+    conversations.c.merchant_id,
+    conversations.c.updated_at,
+    conversations.c.id,
+    where=conversations.c.control != word("closed"),
+)
+partly("conversations_of_holder", conversations.c.holder, where=conversations.c.holder.is_not(None))
+
 exchanges = Table(
     "exchanges",
     metadata,
