@@ -1,5 +1,7 @@
 """The time zones where a shopper may be: all that the contact's row, addresses and number allow."""
 
+from collections import defaultdict
+from collections.abc import Set
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -91,8 +93,7 @@ def _zones_of_phone(phone: str) -> tuple[str, ...]:
     ):
         return ()
     if number.country_code == NORTH_AMERICA:
-        code = str(number.national_number)[:3]
-        named = {name for prefix, names in TIMEZONE_DATA.items() if prefix[:4] == f"1{code}" for name in names}
+        named: Set[str] = zones_by_area_code().get(f"{number.country_code}{str(number.national_number)[:3]}", frozenset())
     else:
         named = {*phone_timezones.time_zones_for_geographical_number(number)}
     return tuple(sorted(named - {phone_timezones.UNKNOWN_TIMEZONE}))
@@ -103,6 +104,16 @@ def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:
         return None
+
+
+@lru_cache(maxsize=1)
+def zones_by_area_code() -> dict[str, frozenset[str]]:
+    """Return the zones of each North American area code, country code first, of all the exchanges in the table."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for prefix, names in TIMEZONE_DATA.items():
+        if prefix.startswith(str(NORTH_AMERICA)):
+            named[prefix[:4]].update(names)
+    return {code: frozenset(names) for code, names in named.items()}
 
 
 @lru_cache(maxsize=1)
