@@ -1,6 +1,7 @@
 """The agent: one per model, pack and toolset, shared by all turns. It keeps nothing between them."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
@@ -15,6 +16,9 @@ from agent.toolbox import Toolbox
 from agent.transcript import this_turn
 from prompts.pack import Pack
 from tools.context import TurnContext
+
+QUICK_SECONDS = 0.05
+"""Tools that took less leave no time for a takeover that the next model call should not see: the commit sees it."""
 
 
 class RecoveryAgent:
@@ -39,13 +43,14 @@ class RecoveryAgent:
         Raises Superseded, BudgetSpent or ModelFailed; what a tool raises goes through.
         """
         said = list(thread)
+        await check_current(context)
         while context.escalation is None:
-            answer = await self._ask(said, context)
+            answer = await self._ask(said)
             said.append(answer)
             if not answer.tool_calls and not answer.invalid_tool_calls:
                 break
             check_before_acting(this_turn(said), self.limits)
-            said += await self._toolbox.use(answer, context)
+            said += await self._act(answer, context)
         return said
 
     async def close(self) -> None:
@@ -59,7 +64,14 @@ class RecoveryAgent:
             raise ModelFailed("the model stopped without an answer")
         return self._speech.text_of(answer)
 
-    async def _ask(self, said: Sequence[AnyMessage], context: TurnContext) -> AIMessage:
+    async def _act(self, answer: AIMessage, context: TurnContext) -> Sequence[AnyMessage]:
+        """Use the tools, each of which looks whether the turn is still current, and look again after slow ones."""
+        began = monotonic()
+        results = await self._toolbox.use(answer, context)
+        if monotonic() - began >= QUICK_SECONDS:
+            await check_current(context)
+        return results
+
+    async def _ask(self, said: Sequence[AnyMessage]) -> AIMessage:
         check_before_asking(this_turn(said), self.limits)
-        await check_current(context)
         return await answer_of(self._asked.ainvoke([self._instructions, *said]))

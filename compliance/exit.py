@@ -65,8 +65,7 @@ def submit(held: Held, draft: Draft, rulebook: Rulebook, user: User | None = Non
 def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:
     """Keep a draft of the AI's for a person to send by `until`, unless the gate would refuse it."""
     row = _row_for(held, draft)
-    held.flush()
-    verdict = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at).verdict
+    verdict = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row).verdict
     if isinstance(verdict, Refuse):
         return _refuse(held, row, verdict)
     kept = replace(
@@ -104,8 +103,7 @@ def discard(held: Held, draft: Draft, why: str) -> None:
 def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow) -> Departure:
     if not draft.body.strip():
         raise Invalid("body", "it is empty", "write something")
-    held.flush()
-    decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at)
+    decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row)
     match decision.verdict:
         case Allow() as allow:
             message = queue(held, draft, decision.body, decision.purpose, allow, user)

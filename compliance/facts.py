@@ -74,16 +74,17 @@ class Facts:
         return tuple(sent for sent in self.outbound if sent.created_at > now - span)
 
 
-def load(reader: Reader, draft: Draft, now: datetime) -> Facts:
-    """Read the facts about `draft`. Raises Unknown when its merchant, conversation or contact does not exist."""
-    return _read(reader, draft.merchant_id, draft.conversation_id, now, cause=draft.cause, user_id=draft.user_id)
+def load(reader: Reader, draft: Draft, now: datetime, row: Conversation | None = None) -> Facts:
+    """Read the facts about `draft`, with `row` for its conversation where the caller holds it.
+
+    Raises Unknown when its merchant, conversation or contact does not exist.
+    """
+    return _read(reader, draft.merchant_id, draft.conversation_id, now, draft.cause, draft.user_id, row=row)
 
 
 def load_again(reader: Reader, message: Message, now: datetime) -> Facts:
     """Read the facts about a text that was allowed and still waits to be claimed, as if it had never been queued."""
-    return _read(
-        reader, message.merchant_id, message.conversation_id, now, user_id=message.user_id, leave_out=message.id
-    )
+    return _read(reader, message.merchant_id, message.conversation_id, now, None, message.user_id, leave_out=message.id)
 
 
 def _read(
@@ -91,18 +92,19 @@ def _read(
     merchant_id: MerchantId,
     conversation_id: ConversationId,
     now: datetime,
+    cause: Cause | None,
+    user_id: UserId | None,
     *,
-    cause: Cause | None = None,
-    user_id: UserId | None = None,
+    row: Conversation | None = None,
     leave_out: MessageId | None = None,
 ) -> Facts:
     merchant = reader.merchant(merchant_id)
-    conversation = reader.conversation(merchant_id, conversation_id)
+    conversation = row or reader.conversation(merchant_id, conversation_id)
     contact = reader.contact(merchant_id, conversation.contact_id) if conversation else None
     if merchant is None or conversation is None or contact is None:
         raise Unknown("conversation", conversation_id)
-    asked = _asked(reader, conversation, cause)
     last_inbound = _last_inbound(reader, conversation)
+    asked = _asked(reader, conversation, cause, last_inbound)
     cart = _cart(reader, conversation, cause)
     consents = reader.consents(merchant_id, contact.phone)
     since = min([now - DAY, *(text.created_at for text in (asked, last_inbound) if text)])
@@ -126,7 +128,7 @@ def _read(
         slot=_slot(reader, cart, leave_out),
         offers=_offers(reader, conversation, cart),
         ai_spoke_at=log.seat_spoke_at(Author.AI),
-        human_spoke_at=log.seat_spoke_at(Author.HUMAN),
+        human_spoke_at=log.person_spoke_at(),
         last_spoke_at=log.anybody_spoke_at(),
     )
 
@@ -157,6 +159,10 @@ class _Log:
             self._read[moment] = tuple(message for message in sent if message.id != self._leave_out)
         return self._read[moment]
 
+    def person_spoke_at(self) -> datetime | None:
+        """Only an exchange that a person holds has texts of a person's."""
+        return self.seat_spoke_at(Author.HUMAN) if self._row.holder is not None else None
+
     def seat_spoke_at(self, author: Author) -> datetime | None:
         return self._newest(
             (DAY, WEEK), lambda sent: sent.author is author and sent.exchange_id == self._row.exchange_id
@@ -173,9 +179,11 @@ class _Log:
         return None
 
 
-def _asked(reader: Reader, row: Conversation, cause: Cause | None) -> Message | None:
+def _asked(reader: Reader, row: Conversation, cause: Cause | None, newest: Message | None) -> Message | None:
     if cause is None or not cause.ref or cause.kind in (CauseKind.CART, CauseKind.CAMPAIGN, CauseKind.ORDER):
         return None
+    if newest is not None and newest.id == cause.ref:
+        return newest
     message = reader.message(row.merchant_id, cause.ref)
     if message is None or message.conversation_id != row.id or message.direction is not Direction.IN:
         return None

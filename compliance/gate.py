@@ -15,6 +15,7 @@ from compliance.rules.finding import Case, Expires, Finding, No, OpenUntil, Wait
 from compliance.rules.timing import hours_of
 from compliance.whereabouts import whereabouts_of
 from compliance.wording import complete
+from conversation.conversation import Conversation
 from conversation.draft import Draft
 from conversation.errors import Unknown
 from conversation.ledger import Reader
@@ -45,10 +46,19 @@ class Decision:
 
 
 def review(
-    reader: Reader, draft: Draft, rulebook: Rulebook, now: datetime, *, expires_at: datetime | None = None
+    reader: Reader,
+    draft: Draft,
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    expires_at: datetime | None = None,
+    row: Conversation | None = None,
 ) -> Decision:
-    """Read the facts about `draft` and decide on it. Raises Unknown when its conversation does not exist."""
-    facts, expiry = load(reader, draft, now), expires_at or now + LIFETIME
+    """Read the facts about `draft` and decide on it. Raises Unknown when its conversation does not exist.
+
+    `row` is the conversation as its holder has changed it so far.
+    """
+    facts, expiry = load(reader, draft, now, row), expires_at or now + LIFETIME
     decision = decide_on(draft, facts, rulebook, now, expiry)
     vouched = _vouched(reader, facts, decision.verdict, now)
     return decide_on(draft, vouched, rulebook, now, expiry) if vouched else decision

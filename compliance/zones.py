@@ -93,7 +93,9 @@ def _zones_of_phone(phone: str) -> tuple[str, ...]:
     ):
         return ()
     if number.country_code == NORTH_AMERICA:
-        named: Set[str] = zones_by_area_code().get(f"{number.country_code}{str(number.national_number)[:3]}", frozenset())
+        named: Set[str] = zones_by_area_code().get(
+            f"{number.country_code}{str(number.national_number)[:3]}", frozenset()
+        )
     else:
         named = {*phone_timezones.time_zones_for_geographical_number(number)}
     return tuple(sorted(named - {phone_timezones.UNKNOWN_TIMEZONE}))

@@ -73,21 +73,16 @@ def _called() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def codes_in(text: str, tokens: frozenset[str]) -> Iterator[str]:
-    """Yield what looks like, or is called, a discount code; `tokens` are the text's words in lower case.
+@lru_cache(maxsize=64)
+def codes_in(text: str, tokens: frozenset[str]) -> tuple[str, ...]:
+    """Return what looks like, or is called, a discount code; `tokens` are the text's words in lower case.
 
-    Numbers of orders and parcels are none.
+    Numbers of orders and parcels are none. A draft is looked at several times in one decision, hence the memory.
     """
-    seen: set[str] = set()
+    codes: dict[str, str] = {}
     for code in (*_named(text, tokens), *_mixed(text), *_in_capitals(text)):
-        if code.upper() not in seen:
-            seen.add(code.upper())
-            yield code
-
-
-def names_code(text: str, tokens: frozenset[str]) -> bool:
-    """Tell whether `text` gives a code by calling it one."""
-    return any(_named(text, tokens))
+        codes.setdefault(code.upper(), code)
+    return tuple(codes.values())
 
 
 def _named(text: str, tokens: frozenset[str]) -> Iterator[str]:

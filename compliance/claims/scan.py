@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from compliance.claims.backing import Backing, backing_of
-from compliance.claims.codes import codes_in, names_code
+from compliance.claims.codes import codes_in
 from compliance.claims.discounts import (
     BARE_OFF,
     CENTS,
@@ -110,8 +110,7 @@ def _offers(read: ReadText) -> bool:
     return bool(
         next(_percentages_in(read), None)
         or next(read.search(Topic.FRACTIONS), None)
-        or next(codes_in(read.bare, read.tokens), None)
-        or names_code(read.bare, read.tokens)
+        or codes_in(read.bare, read.tokens)
     )
 
 
@@ -137,7 +136,7 @@ def _may_claim(read: ReadText) -> bool:
     """A cheap look for anything that a scanner could find: most small talk has nothing."""
     if read.links or read.has_digit or not read.tokens.isdisjoint(_claiming_words()) or "%" in read.low:
         return True
-    return next(codes_in(read.bare, read.tokens), None) is not None
+    return bool(codes_in(read.bare, read.tokens))
 
 
 @cache
