@@ -114,7 +114,10 @@ class Intake:
     def _intent(self, text: InboundText, received: Received) -> Intent:
         if text.is_opt_out:
             return CARRIER_OPT_OUT
-        return read_intent(text.body, pending_opt_in=self._takes_bare_yes(received))
+        intent = read_intent(text.body, pending_opt_in=True)
+        if intent.label is IntentLabel.OPT_IN and not self._takes_bare_yes(received):
+            return read_intent(text.body, pending_opt_in=False)
+        return intent
 
     def _takes_bare_yes(self, received: Received) -> bool:
         prompt = pending_prompt(self.books, received.conversation, self._phone(received), self.rulebook, self.now)
