@@ -42,8 +42,9 @@ class Worker:
                 group.create_task(self._settle_often())
                 group.create_task(self._watch_outside())
                 while True:
-                    await self._begin_due()
-                    await self.sender.send_queued()
+                    if await self._has_work():
+                        await self._begin_due()
+                        await self.sender.send_queued()
                     await watch.next(POLL_SECONDS)
         finally:
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -56,8 +57,13 @@ class Worker:
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
             sent = await self.sender.send_queued()
             ran += len(leases)
-            if not leases and not sent:
+            if not (leases or sent) or not await self._has_work():
                 return ran
+
+    async def _has_work(self) -> bool:
+        """Look without a write: most rings and every idle second bring nothing to do."""
+        now = self.clock.now()
+        return await self.ledger.read(lambda books: books.has_work(now))
 
     async def _begin_due(self) -> None:
         for lease in await self._claim():

@@ -19,7 +19,7 @@ PEERS = {
 }
 """Ratios to the bare loop measured elsewhere: on another 2-core machine, 2026-11-23, with earlier versions."""
 
-PACKAGES = ("openai", "langchain", "langgraph", "langchain-openai", "sqlalchemy", "fastapi", "uvicorn")
+PACKAGES = ("openai", "aiohttp", "langchain", "langgraph", "langchain-openai", "sqlalchemy", "fastapi", "uvicorn")
 
 
 @dataclass(frozen=True, slots=True)

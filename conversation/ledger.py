@@ -187,6 +187,10 @@ class Reader(ErasableReader, AccessReader, QueueReader, ListReader, Protocol):
 
     def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None: ...
 
+    def has_work(self, now: datetime) -> bool:
+        """Tell whether `claim_wakes` would lease a conversation now, or `queued_rows` is not empty."""
+        ...
+
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
         """Of all merchants, oldest first, without those whose `not_before` lies after `now`."""
         ...

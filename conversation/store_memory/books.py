@@ -179,13 +179,7 @@ class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryLis
         self.touched.add(wake.conversation_id)
 
     def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
-        due = [
-            (wake.due_at, wake)
-            for wake in self._wakes.of(is_due=True)
-            if wake.due_at is not None and wake.due_at <= now
-        ]
-        free = [wake for _, wake in sorted(due, key=_by_due) if wake.lease_until is None or wake.lease_until <= now]
-        return tuple(self._lease(wake, now, until) for wake in free[:limit])
+        return tuple(self._lease(wake, now, until) for wake in self.free_wakes(now)[:limit])
 
     def lock_audit_head(self, merchant_id: MerchantId) -> Head:
         return self.audit_head(merchant_id)
@@ -209,7 +203,3 @@ class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryLis
         leased = replace(wake, lease_token=token, lease_until=until, attempts=wake.attempts + 1)
         self._wakes.put(leased)
         return Lease(wake.conversation_id, wake.merchant_id, token, until, leased.attempts)
-
-
-def _by_due(pair: tuple[datetime, Wake]) -> tuple[datetime, ConversationId]:
-    return pair[0], pair[1].conversation_id

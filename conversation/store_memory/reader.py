@@ -260,6 +260,15 @@ class MemoryReader(MemoryAccessReader, MemoryQueueReader, MemoryListReader):
     def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
         return self._outbox.newest_of(provider=provider_id)
 
+    def has_work(self, now: datetime) -> bool:
+        return bool(self.free_wakes(now) or self.queued_rows(now, 1))
+
+    def free_wakes(self, now: datetime) -> tuple[Wake, ...]:
+        """Those that are due and not leased, soonest first."""
+        due = [wake for wake in self._wakes.of(is_due=True) if wake.due_at is not None and wake.due_at <= now]
+        free = (wake for wake in due if wake.lease_until is None or wake.lease_until <= now)
+        return in_order(free, lambda wake: (wake.due_at, wake.conversation_id))
+
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
         rows = self._outbox.of(state=OutboxState.QUEUED)
         ready = (row for row in rows if row.not_before is None or row.not_before <= now)

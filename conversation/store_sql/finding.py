@@ -5,8 +5,9 @@ value (SQLite never, Postgres not in a prepared plan).
 """
 
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_
 
 from conversation.halt import EVERY_MERCHANT
 from conversation.store_sql import entities, tables
@@ -156,8 +157,12 @@ CLAIMS = Statement(
         _case.claimed_by == bindparam("user_id")
     )
 )
-FREE_WAKES = Statement(
-    lambda _: (
+DUE_WAKES = Statement(lambda _: _due_wakes())
+FREE_WAKES = Statement(lambda _: _due_wakes().with_for_update(skip_locked=True))
+
+
+def _due_wakes() -> Select[Any]:
+    return (
         select(*entities.WAKES.columns())
         .where(
             _wake.due_at <= bindparam("now"),
@@ -165,9 +170,7 @@ FREE_WAKES = Statement(
         )
         .order_by(_wake.due_at, _wake.conversation_id)
         .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True)
     )
-)
 
 
 @lru_cache

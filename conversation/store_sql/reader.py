@@ -231,6 +231,10 @@ class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReade
     def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
         return entities.OUTBOX.one(self._session, provider_id=provider_id)
 
+    def has_work(self, now: datetime) -> bool:
+        values: Values = {"now": to_milliseconds(now), "limit": 1}
+        return any(self._session.first(work, values) is not None for work in (finding.DUE_WAKES, finding.QUEUED_ROWS))
+
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
         values: Values = {"now": to_milliseconds(now), "limit": limit}
         return entities.OUTBOX.all(self._session, finding.QUEUED_ROWS, values)

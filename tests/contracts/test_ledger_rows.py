@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +17,9 @@ from conversation.merchant_facts import retire_fact
 from conversation.message import Author, Body, Direction, Message, Origin, Purpose
 from conversation.offer import Offer, OfferState
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.receiving import receive
 from conversation.verdict import VerdictNote
-from tests.conversation.world import MERCHANT, NOW, SHOPPER, cart_of, meet, seed, talk_to
+from tests.conversation.world import MERCHANT, NOW, SHOPPER, cart_of, meet, seed, talk_to, text_from
 
 OTHER = "mer_2"
 
@@ -291,3 +292,25 @@ async def test_a_wake_without_a_moment_takes_the_next_one(ledger: Ledger, talk: 
     later = NOW + timedelta(minutes=1)
     await ledger.write(lambda books: books.wake(MERCHANT.id, talk.id, later))
     assert await ledger.read(lambda books: books.wake_of(talk.id)) == replace(leased, due_at=later)
+
+
+async def test_there_is_work_while_a_conversation_is_due_or_a_text_is_queued(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    until = NOW + timedelta(seconds=30)
+
+    async def has_work(now: datetime) -> bool:
+        return await ledger.read(lambda books: books.has_work(now))
+
+    assert not await has_work(NOW)
+    received = await ledger.write(lambda books: receive(books, text_from("+13035550001"), NOW))
+    assert received is not None
+    assert await has_work(NOW)
+    assert not await has_work(NOW - timedelta(seconds=1))
+    await ledger.write(lambda books: books.claim_wakes(NOW, 5, until))
+    assert not await has_work(NOW)
+    assert await has_work(until)
+    row = outgoing(received.message)
+    await ledger.write(lambda books: books.save_outbox_row(row))
+    assert await has_work(NOW)
+    await ledger.write(lambda books: books.save_outbox_row(replace(row, state=OutboxState.SENT)))
+    assert not await has_work(NOW)
