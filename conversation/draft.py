@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from conversation.ids import ConversationId, MerchantId, UserId
-from conversation.message import Author, Origin
+from conversation.message import Author, EvidenceGrade, Origin
 from conversation.override import Override
 
 
@@ -63,4 +63,5 @@ class Draft:
     sources: tuple[str, ...] = ()
     override: Override | None = None
     submitted_at: datetime | None = None
+    grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
     undoable: bool = False

@@ -30,7 +30,7 @@ class Author(StrEnum):
 
 
 class Origin(StrEnum):
-    """How the words came about."""
+    """How the words came about. `relayed`: they came from another inbox, and nobody here saw how."""
 
     TYPED = "typed"
     AI_DRAFT = "ai_draft"
@@ -38,6 +38,7 @@ class Origin(StrEnum):
     CANNED = "canned"
     CANNED_EDITED = "canned_edited"
     GENERATED = "generated"
+    RELAYED = "relayed"
 
 
 class TrafficType(StrEnum):
@@ -63,11 +64,23 @@ class Purpose(StrEnum):
     NOTIFICATION = "notification"
 
 
+class EvidenceGrade(StrEnum):
+    """How much was seen of the composing.
+
+    `composed_here`: the person wrote in our composer. `relayed`: the merchant's own inbox says that this person
+    wrote it; whether they typed, pasted or picked a macro was not seen.
+    """
+
+    COMPOSED_HERE = "composed_here"
+    RELAYED = "relayed"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a message may be called P2P: the person, their takeover, when they composed and pressed Send.
 
-    `verbatim_share` (0 to 1) is the share of the sent characters taken verbatim from an AI draft or canned text.
+    `verbatim_share` (0 to 1) is the share of the sent characters taken verbatim from an AI draft or canned text, as
+    far as the ledger knows them.
     """
 
     user_id: UserId
@@ -77,6 +90,7 @@ class Evidence:
     submitted_at: datetime
     verbatim_share: float
     recipients: int = 1
+    grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
 
 
 @dataclass(frozen=True, slots=True)

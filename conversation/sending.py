@@ -186,6 +186,7 @@ def _evidence(held: Held, draft: Draft, user: User | None) -> Evidence | None:
         submitted_at=draft.submitted_at or held.now,
         verbatim_share=round(draft.verbatim_share, 4),
         recipients=draft.recipients,
+        grade=draft.grade,
     )
 
 

@@ -11,7 +11,7 @@ from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.erasure import Erasure, LegalHold
 from conversation.event import Event
-from conversation.message import Message
+from conversation.message import EvidenceGrade, Message
 from conversation.outbox import OutboxRow
 
 Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression | Erasure | LegalHold
@@ -65,6 +65,7 @@ def _message(row: Message) -> tuple[object, ...]:
         *((body.before, body.composed, body.after) if body else ()),
         *((verdict.decision, verdict.rule, verdict.rulebook) if verdict else ()),
         *((evidence.takeover_event, evidence.submitted_at, evidence.verbatim_share) if evidence else ()),
+        *((evidence.grade,) if evidence and evidence.grade is not EvidenceGrade.COMPOSED_HERE else ()),
     )
 
 

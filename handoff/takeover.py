@@ -13,7 +13,7 @@ from conversation.errors import Invalid
 from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.ledger import Books, Reader
-from conversation.message import Author, Direction, Message
+from conversation.message import Author, Direction, EvidenceGrade, Message, Origin
 from conversation.override import Override
 from conversation.role import Permission
 from conversation.undoing import undo
@@ -41,6 +41,7 @@ class Reply:
     override: Override | None = None
     shown_at: datetime | None = None
     undoable: bool = False
+    grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
 
     def __post_init__(self) -> None:
         if not self.body.strip():
@@ -115,7 +116,7 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         conversation_id=row.id,
         body=reply.body.strip(),
         author=Author.HUMAN,
-        origin=source.origin,
+        origin=_origin(source, reply.grade),
         cause=_cause(reader, row),
         epoch=row.epoch,
         seen_seq=row.last_inbound_seq,
@@ -126,7 +127,13 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         override=reply.override,
         submitted_at=now,
         undoable=reply.undoable,
+        grade=reply.grade,
     )
+
+
+def _origin(source: Authorship, grade: EvidenceGrade) -> Origin:
+    """Nobody can say of a relayed text that it was typed."""
+    return Origin.RELAYED if grade is EvidenceGrade.RELAYED and source.origin is Origin.TYPED else source.origin
 
 
 def _shown_at(reply: Reply, source: Authorship) -> datetime:

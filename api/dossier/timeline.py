@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.dossier.gathering import Dossier, Talk
 from api.dossier.happenings import facts_of, is_turning_point, title_of
+from api.pages.words import GRADES
 from api.rest.presenting import status_of
 from compliance.explanation import explain
 from compliance.rulebook import Rulebook
@@ -154,6 +155,7 @@ class Timeline:
         if proof is None:
             return
         yield "Written by", f"{proof.user_name} ({proof.user_id}), in control since {proof.takeover_event}"
+        yield "Composing", GRADES[proof.grade]
         yield "Composed", self._times.both(proof.composed_at)
         yield "Send pressed", self._times.both(proof.submitted_at)
         share = f"{proof.verbatim_share:.0%} of the characters taken from an AI draft or canned text"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
-from api.pages.words import STATUSES, TROUBLED
+from api.pages.words import GRADES, STATUSES, TROUBLED
 from api.rest.presenting import status_of
 from conversation.message import CARRIER_CLASS, Author, Direction, Message
 from conversation.outbox import OutboxRow
@@ -108,6 +108,7 @@ def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterato
     if (evidence := message.evidence) is not None:
         yield Fact("Written by", f"{evidence.user_name} ({evidence.user_id})")
         yield Fact("In control since", evidence.takeover_event.rsplit("#", 1)[-1].replace("epoch", "epoch "))
+        yield Fact("Composing", GRADES[evidence.grade])
         yield Fact("Composed", moments.at(evidence.composed_at).exact)
         yield Fact("Send pressed", moments.at(evidence.submitted_at).exact)
         yield Fact("Taken from a draft", f"{evidence.verbatim_share:.0%}")

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from conversation.consent import ConsentScope, SuppressionReason
 from conversation.escalation import EscalationReason
+from conversation.message import EvidenceGrade
 from conversation.offer import OfferState
 from conversation.sender import Registration, Sender, SenderKind
 
@@ -30,6 +31,13 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.DRAFT_WAITS: "the AI's draft waits for you",
         EscalationReason.DELIVERY_UNKNOWN: "nobody knows whether a text left",
         EscalationReason.HOLDER_REMOVED: "lost the person who answered",
+    }
+)
+
+GRADES: Mapping[EvidenceGrade, str] = MappingProxyType(
+    {
+        EvidenceGrade.COMPOSED_HERE: "seen: in Twolane's composer",
+        EvidenceGrade.RELAYED: "not seen: relayed from the merchant's own inbox",
     }
 )
 

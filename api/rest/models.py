@@ -46,6 +46,7 @@ class EvidenceOut(BaseModel):
     submitted_at: datetime
     verbatim_share: float
     recipients: int
+    grade: str = Field(description="composed_here, or relayed: how it was composed was not seen")
 
 
 class RuleFoundOut(BaseModel):

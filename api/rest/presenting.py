@@ -165,6 +165,7 @@ def evidence_of(evidence: Evidence | None) -> EvidenceOut | None:
         submitted_at=evidence.submitted_at,
         verbatim_share=evidence.verbatim_share,
         recipients=evidence.recipients,
+        grade=evidence.grade.value,
     )
 
 
