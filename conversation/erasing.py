@@ -84,6 +84,8 @@ class _Eraser:
         texts = sum([self._strip_texts(talk) for talk in talks])
         events = sum([self._strip_events(talk) for talk in talks])
         drafts = sum([self._strip_drafts(talk) for talk in talks])
+        for talk in talks:
+            self.books.drop_mirror(talk.merchant_id, talk.id)
         sends = sum([self._hide_number(talk) for talk in talks])
         offers = self.books.offers_of_contact(self.contact.merchant_id, self.contact.id)
         carts = self._drop_carts()

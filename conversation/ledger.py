@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from conversation.access_books import AccessBooks, AccessReader
 from conversation.audit import AuditEntry, Head
+from conversation.bridge_books import BridgeBooks, BridgeReader
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -47,7 +48,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, QueueReader, ListReader, Protocol):
+class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -232,7 +233,7 @@ class Reader(ErasableReader, AccessReader, QueueReader, ListReader, Protocol):
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, Protocol):
+class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from conversation.act import Act
 from conversation.agent_seat import AgentProfile, Presence
 from conversation.api_key import ApiKey
+from conversation.bridge import Bridge, Mirror
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
 from conversation.consent import Consent, Suppression
@@ -47,6 +48,8 @@ EXCHANGES = Rows(Exchange, tables.exchanges)
 EVENTS = Rows(Event, tables.events)
 OUTBOX = Rows(OutboxRow, tables.outbox)
 DUE = Rows(DueRow, tables.due_rows)
+BRIDGES = Rows(Bridge, tables.bridges)
+MIRRORS = Rows(Mirror, tables.mirrors)
 CASES = Rows(Case, tables.cases)
 PROFILES = Rows(AgentProfile, tables.agent_profiles)
 PRESENCES = Rows(Presence, tables.presences)

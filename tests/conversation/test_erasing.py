@@ -275,6 +275,7 @@ def test_every_table_was_thought_of() -> None:
         "events",
     }
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
+    erased |= {"mirrors"}
     nobody = {
         "audit",
         "erasures",
@@ -285,7 +286,7 @@ def test_every_table_was_thought_of() -> None:
         "reminder_slots",
         "senders",
     }
-    nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences", "halts", "readings"}
+    nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences", "halts", "readings", "bridges"}
     nobody |= {"acts", "api_keys", "password_links", "passwords", "throttles", "web_sessions"}
     assert set(tables.metadata.tables) == erased | nobody
 

@@ -9,6 +9,7 @@ from conversation.store_sql.tables.access import (
     users,
     web_sessions,
 )
+from conversation.store_sql.tables.bridges import bridges, mirrors
 from conversation.store_sql.tables.carts import carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
     consent_events,
@@ -33,6 +34,7 @@ __all__ = [
     "audit",
     "audit_keys",
     "bodies",
+    "bridges",
     "carts",
     "cases",
     "consent_events",
@@ -50,6 +52,7 @@ __all__ = [
     "merchants",
     "messages",
     "metadata",
+    "mirrors",
     "number_checks",
     "offers",
     "outbox",
