@@ -9,7 +9,20 @@ from api import demo_actions
 from api.house import House
 from api.pages import add_pages
 from api.problems import add_problem_handlers
-from api.rest import agents, cases, consents, conversations, facts, notes, seats, simulator, suggestions, undoing
+from api.rest import (
+    agents,
+    briefs,
+    cases,
+    consents,
+    conversations,
+    facts,
+    halts,
+    notes,
+    seats,
+    simulator,
+    suggestions,
+    undoing,
+)
 from api.webhooks import carriers, shopify
 
 
@@ -29,6 +42,8 @@ def create_app(house: House) -> FastAPI:
     app.include_router(undoing.router)
     app.include_router(notes.router)
     app.include_router(facts.router)
+    app.include_router(briefs.router)
+    app.include_router(halts.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)
         app.include_router(demo_actions.router)

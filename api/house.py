@@ -16,6 +16,7 @@ from compliance.number_lists import NumberList
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
+from handoff.model_summary import Summariser
 from tools.shopify import ShopifyWebhooks
 
 
@@ -23,7 +24,8 @@ from tools.shopify import ShopifyWebhooks
 class House:
     """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
 
-    `number_lists` are asked about every number that a checkout brings.
+    `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
+    is wished for.
     """
 
     settings: Settings
@@ -37,6 +39,7 @@ class House:
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()
+    summariser: Summariser | None = None
 
 
 async def house_of(request: Request) -> House:

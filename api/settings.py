@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
     opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)
+    brief_summary: bool = Field(default=False, alias="TWOLANE_BRIEF_SUMMARY")
     twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), alias="TWILIO_AUTH_TOKEN")
     shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")

@@ -11,6 +11,7 @@ from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
 from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
+from agent.summarising import ModelSummariser
 from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
@@ -61,6 +62,7 @@ class Twolane:
     knowledge: KnowledgeBase
     seat: AiSeat
     hint: ModelHint | None = None
+    summariser: ModelSummariser | None = None
     anchoring: Anchoring | None = None
 
     def courier(self, client: httpx.AsyncClient) -> Courier:
@@ -83,6 +85,8 @@ class Twolane:
         await self.seat.close()
         if self.hint is not None:
             await self.hint.close()
+        if self.summariser is not None:
+            await self.summariser.close()
         await self.knowledge.close()
         await self.house.ledger.close()
 
@@ -100,6 +104,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     carriers = _open_carriers(settings, simulator)
     rulebook = load_rulebook()
     knowledge = open_knowledge(None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge")
+    summariser = _open_summariser(settings)
     house = House(
         settings=settings,
         clock=clock,
@@ -111,6 +116,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
+        summariser=summariser,
     )
     seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
     hint = _open_hint(settings)
@@ -119,7 +125,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     worker = Worker(ledger, clock, live, turns, sender, OutsideWatch(ledger, clock, carriers))
-    return Twolane(house, create_app(house), worker, knowledge, seat, hint, anchoring)
+    return Twolane(house, create_app(house), worker, knowledge, seat, hint, summariser, anchoring)
 
 
 def _open_hint(settings: Settings) -> ModelHint | None:
@@ -129,6 +135,15 @@ def _open_hint(settings: Settings) -> ModelHint | None:
     if settings.model == REHEARSAL:
         raise Misconfigured("TWOLANE_OPT_OUT_HINT", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
     return ModelHint(open_model(model_choice(settings), load_pack("recovery")))
+
+
+def _open_summariser(settings: Settings) -> ModelSummariser | None:
+    """Open what writes summaries where they are wished for. Raises Misconfigured without a model that can read."""
+    if not settings.brief_summary:
+        return None
+    if settings.model == REHEARSAL:
+        raise Misconfigured("TWOLANE_BRIEF_SUMMARY", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
+    return ModelSummariser(open_model(model_choice(settings), load_pack("recovery")), settings.model)
 
 
 def _hinted(seat: AiSeat, hint: ModelHint, rulebook: Rulebook, settings: Settings) -> HintedSeat:

@@ -42,13 +42,14 @@ from conversation.outbox import OutboxRow
 from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
 from conversation.sender import Sender
+from conversation.thread_books import ThreadReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, Protocol):
+class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, ThreadReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...

@@ -3,24 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from compliance.halting import covers
+from compliance.whereabouts import whereabouts_of
 from conversation.cart import Cart
 from conversation.consent import Consent, Suppression
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
 from conversation.escalation import Escalation
+from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId
+from conversation.language import language_of
 from conversation.ledger import Reader
 from conversation.message import Author, Direction, Message
 from conversation.offer import Offer
 from conversation.spoken import spoken
+from handoff.objections import Objected, objections_in
+from handoff.promises import open_promise
 
 LAST_MESSAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Who, what was left behind, what was promised, why a person is needed, and the newest messages."""
+    """Who, what was left behind, what was promised, why a person is needed, and the newest messages.
+
+    `questions` are all that the shopper asked; those among `unanswered` are open. `promise` is a person's and open.
+    `halts` stop what sells to where the shopper may be. `language` is a guess, None where the texts do not tell.
+    """
 
     conversation: Conversation
     contact: Contact
@@ -32,6 +42,10 @@ class Brief:
     unanswered: tuple[Message, ...]
     questions: tuple[Message, ...]
     newest: tuple[Message, ...]
+    objections: tuple[Objected, ...] = ()
+    promise: Message | None = None
+    language: str | None = None
+    halts: tuple[Halt, ...] = ()
 
 
 def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> Brief:
@@ -43,6 +57,7 @@ def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: Conversati
     if contact is None:
         raise Unknown("contact", conversation.contact_id)
     messages = spoken(books, conversation)
+    wrote = [message.text for message in messages if message.direction is Direction.IN]
     return Brief(
         conversation=conversation,
         contact=contact,
@@ -54,6 +69,10 @@ def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: Conversati
         unanswered=_unanswered(messages),
         questions=tuple(message for message in messages if _is_question(message)),
         newest=messages[-LAST_MESSAGES:],
+        objections=objections_in(messages),
+        promise=open_promise(messages),
+        language=language_of(wrote),
+        halts=halts_over(books, contact),
     )
 
 
@@ -69,6 +88,13 @@ def summary_of(brief: Brief, now: datetime) -> str:
     if brief.unanswered:
         sentences.append(f"{len(brief.unanswered)} text(s) from the shopper are unanswered.")
     return " ".join(sentences)
+
+
+def halts_over(books: Reader, contact: Contact) -> tuple[Halt, ...]:
+    """Return the live halts that cover the shopper, oldest first."""
+    live = [halt for halt in books.halts(contact.merchant_id) if halt.is_live]
+    place = whereabouts_of(contact) if live else None
+    return tuple(halt for halt in live if place is not None and covers(halt, place))
 
 
 def _unanswered(messages: tuple[Message, ...]) -> tuple[Message, ...]:

@@ -11,6 +11,7 @@ from api.pages import (
     compliance,
     demo,
     desk,
+    earlier,
     events,
     login,
     noting,
@@ -23,6 +24,7 @@ from api.pages import (
     settings_keys,
     settings_people,
     suggesting,
+    summary,
     undoing,
     why,
 )
@@ -36,6 +38,8 @@ def add_pages(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     parts = [
         routes,
+        earlier,
+        summary,
         desk,
         suggesting,
         undoing,

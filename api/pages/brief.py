@@ -1,20 +1,27 @@
 """The brief at the right: what a person needs to know before typing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api.pages.look import Look
-from api.pages.moments import Moments, since
-from api.pages.words import OFFERS, REASONS, SCOPES
+from api.pages.moments import Moments, Stamp, since
+from api.pages.words import OFFERS, REASONS, SCOPES, phone_words
 from api.rest.consent_models import standing_words
+from compliance.window import window_of
 from conversation.cart import Cart, CartState
 from conversation.consent import Consent, ConsentState
 from conversation.conversation import Conversation
 from conversation.errors import Unknown
 from conversation.escalation import Escalation
+from conversation.halt import Halt
+from conversation.message import Author, Direction, Message
 from conversation.offer import OfferState
+from conversation.role import Permission
 from handoff.brief import Brief, brief_of
 
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "es": "Spanish", "fr": "French"})
+SPEAKERS = {Author.AI: "AI", Author.HUMAN: "person", Author.OUTSIDE: "outside"}
 CARTS = {CartState.OPEN: "left behind", CartState.RECOVERED: "bought", CartState.EXPIRED: "expired"}
 
 
@@ -58,13 +65,38 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class BriefCard:
-    """Everything at the right. `questions` are the shopper's own, newest last."""
+class Question:
+    """One of the shopper's own; an open one has had no answer."""
 
+    words: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One of the newest texts, in short."""
+
+    who: str
+    words: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class BriefCard:
+    """Everything at the right, in the order in which it is read before typing; `why` comes before all else.
+
+    `summarises` tells that a model may be asked to sum the conversation up.
+    """
+
+    who: str
+    why: Note | None
+    halts: tuple[Note, ...]
     cart: CartCard | None
     offers: tuple[OfferLine, ...]
     notes: tuple[Note, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
+    newest: tuple[Said, ...]
+    summarises: bool
 
 
 def brief_card(look: Look, moments: Moments, row: Conversation) -> BriefCard | None:
@@ -74,11 +106,33 @@ def brief_card(look: Look, moments: Moments, row: Conversation) -> BriefCard | N
     except Unknown:
         return None
     return BriefCard(
+        who=_who(moments, brief),
+        why=Note("Why here", _reason(moments, brief.escalation), "asked") if brief.escalation else None,
+        halts=tuple(Note(f"Halted in {halt.region}", _halted(moments, halt), "refused") for halt in brief.halts),
         cart=_cart(brief.cart) if brief.cart else None,
         offers=tuple(_offers(look, brief)),
         notes=tuple(_notes(look, moments, brief)),
-        questions=tuple(message.text for message in brief.questions[-3:]),
+        questions=tuple(Question(one.text, one in brief.unanswered) for one in brief.questions[-3:]),
+        newest=tuple(_said(moments, brief, message) for message in brief.newest),
+        summarises=look.house.summariser is not None and look.may(Permission.REPLY, row),
     )
+
+
+def _who(moments: Moments, brief: Brief) -> str:
+    contact = brief.contact
+    spoken = f"writes {LANGUAGES.get(brief.language, brief.language)}" if brief.language else "language not known"
+    known = f"known since {moments.at(contact.created_at).short}"
+    return f"{contact.name or 'Name not known'}, {phone_words(contact.phone)}\n{spoken}, {known}"
+
+
+def _said(moments: Moments, brief: Brief, message: Message) -> Said:
+    is_theirs = message.direction is Direction.IN
+    who = (brief.contact.first_name or "Shopper") if is_theirs else SPEAKERS.get(message.author, "Twolane")
+    return Said(who, message.text or "erased", moments.at(message.created_at))
+
+
+def _halted(moments: Moments, halt: Halt) -> str:
+    return f"since {moments.clock(halt.since)}: {halt.reason}\nnothing that sells leaves; answers do"
 
 
 def _cart(cart: Cart) -> CartCard:
@@ -98,17 +152,28 @@ def _offers(look: Look, brief: Brief) -> Iterator[OfferLine]:
 
 
 def _notes(look: Look, moments: Moments, brief: Brief) -> Iterator[Note]:
-    if brief.escalation is not None:
-        yield Note("Why here", _reason(brief.escalation), "asked")
     count = len(brief.unanswered)
     yield Note("Unanswered", f"{count} text{'s' if count != 1 else ''}" if count else "none")
+    yield _promise(moments, brief.promise)
+    raised = "\n".join(f"{one.objection.value}: “{one.message.text}”" for one in brief.objections)
+    yield Note("Objections", raised or "none heard")
     yield from _consent(moments, brief)
+    window = window_of(brief.contact, look.house.rulebook, look.now)
+    changes = f" until {moments.clock(window.changes_at)}" if window.changes_at else ""
+    yield Note("Hours", f"{'open' if window.is_open else 'quiet'}{changes}", "" if window.is_open else "refused")
 
 
-def _reason(escalation: Escalation) -> str:
+def _promise(moments: Moments, promise: Message | None) -> Note:
+    if promise is None:
+        return Note("Promises", "none open")
+    return Note("Promises", f"“{promise.text}”\n{moments.clock(promise.created_at)}, still open", "asked")
+
+
+def _reason(moments: Moments, escalation: Escalation) -> str:
     reason = REASONS[escalation.reason]
     noted = escalation.note.strip() not in ("", reason)
-    return f"{reason[0].upper()}{reason[1:]}" + (f": {escalation.note.strip()}" if noted else "")
+    since = f"\nsince {moments.clock(escalation.at)}"
+    return f"{reason[0].upper()}{reason[1:]}" + (f": {escalation.note.strip()}" if noted else "") + since
 
 
 def _consent(moments: Moments, brief: Brief) -> Iterator[Note]:

@@ -57,14 +57,15 @@ def conversation_view(
     back: str = "",
     fresh_composer: bool = False,
     pressed: bool = False,
+    after_seq: int | None = None,
 ) -> ConversationView:
-    """Return the conversation as it stands now. Raises Unknown."""
+    """Return the conversation as it stands now, its texts from after `after_seq` on. Raises Unknown."""
     row = look.conversation(conversation_id)
     moments = moments_of(look, row)
     return ConversationView(
         conversation_id=row.id,
         banner=banner_of(look, moments, row),
-        thread=thread_of(look, moments, row),
+        thread=thread_of(look, moments, row, after_seq),
         suggestion=suggestion_card(look, moments, row),
         composer=composer_of(look, moments, row, words, override),
         brief=brief_card(look, moments, row),

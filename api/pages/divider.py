@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
@@ -9,6 +10,7 @@ from api.pages.words import REASONS, SUPPRESSIONS
 from conversation.consent import SuppressionReason
 from conversation.escalation import EscalationReason
 from conversation.event import Event, EventKind
+from conversation.halt import Halt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ def divider_of(look: Look, moments: Moments, event: Event) -> Divider | None:
         return None
     tone, words = draw(look, moments, event)
     return Divider(tone, words, moments.at(event.at))
+
+
+def halt_dividers(moments: Moments, halts: tuple[Halt, ...]) -> list[tuple[datetime, Divider]]:
+    """Return what halts draw, with when: where they begin and where they are lifted."""
+    drawn = [(halt.since, f"{halt.region} is halted {{}}: {halt.reason}. Nothing that sells leaves") for halt in halts]
+    drawn += [(halt.lifted_at, f"{halt.region} is no longer halted {{}}") for halt in halts if halt.lifted_at]
+    return [
+        (at, Divider("refused", words.format(moments.clock(at)), moments.at(at)))
+        for at, words in sorted(drawn, key=lambda one: one[0])
+    ]
 
 
 def _opened(look: Look, moments: Moments, event: Event) -> tuple[str, str]:

@@ -55,10 +55,21 @@ async def conversation(
 
 
 @router.get("/conversations/{conversation_id}/thread")
-async def thread(conversation_id: ConversationId, house: HouseDep, user: MayRead, back: str = "") -> Response:
-    """Answer with what follows the ledger: thread, banner, buttons and brief, but not what is being typed."""
+async def thread(
+    conversation_id: ConversationId,
+    house: HouseDep,
+    user: MayRead,
+    back: str = "",
+    after_seq: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """Answer with what follows the ledger: thread, banner, buttons and brief, but not what is being typed.
+
+    What a page shows already it goes on showing: its texts after `after_seq`.
+    """
     leads_to = local_path(back, f"/conversations/{conversation_id}")
-    view = await look(house, user, lambda seen: conversation_view(seen, conversation_id, back=leads_to))
+    view = await look(
+        house, user, lambda seen: conversation_view(seen, conversation_id, back=leads_to, after_seq=after_seq)
+    )
     return render("fragments/thread.html", view=view)
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from api.pages.attempt import VERDICTS, Attempt, attempt_of
 from api.pages.bubble import Bubble, Notes, bubble_of
-from api.pages.divider import Divider, divider_of
+from api.pages.divider import Divider, divider_of, halt_dividers
 from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.note import NoteCard, note_card
+from compliance.halting import covers
+from compliance.whereabouts import whereabouts_of
+from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
 from conversation.event import Event, EventKind
@@ -17,24 +21,44 @@ from conversation.message import Message
 
 Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard
 
+STRETCH = 100
+"""Texts shown at once; earlier ones are read when somebody asks for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Everything between the banner and the composer."""
+    """A stretch of the conversation: the texts after `after_seq`, which is 0 where nothing is earlier."""
 
     entries: tuple[Entry, ...]
+    after_seq: int
 
     @property
     def is_empty(self) -> bool:
-        return not any(isinstance(entry, Bubble) for entry in self.entries)
+        return self.first_text is None
+
+    @property
+    def first_text(self) -> Bubble | None:
+        return next((entry for entry in self.entries if isinstance(entry, Bubble)), None)
 
 
-def thread_of(look: Look, moments: Moments, row: Conversation) -> Thread:
-    """Return the conversation as it stands."""
-    messages = look.books.messages(row.merchant_id, row.id)
-    events = look.books.events(row.merchant_id, row.id)
+def thread_of(look: Look, moments: Moments, row: Conversation, after_seq: int | None = None) -> Thread:
+    """Return the newest texts, or all after `after_seq`, and what happened in between."""
+    after = max(0, row.last_seq - STRETCH) if after_seq is None else after_seq
+    return _stretch(look, moments, row, after, row.last_seq)
+
+
+def earlier_thread(look: Look, moments: Moments, row: Conversation, through_seq: int) -> Thread:
+    """Return the stretch that ends with the text `through_seq`."""
+    return _stretch(look, moments, row, max(0, through_seq - STRETCH), through_seq)
+
+
+def _stretch(look: Look, moments: Moments, row: Conversation, after: int, through: int) -> Thread:
+    messages = look.books.messages_between(row.merchant_id, row.id, after_seq=after, through_seq=through)
+    events = look.books.events_since(row.merchant_id, row.id, after_seq=after)
     due = {due.id: due for due in look.books.due_rows(row.merchant_id, row.id)}
-    return Thread(tuple(_in_order(look, moments, row, messages, _newest_of_each_draft(events), due)))
+    is_newest = through >= row.last_seq
+    entries = _in_order(look, moments, row, messages, _newest_of_each_draft(events), due, is_newest)
+    return Thread(tuple(entries), after)
 
 
 def _in_order(
@@ -44,8 +68,12 @@ def _in_order(
     messages: tuple[Message, ...],
     events: list[Event],
     due: dict[str, DueRow],
+    is_newest: bool,
 ) -> Iterator[Entry]:
-    """Yield each message, then what happened after it and before the next one."""
+    """Yield each message, then what happened after it and before the next one.
+
+    What happened after the last of an earlier stretch begins the stretch that follows it.
+    """
     outbox = {out.message_id: out for out in look.books.outbox_rows(row.merchant_id, row.id)}
     notes = Notes(
         cancelled=_by_message(events, EventKind.TEXT_CANCELLED, "why"),
@@ -53,13 +81,28 @@ def _in_order(
     )
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"
-    waiting = list(events)
+    waiting, halts = list(events), _halts(look, moments, row, contact)
+    begins = messages[0].created_at if messages and messages[0].seq > 1 else row.opened_at
+    halts = [(at, divider) for at, divider in halts if at >= begins]
     for message in messages:
+        while halts and halts[0][0] <= message.created_at:
+            yield halts.pop(0)[1]
         while waiting and waiting[0].after_seq < message.seq:
             yield from _drawn(look, moments, waiting.pop(0), due)
         yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper)
-    for event in waiting:
+    for event in waiting if is_newest else ():
         yield from _drawn(look, moments, event, due)
+    for _, divider in halts if is_newest else ():
+        yield divider
+
+
+def _halts(look: Look, moments: Moments, row: Conversation, contact: Contact | None) -> list[tuple[datetime, Divider]]:
+    """Return what the halts draw that cover the shopper, or did: an erased one may be anywhere."""
+    made = look.books.halts(row.merchant_id)
+    if not made or contact is None:
+        return []
+    place = whereabouts_of(contact)
+    return halt_dividers(moments, tuple(halt for halt in made if covers(halt, place)))
 
 
 def _drawn(look: Look, moments: Moments, event: Event, due: dict[str, DueRow]) -> Iterator[Entry]:

@@ -53,6 +53,11 @@ def federal_calendar(rule: Rule, place: Whereabouts) -> Calendar:
     return _calendar(rule, not place.is_known, place.zones)
 
 
+def state_calendar(rule: Rule, place: Whereabouts) -> Calendar:
+    """Return when the laws of the states that may be the shopper's have texts leave."""
+    return _states(rule, place.regions, place.zones)
+
+
 @lru_cache(maxsize=1024)
 def _calendar(rule: Rule, is_cautious: bool, zones: tuple[ZoneInfo, ...]) -> Calendar:
     rows = [row for row in rule.rows if row.hours is not None] if is_cautious else []

@@ -38,13 +38,14 @@ from conversation.store_memory.keys import all_owned, in_order, number, own, own
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.queue import MemoryQueueReader
 from conversation.store_memory.table import Journal, Table
+from conversation.store_memory.thread import MemoryThreadReader
 from conversation.user import User
 from conversation.wake import Wake
 
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
 
-class MemoryReader(MemoryAccessReader, MemoryQueueReader, MemoryListReader, MemoryBridgeReader):
+class MemoryReader(MemoryAccessReader, MemoryQueueReader, MemoryListReader, MemoryBridgeReader, MemoryThreadReader):
     """Implements `conversation.ledger.Reader`."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:

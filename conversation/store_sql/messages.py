@@ -73,6 +73,7 @@ def _worded_before() -> Select[Any]:
 _ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))
+_BETWEEN = Statement(lambda _: _in_order(_joined()).where(_message.seq <= bindparam("through_seq")))
 _TRANSCRIPT = Statement(lambda _: _in_order(_joined(without=_message.verdict)))
 _NEWEST = Statement(lambda _: _talk().order_by(_message.seq.desc()).limit(1))
 _SENT_SINCE = Statement(lambda _: _sent_since())
@@ -105,6 +106,15 @@ def of_conversation(
     session: Session, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int
 ) -> tuple[Message, ...]:
     return _all_after(session, _IN_ORDER, merchant_id, conversation_id, after_seq)
+
+
+def between(
+    session: Session, merchant_id: MerchantId, conversation_id: ConversationId, after_seq: int, through_seq: int
+) -> tuple[Message, ...]:
+    """Return a stretch of a conversation's messages."""
+    place: Values = {"after_seq": after_seq, "through_seq": through_seq}
+    values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id, **place}
+    return tuple([_with_words(row) for row in session.all(_BETWEEN, values)])
 
 
 def transcript(

@@ -41,11 +41,12 @@ from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
+from conversation.store_sql.thread import SqlThreadReader
 from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader, SqlBridgeReader):
+class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader, SqlBridgeReader, SqlThreadReader):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
     def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:
