@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from conversation.alert_causes import cause_of
 from conversation.conversation import Conversation
 from conversation.due import TEXTS, DueKind, DueRow, DueState
 from conversation.event import Event, EventKind
@@ -32,7 +33,7 @@ class Held:
         self.row = replace(self.row, updated_at=self.now, **fields)
 
     def record(self, kind: EventKind, actor: str, **details: str) -> Event:
-        """Append an event; its number is its place in the conversation's order."""
+        """Append an event, and what it gives cause to tell; its number is its place in the conversation's order."""
         self.change(last_event=self.row.last_event + 1)
         event = Event(
             id=new_id("evt", self.now),
@@ -46,6 +47,9 @@ class Held:
             details=details,
         )
         self.books.add_event(event)
+        cause = cause_of(event)
+        if cause is not None:
+            self.books.save_alert_cause(cause)
         return event
 
     def raise_epoch(self) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from conversation.access_books import AccessBooks, AccessReader
+from conversation.alert_books import AlertBooks, AlertReader
 from conversation.audit import AuditEntry, Head
 from conversation.bridge_books import BridgeBooks, BridgeReader
 from conversation.cart import Cart, ReminderSlot
@@ -49,7 +50,7 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, ThreadReader, Protocol):
+class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, ThreadReader, AlertReader, Protocol):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -234,7 +235,7 @@ class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, Protocol):
+class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -24,6 +24,7 @@ from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
+from conversation.store_memory.alerts import MemoryAlertBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.lists import MemoryListBooks
@@ -32,7 +33,9 @@ from conversation.user import User
 from conversation.wake import Lease, Wake
 
 
-class MemoryBooks(MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryListBooks, MemoryBridgeBooks):
+class MemoryBooks(
+    MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryListBooks, MemoryBridgeBooks, MemoryAlertBooks
+):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:

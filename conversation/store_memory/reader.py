@@ -33,6 +33,7 @@ from conversation.outbox import OutboxRow, OutboxState
 from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_memory.access import MemoryAccessReader
+from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.lists import MemoryListReader
@@ -45,7 +46,9 @@ from conversation.wake import Wake
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
 
-class MemoryReader(MemoryAccessReader, MemoryQueueReader, MemoryListReader, MemoryBridgeReader, MemoryThreadReader):
+class MemoryReader(
+    MemoryAccessReader, MemoryQueueReader, MemoryListReader, MemoryBridgeReader, MemoryThreadReader, MemoryAlertReader
+):
     """Implements `conversation.ledger.Reader`."""
 
     def __init__(self, audit: AuditKeys | None = None) -> None:
@@ -55,6 +58,7 @@ class MemoryReader(MemoryAccessReader, MemoryQueueReader, MemoryListReader, Memo
         MemoryQueueReader.__init__(self, self.journal)
         MemoryListReader.__init__(self, self.journal)
         MemoryBridgeReader.__init__(self, self.journal)
+        MemoryAlertReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -28,6 +28,7 @@ from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, searching, tables
 from conversation.store_sql.access import SqlAccessBooks
+from conversation.store_sql.alerts import SqlAlertBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
@@ -67,7 +68,7 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks, SqlBridgeBooks):
+class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks, SqlBridgeBooks, SqlAlertBooks):
     """Implements `conversation.ledger.Books`.
 
     `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and

@@ -2,6 +2,9 @@
 
 from conversation.act import Act
 from conversation.agent_seat import AgentProfile, Presence
+from conversation.alert import Alert, AlertCause
+from conversation.alert_hook import AlertHook
+from conversation.alert_wishes import AlertWishes, PushDevice
 from conversation.api_key import ApiKey
 from conversation.bridge import Bridge, Mirror
 from conversation.cart import Cart, ReminderSlot
@@ -63,3 +66,8 @@ SESSIONS = Rows(WebSession, tables.web_sessions)
 THROTTLES = Rows(Throttle, tables.throttles)
 KEYS = Rows(ApiKey, tables.api_keys)
 ACTS = Rows(Act, tables.acts)
+ALERT_CAUSES = Rows(AlertCause, tables.alert_causes)
+ALERTS = Rows(Alert, tables.alerts)
+ALERT_WISHES = Rows(AlertWishes, tables.alert_wishes)
+ALERT_HOOKS = Rows(AlertHook, tables.alert_hooks)
+PUSH_DEVICES = Rows(PushDevice, tables.push_devices)

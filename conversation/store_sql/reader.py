@@ -34,6 +34,7 @@ from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.access import SqlAccessReader
+from conversation.store_sql.alerts import SqlAlertReader
 from conversation.store_sql.bridges import SqlBridgeReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
@@ -46,7 +47,9 @@ from conversation.user import User
 from conversation.wake import Wake
 
 
-class SqlReader(SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader, SqlBridgeReader, SqlThreadReader):
+class SqlReader(
+    SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader, SqlBridgeReader, SqlThreadReader, SqlAlertReader
+):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
     def __init__(self, session: Session, audit: AuditKeys | None = None) -> None:

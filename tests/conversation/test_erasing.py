@@ -288,6 +288,7 @@ def test_every_table_was_thought_of() -> None:
     }
     nobody |= {"sights", "users", "wakes", "cases", "agent_profiles", "presences", "halts", "readings", "bridges"}
     nobody |= {"acts", "api_keys", "password_links", "passwords", "throttles", "web_sessions"}
+    nobody |= {"alert_causes", "alert_hooks", "alert_wishes", "alerts", "push_devices"}
     assert set(tables.metadata.tables) == erased | nobody
 
 

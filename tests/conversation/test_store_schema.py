@@ -64,7 +64,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 13
+        assert len(_conditions(actual)) == 15
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -203,6 +203,10 @@ def ask_everything(books: Reader) -> None:
     books.seat_texts(mer, "x", NOW)
     books.seat_events(mer, NOW)
     books.wake_of(cvn)
+    books.alerts(mer, 10)
+    books.is_alert_due(NOW)
+    books.push_devices("x")
+    books.alert_hooks(mer)
     for chosen in Filter:
         books.listed((mer, "mer_2"), chosen, "x", before=(NOW, "x"), limit=9)
         books.count_listed((mer, "mer_2"), chosen, "x")

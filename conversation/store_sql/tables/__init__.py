@@ -9,6 +9,7 @@ from conversation.store_sql.tables.access import (
     users,
     web_sessions,
 )
+from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
 from conversation.store_sql.tables.bridges import bridges, mirrors
 from conversation.store_sql.tables.carts import carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
@@ -30,6 +31,10 @@ from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
 __all__ = [
     "acts",
     "agent_profiles",
+    "alert_causes",
+    "alert_hooks",
+    "alert_wishes",
+    "alerts",
     "api_keys",
     "audit",
     "audit_keys",
@@ -59,6 +64,7 @@ __all__ = [
     "password_links",
     "passwords",
     "presences",
+    "push_devices",
     "readings",
     "reminder_slots",
     "searchable",
