@@ -34,10 +34,10 @@ _CONTROLS: dict[int, str | None] = {code: None for code in (*range(0x20), 0x7F) 
 }
 
 _LOOKALIKES = str.maketrans(
-    "абвеіјкмнорѕстухԁԛԝьАВЕІЈКМНОРЅСТУХαερουικτνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "a6beijkmhopsctyxdqwbABEIJKMHOPSCTYXaepouiktvABEZHIKMNOPTYX",
+    "абвеіјкмнорѕстухԁԛԝьАВЕІЈКМНОРЅСТУХαερουικτνΑΒΕΖΗΙΚΜΝΟΡΤΥΧᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "a6beijkmhopsctyxdqwbABEIJKMHOPSCTYXaepouiktvABEZHIKMNOPTYXabcdefghijklmnoprstuvwyz",
 )
-"""Cyrillic and Greek letters that look like Latin ones (Unicode TR39 confusables, the common few)."""
+"""Cyrillic, Greek and small capital letters that look like Latin ones (Unicode TR39 confusables, the common few)."""
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ _INITIALS = re.compile(r"\ba\.i\b", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 _SLIPPED = re.compile(r"(?<=n)[,;](?=t\b)|(?<=\bdo) (?=nt\b)", re.IGNORECASE)
 _HASH = re.compile(r"#(?!\w|\s\d)")
+_DOLLAR_FOR_S = re.compile(r"\$(?=[a-z])")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _SPELLED = re.compile(r"(?<!\w)(?:[a-z] ){2,}[a-z](?!\w)")
 _WORTH_SPELLING = frozenset(
@@ -60,6 +61,8 @@ def _flat(readable: str) -> str:
     folded = folded.replace("'", "").replace("*", "")
     if "&" in folded:
         folded = folded.replace("&", " and ")
+    if "$" in folded:
+        folded = _DOLLAR_FOR_S.sub("s", folded)
     if "#" in folded:
         folded = _HASH.sub(" number ", folded)
     words = _NOT_WORDS.sub(" ", folded).split()

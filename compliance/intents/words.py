@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from compliance.intents.slips import slips_of
+
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -19,7 +21,9 @@ def keywords(name: str) -> frozenset[str]:
 @cache
 def mended() -> Mapping[str, str]:
     """Return the word that each slip was meant to be."""
-    return {slip: word for word, slips in _raw()["mended"].items() for slip in slips}
+    raw = _raw()
+    slips = {slip: word for word in raw["slippery"] for slip in slips_of(word) if slip not in raw["other_words"]}
+    return slips | {slip: word for word, slips in raw["mended"].items() for slip in slips}
 
 
 def without_courtesies(words: str) -> str:
