@@ -35,6 +35,7 @@ class Silence:
     """Nothing is owed, and `why` says why. Texts seen count as handled."""
 
     why: str
+    calls: tuple[ToolCall, ...] = ()
 
 
 Outcome: TypeAlias = Speak | Escalate | Silence

@@ -38,13 +38,13 @@ class RecoveryAgent:
         self._toolbox = Toolbox(tools)
 
     async def run(self, thread: Sequence[AnyMessage], context: TurnContext) -> list[AnyMessage]:
-        """Return `thread` and what the model said and did after it, up to its text or until a person is asked for.
+        """Return `thread` and what the model said and did after it, up to its text or until a tool ends the turn.
 
         Raises Superseded, BudgetSpent or ModelFailed; what a tool raises goes through.
         """
         said = list(thread)
         await check_current(context)
-        while context.escalation is None:
+        while not context.is_over:
             answer = await self._ask(said)
             said.append(answer)
             if not answer.tool_calls and not answer.invalid_tool_calls:

@@ -1,11 +1,12 @@
 """The AI's seat of one process: compiles an agent per pack when it is first needed, then reuses it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
 from agent.budget import Limits
+from agent.model_opener import OpensModel
 from agent.outcome import Outcome
 from agent.recovery_agent import RecoveryAgent
 from agent.turn import take_turn
@@ -23,7 +24,7 @@ class AiSeat:
 
     def __init__(
         self,
-        open_for: Callable[[Pack], BaseChatModel],
+        open_for: OpensModel,
         tools: Sequence[BaseTool],
         limits: Limits | None = None,
         find_pack: Callable[[str], Pack] = load_pack,
@@ -33,10 +34,11 @@ class AiSeat:
         self._limits = limits or Limits()
         self._find_pack = find_pack
         self._agents: dict[str, RecoveryAgent] = {}
+        self._compiling = asyncio.Lock()
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
-        """Decide about `view`. Raises as `agent.turn.take_turn`, and PackMissing or PackBroken for the pack."""
-        return await take_turn(self.agent_for(view.merchant.settings.pack), view, context)
+        """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
+        return await take_turn(await self.agent_for(view.merchant.settings.pack), view, context)
 
     async def close(self) -> None:
         """Let go of the models' connections. Afterwards agents are compiled anew where they are needed."""
@@ -44,9 +46,18 @@ class AiSeat:
         for agent in agents.values():
             await agent.close()
 
-    def agent_for(self, pack_name: str) -> RecoveryAgent:
-        """Return the compiled agent that speaks by the pack. Raises PackMissing or PackBroken."""
-        if pack_name not in self._agents:
-            pack = self._find_pack(pack_name)
-            self._agents[pack_name] = RecoveryAgent(self._open_for(pack), pack, self._tools, self._limits)
+    async def agent_for(self, pack_name: str) -> RecoveryAgent:
+        """Return the compiled agent that speaks by the pack.
+
+        Raises PackMissing or PackBroken, and ModelFailed where the model cannot be asked how it acts.
+        """
+        if pack_name in self._agents:
+            return self._agents[pack_name]
+        async with self._compiling:
+            if pack_name not in self._agents:
+                self._agents[pack_name] = await self._compile(pack_name)
         return self._agents[pack_name]
+
+    async def _compile(self, pack_name: str) -> RecoveryAgent:
+        pack = self._find_pack(pack_name)
+        return RecoveryAgent(await self._open_for(pack), pack, self._tools, self._limits)

@@ -12,7 +12,7 @@ from agent.guard import check_current
 from conversation.errors import Misconfigured
 from tools.context import TurnContext
 
-NOTHING_MORE = "A person has been asked for. Nothing else is done in this turn."
+NOTHING_MORE = "The turn is over. Nothing else is done in it."
 NOT_JSON = "The arguments are not valid JSON. Call the tool again with valid arguments, or answer without it."
 
 _Invoke: TypeAlias = Callable[[ToolCall, TurnContext], Awaitable[str]]
@@ -35,7 +35,7 @@ class Toolbox:
 
     async def _use(self, call: ToolCall, context: TurnContext) -> ToolMessage:
         await check_current(context)
-        if context.escalation is not None:
+        if context.is_over:
             return ToolMessage(NOTHING_MORE, name=call["name"], tool_call_id=call["id"])
         invoke = self._tools.get(call["name"])
         if invoke is None:

@@ -69,9 +69,9 @@ class _Turn:
     async def _speak(self, thread: Sequence[AnyMessage], repairs: int) -> Outcome:
         try:
             said = await self._run_in_time(thread)
-            return self._asked_for() or self._speech(said, self._draft(self.agent.text_of(said)), repairs)
+            return self._ended_by_tool() or self._speech(said, self._draft(self.agent.text_of(said)), repairs)
         except SeatFailure as failure:
-            return self._asked_for() or self._escalate(EscalationReason.MODEL_FAILURE, str(failure))
+            return self._ended_by_tool() or self._escalate(EscalationReason.MODEL_FAILURE, str(failure))
 
     async def _run_in_time(self, thread: Sequence[AnyMessage]) -> list[AnyMessage]:
         try:
@@ -94,11 +94,13 @@ class _Turn:
     def _escalate(self, reason: EscalationReason, note: str) -> Escalate:
         return Escalate(Escalation(reason, note, self.context.clock.now()), self._calls())
 
-    def _asked_for(self) -> Escalate | None:
-        """Return the escalation that a tool asked for; nothing later in the turn takes it back."""
-        if self.context.escalation is None:
-            return None
-        return Escalate(self.context.escalation, self._calls())
+    def _ended_by_tool(self) -> Escalate | Silence | None:
+        """Return what a tool ended the turn with; nothing later in the turn takes it back."""
+        if self.context.escalation is not None:
+            return Escalate(self.context.escalation, self._calls())
+        if self.context.silence is not None:
+            return Silence(self.context.silence, self._calls())
+        return None
 
     def _calls(self) -> tuple[ToolCall, ...]:
         return tuple(self.context.calls[self.told :])

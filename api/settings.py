@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agent.acting import Acting
+
 
 class Settings(BaseSettings):
     """Read once at start. Everything about merchants, users and numbers lives in the ledger instead."""
@@ -19,6 +21,7 @@ class Settings(BaseSettings):
     model: str = Field(default="rehearsal", alias="TWOLANE_MODEL")
     openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    model_acting: Acting = Field(default=Acting.AUTO, alias="TWOLANE_MODEL_ACTING")
     model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
     opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)

@@ -166,7 +166,8 @@ class Turns:
                 case Escalate(escalation=escalation, calls=calls):
                     _record_calls(held, calls)
                     _ask_for_person(held, escalation, self.rulebook)
-                case Silence(why=why):
+                case Silence(why=why, calls=calls):
+                    _record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
             self._mark_reminder(held, work)
             held.change(handled_seq=seen.last_inbound_seq)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
+from agent.model_opener import ModelOpener
 from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
 from agent.rehearsal import REHEARSAL
@@ -118,7 +119,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
     )
-    seat = AiSeat(lambda pack: open_model(model_choice(settings), pack), recovery_tools())
+    seat = AiSeat(ModelOpener(model_choice(settings), settings.model_acting), recovery_tools())
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, _shops(settings), knowledge)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from agent.acting import Acting
 from api.sample_world import MERCHANT, SENDER, record_double_opt_in, seed_store
 from api.settings import Settings
 from api.wiring import Twolane, open_twolane
@@ -44,6 +45,7 @@ async def open_world(folder: Path, port: int, model_url: str) -> AsyncIterator[T
         database_url=f"sqlite:///{folder / 'twolane.db'}",
         public_url=f"http://127.0.0.1:{port}",
         model="bench-model",
+        model_acting=Acting.NATIVE,
         openai_api_key=SecretStr("bench"),
         openai_base_url=model_url,
         simulator_token=SecretStr("bench-network"),

@@ -51,7 +51,14 @@ class TurnContext:
     calls: list[ToolCall] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     escalation: Escalation | None = None
+    silence: str | None = None
+    """Why nothing is to be sent; None while something is."""
     offer: Offer | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a tool ended the turn: a person was asked for, or nothing is to be sent."""
+        return self.escalation is not None or self.silence is not None
 
     def record(
         self, name: str, outcome: str, *, arguments: Mapping[str, str] | None = None, refs: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ from tools.checkout import send_checkout_link
 from tools.discount import offer_discount
 from tools.escalation import escalate_to_human
 from tools.policy import lookup_policy
+from tools.silence import stay_silent
 
 
 def recovery_tools() -> list[BaseTool]:
     """Return what the agent of a cart recovery may do."""
-    return [lookup_cart, offer_discount, send_checkout_link, lookup_policy, escalate_to_human]
+    return [lookup_cart, offer_discount, send_checkout_link, lookup_policy, escalate_to_human, stay_silent]

@@ -80,7 +80,9 @@ class Stage:
         if self.is_current is not None:
             context.is_current = self.is_current
         self.contexts.append(context)
-        outcome = await take_turn(self.agent, self.view(occasion), context)
+        view = self.view(occasion)
+        context.newest_text = view.unanswered[-1].text if view.unanswered else ""
+        outcome = await take_turn(self.agent, view, context)
         while isinstance(outcome, Speak) and isinstance(verdict := self.judge(outcome.draft), Refuse):
             outcome = await outcome.repair(verdict)
         self.handled_seq = len(self.messages)

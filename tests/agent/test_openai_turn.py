@@ -50,6 +50,7 @@ async def test_messages_and_tools_arrive_exactly_once(server: FakeOpenAI, online
             "send_checkout_link",
             "lookup_policy",
             "escalate_to_human",
+            "stay_silent",
         ]
         assert request.roles[0] == "system"
         assert request.roles.count("system") == 1

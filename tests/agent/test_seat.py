@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from langchain_core.language_models import BaseChatModel
 
+from agent.model_opener import ModelOpener
 from agent.models import ModelChoice, open_model
 from agent.outcome import Speak
 from agent.seat import AiSeat
@@ -17,7 +18,7 @@ from tools.toolset import recovery_tools
 async def test_each_merchant_is_answered_by_its_pack_and_agents_are_kept(stage: Stage) -> None:
     opened: list[str] = []
 
-    def open_for(pack: Pack) -> BaseChatModel:
+    async def open_for(pack: Pack) -> BaseChatModel:
         opened.append(pack.name)
         return open_model(ModelChoice(), pack)
 
@@ -34,7 +35,7 @@ async def test_each_merchant_is_answered_by_its_pack_and_agents_are_kept(stage: 
     await seat.close()
 
 
-def test_an_unknown_pack_is_the_operators() -> None:
-    seat = AiSeat(lambda pack: open_model(ModelChoice(), pack), recovery_tools())
+async def test_an_unknown_pack_is_the_operators() -> None:
+    seat = AiSeat(ModelOpener(ModelChoice()), recovery_tools())
     with pytest.raises(PackMissing, match="recovery_brief"):
-        seat.agent_for("nope")
+        await seat.agent_for("nope")

@@ -54,7 +54,7 @@ class Overheard:
     escalated: list[tuple[ConversationId, int]] = field(default_factory=list)
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
-        agent = self.real.agent_for(view.merchant.settings.pack)
+        agent = await self.real.agent_for(view.merchant.settings.pack)
         said = transcript_of(view, agent.pack, situation_of(view))
         self.prompts.append((view, "\n".join(str(message.content) for message in said)))
         outcome = await self.real.take_turn(view, context)

@@ -1,0 +1,31 @@
+"""The tool that sends nothing: a text that needs no answer gets none."""
+
+import re
+
+from langchain.tools import ToolRuntime, tool
+
+from tools.answer import answer
+from tools.context import TurnContext
+
+LONGEST_WHY = 200
+
+_ASKS = re.compile(
+    r"[?¿]|\b(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|would)\s+\w+", re.IGNORECASE
+)
+"""It would rather answer too often: "what a nice store" gets an answer that it need not have."""
+
+
+@tool(parse_docstring=True)
+async def stay_silent(why: str, runtime: ToolRuntime[TurnContext]) -> str:
+    """End your turn without a text, where the shopper's words need no answer (thanks, an emoji, "ok, later").
+
+    Args:
+        why: a few words for the team on why nothing is sent. The shopper never reads it.
+    """
+    context = runtime.context
+    if _ASKS.search(context.newest_text):
+        context.record("stay_silent", "refused")
+        return answer(silent=False, note="The shopper asks something. Answer it, or ask for a person.")
+    context.record("stay_silent", "silent")
+    context.silence = why.strip()[:LONGEST_WHY] or "nothing to answer"
+    return answer(silent=True, note="Nothing is sent. Write nothing.")
