@@ -13,6 +13,7 @@ _NAMED = (
     r" am))\s+(?P<name>[A-Z][a-z]+)(?=\s+(?:from|with|at|over at|here|in|again|and)\b|[,.!]|$)"
     r"|(?:^|[.!?]\s+|[Hh](?:i|ey|ello),?\s+|\bjust (?:me,? )?)(?P<name2>[A-Z][a-z]+)\s+(?:here|speaking|from|"
     r"again)\b(?=[^a-z]*(?:at|from|with|in|the|our|Tidewater|[.!,:]|$))"
+    r"|\b[Ss]oy\s+(?P<name6>[A-Z][a-z]+)\b"
     r"|\bjust me,?\s+(?P<name3>[A-Z][a-z]+)\b|(?:^|\s)[-~]\s?(?P<name4>[A-Z][a-z]+)\s*$|"
     r"\b[Ss]igned,? [A-Z][a-z]+|\bcall me [A-Z][a-z]+|\b(?:[Yy]ours|[Bb]est|[Cc]heers|[Tt]hanks|"
     r"[Xx]o+),\s+(?P<name5>[A-Z][a-z]+)\s*[.!]?\s*$"

@@ -56,7 +56,8 @@ def _time() -> re.Pattern[str]:
         r"|\b(?P<halves>half(?: an)?[- ]hour|media hora)\b"
         r"|\b(?P<count>\d{1,4}|an?|una?)[\s-]*(?:more |other |whole |full |short |single |business |entire )*"
         r"(?P<unit>minuto|minute|min|hora|hour|hr|h|dia|day|semana|week|month|mes|year|ano)s?\b"
-        r"|\b(?P<relative>today|hoy|tonight|esta noche|tomorrow|manana|midnight|medianoche|noon|lunchtime|weekend"
+        r"|\b(?P<relative>today|hoy|tonight|esta noche|tomorrow|manana|midnight|medianoche|noon"
+        r"|lunchtime|(?:this|the|next|until|by) weekend"
         r"|this week|fin de semana|end of (?:the )?(?:day|week|month))\b",
         re.IGNORECASE,
     )

@@ -1,8 +1,8 @@
 """Written drafts, adversarial and honest, and the conversation in which they are decided on.
 
 Both files are TSV: the round in which a row was written, its kind, the text. A round was written before the scan was
-changed for it; `FIRST_PASS` keeps the share that was decided rightly at first sight. A few rows were reworded later
-because the facts below made them true or false against their intent.
+changed for it; `FIRST_PASS` keeps the share that was decided rightly at first sight, of adversarial and of honest ones.
+A few rows were reworded later because the facts below made them true or false against their intent.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +21,15 @@ SOURCES = (
     "Rated 4.7 out of 5 by 212 customers.",
     "policy#hours: People answer Mon to Fri, 9:00 to 17:00.",
 )
+FIRST_PASS = {
+    1: (0.503, 0.969),
+    2: (0.792, 0.932),
+    3: (0.641, 0.912),
+    4: (0.950, 0.978),
+    5: (0.963, 0.988),
+    6: (0.976, 0.984),
+}
+"""By round. One person wrote both rows and scan, so rows of another hand would do worse."""
 FOLDER = Path(__file__).parent
 
 

@@ -7,7 +7,7 @@ import pytest
 from compliance.claims import read_text
 from compliance.claims.phrases import Topic, compiled, phrases_about
 from conversation.verdict import Allow, Refuse
-from tests.compliance.drafts import Row, adversarial, decide_draft, honest
+from tests.compliance.drafts import FIRST_PASS, Row, adversarial, decide_draft, honest
 
 CONTENT_RULES = {"claims.hard", "claims.unbacked", "persona.no_human_claim", "payment.never_by_text"}
 
@@ -61,3 +61,4 @@ def test_every_pattern_compiles(topic: Topic) -> None:
 def _report(what: str, rows: tuple[Row, ...]) -> None:
     kinds = Counter(row.kind for row in rows)
     print(f"\n{len(rows)} {what}: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
+    print(f"at first sight, in rounds of (adversarial, honest): {FIRST_PASS}")
