@@ -1,6 +1,7 @@
 """One turn of the AI's seat: code first, then the agent, and one repair where the gate refuses its text."""
 
 import asyncio
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from agent.view import Occasion, TurnView
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import Escalation, EscalationReason
 from conversation.message import Author, Origin
+from conversation.source import Source, SourceKind
 from conversation.verdict import Refuse
 from tools.context import ToolCall, TurnContext
 
@@ -120,6 +122,7 @@ class _Turn:
             model=self.agent.model_name,
             prompt_hash=self.agent.pack.hash,
             sources=tuple(dict.fromkeys(self.context.sources)),
+            rests_on=tuple(dict.fromkeys(map(_source_of, self.context.calls))),
         )
 
     def _asked(self) -> bool:
@@ -128,6 +131,12 @@ class _Turn:
 
     def _already_bought(self) -> bool:
         return any(read_triggers(message.text) is Trigger.ALREADY_BOUGHT for message in self.view.unanswered)
+
+
+def _source_of(call: ToolCall) -> Source:
+    """Say what was asked of a tool, and how it went."""
+    asked = "; ".join(json.loads(call.arguments).values())
+    return Source(SourceKind.TOOL, call.name, f"{call.outcome}: {asked}" if asked else call.outcome)
 
 
 def _cause(view: TurnView) -> Cause | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from compliance.gate import review
+from compliance.claims.resting import resting_on
+from compliance.gate import Decision, review
 from compliance.redaction import redact
 from compliance.rulebook import Rulebook
 from conversation.cart import ReminderSlot
@@ -65,11 +66,12 @@ def submit(held: Held, draft: Draft, rulebook: Rulebook, user: User | None = Non
 def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:
     """Keep a draft of the AI's for a person to send by `until`, unless the gate would refuse it."""
     row = _row_for(held, draft)
-    verdict = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row).verdict
+    decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row)
+    verdict = decision.verdict
     if isinstance(verdict, Refuse):
         return _refuse(held, row, verdict)
     kept = replace(
-        _redacted(held, row),
+        _redacted(held, replace(row, draft=_with_sources(held, draft, decision))),
         kind=DueKind.SUGGESTION,
         due_at=until,
         expires_at=until,
@@ -106,7 +108,8 @@ def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row
     decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row)
     match decision.verdict:
         case Allow() as allow:
-            message = queue(held, draft, decision.body, decision.purpose, allow, user)
+            rested = _with_sources(held, draft, decision)
+            message = queue(held, rested, decision.body, decision.purpose, allow, user)
             _take_slot(held, message)
             if row.verdict is not None:
                 held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {message.id}"))
@@ -115,6 +118,13 @@ def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row
             return _defer(held, row, defer)
         case Refuse() as refuse:
             return _refuse(held, row, refuse)
+
+
+def _with_sources(held: Held, draft: Draft, decision: Decision) -> Draft:
+    """Return the draft with all that it rests on; what the framework says of itself rests on nothing."""
+    if draft.author not in (Author.AI, Author.HUMAN):
+        return draft
+    return replace(draft, rests_on=resting_on(draft, decision.facts, held.now))
 
 
 def _row_for(held: Held, draft: Draft) -> DueRow:

@@ -14,6 +14,7 @@ from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, MessageId, UserId
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Author, Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -54,7 +55,7 @@ class Facts:
     cart: Cart | None = None
     slot: ReminderSlot | None = None
     offers: tuple[Offer, ...] = ()
-    vouched: tuple[str, ...] = ()
+    vouched: tuple[MerchantFact, ...] = ()
     ai_spoke_at: datetime | None = None
     human_spoke_at: datetime | None = None
     last_spoke_at: datetime | None = None

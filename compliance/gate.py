@@ -19,6 +19,7 @@ from conversation.conversation import Conversation
 from conversation.draft import Draft
 from conversation.errors import Unknown
 from conversation.ledger import Reader
+from conversation.merchant_fact import MerchantFact
 from conversation.message import Author, Body, Purpose
 from conversation.outbox import OutboxRow
 from conversation.sending import LIFETIME
@@ -38,11 +39,12 @@ _NEEDS_CONSENT = frozenset({Purpose.REMINDER, Purpose.CAMPAIGN})
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict, the kind of text it was given for, and the words as they would leave."""
+    """A verdict, the kind of text it was given for, the words as they would leave, and the facts that it rests on."""
 
     verdict: Verdict
     purpose: Purpose
     body: Body
+    facts: Facts
 
 
 def review(
@@ -67,7 +69,7 @@ def review(
 def unbacked(reader: Reader, draft: Draft, now: datetime) -> tuple[Claim, ...]:
     """Return what `draft` claims and neither the ledger, its sources nor a fact backs: what a person answers for."""
     facts = load(reader, draft, now)
-    known = replace(facts, vouched=_statements(reader, facts, now))
+    known = replace(facts, vouched=_live_facts(reader, facts, now))
     return tuple(claim for claim in scan(draft.body, known, now, draft.sources) if not claim.is_hard)
 
 
@@ -83,9 +85,9 @@ def decide_on(draft: Draft, facts: Facts, rulebook: Rulebook, now: datetime, exp
             "ref": draft.cause.ref,
         }
         trail = Trail(rulebook.version, (UNFOUNDED,), used)
-        return Decision(Refuse(rule.id, derived.why, rule.overridable, trail), derived.purpose, Body(draft.body))
+        return Decision(Refuse(rule.id, derived.why, rule.overridable, trail), derived.purpose, Body(draft.body), facts)
     body = complete(draft, derived, facts)
-    return Decision(decide(_case(draft, derived, body, facts, now), rulebook, expires_at), derived, body)
+    return Decision(decide(_case(draft, derived, body, facts, now), rulebook, expires_at), derived, body, facts)
 
 
 def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime) -> Verdict:
@@ -111,12 +113,12 @@ def _vouched(reader: Reader, facts: Facts, verdict: Verdict, now: datetime) -> F
     """Return `facts` with what people vouched for, where that could turn the verdict: few texts need to read it."""
     if not isinstance(verdict, Refuse) or verdict.rule != UNBACKED:
         return None
-    statements = _statements(reader, facts, now)
-    return replace(facts, vouched=statements) if statements else None
+    live = _live_facts(reader, facts, now)
+    return replace(facts, vouched=live) if live else None
 
 
-def _statements(reader: Reader, facts: Facts, now: datetime) -> tuple[str, ...]:
-    return tuple(fact.statement for fact in reader.merchant_facts(facts.merchant.id) if fact.is_live(now))
+def _live_facts(reader: Reader, facts: Facts, now: datetime) -> tuple[MerchantFact, ...]:
+    return tuple(fact for fact in reader.merchant_facts(facts.merchant.id) if fact.is_live(now))
 
 
 def decide(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from conversation.ids import ConversationId, MerchantId, UserId
 from conversation.message import Author, EvidenceGrade, Origin
 from conversation.override import Override
+from conversation.source import Source
 
 
 class CauseKind(StrEnum):
@@ -65,3 +66,4 @@ class Draft:
     submitted_at: datetime | None = None
     grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
     undoable: bool = False
+    rests_on: tuple[Source, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from conversation.ids import ConversationId, ExchangeId, MerchantId, MessageId, UserId
+from conversation.source import Source
 from conversation.verdict import VerdictNote
 
 CARRIER_CLASS = "A2P"
@@ -111,6 +112,8 @@ class Body:
 class Message:
     """One text. `seq` is its place in the conversation; `body` is None once erased.
 
+    `sources` are the store's own words that its author named; `rests_on` all that was found to back it, or was read.
+
     Raises ValueError for a P2P label without a human author and evidence.
     """
 
@@ -134,6 +137,7 @@ class Message:
     prompt_hash: str | None = None
     sources: tuple[str, ...] = ()
     provider_id: str | None = None
+    rests_on: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         if self.traffic_type is TrafficType.P2P and (self.author is not Author.HUMAN or self.evidence is None):

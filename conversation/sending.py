@@ -213,6 +213,7 @@ def _message_of(
         model=draft.model,
         prompt_hash=draft.prompt_hash,
         sources=draft.sources,
+        rests_on=draft.rests_on,
     )
 
 

@@ -65,6 +65,7 @@ def _message(row: Message) -> tuple[object, ...]:
         *((body.before, body.composed, body.after) if body else ()),
         *((verdict.decision, verdict.rule, verdict.rulebook) if verdict else ()),
         *((evidence.takeover_event, evidence.submitted_at, evidence.verbatim_share) if evidence else ()),
+        *(word for source in row.rests_on for word in (source.kind, source.ref, source.says, *source.backs)),
         *((evidence.grade,) if evidence and evidence.grade is not EvidenceGrade.COMPOSED_HERE else ()),
     )
 

@@ -59,7 +59,7 @@ def send_suggestion(
     if draft is None:
         raise Stale("the draft was erased")
     words = reply or Reply(draft.body, desk.now, shown_at=shown_at)
-    named = replace(words, source=draft.body, source_is_canned=False, undoable=undoable)
+    named = replace(words, source=draft.body, source_is_canned=False, undoable=undoable, suggested=draft)
     departure = desk.take_over_and_send(merchant_id, conversation_id, named, draft.epoch, cause=draft.cause)
     if not isinstance(departure, Refused):
         outcome = f"queued as {departure.message.id}" if isinstance(departure, Queued) else "waits to be sent"

@@ -16,6 +16,7 @@ from conversation.ledger import Books, Reader
 from conversation.message import Author, Direction, EvidenceGrade, Message, Origin
 from conversation.override import Override
 from conversation.role import Permission
+from conversation.source import Source, SourceKind
 from conversation.undoing import undo
 from conversation.user import User
 from handoff.authorship import Authorship, authorship_of
@@ -32,6 +33,7 @@ class Reply:
 
     `shown_at` is when an AI draft was put before them; where nobody says, it counts as shown when it was composed.
     What the ledger knows of drafts goes before what is said here. An `undoable` one may be taken back for a moment.
+    What the AI was given for the draft that it `suggested` may back these words too.
     """
 
     body: str
@@ -42,6 +44,7 @@ class Reply:
     shown_at: datetime | None = None
     undoable: bool = False
     grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
+    suggested: Draft | None = None
 
     def __post_init__(self) -> None:
         if not self.body.strip():
@@ -123,7 +126,8 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         composed_at=reply.composed_at,
         user_id=user.id,
         verbatim_share=source.share,
-        sources=(reply.override.source.strip(),) if reply.override and reply.override.source.strip() else (),
+        sources=_sources(reply),
+        rests_on=_read_before(reply),
         override=reply.override,
         submitted_at=now,
         undoable=reply.undoable,
@@ -134,6 +138,18 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
 def _origin(source: Authorship, grade: EvidenceGrade) -> Origin:
     """Nobody can say of a relayed text that it was typed."""
     return Origin.RELAYED if grade is EvidenceGrade.RELAYED and source.origin is Origin.TYPED else source.origin
+
+
+def _sources(reply: Reply) -> tuple[str, ...]:
+    named = reply.override.source.strip() if reply.override else ""
+    given = reply.suggested.sources if reply.suggested else ()
+    return (*given, named) if named else given
+
+
+def _read_before(reply: Reply) -> tuple[Source, ...]:
+    """Return what the AI asked its tools; which claims anything backs is found anew for the words that leave."""
+    read = reply.suggested.rests_on if reply.suggested else ()
+    return tuple(source for source in read if source.kind is SourceKind.TOOL)
 
 
 def _shown_at(reply: Reply, source: Authorship) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
+from api.pages.sources import SourceLine, source_lines
 from api.pages.words import GRADES, STATUSES, TROUBLED
 from api.rest.presenting import status_of
 from conversation.message import CARRIER_CLASS, Author, Direction, Message
@@ -52,6 +53,7 @@ class Bubble:
     prompt: str | None
     stamp: Stamp
     facts: tuple[Fact, ...]
+    sources: tuple[SourceLine, ...] = ()
     kind: str = "bubble"
 
 
@@ -82,6 +84,7 @@ def bubble_of(
         prompt=message.prompt_hash[:SHORT_HASH] if message.prompt_hash else None,
         stamp=moments.at(message.created_at),
         facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),
+        sources=source_lines(message.rests_on),
     )
 
 
@@ -119,8 +122,6 @@ def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterato
         yield Fact("Model", message.model)
     if message.prompt_hash is not None:
         yield Fact("Prompt hash", message.prompt_hash)
-    if message.sources:
-        yield Fact("Sources", ", ".join(message.sources))
     if message.verdict is not None and message.verdict.moment is not None:
         yield Fact("Allowed until", moments.at(message.verdict.moment).exact)
     if row is not None and row.error_code:

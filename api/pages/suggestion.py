@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
+from api.pages.sources import SourceLine, source_lines
 from conversation.conversation import Control, Conversation
 from conversation.role import Permission
 from handoff.suggesting import suggestion_of
@@ -17,6 +18,7 @@ class SuggestionCard:
     words: str
     shown: str
     stale: Stamp
+    sources: tuple[SourceLine, ...]
 
 
 def suggestion_card(look: Look, moments: Moments, row: Conversation) -> SuggestionCard | None:
@@ -28,4 +30,5 @@ def suggestion_card(look: Look, moments: Moments, row: Conversation) -> Suggesti
     waiting = suggestion_of(look.books, row.merchant_id, row.id)
     if waiting is None:
         return None
-    return SuggestionCard(waiting.id, waiting.draft.body, look.now.isoformat(), moments.at(waiting.expires_at))
+    draft, stale = waiting.draft, moments.at(waiting.expires_at)
+    return SuggestionCard(waiting.id, draft.body, look.now.isoformat(), stale, source_lines(draft.rests_on))

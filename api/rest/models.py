@@ -93,6 +93,15 @@ class RulebookOut(BaseModel):
     rules: list[RuleOut]
 
 
+class SourceOut(BaseModel):
+    """One thing that a text rests on, as it was when the text was queued; `backs` are the claims that it backs."""
+
+    kind: str = Field(description="tool, document, fact, offer, cart or person")
+    ref: str
+    says: str
+    backs: list[str]
+
+
 class MessageOut(BaseModel):
     """One text, in seq order. `traffic_type` is null for the shopper's own texts."""
 
@@ -113,7 +122,8 @@ class MessageOut(BaseModel):
     verdict: VerdictOut | None
     model: str | None
     prompt_hash: str | None
-    sources: list[str]
+    sources: list[str] = Field(description="the store's own words that its author named")
+    rests_on: list[SourceOut] = Field(description="what was read for it, and what backs its claims")
 
 
 class ExchangeOut(BaseModel):

@@ -11,6 +11,7 @@ from api.rest.models import (
     ExchangeOut,
     HolderOut,
     MessageOut,
+    SourceOut,
     SuggestionOut,
 )
 from api.rest.verdicts import rulebook_of, verdict_of
@@ -24,6 +25,7 @@ from conversation.ids import OUTSIDE, ConversationId, MerchantId, UserId
 from conversation.ledger import Reader
 from conversation.message import Direction, Evidence, Message
 from conversation.outbox import OutboxRow
+from conversation.source import Source
 from handoff.suggesting import Suggestion, suggestion_of
 
 
@@ -92,6 +94,7 @@ class Presenter:
             model=message.model,
             prompt_hash=message.prompt_hash,
             sources=list(message.sources),
+            rests_on=[_source(source) for source in message.rests_on],
         )
 
     def _attempt(self, row: DueRow) -> AttemptOut:
@@ -173,6 +176,10 @@ def _was_tried(row: DueRow) -> bool:
     """Tell whether the row is a draft that did not leave. One that waits for a person, or that one sent, is not."""
     open_or_sent = row.kind is DueKind.SUGGESTION and row.state is not DueState.CANCELLED
     return row.draft is not None and not open_or_sent
+
+
+def _source(source: Source) -> SourceOut:
+    return SourceOut(kind=source.kind.value, ref=source.ref, says=source.says, backs=list(source.backs))
 
 
 def _suggestion(waiting: Suggestion) -> SuggestionOut:

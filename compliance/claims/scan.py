@@ -68,15 +68,19 @@ def scan(text: str, facts: Facts, now: datetime, sources: tuple[str, ...] = ()) 
     read = read_text(text)
     if not _may_claim(read):
         return ()
-    backing = backing_of(facts, now, (*sources, *facts.vouched))
+    backing = backing_of(facts, now, (*sources, *(fact.statement for fact in facts.vouched)))
     return tuple(claim for scanner in _SCANNERS for claim in scanner(read, backing))
 
 
 def sentences_with(text: str, claims: tuple[Claim, ...]) -> tuple[tuple[str, tuple[Claim, ...]], ...]:
     """Return the sentences of `text` that make `claims`, as they were written, each with its own."""
-    sentences = (part.strip() for part in re.split(r"(?<=[.!?])\s+", plain(text)))
-    found = ((sentence, _made_in(sentence, claims)) for sentence in sentences if sentence)
+    found = ((sentence, _made_in(sentence, claims)) for sentence in sentences_of(text))
     return tuple((sentence, made) for sentence, made in found if made)
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of `text` as they were written."""
+    return tuple(part.strip() for part in re.split(r"(?<=[.!?])\s+", plain(text)) if part.strip())
 
 
 def _made_in(sentence: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:

@@ -36,9 +36,9 @@ class Sources:
 
     def has_amount_of(self, minor: int, sentence: str) -> bool:
         """The amount, in a text that shares a word with the sentence."""
-        words = _content(sentence)
+        words = content_of(sentence)
         return any(
-            minor == minor_of(amount) and words & _content(text.low)
+            minor == minor_of(amount) and words & content_of(text.low)
             for text in self.texts
             for _, amount in _amounts(text)
         )
@@ -54,8 +54,8 @@ class Sources:
 
     def has_times(self, times: tuple[NamedTime, ...], sentence: str) -> bool:
         """All of them in one text. It shares a word with the sentence, so that hours of business back no deadline."""
-        words, is_long = _content(sentence), all(time.is_long for time in times)
-        near = [times_in(text.low) for text in self.texts if is_long or words & _content(text.low)]
+        words, is_long = content_of(sentence), all(time.is_long for time in times)
+        near = [times_in(text.low) for text in self.texts if is_long or words & content_of(text.low)]
         return any(all(time.is_named_in(named) for time in times) for named in near)
 
     def has_extra(self, sentence: str, words: str, total: int | None) -> bool:
@@ -103,10 +103,11 @@ def _figures(sentence: str) -> frozenset[float]:
 
 def _words_near(low: str, found: Found) -> set[str]:
     around = low[max(0, found.start() - _NEAR) : found.start()] + " " + low[found.end() : found.end() + _NEAR]
-    return _content(around)
+    return content_of(around)
 
 
-def _content(low: str) -> set[str]:
+def content_of(low: str) -> set[str]:
+    """Return the words of a text in lower case that say what it is about, without their plural."""
     return {word.rstrip("s") for word in _CONTENT.findall(low)} - words_of("empty")
 
 

@@ -232,7 +232,8 @@ async def test_a_deferred_answer_is_not_sent_by_an_ai_that_is_off_by_then(stage:
 async def test_the_card_sends_edits_and_dismisses(stage: Stage) -> None:
     conversation, waiting = await suggested(stage)
     shown = await thread(stage, conversation)
-    assert "Draft AI not sent; stale 16:30 Send Edit" in words(shown)
+    assert "Draft AI not sent; stale 16:30 Rests on" in words(shown)
+    assert "Send Edit" in words(shown)
     leads = f"/conversations/{conversation}/suggestions/{waiting['id']}"
     edited = await press(stage, f"{leads}/send", body="Three to five business days, Noah. I checked it myself.")
     assert edited.status_code == 200

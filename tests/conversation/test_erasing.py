@@ -29,6 +29,7 @@ from conversation.opening import find_or_add_contact
 from conversation.outbox import OutboxState
 from conversation.receiving import receive
 from conversation.sending import Claimed, claim, queue, settle
+from conversation.source import Source, SourceKind
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql import tables
 from conversation.store_sql.opening import open_ledger
@@ -85,7 +86,8 @@ def _converse(books: Books) -> None:
     talk = received.conversation
     with hold(books, MERCHANT.id, talk.id, NOW) as held:
         held.record(EventKind.TOOL_CALLED, "ai", name="lookup_policy", arguments='{"question": "peppermint?"}')
-        draft = replace(draft_by(Author.AI, held.row), body=f"Hi {NAME}, peppermint it is.")
+        cart = Source(SourceKind.CART, "crt_1", "$80: Backpack", ("peppermint",))
+        draft = replace(draft_by(Author.AI, held.row), body=f"Hi {NAME}, peppermint it is.", rests_on=(cart,))
         message = queue(held, draft, Body(draft.body), Purpose.REPLY, ALLOW)
         note = VerdictNote(
             "defer", "x", "peppermint", NOW, "1", ("x",), {"who": NAME}, {"x": Bound(Outcome.WAIT, NOW, PHONE)}

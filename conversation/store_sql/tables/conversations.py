@@ -58,7 +58,7 @@ messages = Table(
     "messages",
     metadata,
     key("id"),
-    *texts("merchant_id", "conversation_id", "exchange_id", "direction", "author", "sources"),
+    *texts("merchant_id", "conversation_id", "exchange_id", "direction", "author", "sources", "rests_on"),
     *numbers("seq", "epoch"),
     *moments("created_at"),
     *maybe_texts("origin", "purpose", "traffic_type", "user_id", "evidence", "verdict", "model", "prompt_hash"),

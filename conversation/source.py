@@ -1,0 +1,28 @@
+"""A source: what a text rests on. Found when the text is queued, kept with it, and never changed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """`tool`: what the AI asked for; the others are what it was told, or what the ledger held at that moment."""
+
+    TOOL = "tool"
+    DOCUMENT = "document"
+    FACT = "fact"
+    OFFER = "offer"
+    CART = "cart"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`ref` is its id, a tool's name or a passage's place; `says` its words as they then were.
+
+    `backs` are the claims of the text, in its own words, that it backs; empty where it was only read.
+    """
+
+    kind: SourceKind
+    ref: str
+    says: str
+    backs: tuple[str, ...] = ()
