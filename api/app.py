@@ -23,7 +23,7 @@ from api.rest import (
     suggestions,
     undoing,
 )
-from api.webhooks import carriers, shopify
+from api.webhooks import carriers, chatwoot, shopify
 
 
 def create_app(house: House) -> FastAPI:
@@ -33,6 +33,7 @@ def create_app(house: House) -> FastAPI:
     add_problem_handlers(app)
     app.include_router(carriers.router)
     app.include_router(shopify.router)
+    app.include_router(chatwoot.router)
     app.include_router(conversations.router)
     app.include_router(consents.router)
     app.include_router(seats.router)

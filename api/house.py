@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.chatwoot.inboxes import Inboxes
 from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
@@ -34,6 +35,7 @@ class House:
     link: Link
     live: Live
     rulebook: Rulebook
+    inboxes: Inboxes
     carriers: Mapping[str, Carrier]
     shop_webhooks: ShopifyWebhooks
     simulator: Simulator | None = None

@@ -46,6 +46,7 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
     """
     async with httpx.AsyncClient() as client:
         tasks = [asyncio.create_task(twolane.worker.run())]
+        tasks.append(asyncio.create_task(twolane.telling.run()))
         if twolane.house.simulator is not None:
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
         if twolane.house.settings.retention:

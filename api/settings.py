@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     retention: bool = Field(default=True, alias="TWOLANE_RETENTION")
     do_not_call_file: Path | None = Field(default=None, alias="TWOLANE_DO_NOT_CALL_FILE")
     reassigned_file: Path | None = Field(default=None, alias="TWOLANE_REASSIGNED_FILE")
+    chatwoot_secrets: Path | None = Field(default=None, alias="TWOLANE_CHATWOOT_SECRETS")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property

@@ -16,6 +16,9 @@ from agent.summarising import ModelSummariser
 from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
+from api.chatwoot.inboxes import Inboxes
+from api.chatwoot.secrets import inbox_secrets
+from api.chatwoot.telling import Telling
 from api.hinted_seat import HintedSeat
 from api.house import House
 from api.link import open_link
@@ -62,6 +65,7 @@ class Twolane:
     worker: Worker
     knowledge: KnowledgeBase
     seat: AiSeat
+    telling: Telling
     hint: ModelHint | None = None
     summariser: ModelSummariser | None = None
     anchoring: Anchoring | None = None
@@ -81,6 +85,7 @@ class Twolane:
     async def close(self) -> None:
         """Let go of everything that was opened."""
         await self.house.link.close()
+        await self.house.inboxes.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
         await self.seat.close()
@@ -113,6 +118,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         link=link,
         live=live,
         rulebook=rulebook,
+        inboxes=Inboxes(inbox_secrets(settings)),
         carriers=carriers,
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
         simulator=simulator,
@@ -126,7 +132,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     worker = Worker(ledger, clock, live, turns, sender, OutsideWatch(ledger, clock, carriers))
-    return Twolane(house, create_app(house), worker, knowledge, seat, hint, summariser, anchoring)
+    telling = Telling(ledger, clock, live, house.inboxes, settings.public_url)
+    return Twolane(house, create_app(house), worker, knowledge, seat, telling, hint, summariser, anchoring)
 
 
 def _open_hint(settings: Settings) -> ModelHint | None:

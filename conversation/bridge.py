@@ -39,7 +39,8 @@ class Mirror:
     """A conversation as the inbox has it: its log is told there up to a text and an event, in order.
 
     `contact_ref` and `thread_ref` are the inbox's own ids, None until it has given them. `is_open`: a person there is
-    to answer. Who tells it holds the `lease`; a lease that was not let go means that nobody knows how far it got.
+    to answer. Who tells it holds the `lease`. After `attempts`, failed or broken off, nobody knows whether the last
+    step arrived.
     """
 
     conversation_id: ConversationId
@@ -59,8 +60,3 @@ class Mirror:
         """Tell whether it may be told more now."""
         leased = self.leased_until is not None and self.leased_until > now
         return not leased and (self.not_before is None or self.not_before <= now)
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether something may have arrived there that was not written down here."""
-        return self.lease is not None or self.attempts > 0

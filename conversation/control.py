@@ -28,10 +28,12 @@ def take_over(
     user: User,
     now: datetime,
     expected_epoch: int | None = None,
+    yields: UserId | None = None,
 ) -> Conversation:
     """Give control to `user` and cancel what the AI had queued; a takeover by the holder changes nothing.
 
-    From somebody outside, whom nobody can see, anyone may take it.
+    From somebody outside, whom nobody can see, anyone may take it; and from the holder that `yields` names, who
+    shares a desk with `user`.
 
     Raises NotAllowed when their role does not permit it, NotInControl when another person holds it, Stale when the
     epoch is not the expected one, Closed when the conversation has ended.
@@ -46,7 +48,7 @@ def take_over(
         if held.row.control is Control.HUMAN:
             if held.row.holder == user.id:
                 return held.row
-            if held.row.holder != OUTSIDE:
+            if held.row.holder not in (OUTSIDE, yields):
                 raise NotInControl("another person has control")
         previous = held.row.control
         fall_silent_for(held, user.id, f"{user.name} took control")

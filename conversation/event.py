@@ -61,6 +61,7 @@ class EventKind(StrEnum):
     INTENT_FOUND = "intent.found"
     TEXT_REDACTED = "text.redacted"
     REPLY_TAKEN = "reply.taken"
+    RELAYED = "reply.relayed"
     SEAT_UNREAD_DRAFT = "seat.unread_draft"
     SEAT_ANOMALY = "seat.anomaly"
 

@@ -45,7 +45,7 @@ def consider_return(held: Held) -> None:
     idle_at = _last_moment(held, row, messages) + timedelta(hours=hours)
     if idle_at > held.now:
         plan_return(held, idle_at)
-    elif (why := _why_it_stays(row, messages)) is not None:
+    elif (why := why_it_stays(row, messages)) is not None:
         held.record(EventKind.STAYED_WITH_PEOPLE, "system", why=why, holder=row.holder or "", hours=str(hours))
         plan_return(held, held.now + timedelta(hours=hours))
     else:
@@ -53,7 +53,8 @@ def consider_return(held: Held) -> None:
         return_to_ai(held, "system", name="", note="", summary=f"Nobody texted for {hours} hours. {summary}")
 
 
-def _why_it_stays(row: Conversation, messages: Sequence[Message]) -> str | None:
+def why_it_stays(row: Conversation, messages: Sequence[Message]) -> str | None:
+    """Say what is owed to the shopper, or why it is for a person by its nature; None where neither is so."""
     if row.escalation is not None and row.escalation.reason in FOR_PEOPLE:
         return f"it is for a person: {row.escalation.reason.value}"
     answered = max((text.seq for text in messages if text.author in ANSWERS), default=0)

@@ -120,7 +120,7 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         body=reply.body.strip(),
         author=Author.HUMAN,
         origin=_origin(source, reply.grade),
-        cause=_cause(reader, row),
+        cause=cause_of(reader, row),
         epoch=row.epoch,
         seen_seq=row.last_inbound_seq,
         composed_at=reply.composed_at,
@@ -158,7 +158,8 @@ def _shown_at(reply: Reply, source: Authorship) -> datetime:
     return max(known, default=reply.composed_at)
 
 
-def _cause(reader: Reader, row: Conversation) -> Cause:
+def cause_of(reader: Reader, row: Conversation) -> Cause:
+    """Return why somebody would text now: the shopper's newest text, or their cart before any."""
     if row.last_inbound_seq == 0 and row.cart_id is not None:
         return Cause(CauseKind.CART, row.cart_id)
     newest = reader.messages(row.merchant_id, row.id, after_seq=row.last_inbound_seq - 1)

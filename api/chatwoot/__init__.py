@@ -1,0 +1,1 @@
+"""The bridge to Chatwoot: its public API, its webhooks, and what is told there."""
