@@ -12,12 +12,15 @@ from api.problems import add_problem_handlers
 from api.rest import (
     agents,
     briefs,
+    canned,
     cases,
     consents,
     conversations,
+    drafts,
     facts,
     halts,
     notes,
+    offers,
     seats,
     simulator,
     suggestions,
@@ -42,6 +45,9 @@ def create_app(house: House) -> FastAPI:
     app.include_router(suggestions.router)
     app.include_router(undoing.router)
     app.include_router(notes.router)
+    app.include_router(drafts.router)
+    app.include_router(canned.router)
+    app.include_router(offers.router)
     app.include_router(facts.router)
     app.include_router(briefs.router)
     app.include_router(halts.router)

@@ -92,6 +92,7 @@ MayControl = Annotated[User, Depends(Needs(Permission.CONTROL))]
 MayReassign = Annotated[User, Depends(Needs(Permission.REASSIGN))]
 MayOverride = Annotated[User, Depends(Needs(Permission.OVERRIDE))]
 MayAudit = Annotated[User, Depends(Needs(Permission.AUDIT))]
+MayChangeSettings = Annotated[User, Depends(Needs(Permission.SETTINGS))]
 MayManageUsers = Annotated[User, Depends(Needs(Permission.USERS))]
 MayManageKeys = Annotated[User, Depends(Needs(Permission.KEYS))]
 

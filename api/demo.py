@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 
-from api.sample_world import record_double_opt_in, seed_store
+from api.sample_world import record_double_opt_in, seed_replies, seed_store
 from api.settings import Settings
 from api.wiring import Twolane
 from conversation.clock import Clock, ShiftedClock, SystemClock
@@ -94,6 +94,7 @@ async def seed_demo(twolane: Twolane, client: httpx.AsyncClient) -> None:
         return
     now, catalog = house.clock.now(), sample_catalog()
     secret = house.settings.shopify_client_secret.get_secret_value()
+    await house.ledger.write(lambda books: seed_replies(books, now))
     await house.ledger.write(lambda books: [record_double_opt_in(books, one, now) for one in catalog.shoppers])
     for user_id in SHOPPERS:
         post = checkout_post(sample_checkout(user_id, at=now - timedelta(minutes=30)), secret)

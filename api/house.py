@@ -1,12 +1,13 @@
 """The house: every joined part that the edge needs, built once by `api.wiring`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.chatwoot.inboxes import Inboxes
+from api.drafting import Drafting
 from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
@@ -17,7 +18,9 @@ from compliance.number_lists import NumberList
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
+from conversation.merchant import Merchant
 from handoff.model_summary import Summariser
+from tools.shop import Shop
 from tools.shopify import ShopifyWebhooks
 
 
@@ -26,7 +29,7 @@ class House:
     """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
 
     `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
-    is wished for.
+    is wished for. `shop_of` finds a merchant's shop.
     """
 
     settings: Settings
@@ -38,6 +41,8 @@ class House:
     inboxes: Inboxes
     carriers: Mapping[str, Carrier]
     shop_webhooks: ShopifyWebhooks
+    shop_of: Callable[[Merchant], Shop]
+    drafting: Drafting
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

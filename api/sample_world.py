@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from conversation.canned_reply import CannedReply
 from conversation.consent import ConsentMethod, ConsentScope
 from conversation.consenting import ConsentBook, Proof
 from conversation.contact import Contact
@@ -42,6 +43,19 @@ def seed_store(books: Books, pack: str = "recovery") -> None:
     books.save_sender(SENDER)
     books.save_user(DANA)
     books.save_user(OMAR)
+
+
+REPLIES = (
+    ("Looking", "Thanks {{ first_name or 'for writing' }}, I am looking into it and will text you shortly."),
+    ("Cart link", "Here is your cart with {{ item }}, {{ cart_total }}: {{ cart_link }}"),
+    ("E-mail us", "For that please write to {{ support }}; my colleagues there can see your account. {{ agent }}"),
+)
+
+
+def seed_replies(books: Books, now: datetime) -> None:
+    """Write the canned replies of the sample store."""
+    for number, (name, body) in enumerate(REPLIES):
+        books.save_canned_reply(CannedReply(f"can_sample_{number}", MERCHANT.id, name, body, DANA.id, now))
 
 
 def record_double_opt_in(books: Books, shopper: SampleShopper, now: datetime) -> Contact:

@@ -157,17 +157,17 @@ class Turns:
             check_current(books, lease, seen, held.row)
             match outcome:
                 case Speak(draft=draft, calls=calls):
-                    _record_calls(held, calls)
+                    record_calls(held, calls)
                     departure = speak(held, draft, work.view.occasion, self.rulebook)
                     if isinstance(departure, Refused):
                         return departure.verdict
                     if isinstance(departure, Queued) and held.row.escalation is not None:
                         _settle_draft_case(held)
                 case Escalate(escalation=escalation, calls=calls):
-                    _record_calls(held, calls)
+                    record_calls(held, calls)
                     _ask_for_person(held, escalation, self.rulebook)
                 case Silence(why=why, calls=calls):
-                    _record_calls(held, calls)
+                    record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
             self._mark_reminder(held, work)
             held.change(handled_seq=seen.last_inbound_seq)
@@ -244,7 +244,8 @@ def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:
     return replace(row, state=DueState.DONE, verdict=note_of(verdict), outcome=f"not sent: {verdict.rule}")
 
 
-def _record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
+def record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
+    """Write down which tools the AI used."""
     for call in calls:
         held.record(EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome)
 

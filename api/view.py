@@ -41,11 +41,11 @@ def find_work(
         return None
     if conversation.has_unhandled_text:
         silent = _is_suppressed(books, conversation)
-        return None if silent else Work(_view(books, conversation, now, Occasion.REPLY))
+        return None if silent else Work(view_of(books, conversation, now, Occasion.REPLY))
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
-    return Work(_view(books, conversation, now, Occasion.REMINDER), reminder)
+    return Work(view_of(books, conversation, now, Occasion.REMINDER), reminder)
 
 
 def probe_of(view: TurnView, reminder: DueRow) -> Draft:
@@ -87,7 +87,8 @@ def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:
     return row.kind is kind and row.state is DueState.WAITING and row.due_at <= now
 
 
-def _view(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion) -> TurnView:
+def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion) -> TurnView:
+    """Return what the AI's seat may know of `conversation` as it stands. Raises Unknown."""
     merchant = books.merchant(conversation.merchant_id)
     contact = books.contact(conversation.merchant_id, conversation.contact_id)
     if merchant is None or contact is None:

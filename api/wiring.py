@@ -19,6 +19,7 @@ from api.audit_keys import anchor_file, audit_keys
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
+from api.drafting import Drafting
 from api.hinted_seat import HintedSeat
 from api.house import House
 from api.link import open_link
@@ -111,6 +112,11 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     rulebook = load_rulebook()
     knowledge = open_knowledge(None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge")
     summariser = _open_summariser(settings)
+    seat = AiSeat(ModelOpener(model_choice(settings), settings.model_acting), recovery_tools())
+    hint = _open_hint(settings)
+    speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
+    shop_of = _shops(settings)
+    drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
     house = House(
         settings=settings,
         clock=clock,
@@ -121,14 +127,13 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         inboxes=Inboxes(inbox_secrets(settings)),
         carriers=carriers,
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
+        shop_of=shop_of,
+        drafting=drafting,
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
     )
-    seat = AiSeat(ModelOpener(model_choice(settings), settings.model_acting), recovery_tools())
-    hint = _open_hint(settings)
-    speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
-    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, _shops(settings), knowledge)
+    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     worker = Worker(ledger, clock, live, turns, sender, OutsideWatch(ledger, clock, carriers))

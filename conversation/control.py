@@ -120,7 +120,7 @@ def return_to_ai(
     handled = held.row.last_inbound_seq - (1 if unanswered else 0)
     held.change(control=Control.AI, holder=None, escalation=None, handled_seq=handled)
     held.begin_exchange(None)
-    held.cancel_due("handed back", kinds=RETURN)
+    held.cancel_due("handed back", kinds=RETURN | {DueKind.SUGGESTION})
     settle_case(held, actor, outcome, note)
     held.record(EventKind.HANDED_BACK, actor, name=name, note=note, summary=summary)
     if unanswered:

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     TAKEN_OUTSIDE = "control.taken_outside"
     STAYED_WITH_PEOPLE = "control.stayed_with_people"
     OUTSIDE_TEXT = "text.outside"
+    DRAFT_REQUESTED = "draft.requested"
     SUGGESTION_KEPT = "suggestion.kept"
     SUGGESTION_EXPIRED = "suggestion.expired"
     SUGGESTION_DISMISSED = "suggestion.dismissed"

@@ -12,6 +12,7 @@ from conversation.access_books import AccessBooks, AccessReader
 from conversation.alert_books import AlertBooks, AlertReader
 from conversation.audit import AuditEntry, Head
 from conversation.bridge_books import BridgeBooks, BridgeReader
+from conversation.canned_books import CannedBooks, CannedReader
 from conversation.cart import Cart, ReminderSlot
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -50,7 +51,17 @@ from conversation.wake import Lease, Wake
 T = TypeVar("T")
 
 
-class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader, ThreadReader, AlertReader, Protocol):
+class Reader(
+    ErasableReader,
+    AccessReader,
+    QueueReader,
+    ListReader,
+    BridgeReader,
+    ThreadReader,
+    AlertReader,
+    CannedReader,
+    Protocol,
+):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
 
     def merchant(self, merchant_id: MerchantId) -> Merchant | None: ...
@@ -235,7 +246,7 @@ class Reader(ErasableReader, AccessReader, QueueReader, ListReader, BridgeReader
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, Protocol):
+class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, CannedBooks, Protocol):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Whose words a person sends: what the ledger knows of AI drafts and canned texts, whatever the caller says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,9 @@ from conversation.draft import Draft
 from conversation.label import MOST_VERBATIM_SHARE, TELLING_RUN, folded, taken_share, verbatim_share
 from conversation.ledger import Reader
 from conversation.message import Author, Direction, Message, Origin
+from conversation.user import User
+from handoff.canned import filled_replies
+from handoff.offer_words import offer_words
 
 RECENT_TEXTS = 60
 """How many of the newest texts are compared: a person who copies older ones scrolls far."""
@@ -38,9 +41,11 @@ class Authorship:
     readable_since: datetime | None = None
 
 
-def authorship_of(reader: Reader, row: Conversation, body: str, source: str, source_is_canned: bool) -> Authorship:
-    """Compare `body` with the `source` that the caller names and with every foreign text of the conversation."""
-    known = tuple(foreign_words(reader, row))
+def authorship_of(
+    reader: Reader, row: Conversation, user: User, body: str, source: str, source_is_canned: bool
+) -> Authorship:
+    """Compare `body` with the `source` that the caller names and with every foreign text that `user` can read here."""
+    known = (*foreign_words(reader, row), *canned_words(reader, row, user))
     taken = taken_share(body, [words.text for words in known])
     share = max(taken, verbatim_share(body, source))
     if (same := _the_same(body, known)) is not None:
@@ -50,7 +55,7 @@ def authorship_of(reader: Reader, row: Conversation, body: str, source: str, sou
         return Authorship(_origin(is_canned=source_is_canned, untouched=untouched), share)
     if share < MOST_VERBATIM_SHARE:
         return Authorship(Origin.TYPED, share)
-    return Authorship(_origin(is_canned=all(words.is_canned for words in known), untouched=False), share)
+    return Authorship(_origin(is_canned=_is_mostly_canned(body, known), untouched=False), share)
 
 
 def foreign_words(reader: Reader, row: Conversation) -> Iterable[ForeignWords]:
@@ -61,6 +66,23 @@ def foreign_words(reader: Reader, row: Conversation) -> Iterable[ForeignWords]:
     for due in reader.due_rows(row.merchant_id, row.id):
         if due.draft is not None and _is_foreign(due.draft):
             yield ForeignWords(due.draft.body, due.draft.composed_at, _is_canned(due.draft))
+
+
+def canned_words(reader: Reader, row: Conversation, user: User) -> Iterable[ForeignWords]:
+    """Yield what the merchant's canned replies say here, and how the house words the offers made here."""
+    for filled in filled_replies(reader, row, user):
+        if filled.words is not None:
+            yield ForeignWords(filled.words, filled.reply.saved_at, is_canned=True)
+    merchant = reader.merchant(row.merchant_id)
+    contact = reader.contact(row.merchant_id, row.contact_id)
+    if merchant is not None and contact is not None:
+        for offer in reader.offers_of_conversation(row.merchant_id, row.id):
+            yield ForeignWords(offer_words(offer, contact, merchant), offer.reserved_at, is_canned=True)
+
+
+def _is_mostly_canned(body: str, known: Collection[ForeignWords]) -> bool:
+    shares = [taken_share(body, [words.text for words in known if words.is_canned is kind]) for kind in (True, False)]
+    return shares[0] >= shares[1]
 
 
 def _is_foreign(words: Message | Draft) -> bool:

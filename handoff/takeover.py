@@ -81,7 +81,7 @@ class Desk:
             self.user.check(Permission.OVERRIDE, merchant_id)
         with hold(self.books, merchant_id, conversation_id, self.now) as held:
             control.check_holder(held, self.user)
-            source = authorship_of(self.books, held.row, reply.body, reply.source, reply.source_is_canned)
+            source = authorship_of(self.books, held.row, self.user, reply.body, reply.source, reply.source_is_canned)
             draft = draft_of(self.books, held.row, self.user, reply, source, self.now)
             draft = replace(draft, cause=cause) if cause else draft
             claims = claims_to_answer_for(self.books, draft, self.now)

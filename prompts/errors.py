@@ -1,13 +1,15 @@
-"""What can be wrong with a pack. Each says which file to change and how.
+"""What can be wrong with a pack or a canned reply. Each says what to change and how.
 
 Misconfigured
  +- PackMissing    no pack has that name, no folder is at that path
  +- PackBroken     a file of the pack cannot be read as what it should be
  +- FactMissing    a template asks for a fact that it is not given
  +- BlockMissing   a template has no block of that name
+Invalid
+ +- CannedBroken   a canned reply cannot be filled in
 """
 
-from conversation.errors import Misconfigured
+from conversation.errors import Invalid, Misconfigured
 
 
 class PackMissing(Misconfigured):
@@ -24,3 +26,10 @@ class FactMissing(Misconfigured):
 
 class BlockMissing(Misconfigured):
     """A template has no block of that name."""
+
+
+class CannedBroken(Invalid):
+    """A canned reply cannot be filled in."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__("reply", problem, remedy)

@@ -9,6 +9,7 @@ from api.house import House
 from api.pages import (
     account,
     compliance,
+    composing,
     demo,
     desk,
     earlier,
@@ -23,6 +24,7 @@ from api.pages import (
     settings_acts,
     settings_keys,
     settings_people,
+    settings_replies,
     suggesting,
     summary,
     undoing,
@@ -44,6 +46,7 @@ def add_pages(app: FastAPI) -> None:
         suggesting,
         undoing,
         noting,
+        composing,
         preview,
         why,
         compliance,
@@ -52,6 +55,7 @@ def add_pages(app: FastAPI) -> None:
         settings_acts,
         settings_people,
         settings_keys,
+        settings_replies,
     ]
     if not house.settings.demo:
         parts += [login, password_link]

@@ -4,14 +4,17 @@ import secrets
 from dataclasses import dataclass
 
 from api.pages.control import is_mine, needs_lead
+from api.pages.draft import DraftStrip, draft_strip
 from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.outlook import Outlook, is_opted_out, outlook_of
 from api.pages.waiting import GivenBack, WaitingText, given_back, waiting_text
+from api.pages.written import NOTHING, Written
 from conversation.conversation import Control, Conversation
 from conversation.ids import OUTSIDE, ConversationId
-from conversation.override import Override
 from conversation.role import Permission
+from handoff.canned import Filled, filled_replies
+from handoff.granting import most_for
 
 LONGEST = 1600
 
@@ -20,38 +23,44 @@ LONGEST = 1600
 class Composer:
     """`locked` says why nobody may type here. `key` makes a doubled click one text.
 
-    `waiting` may still be undone; `returned` are words that did not leave.
+    `waiting` may still be undone; `returned` are words that did not leave; `draft` is the AI's that was asked for.
+    `most_percent` is the highest offer that a person may grant here.
     """
 
     conversation_id: ConversationId
     mine: bool
     locked: str | None
     epoch: int
-    words: str
+    written: Written
     key: str
     outlook: Outlook | None
     waiting: WaitingText | None
     returned: GivenBack | None
+    draft: DraftStrip | None
     may_note: bool
+    canned: tuple[Filled, ...]
+    most_percent: int
     longest: int = LONGEST
 
 
-def composer_of(
-    look: Look, moments: Moments, row: Conversation, words: str = "", override: Override | None = None
-) -> Composer:
-    """Return the composer with `words` in it, or those that came back, judged as they stand."""
+def composer_of(look: Look, moments: Moments, row: Conversation, written: Written = NOTHING) -> Composer:
+    """Return the composer with what is written in it, or the words that came back, judged as they stand."""
     returned = given_back(look, row)
-    words = words or (returned.words if returned else "")
+    if returned is not None and not written.words:
+        written = Written(returned.words)
     return Composer(
         conversation_id=row.id,
         mine=is_mine(look, row),
         locked=_locked(look, row),
         epoch=row.epoch,
-        words=words,
+        written=written,
         key=secrets.token_urlsafe(12),
-        outlook=outlook_of(look, moments, row, words, override),
+        outlook=outlook_of(look, moments, row, written),
         waiting=waiting_text(look, row),
         returned=returned,
+        draft=draft_strip(look, moments, row),
+        canned=filled_replies(look.books, row, look.user),
+        most_percent=most_for(look.books, row),
         may_note=look.may(Permission.REPLY, row),
     )
 

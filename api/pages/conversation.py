@@ -10,9 +10,9 @@ from api.pages.look import Look
 from api.pages.moments import Moments, moments_for
 from api.pages.suggestion import SuggestionCard, suggestion_card
 from api.pages.thread import Thread, thread_of
+from api.pages.written import NOTHING, Written
 from conversation.conversation import Conversation
 from conversation.ids import ConversationId
-from conversation.override import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ def conversation_view(
     conversation_id: ConversationId,
     *,
     notice: Notice | None = None,
-    words: str = "",
-    override: Override | None = None,
+    written: Written = NOTHING,
     back: str = "",
     fresh_composer: bool = False,
     pressed: bool = False,
@@ -67,7 +66,7 @@ def conversation_view(
         banner=banner_of(look, moments, row),
         thread=thread_of(look, moments, row, after_seq),
         suggestion=suggestion_card(look, moments, row),
-        composer=composer_of(look, moments, row, words, override),
+        composer=composer_of(look, moments, row, written),
         brief=brief_card(look, moments, row),
         notice=notice,
         back=back or f"/conversations/{row.id}",

@@ -1,6 +1,8 @@
 """What a person does at the desk: take over, text, hand back. REST's own functions do it; the page shows what came."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -15,12 +17,14 @@ from api.pages.outlook import parse_composed, stated_override
 from api.pages.page_route import PageRoute, local_path
 from api.pages.rendering import render, wants_fragment
 from api.pages.shell import Shell, shell_of
+from api.pages.written import NOTHING, Written
 from api.problems import problem_of, status_of
 from api.rest import conversations as rest
 from api.rest.models import DepartureOut, HandbackIn, OverrideIn, ReplyIn, TakeoverIn
+from api.rest.suggestions import SuggestionIn
+from api.rest.suggestions import send as send_suggestion
 from conversation.errors import Conflict, Invalid
 from conversation.ids import ConversationId
-from conversation.override import Override
 from conversation.user import User
 
 router = APIRouter(prefix="/conversations", route_class=PageRoute, include_in_schema=False)
@@ -68,6 +72,9 @@ async def send(
     confirmed_unbacked: Annotated[bool, Form()] = False,
     override_source: Annotated[str, Form()] = "",
     save_as_fact: Annotated[bool, Form()] = False,
+    canned: Annotated[list[str] | None, Form()] = None,
+    suggestion: Annotated[str, Form()] = "",
+    shown_at: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Text the shopper: the words stay in the box unless they left or wait."""
@@ -77,11 +84,13 @@ async def send(
         take_over=take_over,
         epoch=epoch if take_over else None,
         composed_at=parse_composed(composed_at),
+        canned=canned or [],
         undoable=True,
         override=OverrideIn(source=stated.source, checked=True, save_as_fact=stated.save_as_fact) if stated else None,
     )
-    desk = Desk(request, house, user, conversation_id, back, reply.body, stated)
-    return await desk.send(reply, key)
+    written = Written(reply.body, stated, tuple(reply.canned), suggestion)
+    desk = Desk(request, house, user, conversation_id, back, written)
+    return await desk.send(reply, key, parse_composed(shown_at))
 
 
 class Desk:
@@ -94,16 +103,14 @@ class Desk:
         user: User,
         conversation_id: ConversationId,
         back: str,
-        words: str = "",
-        override: Override | None = None,
+        written: Written = NOTHING,
     ) -> None:
         self._request = request
         self._house = house
         self._user = user
         self._conversation_id = conversation_id
         self._back = local_path(back, f"/conversations/{conversation_id}")
-        self._words = words
-        self._override = override
+        self._written = written
 
     async def change(self, change: Awaitable[object]) -> Response:
         """Answer with the conversation after `change`, or with why it was not made."""
@@ -113,12 +120,35 @@ class Desk:
             return await self._not_done(error)
         return await self._done(None, keep_words=False)
 
-    async def send(self, reply: ReplyIn, key: str) -> Response:
-        """Send, and say what became of it."""
+    async def fill(self, asking: Awaitable[Written]) -> Response:
+        """Answer with the box filled by what comes of `asking`, or as it was, with why nothing did."""
+        try:
+            self._written = await asking
+        except (Conflict, Invalid) as error:
+            return await self._not_done(error)
+        return await self._show(None, 200, keep_words=True, fresh=True)
+
+    async def send(self, reply: ReplyIn, key: str, shown_at: datetime | None) -> Response:
+        """Send, as the AI's draft where the box holds one, and say what became of it."""
+        if self._written.suggestion:
+            return await self._send_suggestion(reply, shown_at)
         return await self.depart(
             lambda status: rest.send_message(
                 self._conversation_id, reply, self._house, self._user, status, idempotency_key=key
             )
+        )
+
+    async def _send_suggestion(self, reply: ReplyIn, shown_at: datetime | None) -> Response:
+        asked = SuggestionIn(
+            body=reply.body,
+            composed_at=reply.composed_at,
+            shown_at=shown_at,
+            override=reply.override,
+            undoable=reply.undoable,
+        )
+        suggestion, self._written = self._written.suggestion, replace(self._written, suggestion="")
+        return await self.depart(
+            lambda status: send_suggestion(self._conversation_id, suggestion, self._house, self._user, status, asked)
         )
 
     async def depart(self, send: Callable[[Response], Awaitable[DepartureOut]]) -> Response:
@@ -155,16 +185,14 @@ class Desk:
 
     async def _show(self, notice: Notice | None, status: int, *, keep_words: bool, fresh: bool) -> Response:
         """Answer with the fragment that htmx asked for, or with the whole page where there is no JavaScript."""
-        words = self._words if keep_words else ""
-        override = self._override if keep_words else None
+        written = self._written if keep_words else NOTHING
 
         def build(seen: Look) -> tuple[Shell, Listing, ConversationView]:
             view = conversation_view(
                 seen,
                 self._conversation_id,
                 notice=notice,
-                words=words,
-                override=override,
+                written=written,
                 back=self._back,
                 fresh_composer=fresh,
                 pressed=True,

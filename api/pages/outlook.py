@@ -1,12 +1,13 @@
 """The outlook: what happens if Send is pressed now. The same gate decides, and nothing is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from textwrap import shorten
 
 from api.pages.look import Look
 from api.pages.moments import Moments
+from api.pages.written import Written
 from channels.segments import Encoding, Segments, measure
 from compliance.gate import Decision, review
 from conversation.conversation import Control, Conversation
@@ -17,6 +18,7 @@ from conversation.override import LONGEST_SOURCE, Override
 from conversation.role import Permission
 from conversation.verdict import Allow, Defer, Refuse
 from handoff.authorship import authorship_of
+from handoff.canned import canned_source
 from handoff.takeover import Reply, draft_of
 
 MOST_SOURCES = 6
@@ -50,14 +52,13 @@ class Outlook:
     composed_at: str
 
 
-def outlook_of(
-    look: Look, moments: Moments, row: Conversation, words: str, override: Override | None = None
-) -> Outlook | None:
-    """Ask the gate about `words`, or about a text at all where there are none yet; None where nobody may type."""
+def outlook_of(look: Look, moments: Moments, row: Conversation, written: Written) -> Outlook | None:
+    """Ask the gate about what is written, or about a text at all where nothing is; None where nobody may type."""
+    words, override = written.words, written.override
     is_theirs = row.control is Control.HUMAN and row.holder != look.user.id
     if row.control is Control.CLOSED or is_theirs or not look.may(Permission.REPLY, row):
         return None
-    reply = Reply(words if words.strip() else PROBE, look.now, override=override)
+    reply = _begun(look, row, written, Reply(words if words.strip() else PROBE, look.now, override=override))
     draft = _draft(look, row, reply)
     decision = review(look.books, draft, look.house.rulebook, look.now)
     body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
@@ -77,6 +78,15 @@ def outlook_of(
         after=body.after,
         composed_at=look.now.isoformat(),
     )
+
+
+def _begun(look: Look, row: Conversation, written: Written, reply: Reply) -> Reply:
+    """Return the reply with what it began as: the AI's draft, or canned replies."""
+    due = look.books.due_row(row.merchant_id, written.suggestion) if written.suggestion else None
+    if due is not None and due.draft is not None and due.conversation_id == row.id:
+        return replace(reply, source=due.draft.body, suggested=due.draft)
+    source = canned_source(look.books, row, look.user, written.canned)
+    return replace(reply, source=source, source_is_canned=bool(source))
 
 
 PROBE = "ok"
@@ -120,7 +130,7 @@ def is_opted_out(look: Look, row: Conversation) -> bool:
 
 
 def _draft(look: Look, row: Conversation, reply: Reply) -> Draft:
-    source = authorship_of(look.books, row, reply.body, reply.source, reply.source_is_canned)
+    source = authorship_of(look.books, row, look.user, reply.body, reply.source, reply.source_is_canned)
     return draft_of(look.books, row, look.user, reply, source, look.now)
 
 

@@ -11,6 +11,7 @@ from api.pages.look import Look, look
 from api.pages.outlook import Outlook, outlook_of, stated_override
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
+from api.pages.written import Written
 from conversation.ids import ConversationId
 from conversation.role import Permission
 from handoff.takeover import LONGEST_REPLY
@@ -27,13 +28,16 @@ async def preview(
     confirmed_unbacked: Annotated[bool, Form()] = False,
     override_source: Annotated[str, Form()] = "",
     save_as_fact: Annotated[bool, Form()] = False,
+    canned: Annotated[list[str] | None, Form()] = None,
+    suggestion: Annotated[str, Form()] = "",
 ) -> Response:
     """Say what would happen to these words if they were sent now. Nothing is written."""
 
     override = stated_override(confirmed_unbacked, override_source, save_as_fact)
+    written = Written(body[:LONGEST_REPLY], override, tuple(canned or ()), suggestion)
 
     def build(seen: Look) -> Outlook | None:
         row = seen.conversation(conversation_id, Permission.REPLY)
-        return outlook_of(seen, moments_of(seen, row), row, body[:LONGEST_REPLY], override)
+        return outlook_of(seen, moments_of(seen, row), row, written)
 
     return render("fragments/outlook.html", outlook=await look(house, user, build))

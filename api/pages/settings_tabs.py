@@ -8,6 +8,7 @@ from conversation.user import User
 
 PARTS = (
     (Permission.USERS, "/settings/people", "People"),
+    (Permission.SETTINGS, "/settings/replies", "Canned replies"),
     (Permission.KEYS, "/settings/keys", "API keys"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),
 )

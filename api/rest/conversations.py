@@ -1,5 +1,6 @@
 """Conversations over REST: read, take over, text, hand back."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Response
@@ -28,6 +29,7 @@ from conversation.ledger import Books, Reader
 from conversation.override import Override
 from conversation.role import Permission
 from conversation.user import User
+from handoff.canned import canned_source
 from handoff.handback import hand_back
 from handoff.takeover import Desk, Reply
 
@@ -150,11 +152,12 @@ def _send(
     earlier = once.earlier(now)
     if earlier is not None:
         return earlier
+    canned = canned_words_of(books, merchant_id, conversation_id, user, asked.canned)
     reply = Reply(
         body=asked.body,
         composed_at=min(asked.composed_at or now, now),
-        source=asked.source,
-        source_is_canned=asked.source_is_canned,
+        source=asked.source or canned,
+        source_is_canned=asked.source_is_canned or bool(canned),
         override=stated_override(asked.override),
         shown_at=asked.shown_at,
         undoable=asked.undoable,
@@ -166,6 +169,16 @@ def _send(
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
     return departure_out(books, departed, house.rulebook)
+
+
+def canned_words_of(
+    books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, user: User, canned: Sequence[str]
+) -> str:
+    """Return what the named canned replies say in the conversation. Raises Unknown."""
+    row = books.conversation(merchant_id, conversation_id)
+    if row is None:
+        raise Unknown("conversation", conversation_id)
+    return canned_source(books, row, user, canned)
 
 
 def stated_override(stated: OverrideIn | None) -> Override | None:

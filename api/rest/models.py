@@ -215,6 +215,7 @@ class ReplyIn(BaseModel):
     composed_at: datetime | None = None
     source: str = ""
     source_is_canned: bool = False
+    canned: list[str] = Field(default_factory=list, description="ids of the canned replies that it began as")
     shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
     override: OverrideIn | None = None
     undoable: bool = Field(default=False, description="let an answer wait 5 s, in which it may be undone")

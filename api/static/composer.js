@@ -26,6 +26,30 @@
     strip.querySelector("[data-put-back]")?.toggleAttribute("hidden", holds);
   };
 
+  // The AI's draft: what is in the box is sent as the draft only while it waits; a stale one does not stay there.
+  const origins = () => document.getElementById("origins");
+  const holdsDraft = (id) => origins()?.querySelector(`[name=suggestion][value="${CSS.escape(id)}"]`);
+  const dropDraft = () => origins()?.querySelectorAll("[name=suggestion], [name=shown_at]").forEach((one) => one.remove());
+
+  const watchDraft = () => {
+    const stale = document.querySelector("[data-stale]"), fresh = document.querySelector("[data-draft]");
+    if (stale && holdsDraft(stale.dataset.stale)) {
+      dropDraft();
+      if (box().value.trim() === stale.dataset.words) box().value = "";
+      typed();
+    }
+    fresh?.querySelector("[data-take-draft]").toggleAttribute("hidden", holdsDraft(fresh.dataset.draft) !== null);
+  };
+
+  const takeDraft = ({ draft, shown, words }) => {
+    dropDraft();
+    for (const [name, value] of [["suggestion", draft], ["shown_at", shown]]) {
+      origins().append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    put(words);
+    watchDraft();
+  };
+
   const lock = () => {
     if (box()) box().disabled = document.querySelector("[data-locked]") !== null;
   };
@@ -37,16 +61,17 @@
     }
   };
 
-  const settle = () => { lock(); giveBack(); countDown(); };
+  const settle = () => { lock(); giveBack(); watchDraft(); countDown(); };
 
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target?.id?.startsWith("composer")) settle();
   });
 
-  document.addEventListener("input", (event) => { if (event.target.id === "words") giveBack(); });
+  document.addEventListener("input", (event) => { if (event.target.id === "words") { giveBack(); watchDraft(); } });
 
   document.addEventListener("click", (event) => {
     if (event.target.matches("[data-put-back]")) put(event.target.closest("[data-returned]").dataset.words);
+    if (event.target.matches("[data-take-draft]")) takeDraft(event.target.closest("[data-draft]").dataset);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -59,7 +84,7 @@
   });
 
   // Keys open what is under the box; Escape closes it and goes back to the box.
-  const tools = { n: "tool-note" };
+  const tools = { n: "tool-note", o: "tool-offer" };
 
   const open = (id) => {
     const tool = document.getElementById(id);
@@ -79,6 +104,7 @@
       event.target.form.requestSubmit();
     } else if (!isTyping && !event.metaKey && !event.ctrlKey && !event.altKey) {
       if (event.key === "w" && box() && !box().disabled) box().focus();
+      else if (event.key === "d" && document.getElementById("ask-draft")) document.getElementById("ask-draft").click();
       else if (!tools[event.key] || !open(tools[event.key])) return;
       event.preventDefault();
     }

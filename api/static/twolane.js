@@ -43,10 +43,13 @@
     return same;
   };
 
+  const tools = document.getElementById("composer-tools");
+  if (tools) shown.set(tools.id, tools.innerHTML);
+
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (isShown(target.id, fragment.innerHTML)) event.detail.shouldSwap = false;
-    if (target.id === "composer") shown.delete("composer-state");
+    if (target.id === "composer") for (const id of [...shown.keys()]) if (id.startsWith("composer-")) shown.delete(id);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -26,6 +26,7 @@ from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.alerts import MemoryAlertBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
+from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.queue import MemoryQueueBooks
@@ -34,7 +35,13 @@ from conversation.wake import Lease, Wake
 
 
 class MemoryBooks(
-    MemoryErasable, MemoryAccessBooks, MemoryQueueBooks, MemoryListBooks, MemoryBridgeBooks, MemoryAlertBooks
+    MemoryErasable,
+    MemoryAccessBooks,
+    MemoryQueueBooks,
+    MemoryListBooks,
+    MemoryBridgeBooks,
+    MemoryAlertBooks,
+    MemoryCannedBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 

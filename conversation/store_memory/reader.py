@@ -35,6 +35,7 @@ from conversation.sender import Sender
 from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.bridges import MemoryBridgeReader
+from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.queue import MemoryQueueReader
@@ -47,7 +48,13 @@ NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 
 
 class MemoryReader(
-    MemoryAccessReader, MemoryQueueReader, MemoryListReader, MemoryBridgeReader, MemoryThreadReader, MemoryAlertReader
+    MemoryAccessReader,
+    MemoryQueueReader,
+    MemoryListReader,
+    MemoryBridgeReader,
+    MemoryThreadReader,
+    MemoryAlertReader,
+    MemoryCannedReader,
 ):
     """Implements `conversation.ledger.Reader`."""
 
@@ -59,6 +66,7 @@ class MemoryReader(
         MemoryListReader.__init__(self, self.journal)
         MemoryBridgeReader.__init__(self, self.journal)
         MemoryAlertReader.__init__(self, self.journal)
+        MemoryCannedReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -30,6 +30,7 @@ from conversation.store_sql import audit, entities, finding, messages, searching
 from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.alerts import SqlAlertBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
+from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.lists import SqlListBooks
@@ -68,7 +69,9 @@ TAKE_LOCK = Statement(
 )
 
 
-class SqlBooks(SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks, SqlBridgeBooks, SqlAlertBooks):
+class SqlBooks(
+    SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks, SqlBridgeBooks, SqlAlertBooks, SqlCannedBooks
+):
     """Implements `conversation.ledger.Books`.
 
     `touched` collects the conversations that were written, `written` the rows that the audit log vouches for, and

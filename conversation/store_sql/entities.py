@@ -7,6 +7,7 @@ from conversation.alert_hook import AlertHook
 from conversation.alert_wishes import AlertWishes, PushDevice
 from conversation.api_key import ApiKey
 from conversation.bridge import Bridge, Mirror
+from conversation.canned_reply import CannedReply
 from conversation.cart import Cart, ReminderSlot
 from conversation.case import Case
 from conversation.consent import Consent, Suppression
@@ -42,6 +43,7 @@ CONSENT_EVENTS = Rows(ConsentEvent, tables.consent_events)
 SUPPRESSIONS = Rows(Suppression, tables.suppressions)
 HALTS = Rows(Halt, tables.halts)
 NUMBER_CHECKS = Rows(NumberCheck, tables.number_checks)
+CANNED = Rows(CannedReply, tables.canned_replies)
 CARTS = Rows(Cart, tables.carts)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)
 FACTS = Rows(MerchantFact, tables.merchant_facts)

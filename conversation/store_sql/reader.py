@@ -36,6 +36,7 @@ from conversation.store_sql import audit, entities, finding, messages
 from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.alerts import SqlAlertReader
 from conversation.store_sql.bridges import SqlBridgeReader
+from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.lists import SqlListReader
@@ -48,7 +49,14 @@ from conversation.wake import Wake
 
 
 class SqlReader(
-    SqlErasableReader, SqlAccessReader, SqlQueueReader, SqlListReader, SqlBridgeReader, SqlThreadReader, SqlAlertReader
+    SqlErasableReader,
+    SqlAccessReader,
+    SqlQueueReader,
+    SqlListReader,
+    SqlBridgeReader,
+    SqlThreadReader,
+    SqlAlertReader,
+    SqlCannedReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 

@@ -16,6 +16,7 @@ from api.auth import Needs, calling
 from api.sample_world import DANA, MERCHANT
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
+from conversation.canned_reply import CannedReply
 from conversation.case import CaseState
 from conversation.control import escalate
 from conversation.due import DueKind, DueRow, DueState
@@ -116,6 +117,17 @@ DESK: Mapping[str, Takes] = {
     "POST /conversations/{conversation_id}/messages/{message_id}/undo": presses(Permission.REPLY, owned=True),
     "POST /conversations/{conversation_id}/notes": presses(Permission.REPLY, owned=True, note="Likes green."),
     "POST /conversations/{conversation_id}/notes/{note_id}/erase": presses(Permission.REPLY, owned=True),
+    "POST /conversations/{conversation_id}/canned": presses(Permission.REPLY, owned=True, insert="{reply_id}"),
+    "POST /conversations/{conversation_id}/draft": presses(Permission.REPLY, owned=True),
+    "POST /conversations/{conversation_id}/offer": presses(Permission.REPLY, owned=True, percent="5"),
+    "GET /settings/replies": Takes(Permission.SETTINGS),
+    "POST /settings/replies": presses(Permission.SETTINGS, **_HERE, name="{fresh}", body="Hello."),
+    "POST /settings/replies/{reply_id}/remove": presses(Permission.SETTINGS, **_HERE, owned=True),
+    "GET /api/canned-replies": reads(),
+    "PUT /api/canned-replies/{merchant_id}": Takes(
+        Permission.SETTINGS, json={"name": "Hours", "body": "Until five."}, owned=True
+    ),
+    "DELETE /api/canned-replies/{merchant_id}/{reply_id}": Takes(Permission.SETTINGS, owned=True),
     "GET /api/conversations": reads(),
     "GET /api/conversations/{conversation_id}": reads(owned=True),
     "POST /api/conversations/{conversation_id}/messages": Takes(Permission.REPLY, json={"body": "Hi."}, owned=True),
@@ -125,6 +137,9 @@ DESK: Mapping[str, Takes] = {
     "GET /api/conversations/{conversation_id}/notes": reads(owned=True),
     "POST /api/conversations/{conversation_id}/notes": Takes(Permission.REPLY, json={"text": "Hm."}, owned=True),
     "DELETE /api/conversations/{conversation_id}/notes/{note_id}": Takes(Permission.REPLY, owned=True),
+    "GET /api/conversations/{conversation_id}/canned-replies": Takes(Permission.REPLY, owned=True),
+    "POST /api/conversations/{conversation_id}/drafts": Takes(Permission.REPLY, json={}, owned=True),
+    "POST /api/conversations/{conversation_id}/offers": Takes(Permission.REPLY, json={"percent": 5}, owned=True),
     "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),
     "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
     "GET /api/conversations/{conversation_id}/brief": reads(owned=True),
@@ -297,6 +312,7 @@ class Target:
     suggestion_id: str
     fact_id: str
     note_id: str
+    reply_id: str
     fresh: str
 
     def fill(self, words: Any) -> Any:
@@ -315,9 +331,11 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     books.save_due_row(due)
     fact = MerchantFact(f"fct_{fresh}", MERCHANT.id, "Two left.", "checked", user.id, conversation_id, NOON, LATER)
     books.save_merchant_fact(fact)
+    canned = CannedReply(f"can_{fresh}", MERCHANT.id, fresh, "Hello.", user.id, NOON)
+    books.save_canned_reply(canned)
     events = books.events(MERCHANT.id, conversation_id)
     note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
-    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, note.id, fresh)
+    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, note.id, canned.id, fresh)
 
 
 def _fresh_case(books: Books) -> str:

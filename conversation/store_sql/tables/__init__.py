@@ -23,7 +23,7 @@ from conversation.store_sql.tables.contacts import (
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.lists import readings, searchable
-from conversation.store_sql.tables.merchants import halts, merchant_facts, merchants, senders
+from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
 from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
@@ -40,6 +40,7 @@ __all__ = [
     "audit_keys",
     "bodies",
     "bridges",
+    "canned_replies",
     "carts",
     "cases",
     "consent_events",

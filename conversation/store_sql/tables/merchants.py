@@ -1,4 +1,4 @@
-"""Merchants, their numbers, what people vouched for, and what is halted."""
+"""Merchants, their numbers, what people vouched for and keep ready to send, and what is halted."""
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
@@ -29,6 +29,16 @@ merchant_facts = Table(
     *moments("said_at", "expires_at"),
     *maybe_moments("retired_at"),
     Index("facts_of_merchant", "merchant_id", "said_at", "id"),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "name", "body", "saved_by"),
+    *moments("saved_at"),
+    *maybe_moments("removed_at"),
+    Index("canned_of_merchant", "merchant_id"),
 )
 
 halts = Table(

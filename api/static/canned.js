@@ -1,0 +1,72 @@
+// Canned replies: picked by keyboard or mouse, put where the caret is. What the words began as goes with the form.
+(() => {
+  "use strict";
+  const box = () => document.getElementById("words");
+  const tool = () => document.getElementById("tool-canned");
+  const shown = () => [...document.querySelectorAll("#canned-list .canned")].filter((one) => !one.closest("li").hidden);
+  let caret = null; // where in the box the words go
+
+  const open = () => {
+    caret = [box().selectionStart, box().selectionEnd];
+    tool().open = true;
+    find("");
+    document.getElementById("canned-search")?.focus();
+  };
+
+  const close = () => {
+    tool().open = false;
+    box()?.focus();
+  };
+
+  const mark = (chosen) => {
+    for (const one of document.querySelectorAll("#canned-list .canned")) one.toggleAttribute("data-chosen", one === chosen);
+    chosen?.scrollIntoView({ block: "nearest" });
+  };
+
+  const find = (wanted) => {
+    const search = document.getElementById("canned-search");
+    if (search && search.value !== wanted) search.value = wanted;
+    for (const li of document.querySelectorAll("#canned-list > li")) li.hidden = !li.textContent.toLowerCase().includes(wanted.toLowerCase());
+    mark(shown()[0]);
+  };
+
+  const pick = (reply) => {
+    const field = box(), [from, to] = caret || [field.value.length, field.value.length];
+    field.setRangeText(reply.dataset.words, from, to, "end");
+    const origin = Object.assign(document.createElement("input"), { type: "hidden", name: "canned", value: reply.dataset.canned });
+    document.getElementById("origins").append(origin);
+    caret = null;
+    close();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("click", (event) => {
+    const reply = event.target.closest?.("[data-canned]");
+    if (!reply) return;
+    event.preventDefault();
+    pick(reply);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "canned-search") find(event.target.value);
+    // Who empties the box begins anew: what it began as is forgotten.
+    if (event.target.id === "words" && !event.target.value.trim()) document.getElementById("origins")?.replaceChildren();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (key === ";" && tool() && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const isFree = !target.matches("input, textarea, select");
+      const before = target.id === "words" ? target.value.slice(0, target.selectionStart) : null;
+      if (!isFree && (before === null || !/(^|\s)$/.test(before))) return;
+      event.preventDefault();
+      open();
+    } else if (target.id === "canned-search") {
+      const all = shown(), at = all.findIndex((one) => one.hasAttribute("data-chosen"));
+      if (key === "ArrowDown" || key === "ArrowUp") mark(all[(at + (key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
+      else if (key === "Enter" && all[at]) pick(all[at]);
+      else return;
+      event.preventDefault();
+    }
+  });
+})();

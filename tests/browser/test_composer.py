@@ -1,0 +1,129 @@
+"""A person works in the composer by keyboard alone: canned replies, drafts, notes, offers, undo, and the lock."""
+
+import re
+
+import pytest
+
+from tests.browser.test_conversations import open_first, text_from_phone
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+expect = playwright.expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+def hold(page: playwright.Page, address: str, *texts: str) -> None:
+    """Take over by one key; then the shopper texts."""
+    open_first(page, address)
+    page.keyboard.press("t")
+    expect(page.locator(".control")).to_contain_text("You have control")
+    for words in texts:
+        text(page, address, words)
+        expect(page.locator(".bubble.in").last).to_contain_text(words)
+
+
+def text(page: playwright.Page, address: str, words: str) -> None:
+    """The shopper texts, on a phone of their own."""
+    browser = page.context.browser
+    assert browser is not None
+    phone = browser.new_page()
+    phone.goto(f"{address}/demo")
+    text_from_phone(phone, words)
+    expect(phone.locator(".sms.mine").last).to_contain_text(words)
+    phone.close()
+
+
+def leaves(page: playwright.Page, words: str, label: str, status: str = "queued") -> None:
+    """Press Send by keyboard and wait until the text is on its way."""
+    page.locator("#words").press("Control+Enter")
+    newest = page.locator(".bubble.out").last
+    expect(newest).to_contain_text(words)
+    expect(newest).to_contain_text(re.compile(f"{label} *Dana *ok .*{status}", re.DOTALL))
+
+
+def test_by_keyboard_canned_gate_undo_and_note(page: playwright.Page, address: str) -> None:
+    hold(page, address, "is shipping free?")
+    page.keyboard.press("w")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("Use code FREE90 for 90% off")
+    expect(page.locator("#outlook")).to_contain_text("Send: refused")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+    page.keyboard.type(";")
+    expect(page.locator("#canned-search")).to_be_focused()
+    page.keyboard.type("look")
+    expect(page.locator("#canned-list li:visible")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#words")).to_have_value("Thanks Noah, I am looking into it and will text you shortly.")
+    expect(page.locator("#outlook")).to_contain_text("A2P")
+    expect(page.locator("#outlook")).to_contain_text("$0.0083")
+    page.locator("#words").press("Control+Enter")
+    expect(page.locator(".waiting")).to_contain_text("Your text leaves in")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".returned")).to_contain_text("You took it back.")
+    expect(page.locator("#words")).to_have_value(re.compile("^Thanks Noah"))
+    expect(page.locator(".bubble.out").last).to_contain_text("cancelled, never left")
+    leaves(page, "looking into it", "A2P")
+
+    page.locator("#words").press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("#note")).to_be_focused()
+    page.keyboard.type("Buys it for a wedding.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note")).to_contain_text("Buys it for a wedding. Note Dana for people only, never sent")
+    expect(page.locator("#words")).to_be_focused()
+
+
+def test_by_keyboard_drafts_unedited_and_edited_and_an_offer(page: playwright.Page, address: str) -> None:
+    hold(page, address, "is shipping free?")
+    page.keyboard.press("d")
+    expect(page.locator("[data-draft]")).to_contain_text("AI draft")
+    expect(page.locator("#words")).to_have_value(re.compile("shipping", re.IGNORECASE))
+    expect(page.locator("#outlook")).to_contain_text("A2P")
+    leaves(page, "shipping", "A2P", "delivered")
+    expect(page.locator("[data-draft]")).to_have_count(0)
+
+    hold(page, address, "is shipping free?")
+    page.keyboard.press("d")
+    expect(page.locator("[data-draft]")).to_be_visible()
+    page.locator("#words").fill("Good news, Noah: you are past the limit, so I would not worry about it at all. Dana")
+    expect(page.locator("#outlook")).to_contain_text("P2P")
+    leaves(page, "you are past the limit", "P2P")
+    page.locator(".bubble.out").last.locator("summary").first.click()
+    expect(page.locator(".bubble.out").last.locator("dl").first).to_contain_text("ai draft edited")
+
+    page.keyboard.press("Escape")
+    page.locator("#words").blur()
+    page.keyboard.press("o")
+    expect(page.locator("#percent")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#words")).to_have_value(re.compile(r"% off with code SAVE\d+-\w{5}, until "))
+
+
+def test_a_stale_draft_leaves_the_box_and_says_why(page: playwright.Page, address: str) -> None:
+    hold(page, address, "is shipping free?")
+    page.keyboard.press("d")
+    expect(page.locator("[data-draft]")).to_be_visible()
+    text(page, address, "too expensive")
+    expect(page.locator(".stale")).to_contain_text("The AI's draft is stale: the shopper wrote again.")
+    expect(page.locator("#words")).to_have_value("")
+
+
+def test_words_come_back_when_the_shopper_writes_first_and_stop_locks_the_box(
+    page: playwright.Page, address: str
+) -> None:
+    hold(page, address, "is shipping free?")
+    page.locator("#words").fill("I think that it would suit you well.")
+    page.locator("#words").press("Control+Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.locator("#words").fill("And the next")
+    text(page, address, "too expensive")
+    expect(page.locator(".returned")).to_contain_text("Not sent: the shopper wrote first.")
+    expect(page.locator("#words")).to_have_value("And the next")
+    page.get_by_role("button", name="Put them in the box").press("Enter")
+    expect(page.locator("#words")).to_have_value("And the next\nI think that it would suit you well.")
+    text(page, address, "stop texting me")
+    expect(page.locator(".locked")).to_have_text("Opted out: reach them by e-mail or phone.")
+    expect(page.locator("#words")).to_be_disabled()
