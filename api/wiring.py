@@ -13,6 +13,7 @@ from agent.opt_out_hint import ModelHint
 from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
 from agent.summarising import ModelSummariser
+from api.alerts.alerting import open_alerting
 from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
@@ -87,6 +88,7 @@ class Twolane:
         """Let go of everything that was opened."""
         await self.house.link.close()
         await self.house.inboxes.close()
+        await self.house.alerting.sender.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
         await self.seat.close()
@@ -129,6 +131,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
         shop_of=shop_of,
         drafting=drafting,
+        alerting=open_alerting(settings, ledger, clock),
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,

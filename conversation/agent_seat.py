@@ -19,6 +19,11 @@ class AgentProfile:
     languages: tuple[str, ...] = ()
     capacity: int = 5
 
+    def suits(self, skill: str | None, language: str | None) -> bool:
+        """Tell whether they have the skill and the language, where one is asked for."""
+        has_skill = skill is None or not self.skills or skill in self.skills
+        return has_skill and (language is None or not self.languages or language in self.languages)
+
 
 class PresenceState(StrEnum):
     """`away`: at the desk, but to be given nothing."""

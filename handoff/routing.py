@@ -29,9 +29,7 @@ class Candidate:
 
     def fits(self, case: Case) -> bool:
         """Tell whether they have room, and the skill and the language that the case asks for."""
-        has_skill = case.skill is None or not self.profile.skills or case.skill in self.profile.skills
-        speaks = case.language is None or not self.profile.languages or case.language in self.profile.languages
-        return has_skill and speaks and self.load < self.profile.capacity
+        return self.profile.suits(case.skill, case.language) and self.load < self.profile.capacity
 
 
 def choose(case: Case, candidates: Iterable[Candidate], routing: Routing) -> Candidate | None:

@@ -1,0 +1,141 @@
+"""Sending alerts: claimed under a lease, tried again with growing patience, and each outcome written down.
+
+What is in the ledger survives a crash; what was with a courier when the process died is tried again when its lease has
+run out, with the same id.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from api.alerts.courier import AlertCourier, Delivered, Errand, Later, Mailbox, Outcome, Refused, Target
+from api.alerts.words import words_of
+from api.live import Live
+from conversation.alert import Alert, AlertState, AlertWay
+from conversation.clock import Clock
+from conversation.ids import MerchantId
+from conversation.ledger import Books, Ledger, Reader
+from handoff.alerting import needs, tell
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+WAITS = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+"""How long after each failed attempt the next is made; after the last, none."""
+BATCH = 20
+POLL_SECONDS = 1.0
+KEPT = timedelta(days=90)
+FORGETTING_EVERY = timedelta(days=1)
+NOT_NEEDED = "nobody needed it any more"
+NOWHERE = "where it was to go is not there any more"
+
+
+@dataclass(slots=True)
+class AlertSender:
+    """Makes alerts of what gave cause, and sends what is due."""
+
+    ledger: Ledger
+    clock: Clock
+    couriers: Mapping[AlertWay, AlertCourier]
+    public_url: str
+    lease: timedelta = LEASE
+
+    async def run(self, live: Live) -> None:
+        """Work until cancelled."""
+        async with live.watch() as watch, asyncio.TaskGroup() as group:
+            group.create_task(self._forget_often())
+            while True:
+                await self.drain()
+                await watch.next(POLL_SECONDS)
+
+    async def drain(self) -> int:
+        """Send until nothing is due; return how many attempts were made."""
+        tried = 0
+        while await self.ledger.read(lambda books: books.is_alert_due(self.clock.now())):
+            now = self.clock.now()
+            await self.ledger.write(lambda books: tell(books, now))  # noqa: B023 - awaited here
+            claimed = await self.ledger.write(lambda books: books.claim_alerts(now, BATCH, now + self.lease))  # noqa: B023
+            outcomes = await asyncio.gather(*(self._send(alert) for alert in claimed), return_exceptions=True)
+            for outcome in outcomes:
+                if isinstance(outcome, BaseException):
+                    logger.error("an alert failed for a reason of ours; it is tried again", exc_info=outcome)
+            tried += len(claimed)
+        return tried
+
+    async def send_now(self, merchant_id: MerchantId, alert_id: str) -> Alert | None:
+        """Try this alert at once, and return it as it is then; None where somebody else is at it."""
+        until = self.clock.now() + self.lease
+        claimed = await self.ledger.write(lambda books: books.claim_alert(merchant_id, alert_id, until))
+        return None if claimed is None else await self._send(claimed, may_wait=False)
+
+    async def close(self) -> None:
+        """Let go of the couriers' connections."""
+        for courier in self.couriers.values():
+            await courier.close()
+
+    async def _send(self, alert: Alert, *, may_wait: bool = True) -> Alert:
+        errand = await self.ledger.read(lambda books: self._errand(books, alert))
+        if not isinstance(errand, Errand):
+            return await self._settle(replace(alert, state=AlertState.DROPPED, answer=errand))
+        outcome = await self.couriers[alert.way].deliver(errand)
+        return await self._settle(judged(alert, outcome, self.clock.now(), may_wait=may_wait), outcome)
+
+    def _errand(self, books: Reader, alert: Alert) -> Errand | str:
+        """Return what is to be done, or why there is nothing to do."""
+        if not needs(books, alert):
+            return NOT_NEEDED
+        target = target_of(books, alert)
+        return NOWHERE if target is None else Errand(alert, words_of(books, alert, self.public_url), target)
+
+    async def _settle(self, alert: Alert, outcome: Outcome | None = None) -> Alert:
+        now = self.clock.now()
+        settled = replace(alert, leased_until=None, settled_at=None if alert.state is AlertState.QUEUED else now)
+
+        def command(books: Books) -> None:
+            books.save_alert(settled)
+            if alert.way is AlertWay.PUSH and isinstance(outcome, Refused) and outcome.is_gone:
+                books.drop_push_device(alert.target)
+
+        await self.ledger.write(command)
+        return settled
+
+    async def _forget_often(self) -> None:
+        while True:
+            before = self.clock.now() - KEPT
+            await self.ledger.write(lambda books: books.forget_alerts(before))  # noqa: B023
+            await asyncio.sleep(FORGETTING_EVERY.total_seconds())
+
+
+def judged(alert: Alert, outcome: Outcome, now: datetime, *, may_wait: bool = True) -> Alert:
+    """Return the alert as it is after an attempt with this outcome."""
+    match outcome:
+        case Delivered(answer=answer):
+            return replace(alert, state=AlertState.SENT, answer=answer)
+        case Refused(why=why):
+            return replace(alert, state=AlertState.FAILED, answer=why)
+        case Later(why=why, after=after):
+            if not may_wait or alert.attempts > len(WAITS):
+                return replace(alert, state=AlertState.FAILED, answer=why)
+            wait = max(WAITS[alert.attempts - 1], after or timedelta())
+            return replace(alert, due_at=now + wait, answer=why)
+
+
+def target_of(books: Reader, alert: Alert) -> Target | None:
+    """Return where the alert goes, as it is now."""
+    if alert.way is AlertWay.PUSH:
+        device = books.push_device(alert.target)
+        return device if device and device.user_id == alert.user_id else None
+    if alert.way is AlertWay.EMAIL:
+        user = books.user(alert.target)
+        return Mailbox(user.email, user.name) if user and user.email else None
+    hook = books.alert_hook(alert.merchant_id, alert.target)
+    return hook if hook and hook.removed_at is None else None
