@@ -1,7 +1,7 @@
 """A bridge: a merchant's own inbox, in which their people read and answer; and each conversation as it stands there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from conversation.ids import ConversationId, MerchantId, UserId
@@ -28,6 +28,14 @@ class Bridge:
     def source(self) -> str:
         """What its messages' ids are unique in."""
         return f"inbox:{self.merchant_id}:{self.url}:{self.account}"
+
+    def seating(self, account: str, user_id: UserId) -> "Bridge":
+        """Return the bridge with the inbox's account being this person."""
+        return replace(self, people={**self.people, account: user_id})
+
+    def unseating(self, account: str) -> "Bridge":
+        """Return the bridge with the inbox's account being nobody here."""
+        return replace(self, people={one: user_id for one, user_id in self.people.items() if one != account})
 
     def seats(self, user_id: UserId | None) -> bool:
         """Tell whether the person answers from this inbox."""

@@ -8,7 +8,8 @@ from conversation.act import OPERATOR, ActKind
 from conversation.acts import Doer, record_act
 from conversation.api_key import ApiKey
 from conversation.api_keys import KeyOrder
-from conversation.errors import NotAllowed, Unknown
+from conversation.bridge import Bridge
+from conversation.errors import Invalid, NotAllowed, Unknown
 from conversation.ids import MerchantId, UserId
 from conversation.ledger import Books
 from conversation.role import Permission, Role
@@ -96,6 +97,24 @@ class Manager:
         key = api_keys.revoke_key(self.books, merchant_id, key_id, self.now)
         self._record(ActKind.KEY_REVOKED, key.id, (merchant_id,), name=key.name)
         return key
+
+    def save_bridge(self, bridge: Bridge) -> Bridge:
+        """Connect the merchant's own inbox, or change who its people are here or whether it is on.
+
+        Raises NotAllowed, Invalid for an account that is no number, Unknown for somebody who cannot answer there.
+        """
+        self._check(Permission.SETTINGS, bridge.merchant_id)
+        for account, user_id in bridge.people.items():
+            if not account.isascii() or not account.isdigit():
+                raise Invalid("account", f"{account!r} is no number", "give the account's number in the inbox")
+            if not self._person(user_id).may_answer_for(bridge.merchant_id):
+                raise Unknown("person who may text for the merchant", user_id)
+        self.books.save_bridge(bridge)
+        people = " ".join(f"{account}={user_id}" for account, user_id in sorted(bridge.people.items()))
+        state = "on" if bridge.is_on else "off"
+        told = {"inbox": f"{bridge.url} {bridge.account}/{bridge.inbox}", "people": people, "bridge": state}
+        self._record(ActKind.SETTINGS_CHANGED, bridge.merchant_id, (bridge.merchant_id,), **told)
+        return bridge
 
     @property
     def _doer(self) -> Doer:

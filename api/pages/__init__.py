@@ -22,6 +22,7 @@ from api.pages import (
     reference,
     routes,
     settings_acts,
+    settings_inbox,
     settings_keys,
     settings_people,
     settings_replies,
@@ -54,6 +55,7 @@ def add_pages(app: FastAPI) -> None:
         account,
         settings_acts,
         settings_people,
+        settings_inbox,
         settings_keys,
         settings_replies,
     ]

@@ -16,6 +16,7 @@ from api.auth import Needs, calling
 from api.sample_world import DANA, MERCHANT
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
+from conversation.bridge import Bridge
 from conversation.canned_reply import CannedReply
 from conversation.case import CaseState
 from conversation.control import escalate
@@ -180,6 +181,10 @@ DESK: Mapping[str, Takes] = {
     "POST /settings/people/{user_id}/role": presses(Permission.USERS, **_HERE, owned=True, role="lead"),
     "POST /settings/people/{user_id}/link": presses(Permission.USERS, **_HERE, owned=True),
     "POST /settings/people/{user_id}/remove": presses(Permission.USERS, **_HERE, owned=True),
+    "GET /settings/inbox": Takes(Permission.SETTINGS),
+    "POST /settings/inbox/people": presses(Permission.SETTINGS, **_HERE, account="7", person="{user_id}"),
+    "POST /settings/inbox/people/{account}/remove": presses(Permission.SETTINGS, **_HERE),
+    "POST /settings/inbox/switch": presses(Permission.SETTINGS, **_HERE, on="true"),
     "GET /settings/keys": Takes(Permission.KEYS),
     "POST /settings/keys": presses(Permission.KEYS, **_HERE, name="k", person="{user_id}", scopes=["read"]),
     "POST /settings/keys/{key_id}/revoke": presses(Permission.KEYS, **_HERE, owned=True),
@@ -257,6 +262,7 @@ REMOVED = User("usr_removed", "Removed", {MERCHANT.id: Role.ADMIN}, removed_at=N
 
 def seed_people(books: Books) -> None:
     books.save_merchant(OTHER)
+    books.save_bridge(Bridge(MERCHANT.id, "https://chat.example", 1, 1))
     for user in (*PEOPLE.values(), NONE, STRANGER, REMOVED):
         books.save_user(user)
 
@@ -318,7 +324,7 @@ class Target:
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
-        named["message_id"] = self.ref
+        named |= {"message_id": self.ref, "account": "7"}
         return words.format(**named) if isinstance(words, str) else words
 
 
