@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from compliance.claims.phrases import Found
 
-_PERCENT = r"(?:%|per\s?cents?\b|percent(?:age)?s?\b|pct\b|por\s?ciento\b|prozent\b|pour\s?cent\b|percentage points?\b)"
+_PERCENT = r"(?:%|per\s?cents?\b|percent(?:age)?s?\b|pct\b|por\s?c(?:i)?ento\b|per\s?cento\b|prozent\b|pour\s?cent\b|percentage points?\b)"
 _NUMBER = r"\d{1,9}(?:[.,]\d+)?"
 PERCENTAGE = (
     rf"(?P<low>{_NUMBER})(?:\s*{_PERCENT})?\s*(?:-|to|or|and|/|a|o)\s*(?P<high>{_NUMBER})\s*[-\s]?{_PERCENT}"
-    rf"|(?P<one>{_NUMBER})\s*[-\s]?{_PERCENT}|%\s?(?P<after>{_NUMBER})"
+    rf"|(?P<one>{_NUMBER}(?: and a half)?)\s*[-\s]?{_PERCENT}|%\s?(?P<after>{_NUMBER})"
 )
 PERCENT_WORDS = frozenset({"percent", "per", "pct", "percents", "percentage", "por", "pour", "prozent"})
 
@@ -51,7 +51,7 @@ OFF_BEFORE = re.compile(
 )
 BARE_OFF = re.compile(
     r"(?<![\d$.%])\b(?P<number>\d{1,4})\s+(?:off|de descuento)\b(?!\s+(?:the|a)\s+(?:list|pair))"
-    r"|\b(?:take|knock|get|save|shave|discount of)\s+(?:an?\s+|another\s+|extra\s+)*(?P<number2>\d{1,4})\s+(?:off|"
+    r"|\b(?:take|knock|get|save|shave|discount of|cover|absorb|chip in|eat)\s+(?:an?\s+|another\s+|extra\s+)*(?P<number2>\d{1,4})\s+(?:off|of (?:it|that|the (?:total|price|cost|cart))\b|"
     r"from|percent|bucks|dollars)\b"
 )
 FORMER = re.compile(
@@ -74,5 +74,5 @@ def worth(found: Found) -> float:
 
 def numbers(text: str) -> Iterator[float]:
     """Yield the numbers in `text`."""
-    for found in re.finditer(_NUMBER, text):
-        yield float(found.group().replace(",", "."))
+    for found in re.finditer(rf"({_NUMBER})( and a half)?", text):
+        yield float(found[1].replace(",", ".")) + (0.5 if found[2] else 0)

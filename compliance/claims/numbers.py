@@ -25,8 +25,16 @@ _VEINTE = {"veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesent
     "noventa": 90,
 }
 _HUNDREDS = {"hundred": 100, "cien": 100, "doscientos": 200, "trescientos": 300}
+_OTHERS = {"quinze": 15, "vinte": 20, "trinta": 30, "dix": 10, "vingt": 20, "trente": 30, "zehn": 10} | {
+    "zwanzig": 20,
+    "dreissig": 30,
+    "dieci": 10,
+    "venti": 20,
+    "trenta": 30,
+}
+"""French, German, Italian and Portuguese, the round ones that discounts are made of."""
 _SLANG = {"tenner": "10 dollars", "fiver": "5 dollars", "zero": "0"}
-_SMALL = _ONES | _TEENS | _UNOS | _TO_TWENTY | _TO_THIRTY
+_SMALL = _ONES | _TEENS | _UNOS | _TO_TWENTY | _TO_THIRTY | _OTHERS
 _WORTH = _SMALL | _TENS | _VEINTE | _HUNDREDS
 
 SPELLED = frozenset(_WORTH) | frozenset(_SLANG)
