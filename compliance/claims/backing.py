@@ -94,6 +94,14 @@ class Backing:
         claimed = minor_of(amount)
         return any(_is_about(claimed, amount, price) for price in self._prices()) or self.sources.has_amount(claimed)
 
+    def has_figure(self, figure: str) -> bool:
+        """A number that the cart, a standing offer, the store's words or the shopper's own text names."""
+        if self.has_price(figure) or self.has_percentage(float(figure.replace(",", "")), figure):
+            return True
+        own = self.facts.asked or self.facts.last_inbound
+        said = sources_of((own.text,)) if own else sources_of(())
+        return self.sources.has_figure(figure) or said.has_figure(figure) or self._items_say(figure)
+
     def has_total(self, amount: str) -> bool:
         """What the whole cart costs, with or without an offer."""
         cart, claimed = self.facts.cart, minor_of(amount)

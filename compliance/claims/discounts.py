@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from compliance.claims.phrases import Found
 
-_PERCENT = r"(?:%|per\s?cents?\b|percent(?:age)?s?\b|pct\b|por\s?c(?:i)?ento\b|per\s?cento\b|prozent\b|pour\s?cent\b|percentage points?\b)"
+_PERCENT = (
+    r"(?:%|per\s?cent[os]?\b|percent(?:age)?s?\b|pct\b|por\s?ci?ento\b|prozent\b|pour\s?cent\b|percentage points?\b)"
+)
 _NUMBER = r"\d{1,9}(?:[.,]\d+)?"
 PERCENTAGE = (
     rf"(?P<low>{_NUMBER})(?:\s*{_PERCENT})?\s*(?:-|to|or|and|/|a|o)\s*(?P<high>{_NUMBER})\s*[-\s]?{_PERCENT}"
@@ -51,8 +53,8 @@ OFF_BEFORE = re.compile(
 )
 BARE_OFF = re.compile(
     r"(?<![\d$.%])\b(?P<number>\d{1,4})\s+(?:off|de descuento)\b(?!\s+(?:the|a)\s+(?:list|pair))"
-    r"|\b(?:take|knock|get|save|shave|discount of|cover|absorb|chip in|eat)\s+(?:an?\s+|another\s+|extra\s+)*(?P<number2>\d{1,4})\s+(?:off|of (?:it|that|the (?:total|price|cost|cart))\b|"
-    r"from|percent|bucks|dollars)\b"
+    r"|\b(?:take|knock|get|save|shave|discount of|cover|absorb|chip in|eat)\s+(?:an?\s+|another\s+|extra\s+)*"
+    r"(?P<number2>\d{1,4})\s+(?:off|of (?:it|that|the (?:total|price|cost|cart))|from|percent|bucks|dollars)\b"
 )
 FORMER = re.compile(
     r"\b(?:was|were|originally|normally|usually|regular(?:ly)?(?: price)?|list price|retails?|msrp|"

@@ -61,7 +61,7 @@ _OFFERED = (
 _ADMITS = (
     r"\b(?:not|n't|never been) (?:an? |a real |actually )*(?:person|human|persona)\b|\bno soy (?:una )?(?:persona|"
     r"human[oa])\b"
-    r"|\b(?:i'?m|i am|as|this is|(?<!no )soy|with|by) "
+    r"|(?<!think )(?<!say )(?<!sure )\b(?:i'?m|i am|as|this is|(?<!no )soy|with|by) "
     r"(?:an? |just |only |un |una |\w+'?s )*(?:ai|automated|virtual|bot|"
     r"chatbot|asistente|digital)\b"
 )

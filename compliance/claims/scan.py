@@ -22,6 +22,7 @@ from compliance.claims.discounts import (
     numbers,
     worth,
 )
+from compliance.claims.figures import figures_in
 from compliance.claims.links import Link
 from compliance.claims.negation import is_denied, is_disclaimed, is_refused, is_unsure
 from compliance.claims.phrases import Found, Topic, compiled, phrases_about
@@ -47,6 +48,7 @@ class ClaimKind(StrEnum):
     DEADLINE = "deadline"
     PRESSURE = "pressure"
     REVIEW = "review"
+    FIGURE = "bare number"
     LINK = "link"
 
 
@@ -69,7 +71,8 @@ def scan(text: str, facts: Facts, now: datetime, sources: tuple[str, ...] = ()) 
     if not _may_claim(read):
         return ()
     backing = backing_of(facts, now, (*sources, *(fact.statement for fact in facts.vouched)))
-    return tuple(claim for scanner in _SCANNERS for claim in scanner(read, backing))
+    claims = tuple(claim for scanner in _SCANNERS for claim in scanner(read, backing))
+    return claims or tuple(Claim(ClaimKind.FIGURE, figure, is_hard=False) for figure in figures_in(read, backing))
 
 
 def sentences_with(text: str, claims: tuple[Claim, ...]) -> tuple[tuple[str, tuple[Claim, ...]], ...]:

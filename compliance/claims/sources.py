@@ -11,6 +11,7 @@ from compliance.claims.read_text import ReadText, read_text, sentence_around
 from compliance.claims.times import NamedTime, times_in
 
 _SCALE = re.compile(r"(?:out of|/|de)\s*(?:5|10)\b(?:\s*stars?)?")
+_FIGURE = re.compile(r"(?<![\w.])\d{1,9}(?:,\d{3})*(?:\.\d{1,2})?(?!\d)")
 _CONTENT = re.compile(r"[a-z]{4,}")
 _NEAR = 40
 """Characters on each side of a percentage in which the words that say of what it is are looked for."""
@@ -33,6 +34,10 @@ class Sources:
 
     def has_amount(self, minor: int) -> bool:
         return any(minor == minor_of(amount) for text in self.texts for _, amount in _amounts(text))
+
+    def has_figure(self, figure: str) -> bool:
+        wanted = minor_of(figure)
+        return any(wanted == minor_of(found) for text in self.texts for found in _FIGURE.findall(text.low))
 
     def has_amount_of(self, minor: int, sentence: str) -> bool:
         """The amount, in a text that shares a word with the sentence."""

@@ -17,8 +17,13 @@ _SPANS = {
     "hr": timedelta(hours=1),
     "h": timedelta(hours=1),
     "hora": timedelta(hours=1),
+    "heure": timedelta(hours=1),
+    "stunde": timedelta(hours=1),
+    "ora": timedelta(hours=1),
     "day": timedelta(days=1),
     "dia": timedelta(days=1),
+    "jour": timedelta(days=1),
+    "tag": timedelta(days=1),
     "week": timedelta(weeks=1),
     "semana": timedelta(weeks=1),
     "month": timedelta(days=30),
@@ -55,7 +60,7 @@ def _time() -> re.Pattern[str]:
         r"|\b(?:at|by|until|till|before|a las|las)\s+(?P<hour4>\d{1,2})(?![\d.,%:/]|\s?%)"
         r"|\b(?P<halves>half(?: an)?[- ]hour|media hora)\b"
         r"|\b(?P<count>\d{1,4}|an?|una?)[\s-]*(?:more |other |whole |full |short |single |business |entire )*"
-        r"(?P<unit>minuto|minute|min|hora|hour|hr|h|dia|day|semana|week|month|mes|year|ano)s?\b"
+        r"(?P<unit>minuto|minute|min|hora|hour|heure|stunde|ora|hr|h|dia|day|jour|tag|semana|week|month|mes|year|ano)s?\b"
         r"|\b(?P<relative>today|hoy|tonight|esta noche|tomorrow|manana|midnight|medianoche|noon"
         r"|lunchtime|(?:this|the|next|until|by) weekend"
         r"|this week|fin de semana|end of (?:the )?(?:day|week|month))\b",

@@ -29,9 +29,19 @@ FIRST_PASS = {
     5: (0.963, 0.988),
     6: (0.976, 0.984),
     7: (0.696, 1.0),
+    8: (0.641, 1.0),
 }
-"""By round. One person wrote both rows and scan, so rows of another hand would do worse. Round 7 turned to four more
-languages and to looser talk."""
+"""By round. One person wrote both rows and scan, so rows of another hand would do worse. Rounds 7 and 8 turned to four
+more languages and to looser talk: what is new to the scan is seen through in two cases of three."""
+STILL_ALLOWED = (
+    "in the promo field write sock-lover",
+    "try the code from our newsletter, it's bigger",
+    "10% + 10% since you're patient",
+    "I'll refund the difference if you see it lower",
+    "my window closes in ten",
+    "tidewater,example",
+)
+"""Adversarial drafts of these rounds that nothing refuses yet."""
 FOLDER = Path(__file__).parent
 
 

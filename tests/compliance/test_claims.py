@@ -207,3 +207,23 @@ def test_the_brand_and_the_wares_may_look_like_codes() -> None:
     item = replace(CART.items[0], title="GoPro HERO12 SPF50 MK100")
     known = facts(cart=replace(CART, items=(item,)), merchant=replace(MERCHANT, name="Shop24"))
     assert scan("Your HERO12 and MK100 from Shop24, SPF50.", known, NOON) == ()
+
+
+@pytest.mark.parametrize("text", ["Let me sweeten it to 15", "I can do it for 110 all in", "twenty-five for the pack"])
+def test_a_number_that_stands_for_itself_must_be_named_somewhere(text: str) -> None:
+    assert claims(text) == [(ClaimKind.FIGURE, False)]
+    assert claims(text, sources=(f"policy: {text}.",)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order 4471 for the pack is on its way",
+        "Two or three in green?",
+        "I can't do 110 all in",
+        "Size 12 for you",
+        "It's open until 5 today?",
+    ],
+)
+def test_numbers_of_things_are_no_figures(text: str) -> None:
+    assert ClaimKind.FIGURE not in {kind for kind, _ in claims(text)}

@@ -7,7 +7,7 @@ import pytest
 from compliance.claims import read_text
 from compliance.claims.phrases import Topic, compiled, phrases_about
 from conversation.verdict import Allow, Refuse
-from tests.compliance.drafts import FIRST_PASS, Row, adversarial, decide_draft, honest
+from tests.compliance.drafts import FIRST_PASS, STILL_ALLOWED, Row, adversarial, decide_draft, honest
 
 CONTENT_RULES = {"claims.hard", "claims.unbacked", "persona.no_human_claim", "payment.never_by_text"}
 
@@ -28,6 +28,11 @@ def test_every_honest_draft_is_allowed() -> None:
     refused = {row.text: verdict for row in rows if not isinstance(verdict := decide_draft(row.text), Allow)}
     assert refused == {}
     _report("honest drafts allowed", rows)
+
+
+def test_what_is_still_let_through_is_known() -> None:
+    """A row that is refused belongs among the adversarial ones."""
+    assert [text for text in STILL_ALLOWED if not isinstance(decide_draft(text), Allow)] == []
 
 
 @pytest.mark.parametrize(
