@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
 from agent.errors import BudgetSpent, ModelFailed
+from agent.outage import PATIENCE
 
 BAD_CALLS_FORGIVEN = 1
 """Rounds with an unknown tool or malformed arguments after which the model gets one corrective message."""
@@ -14,12 +16,14 @@ BAD_CALLS_FORGIVEN = 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one turn may use. `seconds` is the whole turn on the wall clock, repair included."""
+    """The most that one turn may use. `seconds` is the whole turn on the wall clock, repair included;
+    `outage` is how long a text may wait for a model that is away."""
 
     model_calls: int = 6
     tool_calls: int = 8
     identical_calls: int = 2
     seconds: float = 30.0
+    outage: timedelta = PATIENCE
 
 
 def check_before_asking(turn: Sequence[AnyMessage], limits: Limits) -> None:

@@ -5,6 +5,7 @@ Stale
 SeatFailure          the model cannot finish this turn; a person is asked for
  +- BudgetSpent      it used up its calls or its time
  +- ModelFailed      it could not be reached, or what it said cannot be sent
+     +- ModelAway     it is not there now and may be soon: the turn may wait for it
 """
 
 from conversation.errors import Stale, TwolaneError
@@ -24,3 +25,7 @@ class BudgetSpent(SeatFailure):
 
 class ModelFailed(SeatFailure):
     """The model could not be reached, answered with something that is no text, or misused its tools twice."""
+
+
+class ModelAway(ModelFailed):
+    """The model cannot be reached, is overloaded, or takes no more calls for now."""

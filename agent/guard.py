@@ -4,8 +4,8 @@ from collections.abc import Awaitable
 
 from langchain_core.messages import AIMessage, BaseMessage
 
-from agent.errors import ModelFailed, Superseded
-from agent.models import model_errors
+from agent.errors import ModelAway, ModelFailed, Superseded
+from agent.models import is_away, model_errors
 from agent.speech import broken_off
 from tools.context import TurnContext
 
@@ -21,7 +21,8 @@ async def answer_of(asking: Awaitable[BaseMessage]) -> AIMessage:
     try:
         answer = await asking
     except model_errors() as error:
-        raise ModelFailed(f"the model call failed: {type(error).__name__}: {error}") from error
+        failure = ModelAway if is_away(error) else ModelFailed
+        raise failure(f"the model call failed: {type(error).__name__}: {error}") from error
     if not isinstance(answer, AIMessage):
         raise ModelFailed(f"the model answered with a {type(answer).__name__}")
     if reason := broken_off(answer):

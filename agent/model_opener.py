@@ -1,6 +1,7 @@
 """Opening a model ready to act. Where nobody said how, it is asked once."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 from langchain_core.language_models import BaseChatModel
@@ -9,6 +10,7 @@ from langchain_core.tools import BaseTool, tool
 
 from agent.acting import Acting
 from agent.action_model import ActionModel
+from agent.fallback_model import FallbackModel
 from agent.guard import answer_of
 from agent.models import ModelChoice, open_model
 from agent.rehearsal import REHEARSAL
@@ -51,6 +53,17 @@ class ModelOpener:
         if self._choice.name == REHEARSAL or self._choice.base_url is None:
             return Acting.NATIVE
         return Acting.NATIVE if await calls_tools(model) else Acting.JSON
+
+
+class RowOpener:
+    """Opens several models as one row, in which a later one stands in while those before it are away."""
+
+    def __init__(self, openers: Sequence[OpensModel]) -> None:
+        self._openers = tuple(openers)
+
+    async def __call__(self, pack: Pack) -> BaseChatModel:
+        models = [await opener(pack) for opener in self._openers]
+        return models[0] if len(models) == 1 else FallbackModel(models=tuple(models))
 
 
 async def calls_tools(model: BaseChatModel) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from langchain_core.exceptions import ModelError
+from langchain_core.exceptions import ModelAPIError, ModelConnectionError, ModelError, ModelRateLimitError
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
@@ -83,6 +83,19 @@ def model_errors() -> tuple[type[BaseException], ...]:
     base = (ModelError, OSError, TimeoutError, ValueError, LookupError, TypeError, AttributeError)
     sdk = getattr(sys.modules.get("openai"), "OpenAIError", None)
     return (*base, sdk) if isinstance(sdk, type) else base
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether `error` says that the model cannot be reached, is overloaded, or takes no more calls for now.
+
+    Not so one that is slow: it had its time, and the shopper has waited.
+    """
+    if isinstance(error, ConnectionError | ModelConnectionError | ModelAPIError | ModelRateLimitError):
+        return True
+    sdk = sys.modules.get("openai")
+    if sdk is None or isinstance(error, sdk.APITimeoutError):
+        return False
+    return isinstance(error, sdk.APIConnectionError | sdk.RateLimitError | sdk.InternalServerError)
 
 
 def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:

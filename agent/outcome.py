@@ -1,7 +1,8 @@
-"""The three ways a turn of the AI's seat may end."""
+"""The ways a turn of the AI's seat may end."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from conversation.draft import Draft
@@ -38,4 +39,13 @@ class Silence:
     calls: tuple[ToolCall, ...] = ()
 
 
-Outcome: TypeAlias = Speak | Escalate | Silence
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """The model is away: the turn is to be run again at `until`, and nothing of this one counts but its calls."""
+
+    why: str
+    until: datetime
+    calls: tuple[ToolCall, ...] = ()
+
+
+Outcome: TypeAlias = Speak | Escalate | Silence | Postpone

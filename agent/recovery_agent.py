@@ -9,6 +9,7 @@ from langchain_core.tools import BaseTool
 
 from agent.budget import Limits, check_before_acting, check_before_asking
 from agent.errors import ModelFailed
+from agent.fallback_model import ANSWERED_BY
 from agent.guard import answer_of, check_current
 from agent.models import close_model, name_of
 from agent.speech import Speech
@@ -63,6 +64,10 @@ class RecoveryAgent:
         if not isinstance(answer, AIMessage):
             raise ModelFailed("the model stopped without an answer")
         return self._speech.text_of(answer)
+
+    def writer_of(self, thread: Sequence[AnyMessage]) -> str:
+        """Return the name of the model whose answer `thread` ends with."""
+        return str(thread[-1].response_metadata.get(ANSWERED_BY, self.model_name))
 
     async def _act(self, answer: AIMessage, context: TurnContext) -> Sequence[AnyMessage]:
         """Use the tools, each of which looks whether the turn is still current, and look again after slow ones."""

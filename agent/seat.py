@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from langchain_core.tools import BaseTool
 
 from agent.budget import Limits
+from agent.errors import ModelAway, ModelFailed
 from agent.model_opener import OpensModel
-from agent.outcome import Outcome
+from agent.outage import wait_or_escalate
+from agent.outcome import Escalate, Outcome
 from agent.recovery_agent import RecoveryAgent
 from agent.turn import take_turn
 from agent.view import TurnView
+from conversation.escalation import Escalation, EscalationReason
 from prompts.pack import Pack
 from prompts.renderer import load_pack
 from tools.context import TurnContext
@@ -38,7 +41,13 @@ class AiSeat:
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
-        return await take_turn(await self.agent_for(view.merchant.settings.pack), view, context)
+        try:
+            agent = await self.agent_for(view.merchant.settings.pack)
+        except ModelAway as outage:
+            return wait_or_escalate(view, str(outage), context.clock.now(), self._limits.outage)
+        except ModelFailed as failure:
+            return Escalate(Escalation(EscalationReason.MODEL_FAILURE, str(failure), context.clock.now()))
+        return await take_turn(agent, view, context)
 
     async def close(self) -> None:
         """Let go of the models' connections. Afterwards agents are compiled anew where they are needed."""

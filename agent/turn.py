@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from langchain_core.messages import AnyMessage
 
-from agent.errors import BudgetSpent, SeatFailure
+from agent.errors import BudgetSpent, ModelAway, SeatFailure
 from agent.escalating import escalation_by_code
+from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
 from agent.situation import situation_of
@@ -34,7 +35,8 @@ async def take_turn(agent: RecoveryAgent, view: TurnView, context: TurnContext) 
     """Decide what the AI's seat does about `view`.
 
     Raises Superseded when the conversation moved on meanwhile: read it again and rerun. A model that fails, is slow,
-    or spends its budget ends in Escalate. What a tool or a prompt raises goes through to the caller.
+    or spends its budget ends in Escalate; one that is away in Postpone, while the shopper has not waited long. What a
+    tool or a prompt raises goes through to the caller.
     """
     if (cause := _cause(view)) is None:
         return Silence("nothing to answer")
@@ -71,7 +73,9 @@ class _Turn:
     async def _speak(self, thread: Sequence[AnyMessage], repairs: int) -> Outcome:
         try:
             said = await self._run_in_time(thread)
-            return self._ended_by_tool() or self._speech(said, self._draft(self.agent.text_of(said)), repairs)
+            return self._ended_by_tool() or self._speech(said, repairs)
+        except ModelAway as outage:
+            return self._ended_by_tool() or self._wait(str(outage))
         except SeatFailure as failure:
             return self._ended_by_tool() or self._escalate(EscalationReason.MODEL_FAILURE, str(failure))
 
@@ -84,7 +88,9 @@ class _Turn:
                 raise
             raise BudgetSpent(f"the turn took longer than {self.agent.limits.seconds:g} seconds") from error
 
-    def _speech(self, said: Sequence[AnyMessage], draft: Draft, repairs: int) -> Speak:
+    def _speech(self, said: Sequence[AnyMessage], repairs: int) -> Speak:
+        draft = self._draft(self.agent.text_of(said), self.agent.writer_of(said))
+
         async def repair(refusal: Refuse) -> Outcome:
             going_on = replace(self, told=len(self.context.calls))
             if not repairs:
@@ -92,6 +98,9 @@ class _Turn:
             return await going_on._speak([*said, refusal_note(self.agent.pack, refusal)], repairs - 1)
 
         return Speak(draft, self._calls(), repair)
+
+    def _wait(self, why: str) -> Outcome:
+        return wait_or_escalate(self.view, why, self.context.clock.now(), self.agent.limits.outage, self._calls())
 
     def _escalate(self, reason: EscalationReason, note: str) -> Escalate:
         return Escalate(Escalation(reason, note, self.context.clock.now()), self._calls())
@@ -107,7 +116,7 @@ class _Turn:
     def _calls(self) -> tuple[ToolCall, ...]:
         return tuple(self.context.calls[self.told :])
 
-    def _draft(self, body: str) -> Draft:
+    def _draft(self, body: str, writer: str) -> Draft:
         conversation = self.view.conversation
         return Draft(
             merchant_id=conversation.merchant_id,
@@ -119,7 +128,7 @@ class _Turn:
             epoch=conversation.epoch,
             seen_seq=conversation.last_inbound_seq,
             composed_at=self.context.clock.now(),
-            model=self.agent.model_name,
+            model=writer,
             prompt_hash=self.agent.pack.hash,
             sources=tuple(dict.fromkeys(self.context.sources)),
             rests_on=tuple(dict.fromkeys(map(_source_of, self.context.calls))),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from agent.outcome import Escalate, Outcome, Silence, Speak
+from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.view import Occasion, TurnView
 from api.turns import Seat, record_calls
 from api.view import view_of
@@ -89,6 +89,8 @@ class Drafting:
                 raise NoDraft(f"the AI would ask for a person: {escalation.note or escalation.reason.value}")
             case Silence(why=why):
                 raise NoDraft(f"the AI would say nothing: {why}")
+            case Postpone(why=why):
+                raise NoDraft(f"the AI cannot write just now: {why}")
 
     def _propose(self, books: Books, user: User, view: TurnView, spoken: Speak) -> DueRow | Refuse:
         seen, now = view.conversation, self.clock.now()

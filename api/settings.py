@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     model: str = Field(default="rehearsal", alias="TWOLANE_MODEL")
     openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    model_fallbacks: tuple[str, ...] = Field(default=(), alias="TWOLANE_MODEL_FALLBACKS")
     model_acting: Acting = Field(default=Acting.AUTO, alias="TWOLANE_MODEL_ACTING")
     model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")

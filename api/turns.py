@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from agent.outcome import Escalate, Outcome, Silence, Speak
+from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.view import TurnView
 from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
 from api.heartbeat import Heartbeat
@@ -25,7 +25,7 @@ from conversation.errors import Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
-from conversation.leasing import check_current, finish, give_up, is_mine
+from conversation.leasing import check_current, finish, give_up, is_mine, put_off
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
 from conversation.message import Author
@@ -166,6 +166,10 @@ class Turns:
                 case Escalate(escalation=escalation, calls=calls):
                     record_calls(held, calls)
                     _ask_for_person(held, escalation, self.rulebook)
+                case Postpone(why=why, until=until, calls=calls):
+                    record_calls(held, calls)
+                    self._postpone(held, lease, work, why, until)
+                    return None
                 case Silence(why=why, calls=calls):
                     record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
@@ -174,6 +178,14 @@ class Turns:
             held.flush()
             finish(books, lease, held.row, held.now)
         return None
+
+    def _postpone(self, held: Held, lease: Lease, work: Work, why: str, until: datetime) -> None:
+        """Leave everything as unanswered as it was, and wake again at `until`."""
+        held.record(EventKind.TURN_POSTPONED, "ai", why=why, until=until.isoformat())
+        if work.reminder is not None:
+            held.books.save_due_row(replace(work.reminder, due_at=until))
+        held.flush()
+        put_off(held.books, lease, until)
 
     def _discard(self, books: Books, draft: Draft, why: str) -> None:
         with hold(books, draft.merchant_id, draft.conversation_id, self.clock.now()) as held:

@@ -1,13 +1,13 @@
 """The composition root: web app, worker, CLI, evals and tests are all joined here and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
 from fastapi import FastAPI
 
-from agent.model_opener import ModelOpener
+from agent.model_opener import ModelOpener, RowOpener
 from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
 from agent.rehearsal import REHEARSAL
@@ -114,7 +114,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     rulebook = load_rulebook()
     knowledge = open_knowledge(None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge")
     summariser = _open_summariser(settings)
-    seat = AiSeat(ModelOpener(model_choice(settings), settings.model_acting), recovery_tools())
+    seat = AiSeat(_open_row(settings), recovery_tools())
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings)
@@ -204,6 +204,13 @@ def _shops(settings: Settings) -> Callable[[Merchant], Shop]:
         return opened[merchant.shop_domain]
 
     return shop_of
+
+
+def _open_row(settings: Settings) -> RowOpener:
+    """Return the model that the settings name, and those that stand in for it."""
+    first = model_choice(settings)
+    row = (first, *(replace(first, name=name) for name in settings.model_fallbacks))
+    return RowOpener([ModelOpener(choice, settings.model_acting) for choice in row])
 
 
 def model_choice(settings: Settings) -> ModelChoice:

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     DRAFT_REFUSED = "draft.refused"
     DRAFT_DEFERRED = "draft.deferred"
     DRAFT_DISCARDED = "draft.discarded"
+    TURN_POSTPONED = "turn.postponed"
     SILENCE_KEPT = "silence.kept"
     TOOL_CALLED = "tool.called"
     OFFER_RESERVED = "offer.reserved"

@@ -55,6 +55,13 @@ def give_up(books: Books, lease: Lease, retry_at: datetime) -> None:
         books.save_wake(replace(wake, due_at=retry_at, lease_token=None, lease_until=None))
 
 
+def put_off(books: Books, lease: Lease, until: datetime) -> None:
+    """Give the lease back after a turn that is to be run again at `until`. A lost lease changes nothing."""
+    wake = books.wake_of(lease.conversation_id)
+    if wake is not None and wake.lease_token == lease.token:
+        books.save_wake(replace(wake, due_at=until, lease_token=None, lease_until=None, attempts=0))
+
+
 def next_due(books: Books, conversation: Conversation, now: datetime) -> datetime | None:
     """Return when the conversation next has something to do; None when it waits for the shopper."""
     if conversation.control is Control.CLOSED:

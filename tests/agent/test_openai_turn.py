@@ -1,19 +1,21 @@
 """Whole turns of the real OpenAI client with the real tools, against a scripted server."""
 
 import json
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from agent.budget import Limits
-from agent.outcome import Escalate, Speak
+from agent.outage import RETRY_AFTER
+from agent.outcome import Escalate, Postpone, Speak
 from agent.view import HandBack
 from conversation.escalation import EscalationReason
 from conversation.message import Author, Origin
 from tests.agent.conftest import BuildStage
 from tests.fake_openai import Call, Calls, Failure, FakeOpenAI, Hang, Raw, Text
-from tests.tools.house import CONTACT
+from tests.tools.house import CONTACT, NOW
 
 LOOK = Calls(Call("lookup_cart"))
 ANSWER = Text("There is a Backpack and two Water Bottles in your cart. Shall I send the link?")
@@ -81,8 +83,16 @@ async def test_a_429_is_retried_after_what_it_says(server: FakeOpenAI, online: B
     assert len(server.requests) == 2
 
 
-async def test_a_model_that_stays_down_ends_with_a_person(server: FakeOpenAI, online: BuildStage) -> None:
+async def test_a_model_that_is_away_is_waited_for(server: FakeOpenAI, online: BuildStage) -> None:
     stage = await online()
+    server.script(*[Failure(503, retry_after="0")] * 3)
+    outcome = await stage.hears("what did I leave?").turn()
+    assert isinstance(outcome, Postpone)
+    assert outcome.until == NOW + RETRY_AFTER
+
+
+async def test_a_model_that_stays_away_ends_with_a_person(server: FakeOpenAI, online: BuildStage) -> None:
+    stage = await online(limits=Limits(outage=timedelta(0)))
     server.script(*[Failure(503, retry_after="0")] * 3)
     outcome = await stage.hears("what did I leave?").turn()
     assert isinstance(outcome, Escalate)

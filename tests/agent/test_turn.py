@@ -145,9 +145,7 @@ async def test_what_a_tool_raises_goes_through(pack: Pack) -> None:
         await stage.hears("do you ship?").turn()
 
 
-@pytest.mark.parametrize(
-    "error", [TimeoutError("slow"), ConnectionError("down"), ValueError("odd"), KeyError("choices")]
-)
+@pytest.mark.parametrize("error", [TimeoutError("slow"), ValueError("odd"), KeyError("choices")])
 async def test_a_failing_model_gives_no_text(pack: Pack, error: Exception) -> None:
     stage, _ = await playing(pack, error)
     outcome = await stage.hears("hi there").turn()

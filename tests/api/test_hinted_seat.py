@@ -17,7 +17,12 @@ VEILED = "my evenings were so peaceful before your store found me"
 
 def settings_for(server: FakeOpenAI) -> Settings:
     return Settings(
-        model="openai:fake-1", openai_base_url=server.url, openai_api_key="test", opt_out_hint=True, redis_url=""
+        model="openai:fake-1",
+        openai_base_url=server.url,
+        openai_api_key="test",
+        model_acting="native",
+        opt_out_hint=True,
+        redis_url="",
     )
 
 

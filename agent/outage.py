@@ -1,0 +1,27 @@
+"""What a turn comes to while the model is away: it waits, until the shopper has waited long enough for a person."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from agent.outcome import Escalate, Postpone
+from agent.view import TurnView
+from conversation.escalation import Escalation, EscalationReason
+from tools.context import ToolCall
+
+PATIENCE = timedelta(minutes=3)
+"""How long a shopper's text waits for a model that is away, before a person is asked for."""
+
+RETRY_AFTER = timedelta(seconds=30)
+RETRY_REMINDER_AFTER = timedelta(minutes=10)
+"""When a model that was away is asked again."""
+
+
+def wait_or_escalate(
+    view: TurnView, why: str, now: datetime, patience: timedelta, calls: Sequence[ToolCall] = ()
+) -> Escalate | Postpone:
+    """Wait while the shopper has not waited for `patience`. A reminder, which nobody waits for, may wait to its end."""
+    waits_since = min((text.created_at for text in view.unanswered), default=now)
+    if now - waits_since >= patience:
+        return Escalate(Escalation(EscalationReason.MODEL_FAILURE, why, now), tuple(calls))
+    again = RETRY_AFTER if view.unanswered else RETRY_REMINDER_AFTER
+    return Postpone(why, now + again, tuple(calls))
