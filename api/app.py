@@ -23,8 +23,10 @@ from api.rest import (
     offers,
     seats,
     simulator,
+    stopping,
     suggestions,
     undoing,
+    viewing,
 )
 from api.webhooks import carriers, chatwoot, shopify
 
@@ -48,6 +50,8 @@ def create_app(house: House) -> FastAPI:
     app.include_router(drafts.router)
     app.include_router(canned.router)
     app.include_router(offers.router)
+    app.include_router(stopping.router)
+    app.include_router(viewing.router)
     app.include_router(facts.router)
     app.include_router(briefs.router)
     app.include_router(halts.router)

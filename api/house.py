@@ -13,6 +13,7 @@ from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
 from api.settings import Settings
+from api.viewing import Viewing
 from channels.carrier import Carrier
 from channels.simulator import Simulator
 from compliance.number_lists import NumberList
@@ -45,6 +46,7 @@ class House:
     shop_of: Callable[[Merchant], Shop]
     drafting: Drafting
     alerting: Alerting
+    viewing: Viewing
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

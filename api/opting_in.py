@@ -9,7 +9,7 @@ from compliance.exit import Queued, submit
 from compliance.pending_prompt import RULE, pending_prompt
 from compliance.rulebook import Rulebook
 from conversation.carts import remind_after_all
-from conversation.consent import Consent, ConsentMethod, ConsentScope, ConsentState
+from conversation.consent import Consent, ConsentMethod, ConsentScope, ConsentState, SuppressionReason
 from conversation.consenting import BY_CONTACT, ConsentBook, Proof, waits_for_start
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -62,6 +62,8 @@ class OptingIn:
         A START ends an opt-out and restores nothing. Any other wish to be texted again is written down and waits for
         START, since the carrier's own block does. A YES counts only against a prompt.
         """
+        if self._is_blocked():
+            return
         if self._is_suppressed():
             if matched in RESTARTING:
                 self._restart(message)
@@ -130,6 +132,11 @@ class OptingIn:
 
     def _lately(self) -> datetime:
         return self.now - timedelta(days=self.rulebook.rule(RULE).number("ask_again_days"))
+
+    def _is_blocked(self) -> bool:
+        """The merchant's own stop does not end by a text."""
+        standing = self.books.suppression(self.merchant.id, self.contact.phone)
+        return standing is not None and standing.is_live and standing.reason is SuppressionReason.BLOCKED
 
     def _is_suppressed(self) -> bool:
         standing = self.books.suppression(self.merchant.id, self.contact.phone)

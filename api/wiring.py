@@ -29,6 +29,7 @@ from api.log_redaction import redact_logs
 from api.outside_watch import OutsideWatch
 from api.settings import Settings
 from api.turns import Seat, Turns
+from api.viewing import Viewing
 from api.worker import Worker
 from channels.carrier import Carrier
 from channels.sender import OutboxSender
@@ -132,6 +133,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         shop_of=shop_of,
         drafting=drafting,
         alerting=open_alerting(settings, ledger, clock),
+        viewing=Viewing(clock, link),
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,

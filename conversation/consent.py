@@ -76,6 +76,7 @@ class SuppressionReason(StrEnum):
     HOSTILE = "hostile"
     CARRIER = "carrier"
     OPERATOR = "operator"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,12 @@ def suppress(
                 take_back_waiting(held, "opted out")
                 held.cancel_queued("opted out")
                 held.cancel_due("opted out")
-                held.record(EventKind.SUPPRESSED, "contact", reason=reason.value, evidence=evidence)
+                held.record(
+                    EventKind.SUPPRESSED,
+                    proof.recorded_by if proof else BY_CONTACT,
+                    reason=reason.value,
+                    evidence=evidence,
+                )
     return standing
 
 
@@ -63,12 +68,15 @@ def lift(
 ) -> bool:
     """Lift the suppression after a START from the shopper's own phone, whose message id is the `evidence`.
 
-    False when none stood. Lifting restores no consent: the shopper must opt in again. Where no carrier keeps a block
-    of its own, new written consent lifts it too; `proof` then says so.
+    False when none stood, or one of the merchant's own, which only a person lifts. Lifting restores no consent: the
+    shopper must opt in again. Where no carrier keeps a block of its own, new written consent lifts it too; `proof`
+    then says so.
     """
     books.lock_contact(merchant_id, phone)
     standing = books.suppression(merchant_id, phone)
     if standing is None or not standing.is_live:
+        return False
+    if standing.reason is SuppressionReason.BLOCKED and proof is None:
         return False
     books.save_suppression(replace(standing, lifted_at=now))
     history = ConsentBook(books, merchant_id, phone, now)
@@ -80,5 +88,5 @@ def lift(
     if contact is not None:
         for conversation in books.open_conversations(merchant_id, contact.id):
             with hold(books, merchant_id, conversation.id, now) as held:
-                held.record(EventKind.RESUBSCRIBED, "contact", evidence=evidence)
+                held.record(EventKind.RESUBSCRIBED, proof.recorded_by if proof else BY_CONTACT, evidence=evidence)
     return True

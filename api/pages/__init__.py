@@ -26,9 +26,11 @@ from api.pages import (
     settings_keys,
     settings_people,
     settings_replies,
+    stopping,
     suggesting,
     summary,
     undoing,
+    viewing,
     why,
 )
 
@@ -48,6 +50,8 @@ def add_pages(app: FastAPI) -> None:
         undoing,
         noting,
         composing,
+        stopping,
+        viewing,
         preview,
         why,
         compliance,

@@ -7,9 +7,10 @@ from api.pages.control import is_mine, needs_lead
 from api.pages.draft import DraftStrip, draft_strip
 from api.pages.look import Look
 from api.pages.moments import Moments
-from api.pages.outlook import Outlook, is_opted_out, outlook_of
+from api.pages.outlook import Outlook, outlook_of, stopped_by
 from api.pages.waiting import GivenBack, WaitingText, given_back, waiting_text
 from api.pages.written import NOTHING, Written
+from conversation.consent import SuppressionReason
 from conversation.conversation import Control, Conversation
 from conversation.ids import OUTSIDE, ConversationId
 from conversation.role import Permission
@@ -38,6 +39,8 @@ class Composer:
     returned: GivenBack | None
     draft: DraftStrip | None
     may_note: bool
+    may_stop: bool
+    may_unblock: bool
     canned: tuple[Filled, ...]
     most_percent: int
     longest: int = LONGEST
@@ -45,7 +48,7 @@ class Composer:
 
 def composer_of(look: Look, moments: Moments, row: Conversation, written: Written = NOTHING) -> Composer:
     """Return the composer with what is written in it, or the words that came back, judged as they stand."""
-    returned = given_back(look, row)
+    returned, standing = given_back(look, row), stopped_by(look, row)
     if returned is not None and not written.words:
         written = Written(returned.words)
     return Composer(
@@ -62,7 +65,18 @@ def composer_of(look: Look, moments: Moments, row: Conversation, written: Writte
         canned=filled_replies(look.books, row, look.user),
         most_percent=most_for(look.books, row),
         may_note=look.may(Permission.REPLY, row),
+        may_stop=look.may(Permission.REPLY, row) and standing is None,
+        may_unblock=look.may(Permission.REASSIGN, row) and standing is SuppressionReason.BLOCKED,
     )
+
+
+STOPPED = {
+    SuppressionReason.BLOCKED: "Blocked",
+    SuppressionReason.WRONG_NUMBER: "Wrong number",
+    SuppressionReason.MINOR: "Stopped, may be a minor",
+    SuppressionReason.CRISIS: "Stopped, may be in danger",
+    SuppressionReason.HOSTILE: "Stopped, hostile",
+}
 
 
 def _locked(look: Look, row: Conversation) -> str | None:
@@ -70,8 +84,8 @@ def _locked(look: Look, row: Conversation) -> str | None:
         return "This conversation is closed."
     if not look.may(Permission.REPLY, row):
         return "You may read here, not text."
-    if is_opted_out(look, row):
-        return "Opted out: reach them by e-mail or phone."
+    if (reason := stopped_by(look, row)) is not None:
+        return f"{STOPPED.get(reason, 'Opted out')}: reach them by e-mail or phone."
     if row.control is Control.HUMAN and row.holder not in (look.user.id, OUTSIDE):
         return f"{look.name_of(row.holder)} has control. Only they can text until they hand back."
     if needs_lead(look, row):

@@ -10,6 +10,7 @@ from api.pages.moments import Moments
 from api.pages.written import Written
 from channels.segments import Encoding, Segments, measure
 from compliance.gate import Decision, review
+from conversation.consent import SuppressionReason
 from conversation.conversation import Control, Conversation
 from conversation.draft import Draft
 from conversation.label import label_for
@@ -124,9 +125,14 @@ def _choices(look: Look, row: Conversation, override: Override | None) -> tuple[
 
 def is_opted_out(look: Look, row: Conversation) -> bool:
     """Tell whether nobody may text this number any more."""
+    return stopped_by(look, row) is not None
+
+
+def stopped_by(look: Look, row: Conversation) -> SuppressionReason | None:
+    """Return why nobody may text this number any more; None where people may."""
     contact = look.books.contact(row.merchant_id, row.contact_id)
     standing = look.books.suppression(row.merchant_id, contact.phone) if contact else None
-    return standing is not None and standing.is_live
+    return standing.reason if standing is not None and standing.is_live else None
 
 
 def _draft(look: Look, row: Conversation, reply: Reply) -> Draft:

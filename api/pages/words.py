@@ -39,7 +39,8 @@ SUPPRESSIONS: Mapping[SuppressionReason, str] = MappingProxyType(
         SuppressionReason.CRISIS: "Stopped: may be in danger",
         SuppressionReason.HOSTILE: "Stopped: hostile",
         SuppressionReason.CARRIER: "Opted out at the carrier",
-        SuppressionReason.OPERATOR: "Stopped by the merchant",
+        SuppressionReason.OPERATOR: "Opted out, as the merchant recorded",
+        SuppressionReason.BLOCKED: "Blocked by the merchant",
     }
 )
 

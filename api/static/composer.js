@@ -84,7 +84,7 @@
   });
 
   // Keys open what is under the box; Escape closes it and goes back to the box.
-  const tools = { n: "tool-note", o: "tool-offer" };
+  const tools = { n: "tool-note", o: "tool-offer", x: "tool-stop" };
 
   const open = (id) => {
     const tool = document.getElementById(id);

@@ -43,8 +43,7 @@
     return same;
   };
 
-  const tools = document.getElementById("composer-tools");
-  if (tools) shown.set(tools.id, tools.innerHTML);
+  for (const tools of document.querySelectorAll("#composer-tools, #composer-stop")) shown.set(tools.id, tools.innerHTML);
 
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;

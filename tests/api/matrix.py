@@ -118,6 +118,9 @@ DESK: Mapping[str, Takes] = {
     "POST /conversations/{conversation_id}/messages/{message_id}/undo": presses(Permission.REPLY, owned=True),
     "POST /conversations/{conversation_id}/notes": presses(Permission.REPLY, owned=True, note="Likes green."),
     "POST /conversations/{conversation_id}/notes/{note_id}/erase": presses(Permission.REPLY, owned=True),
+    "GET /conversations/{conversation_id}/viewing": reads(owned=True),
+    "POST /conversations/{conversation_id}/stop": presses(Permission.REPLY, owned=True, kind="block"),
+    "POST /conversations/{conversation_id}/unblock": presses(Permission.REASSIGN, owned=True),
     "POST /conversations/{conversation_id}/canned": presses(Permission.REPLY, owned=True, insert="{reply_id}"),
     "POST /conversations/{conversation_id}/draft": presses(Permission.REPLY, owned=True),
     "POST /conversations/{conversation_id}/offer": presses(Permission.REPLY, owned=True, percent="5"),
@@ -139,6 +142,13 @@ DESK: Mapping[str, Takes] = {
     "POST /api/conversations/{conversation_id}/notes": Takes(Permission.REPLY, json={"text": "Hm."}, owned=True),
     "DELETE /api/conversations/{conversation_id}/notes/{note_id}": Takes(Permission.REPLY, owned=True),
     "GET /api/conversations/{conversation_id}/canned-replies": Takes(Permission.REPLY, owned=True),
+    "PUT /api/conversations/{conversation_id}/viewing": Takes(Permission.READ, json={}, owned=True),
+    "POST /api/conversations/{conversation_id}/stop": Takes(
+        Permission.REPLY, json={"kind": "block", "reason": ""}, owned=True
+    ),
+    "POST /api/conversations/{conversation_id}/unblock": Takes(
+        Permission.REASSIGN, json={"reason": "a mistake"}, owned=True
+    ),
     "POST /api/conversations/{conversation_id}/drafts": Takes(Permission.REPLY, json={}, owned=True),
     "POST /api/conversations/{conversation_id}/offers": Takes(Permission.REPLY, json={"percent": 5}, owned=True),
     "POST /api/conversations/{conversation_id}/takeover": Takes(Permission.CONTROL, json={}, owned=True),

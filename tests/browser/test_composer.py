@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 def hold(page: playwright.Page, address: str, *texts: str) -> None:
     """Take over by one key; then the shopper texts."""
     open_first(page, address)
+    page.wait_for_load_state("load")
     page.keyboard.press("t")
     expect(page.locator(".control")).to_contain_text("You have control")
     for words in texts:
@@ -127,3 +128,18 @@ def test_words_come_back_when_the_shopper_writes_first_and_stop_locks_the_box(
     text(page, address, "stop texting me")
     expect(page.locator(".locked")).to_have_text("Opted out: reach them by e-mail or phone.")
     expect(page.locator("#words")).to_be_disabled()
+
+
+def test_two_at_once_see_each_other_typing(page: playwright.Page, browser: playwright.Browser, address: str) -> None:
+    open_first(page, address)
+    other = browser.new_context().new_page()
+    other.goto(f"{address}/conversations")
+    with other.expect_navigation():
+        other.locator("#person").select_option(label="Omar")
+    open_first(other, address)
+    expect(page.locator("#viewing")).to_have_text("Omar is here too")
+    other.locator("#words").press_sequentially("I can take")
+    expect(page.locator("#viewing")).to_have_text("Omar is typing")
+    page.locator("#words").press_sequentially("Let me")
+    expect(other.locator("#viewing")).to_have_text("Dana is typing")
+    other.close()
