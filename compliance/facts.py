@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conversation.cart import Cart, ReminderSlot
+from conversation.cart_claim import CartClaim
 from conversation.consent import Consent, Suppression
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -34,9 +35,9 @@ class Facts:
 
     `number_checks` are there for what we may start. `asked` is the shopper's text that the draft's cause names and
     `prompting` the consent that it asks for, where it does. `outbound` holds what was sent to the number, in any
-    conversation, within 24 hours and since the newest
-    inbound text and since `asked`. `ai_spoke_at` and `human_spoke_at` are the newest texts of these seats in the
-    running exchange within a week; `last_spoke_at` is anybody's in this conversation within 30 days.
+    conversation, within 24 hours and since the newest inbound text and since `asked`. `reserved` is the live claim on
+    the cart of somebody other than the draft's author. `ai_spoke_at` and `human_spoke_at` are the newest texts of
+    these seats in the running exchange within a week; `last_spoke_at` is anybody's in this conversation within 30 days.
     """
 
     merchant: Merchant
@@ -54,6 +55,7 @@ class Facts:
     outbound: tuple[Message, ...] = ()
     cart: Cart | None = None
     slot: ReminderSlot | None = None
+    reserved: CartClaim | None = None
     offers: tuple[Offer, ...] = ()
     vouched: tuple[MerchantFact, ...] = ()
     ai_spoke_at: datetime | None = None
@@ -107,6 +109,7 @@ def _read(
     last_inbound = _last_inbound(reader, conversation)
     asked = _asked(reader, conversation, cause, last_inbound)
     cart = _cart(reader, conversation, cause)
+    slot = _slot(reader, cart, leave_out)
     consents = reader.consents(merchant_id, contact.phone)
     since = min([now - DAY, *(text.created_at for text in (asked, last_inbound) if text)])
     log = _Log(reader, conversation, contact, now, leave_out)
@@ -126,7 +129,8 @@ def _read(
         last_inbound=last_inbound,
         outbound=outbound,
         cart=cart,
-        slot=_slot(reader, cart, leave_out),
+        slot=slot,
+        reserved=_reserved(reader, cart, user_id, now) if slot is None else None,
         offers=_offers(reader, conversation, cart),
         ai_spoke_at=log.seat_spoke_at(Author.AI),
         human_spoke_at=log.person_spoke_at(),
@@ -215,6 +219,11 @@ def _slot(reader: Reader, cart: Cart | None, leave_out: MessageId | None) -> Rem
         return None
     slot = reader.reminder_slot(cart.merchant_id, cart.shop_domain, cart.token)
     return None if slot is not None and slot.message_id == leave_out else slot
+
+
+def _reserved(reader: Reader, cart: Cart | None, user_id: UserId | None, now: datetime) -> CartClaim | None:
+    claim = reader.cart_claim(cart.merchant_id, cart.id) if cart is not None else None
+    return claim if claim is not None and claim.is_live(now) and claim.user_id != user_id else None
 
 
 def _offers(reader: Reader, row: Conversation, cart: Cart | None) -> tuple[Offer, ...]:

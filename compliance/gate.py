@@ -250,6 +250,8 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     if facts.cart is not None:
         used["cart"] = f"{facts.cart.id} {facts.cart.state.value}"
         used["slot"] = facts.slot.message_id if facts.slot else "free"
+        if facts.reserved is not None:
+            used["reserved_until"] = facts.reserved.expires_at.isoformat()
     if is_volunteered(case):
         used[VOLUNTEERED] = "yes"
     if case.confirmed:

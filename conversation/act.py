@@ -27,6 +27,8 @@ class ActKind(StrEnum):
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
     EXPORTED = "data.exported"
+    RECOVERY_SWITCHED = "recovery.switched"
+    RECOVERY_TEAM_CHANGED = "recovery.team_changed"
     SETTINGS_CHANGED = "settings.changed"
 
 

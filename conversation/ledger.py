@@ -14,6 +14,7 @@ from conversation.audit import AuditEntry, Head
 from conversation.bridge_books import BridgeBooks, BridgeReader
 from conversation.canned_books import CannedBooks, CannedReader
 from conversation.cart import Cart, ReminderSlot
+from conversation.cart_books import CartBooks, CartReader
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
@@ -60,6 +61,7 @@ class Reader(
     ThreadReader,
     AlertReader,
     CannedReader,
+    CartReader,
     Protocol,
 ):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
@@ -246,7 +248,9 @@ class Reader(
         ...
 
 
-class Books(Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, CannedBooks, Protocol):
+class Books(
+    Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, CannedBooks, CartBooks, Protocol
+):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

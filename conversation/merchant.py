@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from conversation.autonomy import AutonomyPolicy
 from conversation.escalation import EscalationTrigger, Priority
-from conversation.ids import MerchantId
+from conversation.ids import MerchantId, UserId
 from conversation.segment_price import SegmentPrice
 
 
@@ -56,6 +56,19 @@ class Routing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryAddOn:
+    """P2P Cart Recovery: off unless the merchant switches it on. Only `team` may write first texts for it.
+
+    `voice` tells them how the brand speaks. A cart is shown to them `wait_minutes` after it was left behind.
+    """
+
+    is_on: bool = False
+    team: tuple[UserId, ...] = ()
+    voice: str = ""
+    wait_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class MerchantSettings:
     """What a merchant may choose. The gate bounds each of these; none lifts a rule.
 
@@ -101,6 +114,7 @@ class MerchantSettings:
     """Whether the do-not-call registry is asked about shoppers too whose written consent exempts them."""
     segment_price: SegmentPrice | None = None
     """What a segment costs, so that people see it while they type; None where nobody said."""
+    recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from compliance.claims import asks_for_payment, read_text
 from compliance.redaction import redact
 from compliance.rule import Rule
-from compliance.rules.finding import Case, Expires, Finding, No
+from compliance.rules.finding import Case, Expires, Finding, No, Wait
 from conversation.cart import CartState
 
 
 def one_reminder(case: Case, rule: Rule) -> Finding:
-    """The cart is open, nobody has taken its one reminder, and 48 hours have not passed."""
+    """The cart is open, nobody has taken its one reminder or is writing it, and 48 hours have not passed."""
     cart = case.facts.cart
     if cart is None:
         return No("there is no cart to remind of")
@@ -21,6 +21,9 @@ def one_reminder(case: Case, rule: Rule) -> Finding:
     last = cart.abandoned_at + timedelta(hours=rule.number("hours"))
     if case.now >= last:
         return No(f"the cart was abandoned more than {rule.number('hours')} hours ago")
+    claim = case.facts.reserved
+    if claim is not None and case.now < claim.expires_at:
+        return Wait(claim.expires_at, "a person has claimed this cart and is writing its one reminder")
     return Expires(last)
 
 

@@ -27,6 +27,7 @@ from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.alerts import MemoryAlertBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.canned import MemoryCannedBooks
+from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.queue import MemoryQueueBooks
@@ -42,6 +43,7 @@ class MemoryBooks(
     MemoryBridgeBooks,
     MemoryAlertBooks,
     MemoryCannedBooks,
+    MemoryCartBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 

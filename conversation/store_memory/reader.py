@@ -36,6 +36,7 @@ from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
+from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.queue import MemoryQueueReader
@@ -55,6 +56,7 @@ class MemoryReader(
     MemoryThreadReader,
     MemoryAlertReader,
     MemoryCannedReader,
+    MemoryCartReader,
 ):
     """Implements `conversation.ledger.Reader`."""
 
@@ -67,6 +69,7 @@ class MemoryReader(
         MemoryBridgeReader.__init__(self, self.journal)
         MemoryAlertReader.__init__(self, self.journal)
         MemoryCannedReader.__init__(self, self.journal)
+        MemoryCartReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -31,6 +31,7 @@ from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.alerts import SqlAlertBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
 from conversation.store_sql.canned import SqlCannedBooks
+from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.lists import SqlListBooks
@@ -70,7 +71,15 @@ TAKE_LOCK = Statement(
 
 
 class SqlBooks(
-    SqlReader, SqlErasable, SqlAccessBooks, SqlQueueBooks, SqlListBooks, SqlBridgeBooks, SqlAlertBooks, SqlCannedBooks
+    SqlReader,
+    SqlErasable,
+    SqlAccessBooks,
+    SqlQueueBooks,
+    SqlListBooks,
+    SqlBridgeBooks,
+    SqlAlertBooks,
+    SqlCannedBooks,
+    SqlCartBooks,
 ):
     """Implements `conversation.ledger.Books`.
 

@@ -9,6 +9,7 @@ from conversation.api_key import ApiKey
 from conversation.bridge import Bridge, Mirror
 from conversation.canned_reply import CannedReply
 from conversation.cart import Cart, ReminderSlot
+from conversation.cart_claim import CartClaim
 from conversation.case import Case
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
@@ -45,6 +46,7 @@ HALTS = Rows(Halt, tables.halts)
 NUMBER_CHECKS = Rows(NumberCheck, tables.number_checks)
 CANNED = Rows(CannedReply, tables.canned_replies)
 CARTS = Rows(Cart, tables.carts)
+CART_CLAIMS = Rows(CartClaim, tables.cart_claims)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)
 FACTS = Rows(MerchantFact, tables.merchant_facts)
 OFFERS = Rows(Offer, tables.offers)

@@ -37,6 +37,7 @@ from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.alerts import SqlAlertReader
 from conversation.store_sql.bridges import SqlBridgeReader
 from conversation.store_sql.canned import SqlCannedReader
+from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.lists import SqlListReader
@@ -57,6 +58,7 @@ class SqlReader(
     SqlThreadReader,
     SqlAlertReader,
     SqlCannedReader,
+    SqlCartReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 

@@ -64,7 +64,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 15
+        assert len(_conditions(actual)) == 16
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -179,6 +179,11 @@ def ask_everything(books: Reader) -> None:
     books.number_checks(mer, "x")
     books.cart_by_token(mer, "x", "x")
     books.reminder_slot(mer, "x", "x")
+    books.merchant_of_cart("x")
+    books.unreminded_carts(mer, since=NOW, until=NOW)
+    books.cart_claim(mer, "x")
+    books.cart_claims_of("x")
+    books.first_texts(mer, NOW)
     books.offers_of_cart(mer, "x")
     books.offers_of_conversation(mer, cvn)
     books.offers_of_contact(mer, "x")

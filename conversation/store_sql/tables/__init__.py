@@ -11,7 +11,7 @@ from conversation.store_sql.tables.access import (
 )
 from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
 from conversation.store_sql.tables.bridges import bridges, mirrors
-from conversation.store_sql.tables.carts import carts, offers, reminder_slots
+from conversation.store_sql.tables.carts import cart_claims, carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
     consent_events,
     consents,
@@ -41,6 +41,7 @@ __all__ = [
     "bodies",
     "bridges",
     "canned_replies",
+    "cart_claims",
     "carts",
     "cases",
     "consent_events",
