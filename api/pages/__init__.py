@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.house import House
 from api.pages import (
     account,
+    alerts,
     compliance,
     composing,
     demo,
@@ -22,6 +23,7 @@ from api.pages import (
     reference,
     routes,
     settings_acts,
+    settings_alerts,
     settings_inbox,
     settings_keys,
     settings_people,
@@ -32,6 +34,9 @@ from api.pages import (
     undoing,
     viewing,
     why,
+)
+from api.pages import (
+    app as installable,
 )
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -57,11 +62,14 @@ def add_pages(app: FastAPI) -> None:
         compliance,
         events,
         account,
+        alerts,
+        installable,
         settings_acts,
         settings_people,
         settings_inbox,
         settings_keys,
         settings_replies,
+        settings_alerts,
     ]
     if not house.settings.demo:
         parts += [login, password_link]

@@ -55,7 +55,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = _static
+    environment.globals["static"] = static_address
     environment.globals["csrf_field"] = _csrf_field
     environment.globals["csrf_header"] = _csrf_header
     return environment
@@ -74,7 +74,7 @@ def _csrf_header() -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static_address(name: str) -> str:
     """Return the address of a static file, with a mark that changes when the file does."""
     mark = sha256((API / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={mark}"

@@ -9,6 +9,7 @@ from conversation.user import User
 PARTS = (
     (Permission.USERS, "/settings/people", "People"),
     (Permission.SETTINGS, "/settings/replies", "Canned replies"),
+    (Permission.SETTINGS, "/settings/alerts", "Alerts"),
     (Permission.KEYS, "/settings/keys", "API keys"),
     (Permission.SETTINGS, "/settings/inbox", "Own inbox"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),

@@ -14,6 +14,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.auth import Needs, calling
 from api.sample_world import DANA, MERCHANT
+from conversation.alert import AlertWay
+from conversation.alert_hook import AlertHook
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
 from conversation.bridge import Bridge
@@ -124,6 +126,21 @@ DESK: Mapping[str, Takes] = {
     "POST /conversations/{conversation_id}/canned": presses(Permission.REPLY, owned=True, insert="{reply_id}"),
     "POST /conversations/{conversation_id}/draft": presses(Permission.REPLY, owned=True),
     "POST /conversations/{conversation_id}/offer": presses(Permission.REPLY, owned=True, percent="5"),
+    "GET /sw.js": Takes(Gate.PUBLIC),
+    "GET /manifest.webmanifest": Takes(Gate.PUBLIC),
+    "GET /account/alerts": Takes(Gate.PERSON),
+    "POST /account/alerts": presses(Gate.PERSON, push=["refund"]),
+    "POST /account/alerts/devices": presses(Gate.PERSON, endpoint="https://127.0.0.1/", p256dh="x", auth="x"),
+    "POST /account/alerts/devices/{device_id}/remove": presses(Gate.PERSON),
+    "POST /account/alerts/try": presses(Gate.PERSON, way="push"),
+    "GET /settings/alerts": Takes(Permission.SETTINGS),
+    "POST /settings/alerts": presses(
+        Permission.SETTINGS, **_HERE, way="slack", name="x", url="https://hooks.example/x"
+    ),
+    "POST /settings/alerts/{hook_id}/topics": presses(Permission.SETTINGS, **_HERE, owned=True, topics=["refund"]),
+    "POST /settings/alerts/{hook_id}/rotate": presses(Permission.SETTINGS, **_HERE, owned=True),
+    "POST /settings/alerts/{hook_id}/remove": presses(Permission.SETTINGS, **_HERE, owned=True),
+    "POST /settings/alerts/{hook_id}/try": presses(Permission.SETTINGS, **_HERE, owned=True),
     "GET /settings/replies": Takes(Permission.SETTINGS),
     "POST /settings/replies": presses(Permission.SETTINGS, **_HERE, name="{fresh}", body="Hello."),
     "POST /settings/replies/{reply_id}/remove": presses(Permission.SETTINGS, **_HERE, owned=True),
@@ -335,6 +352,7 @@ class Target:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7"}
+        named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words
 
 
@@ -349,6 +367,8 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     books.save_merchant_fact(fact)
     canned = CannedReply(f"can_{fresh}", MERCHANT.id, fresh, "Hello.", user.id, NOON)
     books.save_canned_reply(canned)
+    hook = AlertHook(f"hok_{fresh}", MERCHANT.id, AlertWay.WEBHOOK, "x", "https://127.0.0.1:9/", user.id, NOON)
+    books.save_alert_hook(hook)
     events = books.events(MERCHANT.id, conversation_id)
     note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
     return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, note.id, canned.id, fresh)

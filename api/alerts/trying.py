@@ -1,0 +1,58 @@
+"""Trying a way: a test takes the whole road of an alert, once, and its outcome is told at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.house import House
+from conversation.alert import Alert, AlertState, AlertWay
+from conversation.alert_hook import AlertHook
+from conversation.ids import MerchantId
+from conversation.ledger import Books
+from conversation.user import User
+from handoff.notify import trial_alert
+
+NO_DEVICE = "no device of yours takes alerts yet; press “Alert this device” on each"
+NO_ADDRESS = "you have no e-mail address; an admin can add one"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Whether every test arrived, and what the other side said."""
+
+    arrived: bool
+    words: str
+
+
+async def try_hook(house: House, hook: AlertHook) -> Trial:
+    """Send a test to a hook."""
+    alert = trial_alert(hook.merchant_id, hook.way, hook.id, None, house.clock.now())
+    return await _try(house, (alert,))
+
+
+async def try_push(house: House, user: User, merchant_id: MerchantId) -> Trial:
+    """Send a test to each of the person's devices."""
+    now, devices = house.clock.now(), await house.ledger.read(lambda books: books.push_devices(user.id))
+    if not devices:
+        return Trial(False, NO_DEVICE)
+    return await _try(house, [trial_alert(merchant_id, AlertWay.PUSH, one.id, user.id, now) for one in devices])
+
+
+async def try_email(house: House, user: User, merchant_id: MerchantId) -> Trial:
+    """Send a test to the person's address."""
+    if not user.email:
+        return Trial(False, NO_ADDRESS)
+    alert = trial_alert(merchant_id, AlertWay.EMAIL, user.id, user.id, house.clock.now())
+    return await _try(house, (alert,))
+
+
+async def _try(house: House, alerts: Sequence[Alert]) -> Trial:
+    def command(books: Books) -> None:
+        for alert in alerts:
+            books.save_alert(alert)
+
+    await house.ledger.write(command)
+    tried = [await house.alerting.sender.send_now(one.merchant_id, one.id) for one in alerts]
+    settled = [one for one in tried if one is not None]
+    arrived = len(settled) == len(alerts) and all(one.state is AlertState.SENT for one in settled)
+    said = ", ".join(dict.fromkeys(one.answer for one in settled)) or "somebody else is sending it"
+    return Trial(arrived, f"the test {'arrived' if arrived else 'did not arrive'} ({said})")
