@@ -91,6 +91,8 @@ def resubmit(held: Held, row: DueRow, rulebook: Rulebook, user: User | None = No
     why = _misfit(held, row.draft, row, user)
     if why is not None:
         held.books.save_due_row(replace(row, state=DueState.CANCELLED, outcome=why))
+        if row.draft.author is Author.HUMAN:
+            _record(held, EventKind.DRAFT_DISCARDED, row, why=why)
         return None
     return _act_on(held, row.draft, rulebook, user, row)
 

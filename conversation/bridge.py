@@ -64,6 +64,10 @@ class Mirror:
     not_before: datetime | None = None
     problem: str = ""
 
+    def is_behind(self, last_seq: int, last_event: int) -> bool:
+        """Tell whether the conversation's log goes on after what was told."""
+        return last_seq > self.told_seq or last_event > self.told_event
+
     def is_free(self, now: datetime) -> bool:
         """Tell whether it may be told more now."""
         leased = self.leased_until is not None and self.leased_until > now

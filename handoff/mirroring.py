@@ -123,7 +123,7 @@ class _Teller:
             yield from self._staying(item)
         elif item.kind in _ENDING:
             yield from self._ending(item)
-        elif self.is_open and (text := _note(self.log, item)):
+        elif (self.is_open or item.kind in _ANSWERS) and (text := _note(self.log, item)):
             yield Note(_ref(item), text)
 
     def _shopper(self, message: Message) -> Iterator[Step]:
@@ -202,6 +202,13 @@ def _lost(log: Log, event: Event) -> str:
     return f"This did not reach the shopper: {_quoted(message)} ({why})"
 
 
+def _discarded(log: Log, event: Event) -> str:
+    """Tell of a reply from the inbox that waited, and will not leave any more."""
+    due = event.details.get("due")
+    ours = any(one.kind is EventKind.RELAYED and one.details.get("due") == due for one in log.events)
+    return f"What waited was not sent: {event.details.get('why', '')}" if ours else ""
+
+
 def _outside(log: Log, event: Event) -> str:
     message = log.message(event.details.get("message", ""))
     return f"Somebody texted outside Twolane (A2P): {message.text}" if message else ""
@@ -244,6 +251,8 @@ def _who(message: Message) -> str:
 
 
 _OPENING = frozenset({EventKind.CASE_OPENED, EventKind.TAKEN_OVER})
+_ANSWERS = frozenset({EventKind.RELAYED, EventKind.DRAFT_DISCARDED})
+"""What became of a reply from the inbox: its writer is told, whoever has the conversation by then."""
 _ENDING: Mapping[EventKind, str] = MappingProxyType(
     {
         EventKind.CASE_CLOSED: "The case is closed.",
@@ -259,6 +268,7 @@ _NOTES: Mapping[EventKind, Callable[[Log, Event], str]] = MappingProxyType(
         EventKind.TEXT_UNKNOWN: _lost,
         EventKind.TEXT_CANCELLED: _lost,
         EventKind.OUTSIDE_TEXT: _outside,
+        EventKind.DRAFT_DISCARDED: _discarded,
         EventKind.RELAYED: _relayed,
         EventKind.CASE_RAISED: _graver,
         EventKind.CASE_OVERDUE: _overdue,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.chatwoot.client import OPEN, RESOLVED, Chatwoot
-from api.chatwoot.errors import InboxError, InboxGone, InboxRefused
+from api.chatwoot.errors import InboxDown, InboxError, InboxGone, InboxRefused
 from api.chatwoot.inboxes import Inboxes
 from conversation.bridge import LEASE, Bridge, Mirror
 from conversation.clock import Clock
@@ -40,8 +40,8 @@ class Told:
     mirror: Mirror
     _known: frozenset[str] | None = None
 
-    async def go_on(self) -> None:
-        """Tell what is untold, entry by entry, and let the lease go."""
+    async def go_on(self) -> bool:
+        """Tell what is untold, entry by entry, and let the lease go. False where the inbox did not answer."""
         try:
             inbox = self.inboxes.open(self.bridge)
             log = await self.ledger.read(self._log)
@@ -49,10 +49,12 @@ class Told:
                 await self._tell(inbox, entry)
         except InboxGone as error:
             await self._begin_again(str(error))
+            return True
         except (InboxError, Misconfigured, Unknown) as error:
             await self._wait(str(error))
-        else:
-            await self._save(lease=None, leased_until=None, attempts=0, not_before=None, problem="")
+            return not isinstance(error, InboxDown)
+        await self._save(lease=None, leased_until=None, attempts=0, not_before=None, problem="")
+        return True
 
     async def _tell(self, inbox: Chatwoot, entry: Entry) -> None:
         was_open = self.mirror.is_open

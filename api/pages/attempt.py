@@ -38,6 +38,8 @@ def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRo
     row = rows.get(event.details.get("due", ""))
     if row is None or (row.state is DueState.DONE and (row.outcome or "").startswith("queued")):
         return None
+    if event.kind is EventKind.DRAFT_DISCARDED and row.verdict is not None and row.verdict.decision == "defer":
+        return None  # what became of it stands beside its deferral
     return Attempt(
         key=row.id if row.verdict else None,
         verdict=VERDICTS[event.kind],

@@ -43,7 +43,7 @@ class MemoryBridgeReader:
 
     def _goes_on(self, mirror: Mirror) -> bool:
         row = self._conversations.get(mirror.conversation_id)
-        return row is not None and (row.last_event > mirror.told_event or row.last_seq > mirror.told_seq)
+        return row is not None and mirror.is_behind(row.last_seq, row.last_event)
 
 
 class MemoryBridgeBooks(MemoryBridgeReader):

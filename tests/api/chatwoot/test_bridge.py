@@ -110,7 +110,8 @@ async def test_a_machine_may_not_speak_where_the_ai_does(asked: Shop) -> None:
     asked.inbox.reply("Anything else?", BOT)
     (answer,) = await asked.hear()
     assert (answer.status_code, answer.json()["outcome"]) == (422, "refused")
-    assert await asked.control() == "ai"
+    assert (await asked.control(), asked.inbox.thread()["status"]) == ("ai", "resolved")
+    assert "the AI has the conversation" in asked.inbox.told(private=True)[-1]
 
 
 async def test_a_refused_text_is_told_back_with_its_rule(asked: Shop) -> None:
@@ -132,6 +133,17 @@ async def test_a_reply_in_quiet_hours_waits_and_its_leaving_is_told(asked: Shop)
     await asked.settle()
     assert any(note.startswith("What waited has left now") for note in asked.inbox.told(private=True))
     assert (await asked.newest()).traffic_type == "P2P"
+
+
+async def test_a_reply_that_waited_in_vain_is_told_of(asked: Shop) -> None:
+    await asked.stage.advance(timedelta(hours=10))
+    asked.inbox.reply(DANAS)
+    await asked.hear()
+    await asked.stage.hand_back(DANA, asked.talk)
+    await asked.stage.advance(timedelta(hours=12))
+    await asked.settle()
+    assert asked.inbox.told(private=True)[-1] == "What waited was not sent: its author no longer has control"
+    assert not any(one.author == "human" for one in (await asked.stage.read(asked.talk)).messages)
 
 
 async def test_somebody_who_is_nobody_here_sends_nothing_and_is_told(asked: Shop) -> None:

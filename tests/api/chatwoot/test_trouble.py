@@ -1,6 +1,7 @@
 """The bridge when something breaks: Chatwoot is away, dies half-way, loses its thread; or a process dies, or lies."""
 
 import asyncio
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,13 +10,17 @@ from pydantic import SecretStr
 
 from api.chatwoot.secrets import FILE, InboxSecret, InboxSecrets
 from api.chatwoot.told import begin_telling
-from api.sample_world import MERCHANT
-from conversation.bridge import LEASE
+from api.sample_world import MERCHANT, SENDER
+from conversation.bridge import LEASE, Bridge
+from conversation.control import escalate
 from conversation.errors import Misconfigured
+from conversation.escalation import Escalation, EscalationReason
+from conversation.fence import hold
 from conversation.ledger import Books
+from conversation.opening import find_or_add_contact, find_or_open
 from tests.api.chatwoot.conftest import ASKS, DANAS, PATH, Shop
 from tests.api.chatwoot.server import PAT
-from tests.api.pages import NOAH
+from tests.api.pages import NOAH, NOON
 
 MINUTE = timedelta(minutes=1)
 
@@ -74,6 +79,38 @@ async def test_two_processes_tell_a_conversation_once(shop: Shop) -> None:
     await asyncio.gather(*(telling.tell_all() for _ in range(4)))
     assert (len(shop.inbox.contacts), len(shop.inbox.threads)) == (1, 1)
     assert shop.inbox.told(private=False) == [ASKS]
+
+
+async def test_the_worker_tells_by_itself_and_a_slow_inbox_keeps_no_other_waiting(shop: Shop) -> None:
+    house, other = shop.stage.twolane.house, replace(MERCHANT, id="mer_other", shop_domain="other.example")
+    deaf = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+    house.inboxes.secrets.keep(other.id, InboxSecret(token=SecretStr("x")))
+
+    def command(books: Books) -> None:
+        books.save_merchant(other)
+        books.save_sender(replace(SENDER, id="snd_other", merchant_id=other.id, phone="+18885550177"))
+        books.save_bridge(Bridge(other.id, address, 1, 1))
+        talk = find_or_open(books, find_or_add_contact(books, other.id, NOAH.phone, NOON), NOON)
+        with hold(books, other.id, talk.id, NOON) as held:
+            escalate(held, Escalation(EscalationReason.REFUND, "", NOON))
+
+    await house.ledger.write(command)
+    running = asyncio.create_task(shop.stage.twolane.telling.run())
+    try:
+        await shop.stage.text(NOAH.phone, ASKS)
+        await shop.stage.settle()
+        async with asyncio.timeout(5):
+            while shop.inbox.told(private=False) != [ASKS]:
+                await asyncio.sleep(0.01)
+        await shop.stage.text(NOAH.phone, "hello?")
+        async with asyncio.timeout(2):
+            while shop.inbox.told(private=False) != [ASKS, "hello?"]:
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        deaf.close()
 
 
 async def test_a_thread_that_was_removed_there_is_opened_anew_with_its_brief(asked: Shop) -> None:
