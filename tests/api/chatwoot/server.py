@@ -43,6 +43,8 @@ class ChatwootServer:
     is_down: bool = False
     dies_after: str = ""
     """The next request whose path ends so is carried out, and answered with 500."""
+    slow: float = 0.0
+    """Seconds from what is done to its answer."""
     _ids: Any = field(default_factory=lambda: count(100))
 
     def thread(self) -> Row:
@@ -190,6 +192,7 @@ class ChatwootServer:
         if request.headers.get("api_access_token") != TOKEN:
             return JSONResponse({"error": "Invalid Access Token"}, 401)
         answer: Response = await call_next(request)
+        await asyncio.sleep(self.slow)
         if self.dies_after and request.url.path.endswith(self.dies_after) and request.method == "POST":
             self.dies_after = ""
             return JSONResponse({"error": "died"}, 500)
