@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from agent.models import open_model
+from api.chatwoot.inboxes import Inboxes
+from api.chatwoot.secrets import inbox_secrets
+from api.ledgers import opened
 from api.settings import Settings
 from api.wiring import model_choice
 from channels.carrier import WebhookRequest
@@ -130,6 +133,17 @@ async def _redis(settings: Settings) -> Finding:
     return Finding("Redis", "answers")
 
 
+async def _own_inboxes(settings: Settings) -> Finding:
+    inboxes = Inboxes(inbox_secrets(settings))
+    try:
+        async with opened(settings) as ledger:
+            bridges = [bridge for bridge in await ledger.read(lambda books: books.bridges()) if bridge.is_on]
+        names = [await inboxes.open(bridge).inbox_name() for bridge in bridges]
+    finally:
+        await inboxes.close()
+    return Finding("own inboxes", ", ".join(names) + " answer" if names else "none connected")
+
+
 async def _clock(settings: Settings) -> Finding:
     now = SystemClock().now()
     if now.year < 2026:
@@ -145,6 +159,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "sender": _sender,
     "people": _people,
     "Redis": _redis,
+    "own inboxes": _own_inboxes,
     "clock": _clock,
 }
 REMEDIES = {
@@ -154,6 +169,7 @@ REMEDIES = {
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
     "people": "make the first admin: twolane users add --role admin",
+    "own inboxes": "connect them again (twolane chatwoot connect), or pause them",
     "Redis": "start the server that REDIS_URL names, or leave REDIS_URL empty",
     "clock": "set the machine's clock: quiet hours and signatures depend on it",
 }

@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from api.chatwoot.errors import InboxDown
 from api.chatwoot.secrets import FILE
+from api.connecting import Keys, Place, connecting
+from api.doctor import CHECKS
 from api.sample_world import DANA, MERCHANT, OMAR
+from api.settings import Settings
 from conversation.bridge import Bridge
+from conversation.clock import SystemClock
 from conversation.ledger import Ledger
 from conversation.store_sql.opening import open_ledger
 from tests.api.chatwoot.conftest import Shop
-from tests.api.chatwoot.server import ACCOUNT, INBOX, SIGNING, TOKEN
+from tests.api.chatwoot.server import ACCOUNT, INBOX, SIGNING, TOKEN, chatwoot
 from tests.api.pages import page, press
 from tests.conversation.world import MERCHANT as PLAIN
 from tests.conversation.world import seed
@@ -93,3 +98,17 @@ async def test_an_admin_names_people_and_pauses_on_the_page(shop: Shop) -> None:
     assert "paused" in (await press(shop.stage, "/settings/inbox/switch", on="false", **here)).text
     bridge = await shop.stage.twolane.house.ledger.read(lambda books: books.bridge(MERCHANT.id))
     assert bridge is not None and dict(bridge.people) == {"7": DANA.id, "9": OMAR.id} and not bridge.is_on
+
+
+async def test_doctor_asks_every_inbox_that_is_on(folder: Path) -> None:
+    settings = Settings(_env_file=None)
+    assert str(await CHECKS["own inboxes"](settings)) == "ok   own inboxes: none connected"
+    async with connecting(settings) as desk, chatwoot(SystemClock().now) as inbox:
+        place = Place(inbox.url, ACCOUNT, INBOX)
+        assert await desk.connect("", place, Keys(TOKEN, SIGNING)) == ""
+        assert (await CHECKS["own inboxes"](settings)).fact == "SMS answer"
+        assert await desk.connect("", place, Keys("revoked", SIGNING)) == "Chatwoot answered 401"
+        with pytest.raises(InboxDown):
+            await CHECKS["own inboxes"](settings)
+        await desk.switch("", is_on=False)
+        assert (await CHECKS["own inboxes"](settings)).is_well
