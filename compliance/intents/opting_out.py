@@ -31,6 +31,9 @@ _LEADING_CAPITALS = re.compile(
 _TRAILING_CAPITALS = re.compile(r"(?P<before>\w*)\W*\bSTOP(?=\s*[.!]*\s*$)")
 _TALKED_OF = frozenset({"reply", "text", "say", "type", "says", "bus", "to", "send", "word"})
 _SMALL = frozenset({"please", "pls", "plz", "kindly", "just", "thanks", "thank", "you", "now", "and", "so"})
+_EXCLAIMED = frozenset({"stop", "stop it", "stop this", "omg stop"})
+"""Clauses that only exclaim where the rest admires."""
+
 _CLAUSES = frozenset(
     {
         "delete me",
@@ -137,7 +140,10 @@ def _phrase(text: Text, suspects: Suspects) -> Finding | None:
     if (still := part(_BOOK, "still_stop").search(flat)) is not None:
         return Finding("opt_out.still_not_stopped", still.group())
     others = _what_else_is_asked(text, flat, suspects)
+    admires = "admiring" in others
     for clause in (*text.clauses, text.flat):
+        if admires and clause in _EXCLAIMED:
+            continue
         if (found := _in_clause(clause, others, rules)) is not None:
             return found
     return None
@@ -146,6 +152,8 @@ def _phrase(text: Text, suspects: Suspects) -> Finding | None:
 def _what_else_is_asked(text: Text, flat: str, suspects: Suspects) -> tuple[str, ...]:
     """Return the phrases that in this text are about other things: mails only, or a bot instead of a person."""
     others = ["hypothetical", "negated_stop", "benign_stop", "missing_text"]
+    if part(_BOOK, "admiring").search(flat) is not None:
+        others.append("admiring")
     if _is_mail_only(flat):
         others += ["mail_only", "texts_are_fine"]
     if part(_BOOK, "from_the_bot").search(flat) is not None and asks_for_person(text, suspects) is not None:

@@ -14,7 +14,7 @@ _HEIGHT = re.compile(r"\b[4-7]\s?'\s?\d")
 _LONGEST_QUESTION = 6
 """Words of a text that asks who somebody is; in a longer one the question is about something else."""
 
-_ABOUT_SOMEBODY = ("named", "gone", "lost", "knows_no", "somebody")
+_ABOUT_SOMEBODY = ("named", "other_name", "gone", "lost", "knows_no", "somebody")
 _OPENINGS = re.compile(r"(?:.*[.!?]|(?:no|nope|sorry|hi|hey|hello|um|uh|lol|im)\W+)*\W*", re.IGNORECASE)
 """What may stand before a bare "not Sara"; "it's Sarah, not Sara" only spells a name."""
 
