@@ -15,6 +15,15 @@ from conversation.cart import CartState
 from conversation.escalation import Escalation, EscalationReason, EscalationTrigger
 from conversation.message import Message
 
+_COMPLAINTS = frozenset({Trigger.DAMAGED_ITEM, Trigger.COMPLAINT, Trigger.REFUND, Trigger.RETURN})
+_COMPLAINS = re.compile(
+    r"\b(broken?|damaged?|crack(ed|s)?|shattered|torn|ripped|stain(ed|s)?|dent(ed|s)?|scratch(ed|es)?|leak(s|ing|ed)?|"
+    r"defect(ive|s)?|faulty|missing|wrong|awful|terrible|horrible|unacceptable|disappoint(ed|ing)?|ruined|useless|"
+    r"not what i|nothing like|looks? (so )?different|not as (described|pictured|shown)|"
+    r"(this is )?how it (came|arrived|looks)|what (is|happened)|look(s|ing)? at (this|it|what))\b"
+)
+"""Words of a complaint where a photo comes with them; without one they are left to the model."""
+
 
 def escalation_by_code(view: TurnView, triggers: Sequence[Trigger | None]) -> Escalation | None:
     """Return the escalation that the unanswered texts call for, the shopper's plain words first.
@@ -24,6 +33,8 @@ def escalation_by_code(view: TurnView, triggers: Sequence[Trigger | None]) -> Es
     fresh = [(text, found) for text, found in zip(view.unanswered, triggers, strict=True) if text.seq > view.boundary]
     if not fresh:
         return None
+    if (shown := _shows_damage(fresh)) is not None:
+        return Escalation(EscalationReason.DAMAGED_ITEM, f"with a photo; {_wrote(shown)}", view.now)
     for text, found in fresh:
         if found is not None and (reason := ESCALATING.get(found)):
             return Escalation(reason, _wrote(text), view.now)
@@ -36,6 +47,13 @@ def escalation_by_code(view: TurnView, triggers: Sequence[Trigger | None]) -> Es
     if (worth := _high_value(view)) and any(found is not Trigger.ACKNOWLEDGED for _, found in fresh):
         return Escalation(EscalationReason.HIGH_VALUE_CART, f"the cart is worth {worth}", view.now)
     return None
+
+
+def _shows_damage(fresh: Sequence[tuple[Message, Trigger | None]]) -> Message | None:
+    """Return the words of a complaint that came with a photo, or in the texts around one."""
+    if not any(text.photos for text, _ in fresh):
+        return None
+    return next((text for text, found in fresh if found in _COMPLAINTS or _COMPLAINS.search(normal(text.text))), None)
 
 
 def _wrote(message: Message) -> str:

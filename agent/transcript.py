@@ -61,7 +61,7 @@ def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
 
 def _lines(view: TurnView, pack: Pack) -> Iterator[Line]:
     settled, known = _settled_seq(view), frozenset({view.contact.phone, view.merchant.support})
-    kept = _trimmed([message for message in view.messages if message.text])
+    kept = _trimmed([message for message in view.messages if message.heard])
     is_marked = view.hand_back is None
     for message in kept:
         if not is_marked and message.seq > settled:
@@ -93,7 +93,7 @@ def _line(message: Message, pack: Pack, known: frozenset[str]) -> Line:
         case Author.AI:
             return Line(AIMessage, message.body.composed if message.body else "")
         case Author.CONTACT:
-            return _note(pack, "shopper", text=mask(message.text, known))
+            return _note(pack, "shopper", text=mask(message.heard, known))
         case Author.HUMAN:
             return _note(pack, "sent_by_person", text=mask(message.body.composed if message.body else "", known))
         case Author.TEMPLATE | Author.SYSTEM | Author.OUTSIDE:

@@ -21,6 +21,7 @@ from api.rest import (
     halts,
     notes,
     offers,
+    photos,
     seats,
     simulator,
     stopping,
@@ -55,6 +56,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(facts.router)
     app.include_router(briefs.router)
     app.include_router(halts.router)
+    app.include_router(photos.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)
         app.include_router(demo_actions.router)

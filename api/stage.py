@@ -4,7 +4,7 @@ Every text takes the whole road: the simulated network signs its webhooks, the s
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -55,9 +55,9 @@ class Stage:
         """The shopper buys the cart; the shop calls our webhook."""
         await self._shop_calls(order_post(checkout, self._secret, at=self.clock.now()))
 
-    async def text(self, phone: str, body: str) -> None:
+    async def text(self, phone: str, body: str, photos: Sequence[bytes] = ()) -> None:
         """The shopper texts the merchant's number; our webhook has it when this returns."""
-        self._network.text(phone, NUMBER, body)
+        self._network.text(phone, NUMBER, body, photos=photos)
         await self._courier.settle()
 
     async def settle(self) -> None:

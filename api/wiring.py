@@ -27,6 +27,7 @@ from api.link import open_link
 from api.live import Live
 from api.log_redaction import redact_logs
 from api.outside_watch import OutsideWatch
+from api.photo_fetching import PhotoFetcher
 from api.settings import Settings
 from api.turns import Seat, Turns
 from api.viewing import Viewing
@@ -141,7 +142,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
-    worker = Worker(ledger, clock, live, turns, sender, OutsideWatch(ledger, clock, carriers))
+    outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
+    worker = Worker(ledger, clock, live, turns, sender, outside, photos)
     telling = Telling(ledger, clock, live, house.inboxes, settings.public_url)
     return Twolane(house, create_app(house), worker, knowledge, seat, telling, hint, summariser, anchoring)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from api.live import Live
 from api.outside_watch import OutsideWatch
+from api.photo_fetching import PhotoFetcher
 from api.turns import Turns
 from channels.sender import OutboxSender
 from conversation.clock import Clock
@@ -32,6 +33,7 @@ class Worker:
     turns: Turns
     sender: OutboxSender
     outside: OutsideWatch
+    photos: PhotoFetcher
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -41,6 +43,7 @@ class Worker:
             async with self.live.watch() as watch, asyncio.TaskGroup() as group:
                 group.create_task(self._settle_often())
                 group.create_task(self._watch_outside())
+                group.create_task(self._fetch_photos())
                 while True:
                     if await self._has_work():
                         await self._begin_due()
@@ -57,7 +60,9 @@ class Worker:
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
             sent = await self.sender.send_queued()
             ran += len(leases)
-            if not (leases or sent) or not await self._has_work():
+            if (leases or sent) and await self._has_work():
+                continue
+            if not await self.photos.fetch_due():
                 return ran
 
     async def _has_work(self) -> bool:
@@ -85,3 +90,9 @@ class Worker:
         while True:
             await self.outside.look()
             await asyncio.sleep(WATCHING_EVERY.total_seconds())
+
+    async def _fetch_photos(self) -> None:
+        async with self.live.watch() as watch:
+            while True:
+                await self.photos.fetch_due()
+                await watch.next(POLL_SECONDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from channels.errors import BadSignature, BadWebhook, CarrierError, Rejected, Unreachable
+from channels.errors import BadSignature, BadWebhook, CarrierError, NoMedia, Rejected, Unreachable
 from channels.status import CarrierStatus
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "CarrierError",
     "CarrierStatus",
     "Inbound",
+    "NoMedia",
     "Outgoing",
     "Receipt",
     "Rejected",
@@ -50,6 +51,13 @@ class Inbound:
     """STOP, START or HELP when the carrier has itself recognised a keyword."""
     fields: tuple[tuple[str, str], ...] = ()
     """Everything received, in order: place of origin, media addresses, and what the carrier may add later."""
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """Where the carrier keeps what came with the text, in its order."""
+        named = dict(self.fields)
+        found = (named.get(f"MediaUrl{place}", "") for place in range(self.media_count))
+        return tuple(address for address in found if address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,15 @@ class Carrier(Protocol):
 
         Raises:
             Unreachable: the carrier could not be asked, so nothing was learnt.
+        """
+        ...
+
+    async def fetch_media(self, address: str, most: int) -> bytes:
+        """Fetch what came with a text from where the carrier keeps it, and from nowhere else.
+
+        Raises:
+            NoMedia: it is no address of the carrier's for this account, it is gone, or it has more than `most` bytes.
+            Unreachable: no usable answer came; ask again later.
         """
         ...
 

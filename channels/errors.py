@@ -4,6 +4,7 @@ CarrierError
  +- BadSignature   the webhook was not signed by the carrier: store nothing         (HTTP 403)
  +- BadWebhook     the webhook cannot be read: names the field and the remedy       (HTTP 400)
  +- Rejected       the carrier refused the text: it has not left
+ +- NoMedia        the carrier will never give these media, or they are not the carrier's
  +- Unreachable    the carrier gave no usable answer: `maybe_sent` says if it may have left
 """
 
@@ -46,6 +47,14 @@ class Rejected(CarrierError):
         self.message = message
         self.permanent = permanent
         self.opted_out = opted_out
+
+
+class NoMedia(CarrierError):
+    """What came with a text is not to be had: it is gone, too large, or not where this carrier keeps its media."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Unreachable(CarrierError):

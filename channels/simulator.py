@@ -15,7 +15,7 @@ from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
 from channels.simulator_courier import Courier
 from channels.simulator_file import SimulatorFile
-from channels.simulator_network import SimulatedNetwork
+from channels.simulator_network import INBOUND_PATH, SimulatedNetwork
 from channels.simulator_phones import PhoneText
 from channels.simulator_weather import Dice, RejectAt, Weather
 from channels.simulator_webhooks import DroppedWebhook
@@ -23,7 +23,6 @@ from channels.status import CarrierStatus
 from channels.twilio_webhook import read_inbound, read_status
 from conversation.clock import Clock, to_milliseconds
 
-INBOUND_PATH = "/webhooks/simulator/sms"
 STATUS_PATH = "/webhooks/simulator/status"
 OUTSIDE_REF = "outside"
 """The sender's id of a text that Twolane did not send."""
@@ -106,6 +105,10 @@ class Simulator:
         text = self._network.phones.sent_as(provider_id)
         return _sent_text(text) if text else None
 
+    async def fetch_media(self, address: str, most: int) -> bytes:
+        self._check_up()
+        return self._network.media.fetch(address, most)
+
     def parse_inbound(self, request: WebhookRequest) -> Inbound:
         return read_inbound(SigningKeys(self._auth_token), request)
 
@@ -115,9 +118,17 @@ class Simulator:
     async def close(self) -> None:
         self._file.close()
 
-    def text(self, from_: str, to: str, body: str, media_urls: Sequence[str] = ()) -> str:
-        """A person texts a business number. Returns the provider id; the webhook waits for a courier."""
-        return self._network.carry_from_phone(from_, to, body, media_urls)
+    def text(self, from_: str, to: str, body: str, media_urls: Sequence[str] = (), photos: Sequence[bytes] = ()) -> str:
+        """A person texts a business number, with `photos`. Returns the provider id; the webhook waits for a courier."""
+        return self._network.carry_from_phone(from_, to, body, media_urls, photos)
+
+    def photos_on(self, number: str) -> dict[str, list[str]]:
+        """The ids of the photos that a phone texted, by the text's provider id."""
+        return self._network.media.on_phone(number)
+
+    def photo(self, media_id: str) -> bytes | None:
+        """A photo as the phone sent it."""
+        return self._network.media.content(media_id)
 
     def send_outside(self, from_: str, to: str, body: str) -> str:
         """Somebody texts a phone from a business number by other means than Twolane. Returns the provider id."""

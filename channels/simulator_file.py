@@ -24,6 +24,13 @@ CREATE TABLE IF NOT EXISTS texts (
 );
 CREATE INDEX IF NOT EXISTS texts_by_phone ON texts (phone, seq);
 CREATE INDEX IF NOT EXISTS texts_by_ref ON texts (ref) WHERE ref IS NOT NULL;
+CREATE TABLE IF NOT EXISTS media (
+    id TEXT PRIMARY KEY,
+    provider_id TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS media_by_phone ON media (phone);
 CREATE TABLE IF NOT EXISTS blocks (
     business TEXT NOT NULL,
     phone TEXT NOT NULL,

@@ -14,6 +14,7 @@ def forget_phone(path: Path, phone: str) -> int:
     try:
         with file.writing():
             gone = file.execute("DELETE FROM texts WHERE phone = ? RETURNING seq", (phone,))
+            file.execute("DELETE FROM media WHERE phone = ?", (phone,))
             file.execute("DELETE FROM webhooks WHERE stream = ?", (phone,))
         file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

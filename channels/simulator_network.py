@@ -8,6 +8,7 @@ from channels.form import Form
 from channels.opt_out_words import START_WORDS, STOP_WORDS, is_keyword
 from channels.simulator_file import SimulatorFile
 from channels.simulator_form import inbound_form, status_form
+from channels.simulator_media import Media
 from channels.simulator_phones import Direction, Phones
 from channels.simulator_weather import Dice, RejectAt, Weather
 from channels.simulator_webhooks import Webhooks
@@ -15,6 +16,7 @@ from channels.status import CarrierStatus
 from compliance.redaction import redact
 from conversation.clock import Clock
 
+INBOUND_PATH = "/webhooks/simulator/sms"
 STOP_ANSWER = "You have successfully been unsubscribed. You will not receive any more messages from this number."
 START_ANSWER = "You have successfully been re-subscribed to messages from this number."
 
@@ -35,6 +37,7 @@ class SimulatedNetwork:
     ) -> None:
         self.phones = Phones(file)
         self.webhooks = Webhooks(file)
+        self.media = Media(file, inbound_url.removesuffix(INBOUND_PATH))
         self._file = file
         self._clock = clock
         self._inbound_url = inbound_url
@@ -63,7 +66,9 @@ class SimulatedNetwork:
             self._call_back(outgoing, provider_id, outcome, code)
         return provider_id
 
-    def carry_from_phone(self, phone: str, business: str, body: str, media_urls: Sequence[str]) -> str:
+    def carry_from_phone(
+        self, phone: str, business: str, body: str, media_urls: Sequence[str], photos: Sequence[bytes] = ()
+    ) -> str:
         """Take a person's text, and owe the webhook that tells the business. Returns the provider id."""
         with self._file.writing():
             provider_id = self.phones.keep(
@@ -74,12 +79,14 @@ class SimulatedNetwork:
                 at=self._clock.now(),
                 status=CarrierStatus.RECEIVED,
             )
+            for photo in photos:
+                self.media.keep(provider_id, phone, photo)
             form = inbound_form(
                 provider_id=provider_id,
                 from_=phone,
                 to=business,
                 body=body,
-                media_urls=media_urls,
+                media_urls=(*media_urls, *self.media.addresses(provider_id)),
                 opt_out_type=self._obey_keyword(phone, business, body),
             )
             self._owe(phone, self._inbound_url, form, lost=self._dice.falls(self._weather.lose))

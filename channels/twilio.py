@@ -10,6 +10,7 @@ from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate,
 from channels.errors import Unreachable
 from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
+from channels.twilio_media import TWILIO_STORES, TwilioMedia
 from channels.twilio_reply import ListedText, Page, read_one, read_page, read_receipt
 from channels.twilio_webhook import read_inbound, read_status
 
@@ -47,6 +48,8 @@ class TwilioAccount:
     base_url: str = "https://api.twilio.com"
     timeout: float = 10.0
     """Seconds to wait for each step of a request."""
+    media_stores: tuple[str, ...] = TWILIO_STORES
+    """Where Twilio may send us on to for media."""
 
 
 class Twilio:
@@ -64,6 +67,7 @@ class Twilio:
             timeout=account.timeout,
             transport=transport,
         )
+        self._media = TwilioMedia(self._client, account.base_url, account.sid, account.media_stores)
 
     def confirms_opt_out(self, body: str) -> bool:
         return is_keyword(body, self._account.stop_words)
@@ -110,6 +114,9 @@ class Twilio:
         path = self._path.replace("/Messages.json", f"/Messages/{quote(provider_id, safe='')}.json")
         text = read_one(await self._get(path, {}))
         return _sent_text(text) if text is not None and text.direction == SENT_BY_SOMEBODY else None
+
+    async def fetch_media(self, address: str, most: int) -> bytes:
+        return await self._media.fetch(address, most)
 
     def parse_inbound(self, request: WebhookRequest) -> Inbound:
         return read_inbound(self._keys, request)

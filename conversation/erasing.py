@@ -19,6 +19,7 @@ from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.outbox import OutboxState
+from conversation.photos import erase_photos
 from conversation.stripping import without_details, without_draft, without_evidence, without_note, without_words
 
 Token = Callable[[MerchantId, str], str]
@@ -112,6 +113,7 @@ class _Eraser:
     def _strip_texts(self, talk: Conversation) -> int:
         messages = self.books.messages(talk.merchant_id, talk.id)
         for message in messages:
+            erase_photos(self.books, message)
             self.books.rewrite_message(without_words(message))
         return sum(message.body is not None for message in messages)
 

@@ -42,6 +42,7 @@ from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
+from conversation.photo_books import PhotoBooks, PhotoReader
 from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
 from conversation.sender import Sender
@@ -62,6 +63,7 @@ class Reader(
     AlertReader,
     CannedReader,
     CartReader,
+    PhotoReader,
     Protocol,
 ):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
@@ -249,7 +251,17 @@ class Reader(
 
 
 class Books(
-    Reader, Erasable, AccessBooks, QueueBooks, ListBooks, BridgeBooks, AlertBooks, CannedBooks, CartBooks, Protocol
+    Reader,
+    Erasable,
+    AccessBooks,
+    QueueBooks,
+    ListBooks,
+    BridgeBooks,
+    AlertBooks,
+    CannedBooks,
+    CartBooks,
+    PhotoBooks,
+    Protocol,
 ):
     """The rows inside one transaction. `save` methods insert or replace by key."""
 

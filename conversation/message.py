@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from conversation.ids import ConversationId, ExchangeId, MerchantId, MessageId, UserId
+from conversation.photo import MARK
 from conversation.source import Source
 from conversation.verdict import VerdictNote
 
@@ -113,6 +114,7 @@ class Message:
     """One text. `seq` is its place in the conversation; `body` is None once erased.
 
     `sources` are the store's own words that its author named; `rests_on` all that was found to back it, or was read.
+    `photos` counts those that came with it.
 
     Raises ValueError for a P2P label without a human author and evidence.
     """
@@ -138,6 +140,7 @@ class Message:
     sources: tuple[str, ...] = ()
     provider_id: str | None = None
     rests_on: tuple[Source, ...] = ()
+    photos: int = 0
 
     def __post_init__(self) -> None:
         if self.traffic_type is TrafficType.P2P and (self.author is not Author.HUMAN or self.evidence is None):
@@ -146,3 +149,8 @@ class Message:
     @property
     def text(self) -> str:
         return self.body.text if self.body else ""
+
+    @property
+    def heard(self) -> str:
+        """The words with a mark for each photo: all that can be read of the text."""
+        return " ".join(part for part in (self.text, *[MARK] * self.photos) if part) if self.body else ""

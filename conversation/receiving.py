@@ -12,6 +12,7 @@ from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Message
 from conversation.opening import find_or_add_contact, find_or_open
+from conversation.photos import MOST_PHOTOS, expect_photos
 from conversation.undoing import take_back_waiting
 
 WROTE_AGAIN = "the shopper wrote again"
@@ -22,7 +23,8 @@ STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION})
 class InboundText:
     """A text as the carrier told it. `provider_id` is unique for each `carrier`; phones are E.164.
 
-    `is_opt_out`: the carrier itself read an opt-out in it, and has confirmed it.
+    `is_opt_out`: the carrier itself read an opt-out in it, and has confirmed it. `photos` are where it keeps those that
+    came with the text.
     """
 
     carrier: str
@@ -31,6 +33,7 @@ class InboundText:
     to_phone: str
     body: str
     is_opt_out: bool = False
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
             epoch=held.row.epoch,
             created_at=now,
             provider_id=text.provider_id,
+            photos=min(len(text.photos), MOST_PHOTOS),
         )
         books.add_message(message)
+        expect_photos(books, message, text.carrier, text.photos)
         take_back_waiting(held, WROTE_AGAIN)
         stale = held.cancel_due(WROTE_AGAIN, kinds=STALE_AFTER_A_TEXT)
         held.change(last_seq=seq, last_inbound_seq=seq, handled_seq=_handled_without(stale, held.row.handled_seq))

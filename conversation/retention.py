@@ -14,6 +14,7 @@ from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.message import Message
+from conversation.photos import erase_photos
 from conversation.stripping import without_details, without_draft, without_note, without_words
 
 SIGHTS_KEPT = timedelta(days=90)
@@ -35,7 +36,12 @@ Row = TypeVar("Row", bound=Aged)
 
 def strip_messages(books: Books, messages: Iterable[Message]) -> int:
     """Destroy the words of these messages, but not those of contacts under a legal hold; return how many."""
-    return _strip(books, messages, lambda message: books.rewrite_message(without_words(message)))
+    return _strip(books, messages, lambda message: _strip_message(books, message))
+
+
+def _strip_message(books: Books, message: Message) -> None:
+    erase_photos(books, message)
+    books.rewrite_message(without_words(message))
 
 
 def strip_events(books: Books, events: Iterable[Event]) -> int:

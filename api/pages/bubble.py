@@ -1,15 +1,17 @@
 """A bubble: one text as the thread shows it, with who wrote it and how it got past the gate."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
+from api.pages.photos import PhotoCard, photo_card
 from api.pages.sources import SourceLine, source_lines
 from api.pages.words import GRADES, STATUSES, TROUBLED
 from api.rest.presenting import status_of
 from conversation.message import CARRIER_CLASS, Author, Direction, Message
 from conversation.outbox import OutboxRow
+from conversation.photo import Photo
 
 SHORT_HASH = 8
 NAMES = {Author.AI: "AI", Author.TEMPLATE: "Template", Author.SYSTEM: "System", Author.OUTSIDE: "Outside Twolane"}
@@ -54,11 +56,18 @@ class Bubble:
     stamp: Stamp
     facts: tuple[Fact, ...]
     sources: tuple[SourceLine, ...] = ()
+    photos: tuple[PhotoCard, ...] = ()
     kind: str = "bubble"
 
 
 def bubble_of(
-    look: Look, moments: Moments, message: Message, row: OutboxRow | None, notes: Notes, shopper: str
+    look: Look,
+    moments: Moments,
+    message: Message,
+    row: OutboxRow | None,
+    notes: Notes,
+    shopper: str,
+    photos: Sequence[Photo] = (),
 ) -> Bubble:
     """Show one message with what events tell of it; `shopper` is what to call them."""
     body, status = message.body, status_of(message, row)
@@ -85,6 +94,7 @@ def bubble_of(
         stamp=moments.at(message.created_at),
         facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),
         sources=source_lines(message.rests_on),
+        photos=tuple(photo_card(photo, shopper) for photo in photos),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from api.auth import MayControl, MayRead
@@ -16,6 +16,9 @@ from api.pages.phone import Phone, network, phone_of
 from api.pages.rendering import render, wants_fragment
 from api.pages.shell import Shell, shell_of
 from api.pages.strip import conversations_with, strip_of
+from api.photo_serving import photo_answer
+from channels.photo_cleaning import MOST_BYTES, NotAPhoto, clean_photo
+from conversation.errors import Invalid, Unknown
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -67,6 +70,19 @@ async def phone(number: str, request: Request, house: HouseDep, user: MayRead) -
     return render("phone.html", shell=shell, phone=shown)
 
 
+@router.get("/phone/media/{media_id}")
+async def media(media_id: str, request: Request, house: HouseDep, user: MayRead) -> Response:
+    """Show a photo as the phone sent it, cleaned as everywhere."""
+    content = network(house).photo(media_id)
+    if content is None:
+        raise Unknown("photo", media_id)
+    try:
+        shown = clean_photo(content)
+    except NotAPhoto as error:
+        raise Unknown("photo", media_id) from error
+    return photo_answer(request, media_id, shown.kind, shown.content)
+
+
 @router.post("/phone/{number}/texts")
 async def text(
     number: str,
@@ -75,14 +91,26 @@ async def text(
     user: MayControl,
     business: Annotated[str, Form()],
     body: Annotated[str, Form()] = "",
+    photo: Annotated[UploadFile | str | None, File()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
-    """Text the merchant from this phone; the network then calls our webhook."""
-    if body.strip():
-        network(house).text(number, business, body.strip())
+    """Text the merchant from this phone, with a photo or without; the network then calls our webhook."""
+    photos = await _uploaded(photo)
+    if body.strip() or photos:
+        network(house).text(number, business, body.strip(), photos=photos)
     leads_to = local_path(back, f"/phone/{number}")
     if not wants_fragment(request):
         return RedirectResponse(leads_to, 303)
     return render(
         "fragments/phone_screen.html", phone=await look(house, user, lambda seen: phone_of(seen, number, leads_to))
     )
+
+
+async def _uploaded(photo: UploadFile | str | None) -> tuple[bytes, ...]:
+    """Return the photo that was chosen, if any; a form without one sends an empty file. Raises Invalid."""
+    if photo is None or isinstance(photo, str) or not photo.filename:
+        return ()
+    content = await photo.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Invalid("photo", f"it has more than {MOST_BYTES // 1024} KiB", "choose a smaller one")
+    return (content,) if content else ()

@@ -24,6 +24,7 @@ class PhoneBubble:
     mine: bool
     words: str
     stamp: Stamp
+    photos: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def phone_of(look: Look, number: str, back: str) -> Phone:
     merchant = look.books.merchant(sender.merchant_id)
     contact = look.books.contact_by_phone(sender.merchant_id, number)
     moments = moments_for(contact or stranger(sender, number, look), merchant, look.now)
-    texts = network(look.house).phone(number)
+    texts, photos = network(look.house).phone(number), network(look.house).photos_on(number)
     return Phone(
         number=number,
         shown_number=phone_words(number),
@@ -58,7 +59,7 @@ def phone_of(look: Look, number: str, back: str) -> Phone:
         caller=phone_words(sender.phone),
         time=f"{look.now.astimezone(moments.zone):%H:%M}",
         zone=moments.zone.key,
-        bubbles=tuple(_bubble(moments, text) for text in texts if _is_here(text, sender)),
+        bubbles=tuple(_bubble(moments, text, photos) for text in texts if _is_here(text, sender)),
         quick_texts=QUICK_TEXTS,
         back=back,
         now=look.now,
@@ -95,5 +96,6 @@ def _is_here(text: PhoneText, sender: Sender) -> bool:
     return text.business == sender.phone and text.status is not CarrierStatus.UNDELIVERED
 
 
-def _bubble(moments: Moments, text: PhoneText) -> PhoneBubble:
-    return PhoneBubble(text.direction is Direction.FROM_PHONE, text.body, moments.at(text.at))
+def _bubble(moments: Moments, text: PhoneText, photos: dict[str, list[str]]) -> PhoneBubble:
+    shown = tuple(f"/phone/media/{media_id}" for media_id in photos.get(text.provider_id, ()))
+    return PhoneBubble(text.direction is Direction.FROM_PHONE, text.body, moments.at(text.at), shown)

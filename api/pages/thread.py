@@ -17,7 +17,9 @@ from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.due import DueRow
 from conversation.event import Event, EventKind
+from conversation.ids import MessageId
 from conversation.message import Message
+from conversation.photo import Photo
 
 Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard
 
@@ -81,6 +83,7 @@ def _in_order(
     )
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"
+    photos = _photos(look, row) if any(message.photos for message in messages) else {}
     waiting, halts = list(events), _halts(look, moments, row, contact)
     begins = messages[0].created_at if messages and messages[0].seq > 1 else row.opened_at
     halts = [(at, divider) for at, divider in halts if at >= begins]
@@ -89,11 +92,18 @@ def _in_order(
             yield halts.pop(0)[1]
         while waiting and waiting[0].after_seq < message.seq:
             yield from _drawn(look, moments, waiting.pop(0), due)
-        yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper)
+        yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper, photos.get(message.id, ()))
     for event in waiting if is_newest else ():
         yield from _drawn(look, moments, event, due)
     for _, divider in halts if is_newest else ():
         yield divider
+
+
+def _photos(look: Look, row: Conversation) -> dict[MessageId, list[Photo]]:
+    found: dict[MessageId, list[Photo]] = {}
+    for photo in look.books.photos(row.merchant_id, row.id):
+        found.setdefault(photo.message_id, []).append(photo)
+    return found
 
 
 def _halts(look: Look, moments: Moments, row: Conversation, contact: Contact | None) -> list[tuple[datetime, Divider]]:

@@ -102,6 +102,16 @@ class SourceOut(BaseModel):
     backs: list[str]
 
 
+class PhotoOut(BaseModel):
+    """A photo that came with a text: `waiting` for the carrier, `kept`, `refused` for good, or `erased`."""
+
+    id: str
+    state: str
+    kind: str | None = Field(description="its media type, as its own bytes say")
+    size: int | None = Field(description="in bytes")
+    why: str | None = Field(description="why it was refused")
+
+
 class MessageOut(BaseModel):
     """One text, in seq order. `traffic_type` is null for the shopper's own texts."""
 
@@ -124,6 +134,7 @@ class MessageOut(BaseModel):
     prompt_hash: str | None
     sources: list[str] = Field(description="the store's own words that its author named")
     rests_on: list[SourceOut] = Field(description="what was read for it, and what backs its claims")
+    photos: list[PhotoOut] = Field(description="read their bytes at .../photos/{id}")
 
 
 class ExchangeOut(BaseModel):

@@ -11,6 +11,7 @@ from api.rest.models import (
     ExchangeOut,
     HolderOut,
     MessageOut,
+    PhotoOut,
     SourceOut,
     SuggestionOut,
 )
@@ -95,7 +96,16 @@ class Presenter:
             prompt_hash=message.prompt_hash,
             sources=list(message.sources),
             rests_on=[_source(source) for source in message.rests_on],
+            photos=self._photos(message),
         )
+
+    def _photos(self, message: Message) -> list[PhotoOut]:
+        found = self.books.photos(self.merchant_id, message.conversation_id) if message.photos else ()
+        return [
+            PhotoOut(id=photo.id, state=photo.state.value, kind=photo.kind, size=photo.size, why=photo.why)
+            for photo in found
+            if photo.message_id == message.id
+        ]
 
     def _attempt(self, row: DueRow) -> AttemptOut:
         draft = row.draft

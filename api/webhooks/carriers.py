@@ -101,5 +101,11 @@ async def _webhook(request: Request, house: House) -> WebhookRequest:
 
 def _inbound_text(carrier: str, inbound: Inbound) -> InboundText:
     return InboundText(
-        carrier, inbound.provider_id, inbound.from_, inbound.to, inbound.body, inbound.opt_out_type == "STOP"
+        carrier,
+        inbound.provider_id,
+        inbound.from_,
+        inbound.to,
+        inbound.body,
+        inbound.opt_out_type == "STOP",
+        inbound.media,
     )

@@ -30,6 +30,7 @@ from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.lists import MemoryListBooks
+from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
@@ -44,6 +45,7 @@ class MemoryBooks(
     MemoryAlertBooks,
     MemoryCannedBooks,
     MemoryCartBooks,
+    MemoryPhotoBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 

@@ -39,6 +39,7 @@ from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.lists import MemoryListReader
+from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
 from conversation.store_memory.table import Journal, Table
 from conversation.store_memory.thread import MemoryThreadReader
@@ -57,6 +58,7 @@ class MemoryReader(
     MemoryAlertReader,
     MemoryCannedReader,
     MemoryCartReader,
+    MemoryPhotoReader,
 ):
     """Implements `conversation.ledger.Reader`."""
 
@@ -65,6 +67,7 @@ class MemoryReader(
         self.journal: Journal = []
         MemoryAccessReader.__init__(self, self.journal)
         MemoryQueueReader.__init__(self, self.journal)
+        MemoryPhotoReader.__init__(self, self.journal)
         MemoryListReader.__init__(self, self.journal)
         MemoryBridgeReader.__init__(self, self.journal)
         MemoryAlertReader.__init__(self, self.journal)

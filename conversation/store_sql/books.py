@@ -35,6 +35,7 @@ from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.lists import SqlListBooks
+from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import Session
@@ -80,6 +81,7 @@ class SqlBooks(
     SqlAlertBooks,
     SqlCannedBooks,
     SqlCartBooks,
+    SqlPhotoBooks,
 ):
     """Implements `conversation.ledger.Books`.
 

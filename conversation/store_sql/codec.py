@@ -13,10 +13,10 @@ from pydantic import TypeAdapter
 from conversation.clock import from_milliseconds, to_milliseconds
 
 Entity = TypeVar("Entity")
-Cell = str | int | float | bool | None
+Cell = str | int | float | bool | bytes | None
 Convert = Callable[[Any], Any]
 
-PLAIN = (str, int, float)
+PLAIN = (str, int, float, bytes)
 
 
 class Codec(Generic[Entity]):

@@ -41,6 +41,7 @@ from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.lists import SqlListReader
+from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Values
@@ -59,6 +60,7 @@ class SqlReader(
     SqlAlertReader,
     SqlCannedReader,
     SqlCartReader,
+    SqlPhotoReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 

@@ -172,6 +172,8 @@ DESK: Mapping[str, Takes] = {
     "POST /api/conversations/{conversation_id}/handback": Takes(Permission.CONTROL, json={}, owned=True),
     "GET /api/conversations/{conversation_id}/brief": reads(owned=True),
     "GET /api/halts": reads(),
+    "GET /api/conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
+    "GET /conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
     "GET /api/seats": reads(),
     "GET /api/facts": reads(),
     "POST /api/facts/{merchant_id}/{fact_id}/retire": Takes(Permission.OVERRIDE, json={}, owned=True),
@@ -228,6 +230,7 @@ DEMO: Mapping[str, Takes] = {
     "POST /demo/order": presses(Permission.CONTROL, phone=PHONE),
     "POST /demo/campaign": presses(Permission.CONTROL),
     "GET /phone/{number}": reads(),
+    "GET /phone/media/{media_id}": reads(),
     "POST /phone/{number}/texts": presses(Permission.CONTROL, business="+18885550100", body="hi"),
     "POST /simulator/texts": Takes(Permission.CONTROL, json={"from": PHONE, "to": "+18885550100", "body": "hi"}),
     "GET /simulator/phones/{number}": reads(),
@@ -347,6 +350,8 @@ class Target:
     note_id: str
     reply_id: str
     fresh: str
+    photo_id: str = ""
+    media_id: str = ""
 
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.house import House
 from api.sample_world import DANA, MERCHANT
 from api.session import CSRF_HEADER, SESSION, page_token_of
-from api.stage import Stage
+from api.stage import Stage, network_of
 from conversation.act import OPERATOR
 from conversation.control import hand_back
 from conversation.ledger import Books
@@ -26,6 +26,7 @@ from tests.api.matrix import (
     DESK,
     NONE,
     PEOPLE,
+    PHONE,
     REMOVED,
     STRANGER,
     Asker,
@@ -41,6 +42,7 @@ from tests.api.matrix import (
     stale_sessions,
 )
 from tests.api.pages import NOON, begin
+from tests.channels.pictures import png
 
 REFUSED = (401, 403, 404)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -57,6 +59,8 @@ class World:
     demo_client: httpx.AsyncClient
     conversation_id: str
     ref: str
+    photo_id: str
+    media_id: str
 
     @property
     def house(self) -> House:
@@ -69,7 +73,8 @@ class World:
         return await self.write(lambda books: begin_session(books, user.id, NOON))
 
     async def target(self) -> Target:
-        return await self.write(lambda books: fresh_target(books, self.conversation_id, self.ref))
+        target: Target = await self.write(lambda books: fresh_target(books, self.conversation_id, self.ref))
+        return replace(target, photo_id=self.photo_id, media_id=self.media_id)
 
     async def ask(
         self, route: str, takes: Takes, headers: dict[str, str], *, demo: bool = False, **changes: Any
@@ -106,7 +111,11 @@ class World:
 async def world() -> AsyncIterator[World]:
     async with open_desk() as stage:
         conversation_id = await begin(stage, "hi")
+        await stage.text(PHONE, "thanks!", [png(8)])
+        await stage.settle()
         shown = await stage.read(conversation_id)
+        [photo] = next(message.photos for message in shown.messages if message.photos)
+        [[media]] = network_of(stage.twolane).photos_on(PHONE).values()
         ref = next(message.id for message in shown.messages if message.verdict is not None)
         settings = stage.twolane.house.settings
         changed = settings.model_copy(update={"demo": False, "api_key": SecretStr(KEY), "public_url": HOST})
@@ -120,7 +129,7 @@ async def world() -> AsyncIterator[World]:
             httpx.AsyncClient(transport=httpx.ASGITransport(desk), base_url=HOST) as client,
             httpx.AsyncClient(transport=httpx.ASGITransport(demo), base_url="http://testserver") as demo_client,
         ):
-            yield World(stage, desk, demo, client, demo_client, conversation_id, ref)
+            yield World(stage, desk, demo, client, demo_client, conversation_id, ref, photo.id, media)
 
 
 def by_session(token: str, *, origin: str = HOST, page_token: str | None = None) -> dict[str, str]:

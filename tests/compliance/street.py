@@ -16,6 +16,7 @@ from api.checkout import ShopNews
 from api.intake import Intake
 from api.live import Live
 from api.outside_watch import OutsideWatch
+from api.photo_fetching import PhotoFetcher
 from api.sample_world import DANA, MERCHANT, NUMBER, record_double_opt_in, seed_store
 from api.turns import Turns
 from api.worker import Worker
@@ -103,7 +104,8 @@ class Street:
             self.ledger, self.clock, self.rulebook, {"simulator": self.network}, "wrk", "http://twolane.test"
         )
         outside = OutsideWatch(self.ledger, self.clock, {"simulator": self.network})
-        self.worker = Worker(self.ledger, self.clock, Live(), turns, sender, outside)
+        photos = PhotoFetcher(self.ledger, self.clock, {})
+        self.worker = Worker(self.ledger, self.clock, Live(), turns, sender, outside, photos)
         self._loop = asyncio.new_event_loop()
         self._count = 0
         self.write(seed_store)

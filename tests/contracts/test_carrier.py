@@ -14,6 +14,7 @@ from channels.carrier import (
     BadWebhook,
     Carrier,
     CarrierStatus,
+    NoMedia,
     Outgoing,
     Rejected,
     Unreachable,
@@ -265,3 +266,16 @@ async def test_a_text_is_looked_up_by_the_carriers_id(road: Road) -> None:
     assert found is not None
     assert (found.from_, found.to, found.body) == (BUSINESS, SHOPPER, TEXT.body)
     assert await road.carrier.look_up("SMnobody") is None
+
+
+async def test_where_a_text_brings_media_from_is_read_in_its_order(road: Road) -> None:
+    form = INBOUND | {"NumMedia": "2", "MediaUrl1": "https://b.example/2", "MediaUrl0": "https://a.example/1"}
+    inbound = road.carrier.parse_inbound(posted(form))
+    assert inbound.media == ("https://a.example/1", "https://b.example/2")
+    assert road.carrier.parse_inbound(posted(INBOUND)).media == ()
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/1", "http://127.0.0.1/admin", "file:///etc/passwd", ""])
+async def test_media_are_fetched_from_the_carrier_and_nobody_else(road: Road, address: str) -> None:
+    with pytest.raises(NoMedia):
+        await road.carrier.fetch_media(address, 1000)

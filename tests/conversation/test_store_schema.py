@@ -64,7 +64,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 16
+        assert len(_conditions(actual)) == 17
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -207,6 +207,10 @@ def ask_everything(books: Reader) -> None:
     books.due_row(mer, "x")
     books.seat_texts(mer, "x", NOW)
     books.seat_events(mer, NOW)
+    books.photos(mer, cvn)
+    books.due_photos(NOW, 4)
+    books.events_since(mer, cvn, after_seq=3)
+    books.messages_between(mer, cvn, after_seq=3, through_seq=9)
     books.wake_of(cvn)
     books.alerts(mer, 10)
     books.is_alert_due(NOW)

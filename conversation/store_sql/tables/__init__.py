@@ -24,6 +24,7 @@ from conversation.store_sql.tables.conversations import bodies, conversations, e
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.lists import readings, searchable
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
+from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
 from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
@@ -65,6 +66,8 @@ __all__ = [
     "outbox",
     "password_links",
     "passwords",
+    "photos",
+    "pictures",
     "presences",
     "push_devices",
     "readings",

@@ -59,7 +59,7 @@ messages = Table(
     metadata,
     key("id"),
     *texts("merchant_id", "conversation_id", "exchange_id", "direction", "author", "sources", "rests_on"),
-    *numbers("seq", "epoch"),
+    *numbers("seq", "epoch", "photos"),
     *moments("created_at"),
     *maybe_texts("origin", "purpose", "traffic_type", "user_id", "evidence", "verdict", "model", "prompt_hash"),
     *maybe_texts("provider_id"),
