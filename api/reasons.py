@@ -1,4 +1,4 @@
-"""Why a person is needed, in the words that pages and alerts put after the shopper's name."""
+"""Why a person is needed, in words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -29,3 +29,19 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.HOLDER_REMOVED: "lost the person who answered",
     }
 )
+
+WHOLE = frozenset(
+    {
+        EscalationReason.DAMAGED_ITEM,
+        EscalationReason.GATE_REFUSED,
+        EscalationReason.MODEL_FAILURE,
+        EscalationReason.DRAFT_WAITS,
+        EscalationReason.DELIVERY_UNKNOWN,
+    }
+)
+"""Those whose words are a whole sentence; the others' follow a name."""
+
+
+def reason_of(who: str, reason: EscalationReason) -> str:
+    """Return the reason with whom it is about, such as ``N. asks for a person``."""
+    return f"{who}{':' if reason in WHOLE else ''} {REASONS[reason]}"

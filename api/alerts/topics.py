@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from api.reasons import REASONS
+from api.reasons import REASONS, WHOLE
 from conversation.alert import KINDS_TO_CHOOSE, Alert, AlertKind
 from conversation.escalation import PRIORITIES, EscalationReason, Priority
 
@@ -53,11 +53,15 @@ def words_of_alert(alert: Alert) -> str:
     """Say what an alert was about, for the log."""
     if alert.kind is AlertKind.TEST:
         return "a test"
-    about = f"a shopper {REASONS[alert.reason]}" if alert.reason else ""
+    about = _words(alert.reason) if alert.reason else ""
     return about if alert.kind is AlertKind.ESCALATED else ": ".join(filter(None, (KINDS[alert.kind], about)))
 
 
 def _of(priority: Priority) -> Iterator[Topic]:
     for reason, worth in PRIORITIES.items():
         if worth is priority:
-            yield Topic(reason.value, f"a shopper {REASONS[reason]}", reason is EscalationReason.CRISIS)
+            yield Topic(reason.value, _words(reason), reason is EscalationReason.CRISIS)
+
+
+def _words(reason: EscalationReason) -> str:
+    return REASONS[reason] if reason in WHOLE else f"a shopper {REASONS[reason]}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from api.reasons import REASONS
+from api.reasons import reason_of
 from conversation.alert import Alert, AlertKind
 from conversation.contact import Contact
 from conversation.escalation import Priority
@@ -64,8 +64,8 @@ def _title(alert: Alert, initial: str) -> str:
     if alert.kind is AlertKind.SEAT:
         return "Unusual figures at a person's seat"
     who = initial or "A shopper"
-    what = REASONS[alert.reason] if alert.reason else "waits for a person"
-    return f"{OPENINGS[alert.kind]}{who} {what}"
+    what = reason_of(who, alert.reason) if alert.reason else f"{who} waits for a person"
+    return f"{OPENINGS[alert.kind]}{what}"
 
 
 def _contact(books: Reader, alert: Alert) -> Contact | None:
