@@ -1,5 +1,7 @@
 """The phrase rules that intents are read by: one YAML book for each subject, loaded once, compiled when first met.
 
+A long book is a folder of files that share their macros; their rules count in the order of the files' names.
+
 A book has a ``prefix`` for the ids of its ``rules``. ``when`` lists words of which every match has one (``stop*`` is a
 beginning of a word), so that a rule costs nothing where none of them is; a rule without ``when`` is for other scripts
 and is tried where a text has them. ``whole`` rules read the whole text, never a clause of it. ``any`` are phrases
@@ -146,8 +148,10 @@ def _index() -> _Index:
 
 @cache
 def _book(name: str) -> _Book:
-    raw = read_yaml(_FOLDER / f"{name}.yaml")
-    macros: Mapping[str, str] = raw.get("macros", {})
+    raws = [read_yaml(path) for path in _files(name)]
+    macros: dict[str, str] = {}
+    for raw in raws:
+        macros |= raw.get("macros", {})
     rules = tuple(
         Rule(
             id=f"{raw['prefix']}.{rule}",
@@ -156,9 +160,16 @@ def _book(name: str) -> _Book:
             source=_source(entry, macros),
             whole=entry.get("whole", False),
         )
-        for rule, entry in raw["rules"].items()
+        for raw in raws
+        for rule, entry in raw.get("rules", {}).items()
     )
-    return _Book(rules, {named: _source(entry, macros) for named, entry in raw.get("parts", {}).items()})
+    parts = {named: _source(entry, macros) for raw in raws for named, entry in raw.get("parts", {}).items()}
+    return _Book(rules, parts)
+
+
+def _files(name: str) -> list[Path]:
+    folder = _FOLDER / name
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder.with_suffix(".yaml")]
 
 
 def _source(entry: Mapping[str, Sequence[str]], macros: Mapping[str, str]) -> str:
