@@ -144,7 +144,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)
-    telling = Telling(ledger, clock, live, house.inboxes, settings.public_url)
+    telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     return Twolane(house, create_app(house), worker, knowledge, seat, telling, hint, summariser, anchoring)
 
 

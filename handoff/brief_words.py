@@ -3,31 +3,49 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from compliance.window import Window
 from conversation.cart import Cart
 from conversation.message import Author, Direction, Message
+from conversation.offer import Offer
 from handoff.brief import Brief
 
 SPEAKERS = {Author.AI: "AI", Author.CONTACT: "shopper", Author.OUTSIDE: "outside"}
 
 
-def brief_words(brief: Brief, link: str, now: datetime) -> str:
+def brief_words(brief: Brief, window: Window, link: str, now: datetime) -> str:
     """Return the brief in lines. `link` opens the conversation in Twolane."""
-    return "\n".join(_lines(brief, link, now))
+    return "\n".join((*_who_and_why(brief), *_standing(brief, window, now), *_said(brief), *_how(link)))
 
 
-def _lines(brief: Brief, link: str, now: datetime) -> Iterator[str]:
+def _who_and_why(brief: Brief) -> Iterator[str]:
     asked = brief.escalation
     why = f"{asked.reason.value.replace('_', ' ')} ({asked.priority.value})" if asked else "somebody took control"
     yield f"Twolane asks for a person: {why}" + (f": {asked.note}" if asked and asked.note else "")
-    yield f"Shopper: {brief.contact.name or 'no name'}, {brief.contact.phone}"
+    writes = f", writes {brief.language}" if brief.language else ""
+    yield f"Shopper: {brief.contact.name or 'no name'}, {brief.contact.phone}{writes}"
     yield f"Cart: {_cart(brief.cart)}" if brief.cart else "Cart: none"
-    live = [f"{offer.percent}% with {offer.code} until {_moment(offer.expires_at)}" for offer in brief.offers]
-    yield f"Offers made: {', '.join(live) or 'none'}"
+
+
+def _standing(brief: Brief, window: Window, now: datetime) -> Iterator[str]:
+    yield f"Offers made: {', '.join(_offer(offer, now) for offer in brief.offers) or 'none'}"
     stopped = brief.suppression is not None and brief.suppression.is_live
     yield "OPTED OUT: nobody may text this number" if stopped else f"Consent: {_consent(brief)}"
+    until = f" until {_moment(window.changes_at)}" if window.changes_at else ""
+    yield f"Hours: {'open' if window.is_open else 'quiet'}{until}"
+    yield from (f"Halted in {halt.region}: {halt.reason}; nothing that sells leaves" for halt in brief.halts)
+    if brief.promise is not None:
+        yield f"Promised and still open: {brief.promise.text}"
+    raised = [f"{one.objection.value}: {one.message.text}" for one in brief.objections]
+    yield f"Objections: {'; '.join(raised) or 'none heard'}"
+
+
+def _said(brief: Brief) -> Iterator[str]:
     yield f"Unanswered texts: {len(brief.unanswered)}"
     yield "Newest texts:"
     yield from (f"  {_speaker(message)}: {message.text}" for message in brief.newest)
+
+
+def _how(link: str) -> Iterator[str]:
     yield "A public reply here leaves as a text by Twolane's rules. Resolve to give the conversation back to the AI."
     yield f"In Twolane: {link}"
 
@@ -35,6 +53,11 @@ def _lines(brief: Brief, link: str, now: datetime) -> Iterator[str]:
 def _cart(cart: Cart) -> str:
     items = ", ".join(f"{item.quantity} x {item.title}" for item in cart.items)
     return f"{cart.total}, {cart.state.value}: {items}"
+
+
+def _offer(offer: Offer, now: datetime) -> str:
+    stands = f"stands until {_moment(offer.expires_at)}" if offer.is_live(now) else offer.state.value
+    return f"{offer.percent}% with {offer.code}, {stands}"
 
 
 def _consent(brief: Brief) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.told import LostLease, Told, begin_telling
 from api.live import Live
+from compliance.rulebook import Rulebook
 from conversation.bridge import Bridge
 from conversation.clock import Clock
 from conversation.ids import ConversationId, MerchantId
@@ -31,6 +32,7 @@ class Telling:
     clock: Clock
     live: Live
     inboxes: Inboxes
+    rulebook: Rulebook
     public_url: str
 
     async def run(self) -> None:
@@ -78,7 +80,9 @@ class Telling:
         if leased is None:
             return True
         try:
-            return await Told(self.ledger, self.clock, self.inboxes, self.public_url, bridge, leased).go_on()
+            return await Told(
+                self.ledger, self.clock, self.inboxes, self.rulebook, self.public_url, bridge, leased
+            ).go_on()
         except LostLease:
             logger.warning("another process tells %s on, or it was erased", conversation_id)
             return True

@@ -9,6 +9,8 @@ from typing import Any
 from api.chatwoot.client import OPEN, RESOLVED, Chatwoot
 from api.chatwoot.errors import InboxDown, InboxError, InboxGone, InboxRefused
 from api.chatwoot.inboxes import Inboxes
+from compliance.rulebook import Rulebook
+from compliance.window import window_of
 from conversation.bridge import LEASE, Bridge, Mirror
 from conversation.clock import Clock
 from conversation.errors import Misconfigured, Unknown
@@ -35,6 +37,7 @@ class Told:
     ledger: Ledger
     clock: Clock
     inboxes: Inboxes
+    rulebook: Rulebook
     public_url: str
     bridge: Bridge
     mirror: Mirror
@@ -145,7 +148,8 @@ class Told:
 
     def _brief(self, books: Reader) -> str:
         link = f"{self.public_url.rstrip('/')}/conversations/{self.mirror.conversation_id}"
-        return brief_words(brief_of(books, *self._where), link, self.clock.now())
+        brief, now = brief_of(books, *self._where), self.clock.now()
+        return brief_words(brief, window_of(brief.contact, self.rulebook, now), link, now)
 
     def _until(self) -> datetime:
         return self.clock.now() + LEASE

@@ -161,6 +161,16 @@ def _notes(look: Look, moments: Moments, brief: Brief) -> Iterator[Note]:
     window = window_of(brief.contact, look.house.rulebook, look.now)
     changes = f" until {moments.clock(window.changes_at)}" if window.changes_at else ""
     yield Note("Hours", f"{'open' if window.is_open else 'quiet'}{changes}", "" if window.is_open else "refused")
+    yield from _own_inbox(look, brief.conversation)
+
+
+def _own_inbox(look: Look, row: Conversation) -> Iterator[Note]:
+    """Say that the merchant's people may answer elsewhere, too."""
+    mirror = look.books.mirror(row.merchant_id, row.id)
+    if mirror is not None and mirror.thread_ref is not None:
+        stands = "open there" if mirror.is_open else "resolved there"
+        trouble = f"\nnot told in full: {mirror.problem}" if mirror.problem else ""
+        yield Note("Chatwoot", f"{stands}, number {mirror.thread_ref}{trouble}", "refused" if trouble else "")
 
 
 def _promise(moments: Moments, promise: Message | None) -> Note:

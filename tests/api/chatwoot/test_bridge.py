@@ -8,7 +8,7 @@ import pytest
 from api.sample_world import DANA, MERCHANT, OMAR
 from tests.api.chatwoot.conftest import ANSWERED, ASKS, DANAS, PATH, Shop
 from tests.api.chatwoot.server import ACCOUNT, BOT, INBOX, PAT
-from tests.api.pages import NOAH
+from tests.api.pages import NOAH, page
 
 
 async def test_nothing_is_told_while_the_ai_answers(shop: Shop) -> None:
@@ -24,9 +24,24 @@ async def test_an_escalation_opens_the_thread_with_the_brief_and_the_text_that_w
     assert (thread["status"], thread["inbox_id"], thread["contact_id"]) == ("open", INBOX, contact["id"])
     assert contact["phone_number"] == NOAH.phone
     brief = shop.inbox.told(private=True)[0]
-    for words in ("asked for person (high)", NOAH.phone, "Cart: $", f"shopper: {ASKS}", f"conversations/{shop.talk}"):
+    said = (f"shopper: {ASKS}", f"conversations/{shop.talk}")
+    for words in (
+        "asked for person (high)",
+        NOAH.phone,
+        "Cart: $",
+        "Hours: open until",
+        "Objections: none heard",
+        *said,
+    ):
         assert words in brief
     assert shop.inbox.told(private=False) == [ASKS]
+
+
+async def test_the_page_says_that_people_may_answer_elsewhere_too(asked: Shop) -> None:
+    assert "open there, number" in (await page(asked.stage, f"/conversations/{asked.talk}")).text
+    asked.inbox.is_down = True
+    await asked.text("hello?")
+    assert "not told in full: Chatwoot answered 503" in (await page(asked.stage, f"/conversations/{asked.talk}")).text
 
 
 async def test_the_shop_may_have_known_the_shopper_before(shop: Shop) -> None:
