@@ -43,7 +43,15 @@ def check_same_site(request: Request, public_url: str) -> None:
 
 
 def is_sign_of_person(request: Request) -> bool:
-    """Tell whether somebody did something: fragments and streams that follow the ledger ask by themselves."""
+    """Tell whether somebody did something: pages that follow the ledger, or ask the gate anew, do so by themselves.
+
+    A page that says that its person is typing speaks for them.
+    """
+    path = request.url.path
+    if path.endswith("/viewing"):
+        return request.query_params.get("typing") == "true"
+    if path.endswith("/preview"):
+        return False
     if request.method not in SAFE:
         return True
     return "hx-request" not in request.headers and "text/event-stream" not in request.headers.get("accept", "")

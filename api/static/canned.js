@@ -19,7 +19,8 @@
   };
 
   const mark = (chosen) => {
-    for (const one of document.querySelectorAll("#canned-list .canned")) one.toggleAttribute("data-chosen", one === chosen);
+    for (const one of document.querySelectorAll("#canned-list .canned")) one.ariaSelected = String(one === chosen);
+    document.getElementById("canned-search")?.setAttribute("aria-activedescendant", chosen?.id || "");
     chosen?.scrollIntoView({ block: "nearest" });
   };
 
@@ -62,7 +63,7 @@
       event.preventDefault();
       open();
     } else if (target.id === "canned-search") {
-      const all = shown(), at = all.findIndex((one) => one.hasAttribute("data-chosen"));
+      const all = shown(), at = all.findIndex((one) => one.ariaSelected === "true");
       if (key === "ArrowDown" || key === "ArrowUp") mark(all[(at + (key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
       else if (key === "Enter" && all[at]) pick(all[at]);
       else return;

@@ -69,6 +69,14 @@
 
   document.addEventListener("input", (event) => { if (event.target.id === "words") { giveBack(); watchDraft(); } });
 
+  // Where there is no room beside the box, the brief stands above it from the first word on.
+  document.addEventListener("focusin", (event) => {
+    const columns = document.querySelector(".columns.is-open:not(.is-writing)");
+    if (event.target.id !== "words" || !columns) return;
+    columns.classList.add("is-writing");
+    if (matchMedia("(max-width: 760px)").matches) document.getElementById("composer").scrollIntoView({ block: "end" });
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.matches("[data-put-back]")) put(event.target.closest("[data-returned]").dataset.words);
     if (event.target.matches("[data-take-draft]")) takeDraft(event.target.closest("[data-draft]").dataset);

@@ -206,6 +206,22 @@ async def test_a_page_that_follows_the_ledger_by_itself_is_no_sign_of_a_person(s
     assert (await browser.get("/conversations")).status_code == 303
 
 
+async def test_an_open_box_is_no_sign_of_a_person_and_typing_in_it_is(stage: Stage, browser: Browser) -> None:
+    conversation = await begin(stage, "hi")
+    await browser.log_in()
+    path = f"/conversations/{conversation}"
+    assert (await browser.post(f"{path}/preview", {"body": "Hello"})).status_code == 200
+    for _ in range(2):
+        stage.clock.advance(timedelta(minutes=40))
+        assert (await browser.get(f"{path}/viewing?typing=true")).status_code == 200
+    for _ in range(2):
+        stage.clock.advance(timedelta(minutes=29))
+        assert (await browser.post(f"{path}/preview", {"body": "Hello"})).status_code == 200
+        assert (await browser.get(f"{path}/viewing?typing=false")).status_code == 200
+    stage.clock.advance(timedelta(minutes=3))
+    assert (await browser.get("/conversations")).status_code == 303
+
+
 async def test_who_is_removed_is_out_at_once(stage: Stage, browser: Browser) -> None:
     await browser.log_in(OMARS)
     await stage.twolane.house.ledger.write(lambda books: remove_user(books, OMAR.id, DANA.id, NOON))
