@@ -101,27 +101,27 @@ def _cart(shopper: SampleShopper, contact_id: str, at: datetime) -> Cart:
 def _add_text(held: Held, to: str, seq: int, at: datetime) -> None:
     """Write one text as a turn would have left it, with its verdict, its settled outbox row and its event."""
     is_ours = seq % 2 == 0
-    message = _text(held.row, seq, at, SHOPPER_WROTE)
+    message = text(held.row, seq, at, SHOPPER_WROTE)
     if is_ours:
         message = replace(
-            _text(held.row, seq, at, WE_WROTE),
+            text(held.row, seq, at, WE_WROTE),
             direction=Direction.OUT,
             author=Author.AI,
             origin=Origin.GENERATED,
             purpose=Purpose.REPLY,
             traffic_type=TrafficType.A2P,
-            verdict=_verdict(at),
+            verdict=verdict(at),
             model="bench-model",
             prompt_hash="0" * 16,
             sources=(held.row.cart_id or "",),
         )
     held.books.add_message(message)
     if is_ours:
-        held.books.save_outbox_row(_settled(message, held.row, to))
+        held.books.save_outbox_row(settled(message, held.row, to))
         held.record(EventKind.TEXT_CLAIMED, "wrk_before", message=message.id, author=message.author.value)
 
 
-def _text(row: Conversation, seq: int, at: datetime, words: str) -> Message:
+def text(row: Conversation, seq: int, at: datetime, words: str) -> Message:
     return Message(
         id=new_id("msg", at),
         merchant_id=row.merchant_id,
@@ -136,7 +136,7 @@ def _text(row: Conversation, seq: int, at: datetime, words: str) -> Message:
     )
 
 
-def _verdict(at: datetime) -> VerdictNote:
+def verdict(at: datetime) -> VerdictNote:
     facts = {
         "purpose": Purpose.REPLY.value,
         "decided_at": at.isoformat(),
@@ -148,7 +148,7 @@ def _verdict(at: datetime) -> VerdictNote:
     return VerdictNote("allow", None, None, at, "bench", tuple(CHECKS), facts)
 
 
-def _settled(message: Message, row: Conversation, to: str) -> OutboxRow:
+def settled(message: Message, row: Conversation, to: str) -> OutboxRow:
     return OutboxRow(
         message_id=message.id,
         merchant_id=message.merchant_id,

@@ -12,8 +12,8 @@ from conversation.ids import ContactId, ConversationId, MerchantId, MessageId
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
-SHORTEST_BEGINNING = 2
-"""A single letter begins too many words to be of use; it is found as a word of its own."""
+SHORTEST_BEGINNING = 3
+"""Two letters begin too many words to be of use; they are found as a word of their own."""
 SHORTEST_NUMBER = 3
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+.\-]+")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.pages.brief import BriefCard, brief_card
+from api.pages.case_bar import CaseBar, case_bar
 from api.pages.composer import Composer, composer_of
 from api.pages.control import Banner, banner_of
 from api.pages.look import Look
@@ -30,6 +31,7 @@ class ConversationView:
 
     conversation_id: ConversationId
     banner: Banner
+    case: CaseBar | None
     thread: Thread
     suggestion: SuggestionCard | None
     composer: Composer
@@ -44,7 +46,7 @@ class ConversationView:
     @property
     def shows_brief(self) -> bool:
         """The demo has the phone where the brief would be."""
-        return self.back == f"/conversations/{self.conversation_id}"
+        return self.back.partition("?")[0] == f"/conversations/{self.conversation_id}"
 
 
 def conversation_view(
@@ -64,6 +66,7 @@ def conversation_view(
     return ConversationView(
         conversation_id=row.id,
         banner=banner_of(look, moments, row),
+        case=case_bar(look, moments, row),
         thread=thread_of(look, moments, row, after_seq),
         suggestion=suggestion_card(look, moments, row),
         composer=composer_of(look, moments, row, written),

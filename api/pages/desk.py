@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import MayControl, MayReply
 from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, Notice, conversation_view, moments_of
-from api.pages.listing import Filter, Listing, listing_of
+from api.pages.listing import Asked, Listing, listing_of
 from api.pages.look import Look, look
 from api.pages.outlook import parse_composed, stated_override
 from api.pages.page_route import PageRoute, local_path
@@ -199,7 +199,7 @@ class Desk:
             )
             row = seen.conversation(self._conversation_id)
             shell = shell_of(seen, "conversations", self._back, row)
-            return shell, listing_of(seen, Filter.ALL, self._conversation_id), view
+            return shell, listing_of(seen, Asked(open_id=self._conversation_id)), view
 
         shell, listing, view = await look(self._house, self._user, build)
         if wants_fragment(self._request):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.auth import MayRead
 from api.house import HouseDep
 from api.pages.conversation import ConversationView, conversation_view, moments_of
-from api.pages.listing import Filter, Listing, listing_of
+from api.pages.listing import Asked, Listing, listing_of
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render, wants_fragment
@@ -44,7 +44,7 @@ async def earlier(
         row = seen.conversation(conversation_id)
         shown = conversation_view(seen, conversation_id, after_seq=max(0, through_seq - STRETCH))
         shell = shell_of(seen, "conversations", f"/conversations/{row.id}", row)
-        return shell, listing_of(seen, Filter.ALL, row.id), shown
+        return shell, listing_of(seen, Asked(open_id=row.id)), shown
 
     shell, listing, whole = await look(house, user, build)
     return render("conversations.html", shell=shell, listing=listing, view=whole)

@@ -1,21 +1,26 @@
 """Conversations: the page and its fragments."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import MayRead
 from api.house import House, HouseDep
 from api.pages.conversation import ConversationView, conversation_view
-from api.pages.listing import Filter, Listing, listing_of
+from api.pages.listing import Asked, Listing, listing_of, next_waiting
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute, local_path
+from api.pages.reading import mark_read
 from api.pages.rendering import render
 from api.pages.shell import Shell, shell_of
 from api.rest.cursor import parse_cursor
+from conversation.filter import Filter
 from conversation.ids import ConversationId
 from conversation.user import User
+
+LONGEST_SEARCH = 200
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -26,32 +31,44 @@ async def home(house: HouseDep) -> Response:
     return RedirectResponse("/demo" if house.settings.demo and house.simulator else "/conversations", 303)
 
 
+def asked(
+    show: Filter = Filter.ALL,
+    after: str = "",
+    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+    open_id: Annotated[str | None, Query(alias="open")] = None,
+) -> Asked:
+    """Read what is to be listed from an address. Raises Invalid for a cursor that is none."""
+    return Asked(show, q, open_id, parse_cursor(after) if after else None)
+
+
+AskedDep = Annotated[Asked, Depends(asked)]
+
+
 @router.get("/conversations")
-async def conversations(house: HouseDep, user: MayRead, show: Filter = Filter.ALL, after: str = "") -> Response:
+async def conversations(house: HouseDep, user: MayRead, what: AskedDep) -> Response:
     """Show the list, and no conversation yet."""
-    return await conversations_page(house, user, None, show, after)
+    return await conversations_page(house, user, replace(what, open_id=None))
 
 
 @router.get("/conversations/list")
-async def conversation_list(
-    house: HouseDep,
-    user: MayRead,
-    show: Filter = Filter.ALL,
-    after: str = "",
-    open_id: Annotated[str | None, Query(alias="open")] = None,
-) -> Response:
+async def conversation_list(house: HouseDep, user: MayRead, what: AskedDep) -> Response:
     """Answer with the list alone, as it stands now."""
-    before = parse_cursor(after) if after else None
-    listing = await look(house, user, lambda seen: listing_of(seen, show, open_id, before))
-    return render("fragments/list.html", listing=listing)
+    return render("fragments/list.html", listing=await look(house, user, lambda seen: listing_of(seen, what)))
+
+
+@router.get("/conversations/next")
+async def next_conversation(house: HouseDep, user: MayRead, what: AskedDep) -> Response:
+    """Go to the most urgent conversation that waits, other than the one that is open and those that others claimed."""
+    found = await look(house, user, lambda seen: next_waiting(seen, what.open_id))
+    address = f"/conversations/{found}" if found else "/conversations"
+    return RedirectResponse(f"{address}?show={Filter.ESCALATED.value}", 303)
 
 
 @router.get("/conversations/{conversation_id}")
-async def conversation(
-    conversation_id: ConversationId, house: HouseDep, user: MayRead, show: Filter = Filter.ALL, after: str = ""
-) -> Response:
-    """Show one conversation beside the list."""
-    return await conversations_page(house, user, conversation_id, show, after)
+async def conversation(conversation_id: ConversationId, house: HouseDep, user: MayRead, what: AskedDep) -> Response:
+    """Show one conversation beside the list. Whoever opens it has read it."""
+    await mark_read(house, user, conversation_id)
+    return await conversations_page(house, user, replace(what, open_id=conversation_id))
 
 
 @router.get("/conversations/{conversation_id}/thread")
@@ -73,17 +90,13 @@ async def thread(
     return render("fragments/thread.html", view=view)
 
 
-async def conversations_page(
-    house: House, user: User, open_id: ConversationId | None, show: Filter = Filter.ALL, after: str = ""
-) -> Response:
+async def conversations_page(house: House, user: User, what: Asked) -> Response:
     """Show the whole page."""
-    before = parse_cursor(after) if after else None
 
     def build(seen: Look) -> tuple[Shell, Listing, ConversationView | None]:
-        row = seen.conversation(open_id) if open_id else None
-        view = conversation_view(seen, open_id) if open_id else None
-        here = f"/conversations/{open_id}" if open_id else "/conversations"
-        return shell_of(seen, "conversations", here, row), listing_of(seen, show, open_id, before), view
+        row = seen.conversation(what.open_id) if what.open_id else None
+        view = conversation_view(seen, what.open_id, back=what.back) if what.open_id else None
+        return shell_of(seen, "conversations", what.home, row), listing_of(seen, what), view
 
     shell, listing, view = await look(house, user, build)
     return render("conversations.html", shell=shell, listing=listing, view=view)

@@ -7,7 +7,9 @@ from api.pages.look import Look
 from api.pages.moments import moments_for
 from api.pages.settings_tabs import first_settings
 from api.pages.words import sender_words
+from conversation.agent_seat import PresenceState
 from conversation.conversation import Conversation
+from conversation.role import Permission, Permitted
 from conversation.user import User
 
 
@@ -15,7 +17,8 @@ from conversation.user import User
 class Shell:
     """`clock` is None where the clock is the real one. `colleagues` are those the person may act as: in the demo only.
 
-    `settings` is where Settings begin for this person; empty for who has none.
+    `settings` is where Settings begin for this person; empty for who has none. `presence` is what they said last, and
+    online for who comes now; None for who only reads.
     """
 
     active: str
@@ -29,6 +32,7 @@ class Shell:
     now: datetime
     here: str
     settings: str
+    presence: PresenceState | None
 
 
 def shell_of(look: Look, active: str, here: str, row: Conversation | None = None) -> Shell:
@@ -51,4 +55,12 @@ def shell_of(look: Look, active: str, here: str, row: Conversation | None = None
         now=look.now,
         here=here,
         settings=first_settings(look.user),
+        presence=_presence(look),
     )
+
+
+def _presence(look: Look) -> PresenceState | None:
+    if not any(isinstance(look.user.may(Permission.CONTROL, merchant), Permitted) for merchant in look.user.merchants):
+        return None
+    said = look.books.presence(look.user.id)
+    return said.state if said is not None and said.is_fresh(look.now) else PresenceState.ONLINE

@@ -12,6 +12,7 @@ from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.models import HolderOut
 from conversation.case import OPEN_STATES, Case, CaseOutcome, CaseState
 from conversation.cases import claim_case, reassign_case, snooze_case
+from conversation.clock import whole_milliseconds
 from conversation.errors import Invalid, Unknown
 from conversation.ids import CaseId, MerchantId, UserId
 from conversation.ledger import Books, Reader
@@ -198,4 +199,4 @@ def _until(body: SnoozeIn, now: datetime) -> datetime:
         raise Invalid("until", "it is missing or names no zone", "send `minutes`, or `until` with a zone")
     if body.until > now + LONGEST_SNOOZE:
         raise Invalid("until", "it is more than 30 days away", "close the case instead")
-    return body.until
+    return whole_milliseconds(body.until)

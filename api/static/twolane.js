@@ -87,15 +87,6 @@
     if (event.target.matches("[data-submits]")) event.target.form.submit();
   });
 
-  const step = (by) => {
-    const items = [...document.querySelectorAll(".item")];
-    const here = items.findIndex((item) => item === document.activeElement || item.contains(document.activeElement));
-    const current = here >= 0 ? here : items.findIndex((item) => item.hasAttribute("aria-current"));
-    items[Math.min(items.length - 1, Math.max(0, current + by))]?.focus();
-  };
-
-  const keys = { j: () => step(1), k: () => step(-1), t: () => document.getElementById("take-over")?.click() };
-
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
     if (typing && event.key === "Escape") event.target.blur();
@@ -105,7 +96,11 @@
     keys[event.key]();
   });
 
-  window.twolane = { offset: () => offset };
+  // Each key presses what the page shows; other files add theirs.
+  const press = (id) => () => document.getElementById(id)?.click();
+  const keys = { t: press("take-over"), c: press("claim") };
+
+  window.twolane = { offset: () => offset, keys };
 
   if (document.body.dataset.now) offset = Number(document.body.dataset.now) - Date.now();
   tick();

@@ -174,11 +174,12 @@ def _due_wakes() -> Select[Any]:
 
 
 @lru_cache
-def conversations(merchants: int, *, by_control: bool, by_holder: bool, after_cursor: bool) -> Statement:
-    """Find those of ``merchant_0`` to ``merchant_n``, newest first; each flag adds a condition and its value."""
-    found = select(*entities.CONVERSATIONS.columns()).where(
-        _talk.merchant_id.in_([bindparam(f"merchant_{number}") for number in range(merchants)])
-    )
+def conversations(*, by_control: bool, by_holder: bool, after_cursor: bool) -> Statement:
+    """Find those of one merchant, newest first; each flag adds a condition and its value.
+
+    Over several merchants no index would give the newest first, and all their rows would be sorted.
+    """
+    found = select(*entities.CONVERSATIONS.columns()).where(_talk.merchant_id == bindparam("merchant_id"))
     if by_control:
         found = found.where(_talk.control == bindparam("control"))
     if by_holder:

@@ -184,10 +184,7 @@ class SqlReader(
         before: tuple[datetime, ConversationId] | None = None,
         limit: int = 50,
     ) -> tuple[Conversation, ...]:
-        if not merchants:
-            return ()
-        values: dict[str, Cell] = {f"merchant_{at}": merchant for at, merchant in enumerate(merchants)}
-        values["limit"] = limit
+        values: dict[str, Cell] = {"limit": limit}
         if control is not None:
             values["control"] = control.value
         if holder is not None:
@@ -195,12 +192,14 @@ class SqlReader(
         if before is not None:
             values["moment"], values["id"] = to_milliseconds(before[0]), before[1]
         statement = finding.conversations(
-            len(merchants),
-            by_control=control is not None,
-            by_holder=holder is not None,
-            after_cursor=before is not None,
+            by_control=control is not None, by_holder=holder is not None, after_cursor=before is not None
         )
-        return entities.CONVERSATIONS.all(self._session, statement, values)
+        rows = [
+            row
+            for merchant_id in merchants
+            for row in entities.CONVERSATIONS.all(self._session, statement, {**values, "merchant_id": merchant_id})
+        ]
+        return tuple(sorted(rows, key=lambda row: (row.updated_at, row.id), reverse=True)[:limit])
 
     def exchange(self, merchant_id: MerchantId, exchange_id: ExchangeId) -> Exchange | None:
         return entities.EXCHANGES.one(self._session, id=exchange_id, merchant_id=merchant_id)

@@ -108,6 +108,19 @@ DESK: Mapping[str, Takes] = {
     "GET /compliance": reads(),
     "GET /conversations": reads(),
     "GET /conversations/list": reads(),
+    "GET /conversations/next": reads(),
+    "POST /conversations/{conversation_id}/read": presses(Permission.READ, owned=True),
+    "POST /conversations/{conversation_id}/cases/{case_id}/claim": presses(Permission.CONTROL, owned=True),
+    "POST /conversations/{conversation_id}/cases/{case_id}/reassign": presses(
+        Permission.CONTROL, owned=True, person="usr_dana"
+    ),
+    "POST /conversations/{conversation_id}/cases/{case_id}/snooze": presses(
+        Permission.CONTROL, owned=True, until=LATER.isoformat()
+    ),
+    "POST /conversations/{conversation_id}/cases/{case_id}/close": presses(
+        Permission.CONTROL, owned=True, outcome="answered"
+    ),
+    "POST /presence": presses(Permission.CONTROL),
     "GET /conversations/{conversation_id}": reads(owned=True),
     "GET /conversations/{conversation_id}/thread": reads(owned=True),
     "GET /conversations/{conversation_id}/earlier": reads("through_seq=1", owned=True),

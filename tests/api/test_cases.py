@@ -146,7 +146,7 @@ async def test_the_list_shows_the_clock_who_claimed_it_and_what_was_put_aside(st
     await stage.advance(timedelta(minutes=20))
     await call(stage, DANA, f"/api/cases/{case['id']}/claim")
     shown = part((await page(stage, "/conversations/list?show=escalated")).text, "items")
-    assert "Claimed by Dana reply 5m late" in shown
+    assert "Claimed by Dana reply overdue 5m" in shown
     await call(stage, DANA, f"/api/cases/{case['id']}/snooze", {"minutes": 60})
     listed = (await page(stage, "/conversations/list?show=snoozed")).text
     assert part(listed, "tabs") == "Escalated 0 Mine 0 All 1 Snoozed 1 Closed 0"

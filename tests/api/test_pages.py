@@ -167,9 +167,9 @@ async def test_a_long_list_goes_on_at_older(stage: Stage) -> None:
         stage.clock.advance(timedelta(seconds=1))
     first = (await page(stage, "/conversations")).text
     older = re.search(r'href="(/conversations\?show=all&amp;after=[^"]+)"', first)
-    assert older and first.count('class="item"') == 40
+    assert older and first.count('id="item-') == 40
     rest = (await page(stage, older[1].replace("&amp;", "&"))).text
-    assert rest.count('class="item"') == 2 and "Older" not in rest
+    assert rest.count('id="item-') == 2 and "Older" not in rest
 
 
 async def test_an_unknown_conversation_is_a_page_that_says_so(stage: Stage) -> None:

@@ -187,11 +187,11 @@ async def test_a_shopper_is_found_by_name_and_by_number(ledger: Ledger) -> None:
 
     noah = await ledger.write(lambda books: name(books, "+13035550111", "Noah Brown"))
     zoe = await ledger.write(lambda books: name(books, "+12125550122", "Zoë O'Neill"))
-    for typed in ("noah", "Noah Br", "brown NOAH", "+1 (303) 555-0111", "3035550", "303", "555-0111", "0111"):
+    for typed in ("noah", "Noah Bro", "brown NOAH", "+1 (303) 555-0111", "3035550", "303", "555-0111", "0111"):
         assert await contacts(ledger, typed) == [noah], typed
     for typed in ("zoe", "ZOË", "o'neill", "212"):
         assert await contacts(ledger, typed) == [zoe], typed
-    for typed in ("no brown", "n", "noah 212", "35550111", "10"):
+    for typed in ("no brown", "n", "noah br", "noah 212", "35550111", "10"):
         assert await contacts(ledger, typed) == [], typed
     assert await contacts(ledger, "noah", (RIVAL.id,)) == []
 
