@@ -54,6 +54,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(stopping.router)
     app.include_router(viewing.router)
     app.include_router(facts.router)
+    app.include_router(facts.of_text)
     app.include_router(briefs.router)
     app.include_router(halts.router)
     app.include_router(photos.router)

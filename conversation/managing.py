@@ -12,6 +12,8 @@ from conversation.bridge import Bridge
 from conversation.errors import Invalid, NotAllowed, Unknown
 from conversation.ids import MerchantId, UserId
 from conversation.ledger import Books
+from conversation.merchant_fact import MerchantFact
+from conversation.merchant_facts import change_fact, retire_fact
 from conversation.role import Permission, Role
 from conversation.user import User
 from conversation.web_sessions import end_sessions
@@ -97,6 +99,20 @@ class Manager:
         key = api_keys.revoke_key(self.books, merchant_id, key_id, self.now)
         self._record(ActKind.KEY_REVOKED, key.id, (merchant_id,), name=key.name)
         return key
+
+    def change_fact(self, merchant_id: MerchantId, fact_id: str, statement: str, until: datetime) -> MerchantFact:
+        """Put another fact in the place of one. Raises as `merchant_facts.change_fact`, and NotAllowed."""
+        self._check(Permission.OVERRIDE, merchant_id)
+        fact = change_fact(self.books, merchant_id, fact_id, statement, until, self._doer.actor, self.now)
+        self._record(ActKind.SETTINGS_CHANGED, fact.id, (merchant_id,), name="a fact", fact="changed", before=fact_id)
+        return fact
+
+    def end_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact:
+        """Let a fact back nothing any more. Raises Unknown, Conflict, NotAllowed."""
+        self._check(Permission.OVERRIDE, merchant_id)
+        fact = retire_fact(self.books, merchant_id, fact_id, self.now)
+        self._record(ActKind.SETTINGS_CHANGED, fact.id, (merchant_id,), name="a fact", fact="ended")
+        return fact
 
     def save_bridge(self, bridge: Bridge) -> Bridge:
         """Connect the merchant's own inbox, or change who its people are here or whether it is on.

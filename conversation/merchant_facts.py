@@ -1,10 +1,10 @@
-"""Taking facts about a merchant back."""
+"""Changing facts about a merchant, and taking them back. What once backed a text stays in the ledger."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from conversation.errors import Conflict, Unknown
-from conversation.ids import MerchantId
+from conversation.errors import Conflict, Invalid, Unknown
+from conversation.ids import MerchantId, UserId, new_id
 from conversation.ledger import Books
 from conversation.merchant_fact import MerchantFact
 
@@ -19,3 +19,35 @@ def retire_fact(books: Books, merchant_id: MerchantId, fact_id: str, now: dateti
     retired = replace(fact, retired_at=now)
     books.save_merchant_fact(retired)
     return retired
+
+
+LONGEST_FACT = 500
+LONGEST_LIFE = timedelta(days=730)
+"""House figures: what nobody has looked at for two years is a fact no longer."""
+
+
+def change_fact(
+    books: Books, merchant_id: MerchantId, fact_id: str, statement: str, until: datetime, by: UserId, now: datetime
+) -> MerchantFact:
+    """Put another fact in the place of one: `by` vouches for it until `until`.
+
+    Raises Unknown, Conflict where it was taken back, and Invalid for no words, too many, or a moment that is past or
+    years away.
+    """
+    statement = " ".join(statement.split())
+    if not 1 <= len(statement) <= LONGEST_FACT:
+        raise Invalid("statement", f"it has {len(statement)} characters", f"write 1 to {LONGEST_FACT}")
+    if not now < until <= now + LONGEST_LIFE:
+        raise Invalid("until", f"{until:%Y-%m-%d} is past or too far away", "name a day within two years")
+    old = retire_fact(books, merchant_id, fact_id, now)
+    changed = replace(
+        old,
+        id=new_id("fct", now),
+        statement=statement,
+        said_by=by,
+        said_at=now,
+        expires_at=until,
+        retired_at=None,
+    )
+    books.save_merchant_fact(changed)
+    return changed

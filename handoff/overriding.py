@@ -65,7 +65,7 @@ def _save(held: Held, draft: Draft, override: Override, claims: tuple[Claim, ...
         fact = MerchantFact(
             id=new_id("fct", held.now),
             merchant_id=held.row.merchant_id,
-            statement=_about_nobody(sentence, contact.name if contact else ""),
+            statement=about_nobody(sentence, contact.name if contact else ""),
             basis=override.basis,
             said_by=user.id,
             conversation_id=held.row.id,
@@ -80,7 +80,7 @@ def _reference(departure: Departure) -> dict[str, str]:
     return {"message": departure.message.id} if isinstance(departure, Queued) else {"due": departure.row.id}
 
 
-def _about_nobody(sentence: str, name: str) -> str:
+def about_nobody(sentence: str, name: str) -> str:
     """Return the sentence without the shopper's name: a fact is the shop's, and outlives whoever was told it."""
     for word in name.split():
         sentence = re.sub(

@@ -176,7 +176,8 @@ def _own_inbox(look: Look, row: Conversation) -> Iterator[Note]:
 def _promise(moments: Moments, promise: Message | None) -> Note:
     if promise is None:
         return Note("Promises", "none open")
-    return Note("Promises", f"“{promise.text}”\n{moments.clock(promise.created_at)}, still open", "asked")
+    said = promise.body.composed if promise.body else ""
+    return Note("Promises", f"“{said}”\n{moments.clock(promise.created_at)}, still open", "asked")
 
 
 def _reason(moments: Moments, escalation: Escalation) -> str:

@@ -1,7 +1,7 @@
 """A bubble: one text as the thread shows it, with who wrote it and how it got past the gate."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
@@ -27,10 +27,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What events tell of messages, by id: why one was cancelled, and how soon an AI draft was sent unread."""
+    """What events tell of messages, by id: why one was cancelled, how soon an AI draft was sent
+    unread, and what was kept as a fact. `may_keep`: the person who looks may keep one."""
 
     cancelled: Mapping[str, str]
     unread: Mapping[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    may_keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Bubble:
     facts: tuple[Fact, ...]
     sources: tuple[SourceLine, ...] = ()
     photos: tuple[PhotoCard, ...] = ()
+    is_fact: bool = False
+    may_keep: bool = False
     kind: str = "bubble"
 
 
@@ -95,6 +100,8 @@ def bubble_of(
         facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),
         sources=source_lines(message.rests_on),
         photos=tuple(photo_card(photo, shopper) for photo in photos),
+        is_fact=message.id in notes.facts,
+        may_keep=notes.may_keep and message.author is Author.HUMAN and body is not None,
     )
 
 

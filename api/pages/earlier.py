@@ -25,6 +25,7 @@ class Earlier:
 
     conversation_id: ConversationId
     thread: Thread
+    back: str = ""
 
 
 @router.get("/{conversation_id}/earlier")

@@ -10,6 +10,7 @@ PARTS = (
     (Permission.USERS, "/settings/people", "People"),
     (Permission.SETTINGS, "/settings/replies", "Canned replies"),
     (Permission.SETTINGS, "/settings/alerts", "Alerts"),
+    (Permission.OVERRIDE, "/settings/facts", "Facts"),
     (Permission.KEYS, "/settings/keys", "API keys"),
     (Permission.SETTINGS, "/settings/inbox", "Own inbox"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),

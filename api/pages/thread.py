@@ -20,6 +20,8 @@ from conversation.event import Event, EventKind
 from conversation.ids import MessageId
 from conversation.message import Message
 from conversation.photo import Photo
+from conversation.role import Permission
+from handoff.fact_keeping import kept_facts
 
 Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard
 
@@ -80,6 +82,8 @@ def _in_order(
     notes = Notes(
         cancelled=_by_message(events, EventKind.TEXT_CANCELLED, "why"),
         unread=_by_message(events, EventKind.SEAT_UNREAD_DRAFT, "seconds"),
+        facts=kept_facts(events),
+        may_keep=look.may(Permission.OVERRIDE, row),
     )
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"

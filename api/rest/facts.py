@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from api.auth import MayOverride, MayRead
 from api.house import HouseDep
+from api.rest.conversations import CONFLICTS, desk_for, merchant_for
 from api.rest.models import ProblemOut
 from conversation.errors import Unknown
-from conversation.ids import MerchantId
+from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.ledger import Books, Reader
 from conversation.merchant_fact import MerchantFact
-from conversation.merchant_facts import retire_fact
+from conversation.merchant_facts import change_fact, retire_fact
 from conversation.role import Permission
+from handoff.fact_keeping import keep_as_fact
 
 router = APIRouter(prefix="/api/facts", tags=["Facts"])
+of_text = APIRouter(prefix="/api/conversations/{conversation_id}/messages/{message_id}", tags=["Facts"])
 
 
 class FactOut(BaseModel):
@@ -57,6 +60,43 @@ async def retire(merchant_id: MerchantId, fact_id: str, house: HouseDep, user: M
             raise Unknown("merchant", merchant_id)
         user.check(Permission.OVERRIDE, merchant_id)
         return fact_out(retire_fact(books, merchant_id, fact_id, now), now)
+
+    return await house.ledger.write(command)
+
+
+class FactIn(BaseModel):
+    """What the fact is to say from now on, and until when."""
+
+    statement: str
+    expires_at: AwareDatetime
+
+
+@router.put(
+    "/{merchant_id}/{fact_id}",
+    responses={code: {"model": ProblemOut} for code in (401, 403, 404, 409, 422)},
+)
+async def change(merchant_id: MerchantId, fact_id: str, fact: FactIn, house: HouseDep, user: MayOverride) -> FactOut:
+    """Put another fact in its place, which you vouch for; the old one stays, taken back. 409 when it was already."""
+    now = house.clock.now()
+
+    def command(books: Books) -> FactOut:
+        if not user.may_see(merchant_id):
+            raise Unknown("merchant", merchant_id)
+        user.check(Permission.OVERRIDE, merchant_id)
+        changed = change_fact(books, merchant_id, fact_id, fact.statement, fact.expires_at, user.id, now)
+        return fact_out(changed, now)
+
+    return await house.ledger.write(command)
+
+
+@of_text.post("/fact", status_code=201, responses=CONFLICTS)
+async def keep(conversation_id: ConversationId, message_id: MessageId, house: HouseDep, user: MayOverride) -> FactOut:
+    """Keep a person's text as a fact, without the shopper's name. 409 when it is kept already."""
+
+    def command(books: Books) -> FactOut:
+        merchant_id = merchant_for(books, user, conversation_id, Permission.OVERRIDE)
+        fact = keep_as_fact(desk_for(house, books, user), merchant_id, conversation_id, message_id)
+        return fact_out(fact, house.clock.now())
 
     return await house.ledger.write(command)
 

@@ -53,6 +53,7 @@ def resting_on(draft: Draft, facts: Facts, now: datetime) -> tuple[Source, ...]:
         needed = without.unbacked(draft.body, now) if in_doubt else {}
         backs = tuple(words for words in made if words not in standing and (words not in enough or words in needed))
         if backs:
+            backs = tuple(_as_written(draft.body, words) for words in backs)
             echoed = found.get((source.kind, source.ref), source).backs
             found[source.kind, source.ref] = replace(source, backs=tuple(dict.fromkeys((*echoed, *backs))))
     return tuple(found.values())
@@ -62,6 +63,12 @@ def _echoes(text: str, says: str) -> tuple[str, ...]:
     """Return the sentences of `text` that say in the same words what `says` says."""
     theirs = _telling(says)
     return tuple(one for one in sentences_of(text) if (ours := _telling(one)) and _is_most(ours, theirs))
+
+
+def _as_written(text: str, words: str) -> str:
+    """Return the claim as its author wrote it; the scan reads without capitals and disguises."""
+    at = text.lower().find(words)
+    return text[at : at + len(words)] if at >= 0 else words
 
 
 def _telling(words: str) -> set[str]:

@@ -189,6 +189,18 @@ DESK: Mapping[str, Takes] = {
     "GET /conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
     "GET /api/seats": reads(),
     "GET /api/facts": reads(),
+    "PUT /api/facts/{merchant_id}/{fact_id}": Takes(
+        Permission.OVERRIDE, json={"statement": "Three left.", "expires_at": "2026-12-01T12:00:00Z"}, owned=True
+    ),
+    "POST /api/conversations/{conversation_id}/messages/{message_id}/fact": Takes(
+        Permission.OVERRIDE, json={}, owned=True
+    ),
+    "POST /conversations/{conversation_id}/messages/{message_id}/fact": presses(Permission.OVERRIDE, owned=True),
+    "GET /settings/facts": Takes(Permission.OVERRIDE),
+    "POST /settings/facts/{fact_id}": presses(
+        Permission.OVERRIDE, **_HERE, statement="Three left.", until="2026-12-01"
+    ),
+    "POST /settings/facts/{fact_id}/end": presses(Permission.OVERRIDE, **_HERE),
     "POST /api/facts/{merchant_id}/{fact_id}/retire": Takes(Permission.OVERRIDE, json={}, owned=True),
     "GET /api/agents": reads(),
     "PUT /api/agents/presence": Takes(Permission.CONTROL, json={}),
