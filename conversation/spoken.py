@@ -2,7 +2,7 @@
 
 from conversation.conversation import Conversation
 from conversation.ledger import Reader
-from conversation.message import Direction, Message
+from conversation.message import Direction, Message, Purpose
 
 
 def spoken(reader: Reader, row: Conversation, *, after_seq: int = 0) -> tuple[Message, ...]:
@@ -13,6 +13,7 @@ def spoken(reader: Reader, row: Conversation, *, after_seq: int = 0) -> tuple[Me
 
 
 def is_unanswered(reader: Reader, row: Conversation) -> bool:
-    """Tell whether the shopper spoke last."""
-    newest = spoken(reader, row, after_seq=max(0, row.last_inbound_seq - 1))
-    return bool(newest) and newest[-1].direction is Direction.IN
+    """Tell whether the shopper spoke last. A holding text promises an answer and is none."""
+    since = spoken(reader, row, after_seq=max(0, row.last_inbound_seq - 1))
+    said = [text for text in since if text.purpose is not Purpose.HOLDING]
+    return bool(said) and said[-1].direction is Direction.IN

@@ -94,6 +94,17 @@ async def test_handing_back_an_unanswered_text_wakes_the_ai_which_says_that_it_i
         assert after.traffic_type == "A2P"
 
 
+async def test_a_holding_text_answers_nothing_so_handing_back_wakes_the_ai() -> None:
+    async with open_stage(START) as stage:
+        conversation_id = await talk(stage, "can I talk to a person?")
+        assert (await stage.read(conversation_id)).messages[-1].purpose == "holding"
+        await stage.take_over(DANA, conversation_id)
+        await stage.hand_back(DANA, conversation_id)
+        await stage.settle()
+        seen = await stage.read(conversation_id)
+        assert seen.messages[-1].author == "ai"
+
+
 async def test_handing_back_an_answered_conversation_sends_nothing() -> None:
     async with open_stage(START) as stage:
         conversation_id = await talk(stage)
