@@ -19,6 +19,9 @@ class CaseState(StrEnum):
 
 OPEN_STATES = (CaseState.WAITING, CaseState.CLAIMED, CaseState.SNOOZED)
 
+LEAD = "lead"
+"""The skill that a case for leads asks for."""
+
 
 class CaseOutcome(StrEnum):
     """How a case ended. The last two are written by control itself, where nobody said more."""
@@ -65,6 +68,11 @@ class Case:
     closed_at: datetime | None = None
     closed_by: str | None = None
     outcome: CaseOutcome | None = None
+
+    @property
+    def for_lead(self) -> bool:
+        """Whether only a lead may have it. It stays so, whatever graver reason is noted later."""
+        return self.skill == LEAD
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from conversation.case import Case, CaseOutcome, CaseState, ServiceClock
+from conversation.case import LEAD, Case, CaseOutcome, CaseState, ServiceClock
 from conversation.due import DueKind, DueRow
 from conversation.errors import AlreadyClaimed, Closed, Invalid, Unknown
 from conversation.escalation import Escalation, EscalationReason, Priority
@@ -18,7 +18,7 @@ from conversation.language import language_of
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Direction
-from conversation.role import Permission
+from conversation.role import Permission, Permitted
 from conversation.user import User
 from conversation.working_time import after_working
 
@@ -33,15 +33,15 @@ SKILLS: Mapping[EscalationReason, str] = MappingProxyType(
     }
 )
 """What a person should be good at who answers for each reason."""
-LEAD = "lead"
-"""The skill that a case for leads asks for."""
 
 
 def open_case(held: Held, escalation: Escalation) -> Case:
     """Open the conversation's case, or note a graver reason in the one that is open. Its clocks begin now."""
     standing = held.books.open_case(held.row.merchant_id, held.row.id)
     if standing is not None:
-        return _made_graver(held, standing, escalation)
+        raised = _made_graver(held, standing, escalation)
+        _leave_to_lead(held, raised)
+        return raised
     merchant = held.books.merchant(held.row.merchant_id)
     if merchant is None:
         raise Unknown("merchant", held.row.merchant_id)
@@ -135,6 +135,20 @@ def wake_case(held: Held, why: str) -> None:
     _save(held, replace(case, state=state, snoozed_until=None), EventKind.CASE_WOKEN, "system", why=why)
 
 
+def check_takes(held: Held, user: User) -> None:
+    """Raise NotAllowed where the conversation's case is for a lead and `user` is none."""
+    case = held.books.open_case(held.row.merchant_id, held.row.id)
+    if case is not None and case.for_lead:
+        user.check(Permission.LEGAL_CASES, case.merchant_id)
+
+
+def keep_for_lead(held: Held) -> None:
+    """Let only a lead have the open case from now on, though a graver reason stands."""
+    case = held.books.open_case(held.row.merchant_id, held.row.id)
+    if case is not None:
+        _leave_to_lead(held, _for_lead(held, case))
+
+
 def take_case(held: Held, user: User) -> None:
     """Whoever takes control of a conversation takes its case too."""
     case = held.books.open_case(held.row.merchant_id, held.row.id)
@@ -215,15 +229,16 @@ def _save(held: Held, case: Case, kind: EventKind, actor: str, **details: str) -
 def _made_graver(held: Held, case: Case, escalation: Escalation) -> Case:
     order = list(Priority)
     waited_for_a_draft = case.reason is EscalationReason.DRAFT_WAITS and escalation.reason is not case.reason
+    skill = LEAD if case.for_lead else _skill(escalation)
     if order.index(escalation.priority) >= order.index(case.priority) and not waited_for_a_draft:
-        return case
+        return _for_lead(held, case) if escalation.for_lead else case
     merchant = held.books.merchant(held.row.merchant_id)
     first, resolution = _promised(merchant, escalation.priority, held.now) if merchant else (case.due_at, case.due_at)
     graver = replace(
         case,
         reason=escalation.reason,
         priority=escalation.priority,
-        skill=_skill(escalation),
+        skill=skill,
         first_reply_due=min(first, case.first_reply_due),
         resolution_due=min(resolution, case.resolution_due),
     )
@@ -231,6 +246,21 @@ def _made_graver(held: Held, case: Case, escalation: Escalation) -> Case:
     _watch_clocks(held, graver)
     details = {"reason": graver.reason.value, "priority": graver.priority.value}
     return _save(held, graver, EventKind.CASE_RAISED, "system", **details)
+
+
+def _for_lead(held: Held, case: Case) -> Case:
+    if case.for_lead:
+        return case
+    return _save(held, replace(case, skill=LEAD), EventKind.CASE_RAISED, "system", reason=case.reason.value)
+
+
+def _leave_to_lead(held: Held, case: Case) -> None:
+    """Take the case from an agent who has not begun to answer, since they may not any more."""
+    claimant = held.books.user(case.claimed_by) if case.claimed_by else None
+    if claimant is None or not case.for_lead or held.row.holder == claimant.id:
+        return
+    if not isinstance(claimant.may(Permission.LEGAL_CASES, case.merchant_id), Permitted):
+        free_case(held, "only a lead may have it")
 
 
 def _promised(merchant: Merchant, priority: Priority, now: datetime) -> tuple[datetime, datetime]:
@@ -258,7 +288,7 @@ def _language(held: Held) -> str | None:
 
 def _check_answers(user: User, case: Case) -> None:
     user.check(Permission.CONTROL, case.merchant_id)
-    if case.reason is EscalationReason.LEGAL_THREAT:
+    if case.for_lead:
         user.check(Permission.LEGAL_CASES, case.merchant_id)
 
 

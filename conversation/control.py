@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from conversation.case import CaseOutcome
-from conversation.cases import free_case, open_case, settle_case, take_case
+from conversation.cases import check_takes, free_case, keep_for_lead, open_case, settle_case, take_case
 from conversation.conversation import Control, Conversation
 from conversation.due import DueKind
 from conversation.errors import Closed, NotAllowed, NotInControl, Stale
-from conversation.escalation import Escalation, EscalationReason
+from conversation.escalation import Escalation
 from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.ids import OUTSIDE, ConversationId, MerchantId, UserId
@@ -41,8 +41,7 @@ def take_over(
     _check_standing(books, user, Permission.CONTROL, merchant_id)
     with hold(books, merchant_id, conversation_id, now) as held:
         _check_open(held)
-        if held.row.escalation is not None and held.row.escalation.reason is EscalationReason.LEGAL_THREAT:
-            user.check(Permission.LEGAL_CASES, merchant_id)
+        check_takes(held, user)
         if expected_epoch is not None and held.row.epoch != expected_epoch:
             raise Stale(f"control changed: epoch is {held.row.epoch}, not {expected_epoch}")
         if held.row.control is Control.HUMAN:
@@ -137,6 +136,8 @@ def escalate(held: Held, escalation: Escalation) -> None:
     if held.row.control is not Control.AI:
         if escalation.is_alert and escalation.outranks(held.row.escalation):
             _note_escalation(held, escalation, held.row.control)
+        elif escalation.for_lead:
+            keep_for_lead(held)
         return
     held.raise_epoch()
     held.cancel_queued("escalated", _by_the_ai)

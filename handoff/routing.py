@@ -11,6 +11,7 @@ from conversation.escalation import Priority
 from conversation.fence import Held, hold
 from conversation.ledger import Books, Reader
 from conversation.merchant import Routing
+from conversation.role import Permission, Permitted
 from conversation.user import User
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,12 +68,8 @@ def route_waiting(books: Books, user: User, now: datetime) -> tuple[Case, ...]:
 
 
 def candidates_of(books: Reader, case: Case, now: datetime) -> list[Candidate]:
-    """Return those who answer for the case's merchant and are online."""
-    return [
-        _candidate(books, user)
-        for user in books.users()
-        if user.may_answer_for(case.merchant_id) and _is_online(books, user, now)
-    ]
+    """Return those who may take the case and are online."""
+    return [_candidate(books, user) for user in books.users() if _may_take(user, case) and _is_online(books, user, now)]
 
 
 def in_urgency(cases: Sequence[Case]) -> list[Case]:
@@ -84,6 +81,11 @@ def in_urgency(cases: Sequence[Case]) -> list[Case]:
 def _candidate(books: Reader, user: User) -> Candidate:
     load, last_given = books.claims(user.id)
     return Candidate(user, books.agent_profile(user.id) or AgentProfile(user.id), load, last_given or LONG_AGO)
+
+
+def _may_take(user: User, case: Case) -> bool:
+    permission = Permission.LEGAL_CASES if case.for_lead else Permission.REPLY
+    return isinstance(user.may(permission, case.merchant_id), Permitted)
 
 
 def _is_online(books: Reader, user: User, now: datetime) -> bool:

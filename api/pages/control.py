@@ -7,7 +7,6 @@ from api.pages.moments import Moments, since
 from api.pages.words import REASONS, SUPPRESSIONS, phone_words, sender_words, short_name
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
-from conversation.escalation import EscalationReason
 from conversation.ids import OUTSIDE
 from conversation.role import Permission
 
@@ -67,8 +66,10 @@ def may_take_over(look: Look, row: Conversation) -> bool:
 
 def needs_lead(look: Look, row: Conversation) -> bool:
     """Tell whether the conversation waits for somebody with more permission than the person who looks."""
-    is_legal = row.escalation is not None and row.escalation.reason is EscalationReason.LEGAL_THREAT
-    return is_legal and row.control is Control.ESCALATED and not look.may(Permission.LEGAL_CASES, row)
+    if row.control is not Control.ESCALATED or look.may(Permission.LEGAL_CASES, row):
+        return False
+    case = look.books.open_case(row.merchant_id, row.id)
+    return case is not None and case.for_lead
 
 
 def _words(look: Look, row: Conversation, mine: bool, stopped: bool) -> tuple[str, str, str]:

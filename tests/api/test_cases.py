@@ -61,6 +61,31 @@ async def test_a_case_is_claimed_by_one_and_given_away_by_them(stage: Stage) -> 
     await call(stage, DANA, "/api/cases/cas_none/claim", status=404)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("you will hear from my lawyer",),
+        ("you will hear from my lawyer", "i want to kill myself"),
+        ("i want to kill myself", "you will hear from my lawyer"),
+    ],
+)
+async def test_a_legal_threat_is_for_a_lead_whatever_else_is_said(stage: Stage, texts: tuple[str, ...]) -> None:
+    conversation = await begin(stage, *texts)
+    case = await the_case(stage)
+    for path, body in {
+        f"/api/cases/{case['id']}/claim": None,
+        f"/api/cases/{case['id']}/snooze": {"minutes": 5},
+        f"/api/cases/{case['id']}/close": {"outcome": "answered"},
+        f"/api/conversations/{conversation}/takeover": {},
+        f"/api/conversations/{conversation}/messages": {"body": "Hello", "take_over": True},
+    }.items():
+        assert (await call(stage, OMAR, path, body, status=403))["error"] == "NotAllowed"
+    assert (await stage.read(conversation)).control == "escalated"
+    await call(stage, DANA, f"/api/cases/{case['id']}/claim")
+    await call(stage, DANA, f"/api/cases/{case['id']}/reassign", {"user": OMAR.id}, status=403)
+    await call(stage, DANA, f"/api/conversations/{conversation}/takeover", {})
+
+
 async def test_a_strangers_cases_are_not_shown(stage: Stage) -> None:
     await begin(stage, ASKS)
     case = await the_case(stage)

@@ -109,6 +109,21 @@ def test_a_case_is_given_at_once_to_who_is_there(books: MemoryBooks) -> None:
     assert (given.state, given.claimed_by) == (CaseState.CLAIMED, OMAR.id)
 
 
+def test_a_legal_threat_is_given_to_a_lead_alone_and_taken_from_an_agent_who_has_not_begun(books: MemoryBooks) -> None:
+    note_presence(books, OMAR, PresenceState.ONLINE, NOW)
+    given = ask(books, "+13035550111")
+    assert given.claimed_by == OMAR.id
+    with hold(books, MERCHANT.id, given.conversation_id, NOW) as held:
+        ask_for_person(held, Escalation(EscalationReason.LEGAL_THREAT, "", NOW), RULEBOOK)
+    waiting = books.case(MERCHANT.id, given.id)
+    assert waiting is not None
+    assert (waiting.state, waiting.claimed_by) == (CaseState.WAITING, None)
+    note_presence(books, DANA, PresenceState.ONLINE, NOW)
+    found = books.case(MERCHANT.id, given.id)
+    assert found is not None
+    assert found.claimed_by == DANA.id
+
+
 def test_a_text_waits_for_nobody_and_its_case_for_the_first_to_come(books: MemoryBooks) -> None:
     note_presence(books, DANA, PresenceState.ONLINE, NOW - HEARTBEAT_LIFE)
     waiting = ask(books, "+13035550111")
