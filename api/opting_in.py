@@ -9,7 +9,7 @@ from compliance.exit import Queued, submit
 from compliance.pending_prompt import RULE, pending_prompt
 from compliance.rulebook import Rulebook
 from conversation.carts import remind_after_all
-from conversation.consent import Consent, ConsentMethod, ConsentScope, ConsentState, SuppressionReason
+from conversation.consent import LIFTED_BY_START, Consent, ConsentMethod, ConsentScope, ConsentState
 from conversation.consenting import BY_CONTACT, ConsentBook, Proof, waits_for_start
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -59,10 +59,11 @@ class OptingIn:
     def hear(self, message: Message, matched: str) -> None:
         """Act on the shopper's text that opts in, in the words that `matched`.
 
-        A START ends an opt-out and restores nothing. Any other wish to be texted again is written down and waits for
-        START, since the carrier's own block does. A YES counts only against a prompt.
+        A START ends an opt-out and restores nothing; what is no plain opt-out ends by no text at all. Any other wish to
+        be texted again is written down and waits for START, since the carrier's own block does. A YES counts only
+        against a prompt.
         """
-        if self._is_blocked():
+        if self._outlasts_start():
             return
         if self._is_suppressed():
             if matched in RESTARTING:
@@ -133,10 +134,9 @@ class OptingIn:
     def _lately(self) -> datetime:
         return self.now - timedelta(days=self.rulebook.rule(RULE).number("ask_again_days"))
 
-    def _is_blocked(self) -> bool:
-        """The merchant's own stop does not end by a text."""
+    def _outlasts_start(self) -> bool:
         standing = self.books.suppression(self.merchant.id, self.contact.phone)
-        return standing is not None and standing.is_live and standing.reason is SuppressionReason.BLOCKED
+        return standing is not None and standing.is_live and standing.reason not in LIFTED_BY_START
 
     def _is_suppressed(self) -> bool:
         standing = self.books.suppression(self.merchant.id, self.contact.phone)

@@ -10,7 +10,6 @@ from compliance.facts import Facts
 from compliance.intents import IntentLabel, read_intent
 from compliance.rulebook import Rulebook
 from conversation.cart import CartState
-from conversation.consent import SuppressionReason
 from conversation.conversation import Control
 from conversation.draft import CauseKind, Draft
 from conversation.escalation import SILENT_REASONS
@@ -20,7 +19,6 @@ UNFOUNDED = "purpose.unfounded"
 """The rule that refuses a draft whose purpose nothing in the ledger bears out."""
 
 
-_CONFIRMED = frozenset({SuppressionReason.OPT_OUT, SuppressionReason.WRONG_NUMBER})
 """Suppressions that the shopper asked for in words, and that are therefore confirmed to them."""
 
 
@@ -86,7 +84,7 @@ def _opt_out_confirmation(draft: Draft, facts: Facts, rulebook: Rulebook) -> Der
     standing = facts.suppression
     if standing is None or not standing.is_live:
         return Unfounded(Purpose.OPT_OUT_CONFIRMATION, "the number is not opted out")
-    if standing.reason not in _CONFIRMED:
+    if not standing.is_asked_for:
         return Unfounded(Purpose.OPT_OUT_CONFIRMATION, f"nobody asked for it: suppressed for {standing.reason.value}")
     return Purpose.OPT_OUT_CONFIRMATION
 

@@ -79,9 +79,22 @@ class SuppressionReason(StrEnum):
     BLOCKED = "blocked"
 
 
+ASKED_FOR = frozenset({SuppressionReason.OPT_OUT, SuppressionReason.WRONG_NUMBER})
+"""Reasons that are the shopper's own wish, by text."""
+
+OPT_OUTS = frozenset({SuppressionReason.OPT_OUT, SuppressionReason.OPERATOR, SuppressionReason.CARRIER})
+"""Reasons that say no more than that the shopper opted out, by whichever way we heard."""
+
+LIFTED_BY_START = frozenset({SuppressionReason.OPT_OUT, SuppressionReason.OPERATOR})
+"""Opt-outs that the shopper's own START takes back (47 CFR 64.1200(a)(10): a revocation binds until new consent)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A stop for a number across the whole merchant, until `lifted_at`. `evidence` is what raised it."""
+    """A stop for a number across the whole merchant, until `lifted_at`. `evidence` is what raised it.
+
+    `opted_out_at` is when the shopper asked to stop, where they did: `reason` may be something graver.
+    """
 
     merchant_id: MerchantId
     phone: str
@@ -90,7 +103,23 @@ class Suppression:
     evidence: str
     message_id: MessageId | None = None
     lifted_at: datetime | None = None
+    opted_out_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
         return self.lifted_at is None
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the shopper asked to stop, which is confirmed by text once."""
+        return self.opted_out_at is not None or self.reason in ASKED_FOR
+
+    @property
+    def asked_at(self) -> datetime:
+        """When they asked, where that is known."""
+        return self.opted_out_at or self.since
+
+    @property
+    def lets_safety_through(self) -> bool:
+        """Whether we raised it ourselves because of a crisis, and no opt-out is behind it."""
+        return self.reason is SuppressionReason.CRISIS and self.opted_out_at is None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from conversation.consent import Suppression, SuppressionReason
+from conversation.consent import Suppression
 from conversation.conversation import Control
 from conversation.draft import Draft
 from conversation.errors import NotInControl, Stale
@@ -272,6 +272,5 @@ def _barred(held: Held, row: OutboxRow) -> str | None:
 
 
 def _may_follow(standing: Suppression, purpose: Purpose) -> bool:
-    """The safety text may follow only a suppression that we raised ourselves because of a crisis."""
-    safe = purpose is Purpose.SAFETY and standing.reason is SuppressionReason.CRISIS
+    safe = purpose is Purpose.SAFETY and standing.lets_safety_through
     return safe or purpose in AFTER_OPT_OUT

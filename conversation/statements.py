@@ -75,6 +75,11 @@ def _event(row: Event) -> tuple[object, ...]:
     return (row.id, row.conversation_id, row.number, row.after_seq, row.kind, row.actor, row.at, *details)
 
 
+def _suppression(row: Suppression) -> tuple[object, ...]:
+    opted_out = (row.opted_out_at,) if row.opted_out_at else ()
+    return (row.phone, row.reason, row.since, row.evidence, row.message_id, row.lifted_at, *opted_out)
+
+
 _OUTBOX = ("message_id", "sender_id", "to", "author", "purpose", "state", "provider_id", "claimed_at", "settled_at")
 _CONSENT = (
     *("id", "phone", "scope", "state", "wording", "method", "source"),
@@ -86,7 +91,6 @@ _CONSENT_EVENT = (
 )
 _ERASURE = ("id", "contact_id", "number", "at", "by", "reason", "texts")
 _HOLD = ("id", "contact_id", "by", "reason", "since", "released_by", "released_at")
-_SUPPRESSION = ("phone", "reason", "since", "evidence", "message_id", "lifted_at")
 
 _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
     Message: _message,
@@ -94,7 +98,7 @@ _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
     OutboxRow: attrgetter(*_OUTBOX),
     Consent: attrgetter(*_CONSENT),
     ConsentEvent: attrgetter(*_CONSENT_EVENT),
-    Suppression: attrgetter(*_SUPPRESSION),
+    Suppression: _suppression,
     Erasure: attrgetter(*_ERASURE),
     LegalHold: attrgetter(*_HOLD),
 }
@@ -104,7 +108,7 @@ _MOMENTS: dict[type, tuple[str, ...]] = {
     OutboxRow: ("queued_at", "claimed_at", "settled_at"),
     Consent: ("requested_at", "confirmed_at", "revoked_at"),
     ConsentEvent: ("recorded_at",),
-    Suppression: ("since", "lifted_at"),
+    Suppression: ("since", "opted_out_at", "lifted_at"),
     Erasure: ("at",),
     LegalHold: ("since", "released_at"),
 }

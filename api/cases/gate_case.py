@@ -120,6 +120,7 @@ class SuppressionCase(Stated):
     reason: SuppressionReason = SuppressionReason.OPT_OUT
     since: Moment | None = Field(default=None, description="by default when the shopper's newest text came, else -1d")
     lifted_at: Moment | None = None
+    opted_out_at: Moment | None = Field(default=None, description="when they asked to stop, beside a graver reason")
     evidence: str = "STOP"
 
 

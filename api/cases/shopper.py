@@ -70,6 +70,7 @@ def suppression_of(stated: SuppressionCase | SuppressionReason, phone: str, talk
         evidence=stated.evidence,
         message_id=asked.id if asked else None,
         lifted_at=stated.lifted_at,
+        opted_out_at=stated.opted_out_at,
     )
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Expires, Finding, No
 from compliance.zones import country_of
-from conversation.consent import SuppressionReason
 from conversation.message import Purpose
 from conversation.sender import Registration
 
@@ -43,7 +42,7 @@ def nothing_after_opt_out(case: Case, rule: Rule) -> Finding:
     standing = case.facts.suppression
     if standing is None or not standing.is_live or case.purpose in AFTER_ANY_STOP:
         return None
-    if case.purpose is Purpose.SAFETY and standing.reason is SuppressionReason.CRISIS:
+    if case.purpose is Purpose.SAFETY and standing.lets_safety_through:
         return None
     return No(f"the number is suppressed ({standing.reason.value}) since {standing.since:%Y-%m-%d %H:%M} UTC")
 
@@ -53,11 +52,11 @@ def one_confirmation(case: Case, rule: Rule) -> Finding:
     standing = case.facts.suppression
     if standing is None or not standing.is_live:
         return No("the number is not opted out")
-    last = standing.since + timedelta(minutes=rule.number("minutes"))
+    last = standing.asked_at + timedelta(minutes=rule.number("minutes"))
     if case.now > last:
         return No("the opt-out is too long ago to confirm it")
     if any(
-        sent.purpose is Purpose.OPT_OUT_CONFIRMATION and sent.created_at >= standing.since
+        sent.purpose is Purpose.OPT_OUT_CONFIRMATION and sent.created_at >= standing.asked_at
         for sent in case.facts.outbound
     ):
         return No("the opt-out has been confirmed already")

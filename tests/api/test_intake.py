@@ -144,6 +144,33 @@ async def test_danger_is_noted_where_a_person_has_control_and_takes_nothing_from
         assert purposes(seen)[-1] == "safety"
 
 
+@pytest.mark.parametrize("first", ["i am 13 years old", "you people are scum", "i want to kill myself"])
+async def test_an_opt_out_after_another_stop_is_confirmed_once_and_kept(first: str) -> None:
+    async with open_stage(START) as stage:
+        before = purposes(await say(stage, first))
+        await stage.advance(timedelta(minutes=20))
+        assert purposes(await say(stage, "STOP"))[len(before) :] == ["opt_out_confirmation"]
+        assert purposes(await say(stage, "STOP"))[len(before) :] == ["opt_out_confirmation"]
+        ledger = stage.twolane.house.ledger
+        history = await ledger.read(lambda books: books.consent_events(MERCHANT.id, SHOPPER.phone))
+        assert [event.evidence for event in history if event.evidence.startswith("opt_out")] == ["opt_out: STOP"] * 2
+        seen = await say(stage, "START")
+        assert seen.contact.opted_out
+        assert purposes(seen)[len(before) :] == ["opt_out_confirmation"]
+
+
+@pytest.mark.parametrize(
+    "worse", ["wrong number", "i am 13 years old", "you people are scum", "i want to kill myself", "i will sue you"]
+)
+async def test_start_takes_back_an_opt_out_and_nothing_graver(worse: str) -> None:
+    async with open_stage(START) as stage:
+        await say(stage, "STOP")
+        await say(stage, worse)
+        seen = await say(stage, "START")
+        assert seen.contact.opted_out
+        assert purposes(seen) == ["opt_out_confirmation"]
+
+
 async def test_a_wrong_number_is_an_opt_out_and_confirmed_once() -> None:
     async with open_stage(START) as stage:
         await say(stage, "you have the wrong number")

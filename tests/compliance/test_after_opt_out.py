@@ -46,11 +46,11 @@ STEPS = [timedelta(minutes=minutes) for minutes in (1, 4, 6, 16, 31, 120, 600, 1
 
 @dataclass
 class Stopped:
-    """What may still arrive since the shopper stopped us."""
+    """What may still arrive since the shopper stopped us, and when they asked for that themselves."""
 
-    reason: str
-    at: datetime
+    reasons: list[str]
     seen: int
+    asked_at: datetime | None = None
     helps: int = 0
     crises: int = 0
 
@@ -75,7 +75,10 @@ class AnyConversation(RuleBasedStateMachine):
     def shopper_stops_us(self, words: str) -> None:
         reason = STOPS[words]
         if self.stopped is None:
-            self.stopped = Stopped(reason, self.street.clock.now(), len(self.street.received()))
+            self.stopped = Stopped([], len(self.street.received()))
+        self.stopped.reasons.append(reason)
+        if reason in CONFIRMED:
+            self.stopped.asked_at = self.stopped.asked_at or self.street.clock.now()
         self.stopped.crises += reason == "crisis"
         self.street.shopper_texts(words)
 
@@ -89,7 +92,8 @@ class AnyConversation(RuleBasedStateMachine):
     def shopper_starts_again(self) -> None:
         self.street.shopper_texts("START")
         self.check()
-        self.stopped = None
+        if self.stopped is not None and set(self.stopped.reasons) == {"opt_out"}:
+            self.stopped = None
 
     @rule(words=st.sampled_from(SAYINGS))
     def ai_answers(self, words: str) -> None:
@@ -151,12 +155,13 @@ class AnyConversation(RuleBasedStateMachine):
         assert stopped is not None
         alike = [other for other in since[stopped.seen :] if other.body == text.body]
         if "You have opted out" in text.body:
-            in_time = stopped.at <= text.at <= stopped.at + timedelta(minutes=5)
-            return stopped.reason in CONFIRMED and in_time and len(alike) == 1 and "?" not in text.body
+            asked_at = stopped.asked_at
+            in_time = asked_at is not None and asked_at <= text.at <= asked_at + timedelta(minutes=5)
+            return in_time and len(alike) == 1 and "?" not in text.body
         if "For help contact" in text.body:
             return len(alike) <= stopped.helps
         if "call or text 988" in text.body:
-            return stopped.reason == "crisis" and len(alike) <= stopped.crises
+            return "crisis" in stopped.reasons and len(alike) <= stopped.crises
         return False
 
 
@@ -215,7 +220,8 @@ def test_each_way_of_stopping_is_understood_and_answered_as_named(words: str) ->
         assert len(street.received()) == expected + 1
         street.shopper_texts("START")
         street.settle()
-        assert "You can text with us again" in street.received()[-1].body
+        welcomed = "You can text with us again" in street.received()[-1].body
+        assert welcomed is (STOPS[words] == "opt_out")
         street.shopper_texts("hello?")
         street.person_texts("Welcome back.")
         street.settle()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from conversation.consent import Consent, ConsentMethod, ConsentScope, ConsentState, SuppressionReason
+from conversation.consent import LIFTED_BY_START, Consent, ConsentMethod, ConsentScope, ConsentState, SuppressionReason
 from conversation.consent_event import ConsentChange, ConsentEvent
 from conversation.consenting import ConsentBook, Proof, waits_for_start
 from conversation.errors import Conflict
@@ -99,6 +99,33 @@ async def test_every_opt_out_is_kept_though_the_first_suppression_stands(ledger:
     assert suppression is not None
     assert suppression.message_id == "msg_1"
     assert [event.message_id for event in await history(ledger)] == ["msg_1", "msg_2"]
+
+
+async def test_an_opt_out_and_a_graver_reason_are_both_kept_in_either_order(ledger: Ledger) -> None:
+    other, stop, crisis = "+13035550142", SuppressionReason.OPT_OUT, SuppressionReason.CRISIS
+    for phone, reasons in ((SHOPPER, (crisis, stop)), (other, (stop, crisis))):
+        for minutes, reason in enumerate(reasons):
+            at = NOW + timedelta(minutes=minutes)
+            await ledger.write(
+                lambda books, to=phone, why=reason, at=at: suppress(books, MERCHANT.id, to, why, "said", at, "msg_1")
+            )
+        standing = await ledger.read(lambda books, to=phone: books.suppression(MERCHANT.id, to))
+        assert standing is not None
+        asked_at = NOW + timedelta(minutes=reasons.index(stop))
+        assert (standing.reason, standing.since, standing.asked_at) == (crisis, NOW, asked_at)
+        assert not standing.lets_safety_through
+        assert not await ledger.write(lambda books, to=phone: lift(books, MERCHANT.id, to, "msg_start", NOW))
+
+
+@pytest.mark.parametrize("reason", [reason for reason in SuppressionReason if reason not in LIFTED_BY_START])
+async def test_what_is_no_plain_opt_out_outlasts_start(ledger: Ledger, reason: SuppressionReason) -> None:
+    await ledger.write(lambda books: suppress(books, MERCHANT.id, SHOPPER, reason, "said", NOW, "msg_1"))
+    assert not await ledger.write(lambda books: lift(books, MERCHANT.id, SHOPPER, "msg_start", NOW))
+    await ledger.write(
+        lambda books: suppress(books, MERCHANT.id, SHOPPER, SuppressionReason.OPT_OUT, "STOP", NOW, "msg_2")
+    )
+    lifted = await ledger.write(lambda books: lift(books, MERCHANT.id, SHOPPER, "msg_start", NOW))
+    assert lifted is (reason is SuppressionReason.CARRIER)
 
 
 async def test_a_place_in_the_history_is_taken_once_and_nothing_is_replaced(ledger: Ledger) -> None:

@@ -49,7 +49,7 @@ suppressions = Table(
     *texts("merchant_id", "phone", "reason", "evidence"),
     *moments("since"),
     *maybe_texts("message_id"),
-    *maybe_moments("lifted_at"),
+    *maybe_moments("lifted_at", "opted_out_at"),
     PrimaryKeyConstraint("merchant_id", "phone"),
 )
 
