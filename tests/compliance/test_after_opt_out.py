@@ -225,7 +225,7 @@ def test_each_way_of_stopping_is_understood_and_answered_as_named(words: str) ->
         street.shopper_texts("hello?")
         street.person_texts("Welcome back.")
         street.settle()
-        assert "Welcome back." in street.received()[-1].body
+        assert ("Welcome back." in street.received()[-1].body) is welcomed
     finally:
         street.close()
 
