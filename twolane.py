@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from api.cli import audit, autonomy, chatwoot, compliance, consents, contacts, escalations, keys, retention, users
+from api.cli import (
+    alerts,
+    audit,
+    autonomy,
+    chatwoot,
+    compliance,
+    consents,
+    contacts,
+    escalations,
+    keys,
+    retention,
+    users,
+)
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -26,6 +38,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(retention.app, name="retention")
 app.add_typer(chatwoot.app, name="chatwoot")
+app.add_typer(alerts.app, name="alerts")
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]

@@ -1,14 +1,15 @@
 """`doctor`: is everything in place to run for real? One remedy for each fault."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
 
 from agent.models import open_model
+from api.alerts.checkup import mail_finding, push_finding
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
+from api.finding import Finding
 from api.ledgers import opened
 from api.settings import Settings
 from api.wiring import model_choice
@@ -22,24 +23,6 @@ from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
 from conversation.user import User
 from prompts.renderer import load_pack
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check. `remedy` is empty where all is well."""
-
-    subject: str
-    fact: str
-    remedy: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        return not self.remedy
-
-    def __str__(self) -> str:
-        mark = "ok  " if self.is_well else "FAIL"
-        remedy = f"\n       remedy: {self.remedy}" if self.remedy else ""
-        return f"{mark} {self.subject}: {self.fact}{remedy}"
 
 
 async def examine(settings: Settings) -> tuple[Finding, ...]:
@@ -160,6 +143,8 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "people": _people,
     "Redis": _redis,
     "own inboxes": _own_inboxes,
+    "e-mail": mail_finding,
+    "push": push_finding,
     "clock": _clock,
 }
 REMEDIES = {
@@ -170,6 +155,8 @@ REMEDIES = {
     "sender": "register a number with the carrier, then mark it verified",
     "people": "make the first admin: twolane users add --role admin",
     "own inboxes": "connect them again (twolane chatwoot connect), or pause them",
+    "e-mail": "check TWOLANE_SMTP_HOST, _PORT, _SECURITY, _USER and _PASSWORD with who runs the mail server",
+    "push": "restore the file alerts.key in TWOLANE_DATA_DIR, or set TWOLANE_ALERT_SECRET",
     "Redis": "start the server that REDIS_URL names, or leave REDIS_URL empty",
     "clock": "set the machine's clock: quiet hours and signatures depend on it",
 }

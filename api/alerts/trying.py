@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.house import House
+from api.alerts.sending import AlertSender
 from conversation.alert import Alert, AlertState, AlertWay
 from conversation.alert_hook import AlertHook
 from conversation.ids import MerchantId
@@ -23,35 +23,35 @@ class Trial:
     words: str
 
 
-async def try_hook(house: House, hook: AlertHook) -> Trial:
+async def try_hook(sender: AlertSender, hook: AlertHook) -> Trial:
     """Send a test to a hook."""
-    alert = trial_alert(hook.merchant_id, hook.way, hook.id, None, house.clock.now())
-    return await _try(house, (alert,))
+    alert = trial_alert(hook.merchant_id, hook.way, hook.id, None, sender.clock.now())
+    return await _try(sender, (alert,))
 
 
-async def try_push(house: House, user: User, merchant_id: MerchantId) -> Trial:
+async def try_push(sender: AlertSender, user: User, merchant_id: MerchantId) -> Trial:
     """Send a test to each of the person's devices."""
-    now, devices = house.clock.now(), await house.ledger.read(lambda books: books.push_devices(user.id))
+    now, devices = sender.clock.now(), await sender.ledger.read(lambda books: books.push_devices(user.id))
     if not devices:
         return Trial(False, NO_DEVICE)
-    return await _try(house, [trial_alert(merchant_id, AlertWay.PUSH, one.id, user.id, now) for one in devices])
+    return await _try(sender, [trial_alert(merchant_id, AlertWay.PUSH, one.id, user.id, now) for one in devices])
 
 
-async def try_email(house: House, user: User, merchant_id: MerchantId) -> Trial:
+async def try_email(sender: AlertSender, user: User, merchant_id: MerchantId) -> Trial:
     """Send a test to the person's address."""
     if not user.email:
         return Trial(False, NO_ADDRESS)
-    alert = trial_alert(merchant_id, AlertWay.EMAIL, user.id, user.id, house.clock.now())
-    return await _try(house, (alert,))
+    alert = trial_alert(merchant_id, AlertWay.EMAIL, user.id, user.id, sender.clock.now())
+    return await _try(sender, (alert,))
 
 
-async def _try(house: House, alerts: Sequence[Alert]) -> Trial:
+async def _try(sender: AlertSender, alerts: Sequence[Alert]) -> Trial:
     def command(books: Books) -> None:
         for alert in alerts:
             books.save_alert(alert)
 
-    await house.ledger.write(command)
-    tried = [await house.alerting.sender.send_now(one.merchant_id, one.id) for one in alerts]
+    await sender.ledger.write(command)
+    tried = [await sender.send_now(one.merchant_id, one.id) for one in alerts]
     settled = [one for one in tried if one is not None]
     arrived = len(settled) == len(alerts) and all(one.state is AlertState.SENT for one in settled)
     said = ", ".join(dict.fromkeys(one.answer for one in settled)) or "somebody else is sending it"

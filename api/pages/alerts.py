@@ -117,7 +117,7 @@ async def try_out(
 ) -> Response:
     """Send oneself a test, and say what came of it."""
     chosen = merchant_of(user, merchant)
-    trial = await (try_email if way is AlertWay.EMAIL else try_push)(house, user, chosen)
+    trial = await (try_email if way is AlertWay.EMAIL else try_push)(house.alerting.sender, user, chosen)
     words = f"{trial.words[0].upper()}{trial.words[1:]}."
     return await _show(house, user, chosen, Outcome(words) if trial.arrived else Outcome(problem=words))
 

@@ -136,7 +136,7 @@ async def try_out(hook_id: str, house: HouseDep, user: MayChangeSettings, mercha
     """Send a test, and say what came of it."""
     user.check(Permission.SETTINGS, merchant)
     hook = live_hook(await house.ledger.read(lambda books: books.alert_hook(merchant, hook_id)), hook_id)
-    trial = await try_hook(house, hook)
+    trial = await try_hook(house.alerting.sender, hook)
     said = (
         Outcome(told=f"“{hook.name}”: {trial.words}")
         if trial.arrived

@@ -229,6 +229,23 @@ async def test_a_commit_wakes_the_sender(desk: Desk) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_senders_at_once_tell_each_cause_and_send_each_alert_once(ledger: Ledger) -> None:
+    await ledger.write(move_in)
+    clock, notes = ScriptedClock(NOW), Notes()
+
+    def cases(books: Books) -> None:
+        for number in range(30):
+            with hold(books, MERCHANT.id, talk_to(books, f"+13035552{number:03}").id, NOW) as held:
+                escalate(held, Escalation(EscalationReason.REFUND, "", NOW))
+
+    await ledger.write(cases)
+    senders = [AlertSender(ledger, clock, dict.fromkeys(AlertWay, notes), "https://t.example") for _ in range(4)]
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(sender.drain() for sender in senders))
+    sent = [errand.alert.id for errand in notes.got]
+    assert len(sent) == len(set(sent)) == 60, "thirty cases, two people with a device each"
+
+
 async def live_until(folder: Path, receiver: Receiver, posts: int) -> None:
     """Run a sender in a process of its own until so many posts came, then kill it with signal 9."""
     command = [sys.executable, "-m", "tests.api.alerts.kill_driver", str(folder)]
