@@ -42,7 +42,7 @@ def _standing(brief: Brief, window: Window, now: datetime) -> Iterator[str]:
 def _said(brief: Brief) -> Iterator[str]:
     yield f"Unanswered texts: {len(brief.unanswered)}"
     yield "Newest texts:"
-    yield from (f"  {_speaker(message)}: {message.text}" for message in brief.newest)
+    yield from (f"  {_speaker(message)}: {message.heard}" for message in brief.newest)
 
 
 def _how(link: str) -> Iterator[str]:

@@ -129,7 +129,7 @@ class _Teller:
     def _shopper(self, message: Message) -> Iterator[Step]:
         if self.is_open and message.direction is Direction.IN and message.seq not in self._shown:
             self._shown.add(message.seq)
-            yield ShopperText(f"text:{message.seq}", message.text or WORDLESS)
+            yield ShopperText(f"text:{message.seq}", message.heard or WORDLESS)
 
     def _opening(self, event: Event) -> Iterator[Step]:
         """Open the thread, with the brief and the texts that wait for an answer."""

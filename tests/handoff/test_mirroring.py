@@ -114,14 +114,9 @@ def test_what_is_owed_opens_a_resolved_thread_again() -> None:
     assert steps(entries(by_itself, replace(BLANK, told_seq=1))) == []
 
 
-def test_a_text_without_words_is_told_as_one() -> None:
-    told = log(
-        text(1),
-        ASKED,
-        text(
-            2,
-            body="x",
-        ),
-        replace(text(3), body=None),
-    )
-    assert steps(entries(told, BLANK))[-1] == ShopperText("text:3", "[no words]")
+def test_photos_and_texts_without_words_are_told_too() -> None:
+    told = log(text(1), ASKED, replace(text(2), photos=1), replace(text(3), body=None))
+    assert steps(entries(told, BLANK))[-2:] == [
+        ShopperText("text:2", "text 2 [photo]"),
+        ShopperText("text:3", "[no words]"),
+    ]
