@@ -45,7 +45,7 @@ class Keys:
 
     def __post_init__(self) -> None:
         if not self.token.strip():
-            raise Invalid("token", "it is empty", "copy an access token from a Chatwoot profile or agent bot")
+            raise Invalid("token", "it is empty", "copy the access token from the profile of an agent in Chatwoot")
 
 
 class Connecting:

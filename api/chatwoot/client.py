@@ -23,7 +23,7 @@ PREFIX = "twolane:"
 
 @dataclass(frozen=True, slots=True)
 class Chatwoot:
-    """One merchant's account there. `token` is an access token of a user or an agent bot of the inbox."""
+    """One merchant's account there. `token` is the access token of an agent: Chatwoot lets no bot look contacts up."""
 
     http: httpx.AsyncClient
     bridge: Bridge

@@ -73,7 +73,10 @@ class Told:
         await self._save(told_seq=entry.seq, told_event=entry.event, leased_until=self._until(), **opened)
 
     async def _do(self, inbox: Chatwoot, step: Step) -> None:
-        thread = await self._thread(inbox)
+        try:
+            thread = await self._thread(inbox)
+        except InboxRefused as error:  # without a thread no step can be left out
+            raise InboxDown(str(error)) from error
         match step:
             case Open():
                 await inbox.set_status(thread, OPEN)

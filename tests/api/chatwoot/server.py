@@ -43,6 +43,8 @@ class ChatwootServer:
     is_down: bool = False
     dies_after: str = ""
     """The next request whose path ends so is carried out, and answered with 500."""
+    refuses: str = ""
+    """Requests whose path ends so are answered with 422."""
     slow: float = 0.0
     """Seconds from what is done to its answer."""
     _ids: Any = field(default_factory=lambda: count(100))
@@ -191,6 +193,8 @@ class ChatwootServer:
             return JSONResponse({"error": "down"}, 503)
         if request.headers.get("api_access_token") != TOKEN:
             return JSONResponse({"error": "Invalid Access Token"}, 401)
+        if self.refuses and request.url.path.endswith(self.refuses):
+            return JSONResponse({"message": "Content is too long"}, 422)
         answer: Response = await call_next(request)
         await asyncio.sleep(self.slow)
         if self.dies_after and request.url.path.endswith(self.dies_after) and request.method == "POST":

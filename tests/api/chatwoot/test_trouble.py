@@ -57,6 +57,24 @@ async def test_what_died_after_it_was_done_is_not_done_twice(shop: Shop, step: s
     assert len(briefs) == 1
 
 
+async def test_a_thread_that_is_refused_is_tried_again_and_leaves_nothing_out(shop: Shop) -> None:
+    shop.inbox.refuses = "/contact_inboxes"
+    await shop.text(ASKS)
+    assert (await shop.mirror()).problem.startswith("Chatwoot answered 422")
+    shop.inbox.refuses = ""
+    await shop.stage.advance(MINUTE)
+    await shop.settle()
+    assert shop.inbox.told(private=False) == [ASKS]
+
+
+async def test_a_single_message_that_is_refused_for_ever_holds_nothing_up(asked: Shop) -> None:
+    asked.inbox.refuses = "/messages"
+    await asked.text("too long for them")
+    asked.inbox.refuses = ""
+    await asked.text("hello?")
+    assert asked.inbox.told(private=False) == [ASKS, "hello?"]
+
+
 async def test_a_process_that_died_holding_the_lease_is_followed_and_nothing_is_told_twice(shop: Shop) -> None:
     house = shop.stage.twolane.house
     bridge = await house.ledger.read(lambda books: books.bridge(MERCHANT.id))
