@@ -42,15 +42,19 @@ def check_same_site(request: Request, public_url: str) -> None:
         raise Forbidden("changes are taken from Twolane's own pages only")
 
 
+BY_THEMSELVES = ("/preview", "/read", "/presence")
+"""What pages post while nobody touches them: they ask the gate anew, note what is shown, and say that they are open."""
+
+
 def is_sign_of_person(request: Request) -> bool:
-    """Tell whether somebody did something: pages that follow the ledger, or ask the gate anew, do so by themselves.
+    """Tell whether somebody did something: pages follow the ledger, and post `BY_THEMSELVES`.
 
     A page that says that its person is typing speaks for them.
     """
     path = request.url.path
     if path.endswith("/viewing"):
         return request.query_params.get("typing") == "true"
-    if path.endswith("/preview"):
+    if path.endswith(BY_THEMSELVES):
         return False
     if request.method not in SAFE:
         return True

@@ -222,6 +222,18 @@ async def test_an_open_box_is_no_sign_of_a_person_and_typing_in_it_is(stage: Sta
     assert (await browser.get("/conversations")).status_code == 303
 
 
+async def test_a_heartbeat_and_what_is_read_are_no_sign_of_a_person(stage: Stage, browser: Browser) -> None:
+    conversation = await begin(stage, "hi")
+    await browser.log_in()
+    await browser.post("/presence", {"back": "/"})
+    for _ in range(2):
+        stage.clock.advance(timedelta(minutes=29))
+        assert (await browser.post("/presence", {"back": "/"})).status_code == 303
+        assert (await browser.post(f"/conversations/{conversation}/read", {})).status_code == 204
+    stage.clock.advance(timedelta(minutes=3))
+    assert (await browser.get("/conversations")).status_code == 303
+
+
 async def test_who_is_removed_is_out_at_once(stage: Stage, browser: Browser) -> None:
     await browser.log_in(OMARS)
     await stage.twolane.house.ledger.write(lambda books: remove_user(books, OMAR.id, DANA.id, NOON))
