@@ -15,6 +15,7 @@ from agent.models import close_model, name_of
 from agent.speech import Speech
 from agent.toolbox import Toolbox
 from agent.transcript import this_turn
+from conversation.persona import PLAIN, Persona
 from prompts.pack import Pack
 from tools.context import TurnContext
 
@@ -26,10 +27,16 @@ class RecoveryAgent:
     """A model that speaks by a pack and may use tools. Each run is given its whole thread."""
 
     def __init__(
-        self, model: BaseChatModel, pack: Pack, tools: Sequence[BaseTool], limits: Limits | None = None
+        self,
+        model: BaseChatModel,
+        pack: Pack,
+        tools: Sequence[BaseTool],
+        limits: Limits | None = None,
+        persona: Persona = PLAIN,
     ) -> None:
-        instructions = pack.render("system").text
+        instructions = _instructions(pack, persona)
         self.pack = pack
+        self.persona = persona
         self.limits = limits or Limits()
         self.model_name = name_of(model)
         self._model = model
@@ -80,3 +87,8 @@ class RecoveryAgent:
     async def _ask(self, said: Sequence[AnyMessage]) -> AIMessage:
         check_before_asking(this_turn(said), self.limits)
         return await answer_of(self._asked.ainvoke([self._instructions, *said]))
+
+
+def _instructions(pack: Pack, persona: Persona) -> str:
+    shared = pack.render("system").text
+    return shared if persona.is_plain else f"{shared}\n\n{pack.render('persona', persona=persona).text}"

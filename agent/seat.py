@@ -1,22 +1,29 @@
 """The AI's seat of one process: compiles an agent per pack when it is first needed, then reuses it."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
 from agent.budget import Limits
 from agent.errors import ModelAway, ModelFailed
 from agent.model_opener import OpensModel
+from agent.models import close_model
 from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome
 from agent.recovery_agent import RecoveryAgent
 from agent.turn import take_turn
 from agent.view import TurnView
 from conversation.escalation import Escalation, EscalationReason
+from conversation.persona import PLAIN, Persona
 from prompts.pack import Pack
 from prompts.renderer import load_pack
 from tools.context import TurnContext
+
+MOST_AGENTS = 256
+"""Compiled agents that are kept: one for each voice that spoke lately."""
 
 
 class AiSeat:
@@ -36,13 +43,14 @@ class AiSeat:
         self._tools = tuple(tools)
         self._limits = limits or Limits()
         self._find_pack = find_pack
-        self._agents: dict[str, RecoveryAgent] = {}
+        self._models: dict[str, BaseChatModel] = {}
+        self._agents: OrderedDict[tuple[str, Persona], RecoveryAgent] = OrderedDict()
         self._compiling = asyncio.Lock()
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
         try:
-            agent = await self.agent_for(view.merchant.settings.pack)
+            agent = await self.agent_for(view.merchant.settings.pack, view.merchant.settings.persona)
         except ModelAway as outage:
             return wait_or_escalate(view, str(outage), context.clock.now(), self._limits.outage)
         except ModelFailed as failure:
@@ -51,22 +59,28 @@ class AiSeat:
 
     async def close(self) -> None:
         """Let go of the models' connections. Afterwards agents are compiled anew where they are needed."""
-        agents, self._agents = self._agents, {}
-        for agent in agents.values():
-            await agent.close()
+        models, self._models = self._models, {}
+        self._agents.clear()
+        for model in models.values():
+            await close_model(model)
 
-    async def agent_for(self, pack_name: str) -> RecoveryAgent:
-        """Return the compiled agent that speaks by the pack.
+    async def agent_for(self, pack_name: str, persona: Persona = PLAIN) -> RecoveryAgent:
+        """Return the compiled agent that speaks by the pack, with the merchant's voice.
 
         Raises PackMissing or PackBroken, and ModelFailed where the model cannot be asked how it acts.
         """
-        if pack_name in self._agents:
-            return self._agents[pack_name]
-        async with self._compiling:
-            if pack_name not in self._agents:
-                self._agents[pack_name] = await self._compile(pack_name)
-        return self._agents[pack_name]
+        key = (pack_name, persona)
+        if key not in self._agents:
+            async with self._compiling:
+                if key not in self._agents:
+                    self._agents[key] = await self._compile(pack_name, persona)
+                    if len(self._agents) > MOST_AGENTS:
+                        self._agents.popitem(last=False)
+        self._agents.move_to_end(key)
+        return self._agents[key]
 
-    async def _compile(self, pack_name: str) -> RecoveryAgent:
+    async def _compile(self, pack_name: str, persona: Persona) -> RecoveryAgent:
         pack = self._find_pack(pack_name)
-        return RecoveryAgent(await self._open_for(pack), pack, self._tools, self._limits)
+        if pack_name not in self._models:
+            self._models[pack_name] = await self._open_for(pack)
+        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona)

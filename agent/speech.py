@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage
 
 from agent.errors import ModelFailed
 from prompts.fence import has_fence_marks
+from prompts.plain import straight
 
 LONGEST_TEXT = 640
 """In characters: some four segments."""
@@ -37,7 +38,7 @@ class Speech:
 
     def text_of(self, answer: AIMessage) -> str:
         """Return the words to text. Raises ModelFailed, saying why, where the answer is no text for a shopper."""
-        text = _unquoted(answer.text)
+        text = _unquoted(straight(answer.text))
         if problem := self._problem(text):
             raise ModelFailed(f"the model's answer is no text: {problem}")
         return text

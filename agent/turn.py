@@ -21,7 +21,7 @@ from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import Escalation, EscalationReason
 from conversation.message import Author, Origin
 from conversation.source import Source, SourceKind
-from conversation.verdict import Refuse
+from conversation.verdict import Refuse, Trail
 from tools.context import ToolCall, TurnContext
 
 _QUESTION = re.compile(r"\?(?!\S)")
@@ -73,7 +73,11 @@ class _Turn:
     async def _speak(self, thread: Sequence[AnyMessage], repairs: int) -> Outcome:
         try:
             said = await self._run_in_time(thread)
-            return self._ended_by_tool() or self._speech(said, repairs)
+            if ended := self._ended_by_tool():
+                return ended
+            if word := self.agent.persona.blocked_in(self.agent.text_of(said)):
+                return await self._again(said, _blocked(word), repairs)
+            return self._speech(said, repairs)
         except ModelAway as outage:
             return self._ended_by_tool() or self._wait(str(outage))
         except SeatFailure as failure:
@@ -92,12 +96,15 @@ class _Turn:
         draft = self._draft(self.agent.text_of(said), self.agent.writer_of(said))
 
         async def repair(refusal: Refuse) -> Outcome:
-            going_on = replace(self, told=len(self.context.calls))
-            if not repairs:
-                return going_on._escalate(EscalationReason.GATE_REFUSED, f"{refusal.rule}: {refusal.why}")
-            return await going_on._speak([*said, refusal_note(self.agent.pack, refusal)], repairs - 1)
+            return await replace(self, told=len(self.context.calls))._again(said, refusal, repairs)
 
         return Speak(draft, self._calls(), repair)
+
+    async def _again(self, said: Sequence[AnyMessage], refusal: Refuse, repairs: int) -> Outcome:
+        """Let the model write once more, told which rule its text broke, or ask for a person."""
+        if not repairs:
+            return self._escalate(EscalationReason.GATE_REFUSED, f"{refusal.rule}: {refusal.why}")
+        return await self._speak([*said, refusal_note(self.agent.pack, refusal)], repairs - 1)
 
     def _wait(self, why: str) -> Outcome:
         return wait_or_escalate(self.view, why, self.context.clock.now(), self.agent.limits.outage, self._calls())
@@ -146,6 +153,10 @@ def _source_of(call: ToolCall) -> Source:
     """Say what was asked of a tool, and how it went."""
     asked = "; ".join(json.loads(call.arguments).values())
     return Source(SourceKind.TOOL, call.name, f"{call.outcome}: {asked}" if asked else call.outcome)
+
+
+def _blocked(word: str) -> Refuse:
+    return Refuse("persona.blocked", f"the shop never writes {word!r}", False, Trail("persona", ()))
 
 
 def _cause(view: TurnView) -> Cause | None:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
+from api.store_persona import PersonaIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
 from conversation.act import OPERATOR, ActKind
@@ -20,6 +21,7 @@ from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
+from conversation.persona import check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
@@ -81,6 +83,7 @@ class StoreFile(Strict):
     age_gate: int = Field(default=0, ge=0, le=99)
     scrub_consented: bool = False
     personal_offers: bool = True
+    persona: PersonaIn = Field(default_factory=PersonaIn)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
     @model_validator(mode="after")
@@ -91,6 +94,14 @@ class StoreFile(Strict):
             raise Invalid("offer_percent", "it is above offer_ceiling_percent", "lower it, or raise the ceiling")
         if own is not None and own < self.offer_ceiling_percent:
             raise Invalid("person_offer_ceiling_percent", "it is below offer_ceiling_percent", "a person may give more")
+        return self
+
+    @model_validator(mode="after")
+    def _persona_is_no_person(self) -> "StoreFile":
+        try:
+            check_persona(self.persona.persona(), self.people)
+        except Invalid as invalid:
+            raise Invalid(f"persona.{invalid.field}", invalid.problem, invalid.remedy) from invalid
         return self
 
 
@@ -168,6 +179,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         age_gate=store.age_gate,
         scrub_consented=store.scrub_consented,
         personal_offers=store.personal_offers,
+        persona=store.persona.persona(),
         segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from conversation.autonomy import AutonomyPolicy
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId, UserId
+from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
 
 
@@ -112,6 +113,7 @@ class MerchantSettings:
     """The age in years that the store asks for, by date of birth, before anybody may sign up; 0 for none."""
     scrub_consented: bool = False
     """Whether the do-not-call registry is asked about shoppers too whose written consent exempts them."""
+    persona: Persona = field(default_factory=Persona)
     segment_price: SegmentPrice | None = None
     """What a segment costs, so that people see it while they type; None where nobody said."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)

@@ -8,7 +8,7 @@ _BASIC = frozenset(
 )
 """GSM 03.38, basic set. Characters of the extension table cost two and are left out."""
 
-_LOOKALIKES = str.maketrans(
+_TYPOGRAPHY = str.maketrans(
     {
         "\u2018": "'",
         "\u2019": "'",
@@ -17,6 +17,12 @@ _LOOKALIKES = str.maketrans(
         "\u2013": "-",
         "\u2014": "-",
         "\u2026": "...",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
+_LOOKALIKES = _TYPOGRAPHY | str.maketrans(
+    {
         "\u00d7": "x",
         "[": "(",
         "]": ")",
@@ -27,6 +33,11 @@ _LOOKALIKES = str.maketrans(
         "\u20ac": "EUR ",
     }
 )
+
+
+def straight(text: str) -> str:
+    """Return `text` with curly quotes, dashes and thin spaces as phones type them: one alone halves a segment."""
+    return text.translate(_TYPOGRAPHY)
 
 
 def plain(text: object) -> str:

@@ -1,0 +1,49 @@
+"""The part of a store file that says how the AI sounds."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.store_people import Strict
+from conversation.persona import EmojiLevel, Persona, Tone
+
+Step = Annotated[int, Field(ge=-2, le=2)]
+
+
+class ToneIn(Strict):
+    """Four sliders, from -2 (the first word) to 2 (the second)."""
+
+    formal: Step = 0
+    bold: Step = 0
+    empathetic: Step = 0
+    playful: Step = 0
+
+
+class PersonaIn(Strict):
+    """The AI's voice; what is not said is the pack's."""
+
+    summary: str = ""
+    name: str = ""
+    role: str = ""
+    tone: ToneIn = Field(default_factory=ToneIn)
+    emoji: list[str] = Field(default_factory=list)
+    emoji_level: EmojiLevel = EmojiLevel.NONE
+    phrases: list[str] = Field(default_factory=list)
+    sign_offs: list[str] = Field(default_factory=list)
+    blocked: list[str] = Field(default_factory=list)
+    languages: list[str] = Field(default_factory=list)
+
+    def persona(self) -> Persona:
+        """Return it as the ledger keeps it; what `check_persona` forbids is not looked for here."""
+        return Persona(
+            summary=self.summary,
+            name=self.name,
+            role=self.role,
+            tone=Tone(**self.tone.model_dump()),
+            emoji=tuple(self.emoji),
+            emoji_level=self.emoji_level,
+            phrases=tuple(self.phrases),
+            sign_offs=tuple(self.sign_offs),
+            blocked=tuple(self.blocked),
+            languages=tuple(self.languages),
+        )
