@@ -18,19 +18,20 @@ from api.live import Live
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.sample_world import DANA, MERCHANT, NUMBER, record_double_opt_in, seed_store
-from api.turns import Turns
+from api.turns import Seat, Turns
 from api.worker import Worker
+from channels.carrier import Carrier
 from channels.sender import OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_phones import Direction
 from compliance.exit import Departure
-from compliance.rulebook import load_rulebook
+from compliance.rulebook import Rulebook, load_rulebook
 from conversation.cart import CartItem
-from conversation.clock import ScriptedClock
+from conversation.clock import Clock, ScriptedClock
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Conflict
-from conversation.ledger import Books
+from conversation.ledger import Books, Ledger
 from conversation.message import Author, Origin
 from conversation.money import Money
 from conversation.opening import find_or_add_contact
@@ -88,6 +89,15 @@ class Talker:
         return Silence(refusal.why)
 
 
+def worker_of(ledger: Ledger, clock: Clock, rulebook: Rulebook, seat: Seat, carrier: Carrier) -> Worker:
+    """The real worker over a ledger, with the sample shop and one carrier."""
+    carriers, shop = {"simulator": carrier}, SampleShop()
+    turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge())
+    sender = OutboxSender(ledger, clock, rulebook, carriers, "wrk", "http://twolane.test")
+    outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, {})
+    return Worker(ledger, clock, Live(), turns, sender, outside, photos)
+
+
 class Street:
     """Everything that can happen between one shopper and one merchant, one thing at a time."""
 
@@ -97,15 +107,7 @@ class Street:
         self.rulebook = load_rulebook()
         self.network = Simulator(path=":memory:", clock=self.clock, auth_token="t", public_url="http://twolane.test")
         self.seat = Talker()
-        turns = Turns(
-            self.ledger, self.clock, self.rulebook, lambda _: self.seat, lambda _: SampleShop(), LexicalKnowledge()
-        )
-        sender = OutboxSender(
-            self.ledger, self.clock, self.rulebook, {"simulator": self.network}, "wrk", "http://twolane.test"
-        )
-        outside = OutsideWatch(self.ledger, self.clock, {"simulator": self.network})
-        photos = PhotoFetcher(self.ledger, self.clock, {})
-        self.worker = Worker(self.ledger, self.clock, Live(), turns, sender, outside, photos)
+        self.worker = worker_of(self.ledger, self.clock, self.rulebook, self.seat, self.network)
         self._loop = asyncio.new_event_loop()
         self._count = 0
         self.write(seed_store)
