@@ -19,6 +19,7 @@ from api.rest import (
     drafts,
     facts,
     halts,
+    health,
     notes,
     offers,
     photos,
@@ -57,6 +58,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(facts.of_text)
     app.include_router(briefs.router)
     app.include_router(halts.router)
+    app.include_router(health.router)
     app.include_router(photos.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)

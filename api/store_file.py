@@ -57,7 +57,7 @@ class StoreFile(Strict):
     shop_domain: str = Field(min_length=3)
     support: str = Field(min_length=3)
     timezone: str
-    people: list[str] = Field(min_length=1)
+    people: list[str] = Field(default_factory=list)
     numbers: list[NumberIn] = Field(min_length=1)
     policy: Path | None = None
     business_hours: HoursIn | None = None

@@ -87,6 +87,7 @@ _OPT_IN = {
 DESK: Mapping[str, Takes] = {
     "GET /": Takes(Gate.PUBLIC),
     "GET /docs": Takes(Gate.PUBLIC),
+    "GET /health": Takes(Gate.PUBLIC),
     "GET /openapi.json": Takes(Gate.PUBLIC),
     "HEAD /openapi.json": Takes(Gate.PUBLIC),
     "MOUNT /static": Takes(Gate.PUBLIC),

@@ -1,0 +1,28 @@
+"""Is this process fit to serve?"""
+
+import asyncio
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.house import HouseDep
+
+router = APIRouter(tags=["Health"])
+
+PATIENCE = 5.0
+"""Seconds that the ledger may take to answer."""
+
+
+class HealthOut(BaseModel):
+    """Nothing about anybody: who asks is not asked for a key."""
+
+    ledger: str = Field(description="always `answers`: where it does not, the answer is no 200")
+    events: str = Field(description="`up`: other processes ring; `polling`: they do not, and nothing is lost by it")
+
+
+@router.get("/health")
+async def health(house: HouseDep) -> HealthOut:
+    """Answer while the ledger can be read."""
+    async with asyncio.timeout(PATIENCE):
+        await house.ledger.read(lambda books: books.has_work(house.clock.now()))
+    return HealthOut(ledger="answers", events="up" if house.live.health.is_up else "polling")
