@@ -36,7 +36,7 @@ CHECKS: tuple[Check, ...] = (
         "offer.deadline", 1, "FTC Act s. 5: an offer ends when the text says, on the shopper's clock", deadlines_true
     ),
     Check("link.own", 1, "design, Hard refusals: links to the shop only", own_links),
-    Check("hours.quiet", 1, "47 CFR 64.1200(c)(1): 8:00-21:00 where the shopper is", quiet_hours),
+    Check("hours.quiet", 2, "47 CFR 64.1200(c)(1) and the states' hours, where the shopper is", quiet_hours),
     Check("hours.caps", 1, "design, Caps: three that we start in 24 h, two answers to each text", caps),
     Check("reminder.one", 1, "Twilio error 30517: one for each cart, within 48 h, none once bought", one_reminder),
     Check("reminder.consented", 1, "Twilio error 30517: a double opt-in that names cart reminders", consented),

@@ -1,18 +1,18 @@
 """Do texts leave at a lawful time of day, and no more often than they may?"""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.quiet_hours import Calendar
+from compliance.rule import Rule
+from compliance.rulebook import load_rulebook
+from compliance.zones import code_of_region
 from conversation.message import Purpose
 from evals.checks.check import Finding
 from evals.checks.introducing import STARTED_BY_US
 from evals.transcript import MessageNote, Transcript
 
-OPENS, CLOSES = time(8), time(21)
-"""47 CFR 64.1200(c)(1), in the shopper's own zone."""
-
-LONGEST_GRACE = timedelta(minutes=30)
 _GRACED = frozenset({Purpose.REPLY, Purpose.HOLDING})
 _BOUND = STARTED_BY_US | _GRACED
 MOST_STARTED = 3
@@ -21,19 +21,37 @@ MOST_ANSWERS = 2
 
 
 def quiet_hours(transcript: Transcript) -> Iterator[Finding]:
-    """Bound texts leave within the window, or as an answer within the grace after the shopper's newest text."""
-    zone = ZoneInfo(transcript.shopper.timezone)
+    """Bound texts leave within the window, or as an answer within the grace after the shopper's newest text.
+
+    The window is the rulebook's, federal and of the state, for the place where the scenario says that they truly are.
+    """
+    zone, hours, most = ZoneInfo(transcript.shopper.timezone), _hours(transcript), _most_grace(transcript)
     for text in transcript.left:
         if text.purpose in _BOUND:
             left = (text.left_at or text.at).astimezone(zone)
-            is_lawful = OPENS <= left.time() < CLOSES or _is_graced(transcript, text, left)
+            is_lawful = hours.open_until(left) is not None or _is_graced(transcript, text, left, most)
             yield Finding(text.seq, None if is_lawful else f"it left at {left:%H:%M} where the shopper is")
 
 
-def _is_graced(transcript: Transcript, text: MessageNote, left: datetime) -> bool:
+def _rules(transcript: Transcript) -> tuple[Rule, ...]:
+    book, region = load_rulebook(), code_of_region(transcript.shopper.region)
+    rows = (row for row in book.rule("quiet_hours.state").rows if row.region == region)
+    return book.rule("quiet_hours.federal"), *rows
+
+
+def _hours(transcript: Transcript) -> Calendar:
+    return Calendar(_rules(transcript), (ZoneInfo(transcript.shopper.timezone),))
+
+
+def _most_grace(transcript: Transcript) -> timedelta:
+    """A merchant may choose less than the law has, and a state may forbid it."""
+    legal = [rule.numbers["most_grace_minutes"] for rule in _rules(transcript) if "most_grace_minutes" in rule.numbers]
+    return timedelta(minutes=min([transcript.merchant.reply_grace_minutes, *legal]))
+
+
+def _is_graced(transcript: Transcript, text: MessageNote, left: datetime, most: timedelta) -> bool:
     asked = [message.at for message in transcript.inbound if message.seq < text.seq]
-    grace = min(LONGEST_GRACE, timedelta(minutes=transcript.merchant.reply_grace_minutes))
-    return text.purpose in _GRACED and bool(asked) and left - asked[-1] <= grace
+    return text.purpose in _GRACED and bool(asked) and left - asked[-1] <= most
 
 
 def caps(transcript: Transcript) -> Iterator[Finding]:

@@ -35,6 +35,13 @@ from tests.evals.made import (
 NIGHT = timedelta(hours=10)
 """From noon in Denver to ten in the evening."""
 
+ZONES = {"AL": "America/Chicago", "IL": "America/Chicago", "CT": "America/New_York"}
+
+
+def in_state(region: str) -> Change:
+    return with_fields(shopper=replace(clean().shopper, region=region, timezone=ZONES[region]))
+
+
 FOREIGN = EvidenceNote("usr_dana", "cvn#epoch3", 0.5, 1)
 RIVAL = OfferNote("SAVE10-ZZ9ZZ", 10, OfferState.ISSUED, at(3), at(300))
 GREEDY = OfferNote(CODE, 20, OfferState.ISSUED, at(1), at(1441))
@@ -127,6 +134,9 @@ MUTATIONS: Mutations = {
     "hours.quiet": (
         ("a reminder at night", changed(1, left_at=at(0) + NIGHT)),
         ("queued by day, sent at night", changed(5, left_at=at(2) + NIGHT)),
+        ("an evening that the state closes sooner", both(in_state("AL"), changed(1, left_at=at(450)))),
+        ("a Sunday that the state closes", both(in_state("AL"), changed(1, left_at=at(60 * 24 * 5)))),
+        ("a morning that the state opens later", both(in_state("CT"), changed(1, left_at=at(60 * 18.5)))),
         ("a late answer after the grace", both(changed(2, at=at(580)), changed(3, left_at=at(600)))),
     ),
     "hours.caps": (
@@ -223,6 +233,8 @@ LAWFUL: Mutations = {
     "link.own": (("an address", changed(8, composed="write to help@tidewater.example")),),
     "hours.quiet": (
         ("the first minute", changed(1, left_at=at(60 * 20))),
+        ("an evening that the state leaves open", both(in_state("IL"), changed(1, left_at=at(450)))),
+        ("a Sunday that the state leaves open", both(in_state("IL"), changed(1, left_at=at(60 * 24 * 5)))),
         ("within the grace", both(changed(2, at=at(590)), changed(3, left_at=at(600)))),
         ("a confirmation at night", changed(10, left_at=at(600))),
     ),
