@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
-from conversation.audit import AuditEntry, AuditKeys, Fact, FactKind, Head, Mac
+from conversation.act import Act
+from conversation.audit import ACTS, AuditEntry, AuditKeys, Fact, FactKind, Head, Mac
 from conversation.conversation import Conversation
 from conversation.erasure import Erasure, LegalHold
 from conversation.ids import ConversationId, MerchantId
@@ -14,6 +15,7 @@ from conversation.ledger import Reader
 from conversation.statements import Vouched, kind_of, moment_of, ref_of, statement_of
 
 PAGE = 1000
+EVERY = 2**31
 MOST_SHOWN = 100
 """Flaws that are kept with their words; the rest are counted."""
 
@@ -90,6 +92,7 @@ class _Chain:
         self.facts: dict[tuple[FactKind, str], Fact] = {}
         self.erased: set[str] = set()
         self.began: datetime | None = None
+        self.acts_began: datetime | None = None
         self._found = found
         self._keys = keys
         self._head = Head()
@@ -105,6 +108,8 @@ class _Chain:
         self._head = Head(entry.number, entry.mac)
         for fact in entry.facts:
             self.facts[fact.kind, fact.ref] = fact
+            if fact.kind is FactKind.ACT:
+                self.acts_began = self.acts_began or entry.at
             if fact.kind is FactKind.ERASURE:
                 self.erased.add(fact.subject)
 
@@ -136,6 +141,7 @@ class _Rows:
         for subject, names in groupby(sorted(numbers, key=self._token), key=self._token):
             self._compare_number(subject, tuple(names))
         self._compare_forgetting()
+        self._compare_acts()
         for kind, ref in self._facts:
             self._found.add(FlawKind.ROW_MISSING, f"{kind} {ref}")
 
@@ -172,6 +178,11 @@ class _Rows:
             self._compare_row(row, row.contact_id, self._mac(row.contact_id))
         self._found.erasures = erasures
 
+    def _compare_acts(self) -> None:
+        mac = self._mac(ACTS)
+        for act in self._reader.acts(self._found.merchant_id, limit=EVERY):
+            self._compare_row(act, ACTS, mac)
+
     def _compare_row(self, row: Vouched, subject: str, mac: Mac | None) -> None:
         kind, ref = kind_of(row), ref_of(row, lambda phone: self._keys.token(row.merchant_id, phone))
         fact = self._facts.pop((kind, ref), None)
@@ -186,7 +197,8 @@ class _Rows:
             self._found.compared += 1
 
     def _unaccounted(self, row: Vouched, place: str) -> None:
-        if self._chain.began is None or moment_of(row) < self._chain.began:
+        began = self._chain.acts_began if isinstance(row, Act) else self._chain.began
+        if began is None or moment_of(row) < began:
             self._found.older += 1
         else:
             self._found.add(FlawKind.ROW_UNACCOUNTED, place)

@@ -16,6 +16,9 @@ FIRST = ""
 TOKEN = "num_"
 """What a number's token begins with."""
 
+ACTS = "acts"
+"""The subject of a merchant's acts, whose key is never destroyed."""
+
 BLOCK = 64
 """Of SHA-256, in bytes."""
 
@@ -34,6 +37,7 @@ class FactKind(StrEnum):
     SUPPRESSION = "suppression"
     ERASURE = "erasure"
     HOLD = "hold"
+    ACT = "act"
     UNREADABLE = "unreadable"
     """Somebody wrote over it."""
 
@@ -42,8 +46,8 @@ class FactKind(StrEnum):
 class Fact:
     """One row as it was written: `digest` is an HMAC of what it said under the key of `subject`, whose row it is.
 
-    `subject` is a contact's id, or a number's token. With the key destroyed the digest says nothing any more, and the
-    chain holds all the same.
+    `subject` is a contact's id, a number's token, or `ACTS` for what somebody did to the house itself. With the key
+    destroyed the digest says nothing any more, and the chain holds all the same.
     """
 
     kind: FactKind

@@ -6,7 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
-from conversation.audit import AuditEntry, AuditKeys, Fact, Mac
+from conversation.act import Act
+from conversation.audit import ACTS, AuditEntry, AuditKeys, Fact, Mac
 from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.conversation import Control, Conversation
@@ -71,6 +72,8 @@ class Sealer:
         if isinstance(row, Consent | ConsentEvent | Suppression):
             token = self._keys.token(row.merchant_id, row.phone)
             return token, _mac_of(books, row.merchant_id, token)
+        if isinstance(row, Act):
+            return ACTS, _mac_of(books, row.merchant_id, ACTS)
         return row.contact_id, _mac_of(books, row.merchant_id, row.contact_id)
 
     def _learn(

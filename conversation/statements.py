@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from conversation.act import Act
 from conversation.audit import FactKind
 from conversation.clock import to_milliseconds
 from conversation.consent import Consent, Suppression
@@ -14,7 +15,7 @@ from conversation.event import Event
 from conversation.message import EvidenceGrade, Message
 from conversation.outbox import OutboxRow
 
-Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression | Erasure | LegalHold
+Vouched: TypeAlias = Message | Event | OutboxRow | Consent | ConsentEvent | Suppression | Erasure | LegalHold | Act
 
 SEPARATOR = "\x1f"
 """The unit separator of ASCII, which no text on a phone holds."""
@@ -80,6 +81,11 @@ def _suppression(row: Suppression) -> tuple[object, ...]:
     return (row.phone, row.reason, row.since, row.evidence, row.message_id, row.lifted_at, *opted_out)
 
 
+def _act(row: Act) -> tuple[object, ...]:
+    details = [f"{name}={row.details[name]}" for name in sorted(row.details)]
+    return (row.id, row.kind, row.actor, row.target, row.at, row.address, *details)
+
+
 _OUTBOX = ("message_id", "sender_id", "to", "author", "purpose", "state", "provider_id", "claimed_at", "settled_at")
 _CONSENT = (
     *("id", "phone", "scope", "state", "wording", "method", "source"),
@@ -101,6 +107,7 @@ _FIELDS: dict[type, Callable[[Any], tuple[object, ...]]] = {
     Suppression: _suppression,
     Erasure: attrgetter(*_ERASURE),
     LegalHold: attrgetter(*_HOLD),
+    Act: _act,
 }
 _MOMENTS: dict[type, tuple[str, ...]] = {
     Message: ("created_at",),
@@ -111,6 +118,7 @@ _MOMENTS: dict[type, tuple[str, ...]] = {
     Suppression: ("since", "opted_out_at", "lifted_at"),
     Erasure: ("at",),
     LegalHold: ("since", "released_at"),
+    Act: ("at",),
 }
 _KINDS: dict[type, FactKind] = {
     Message: FactKind.MESSAGE,
@@ -121,4 +129,5 @@ _KINDS: dict[type, FactKind] = {
     Suppression: FactKind.SUPPRESSION,
     Erasure: FactKind.ERASURE,
     LegalHold: FactKind.HOLD,
+    Act: FactKind.ACT,
 }

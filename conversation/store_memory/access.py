@@ -7,6 +7,7 @@ from conversation.api_key import ApiKey
 from conversation.errors import Conflict
 from conversation.ids import MerchantId, UserId
 from conversation.password import Password, PasswordLink
+from conversation.statements import Vouched
 from conversation.store_memory.keys import Owned, in_order, own
 from conversation.store_memory.table import Journal, Table
 from conversation.throttle import Throttle
@@ -56,6 +57,8 @@ class MemoryAccessReader:
 class MemoryAccessBooks(MemoryAccessReader):
     """Implements `conversation.access_books.AccessBooks`. One loop runs one command at a time: nothing is locked."""
 
+    written: list[Vouched]
+
     def save_password(self, password: Password) -> None:
         self._passwords.put(password)
 
@@ -94,6 +97,8 @@ class MemoryAccessBooks(MemoryAccessReader):
         if self._acts.get(act.id) is not None:
             raise Conflict(f"act {act.id} is written already")
         self._acts.put(act)
+        if act.merchant_id:
+            self.written.append(act)
 
     def forget_access(self, before: datetime) -> None:
         for session in self._sessions.all():

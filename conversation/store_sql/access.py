@@ -10,6 +10,7 @@ from conversation.clock import to_milliseconds
 from conversation.errors import Conflict
 from conversation.ids import MerchantId, UserId
 from conversation.password import Password, PasswordLink
+from conversation.statements import Vouched
 from conversation.store_sql import entities, tables
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -70,6 +71,8 @@ class SqlAccessReader:
 class SqlAccessBooks(SqlAccessReader):
     """Implements `conversation.access_books.AccessBooks`."""
 
+    written: list[Vouched]
+
     def save_password(self, password: Password) -> None:
         entities.PASSWORDS.save(self._session, password)
 
@@ -103,6 +106,8 @@ class SqlAccessBooks(SqlAccessReader):
 
     def add_act(self, act: Act) -> None:
         entities.ACTS.add(self._session, act)
+        if act.merchant_id:
+            self.written.append(act)
 
     def forget_access(self, before: datetime) -> None:
         for statement in FORGETTING:

@@ -5,11 +5,14 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from compliance.audit import Anchor, FlawKind, Verification, verify
+from conversation.act import ActKind
+from conversation.acts import Doer, record_act
 from conversation.audit import AuditKeys, FactKind
 from conversation.conversation import Conversation
 from conversation.ledger import Books, Ledger, Reader
@@ -59,6 +62,46 @@ async def test_an_untouched_log_is_sound_and_vouches_for_every_row(logged: Ledge
     assert (found.flaws, found.older, found.erased) == ([], 0, 0)
     assert found.entries > 10
     assert found.compared == await logged.read(_rows)
+
+
+SENSITIVE = (ActKind.ROLE_CHANGED, ActKind.KEY_MADE, ActKind.SETTINGS_CHANGED, ActKind.EXPORTED)
+
+
+async def test_what_is_done_to_the_house_itself_is_sealed_too(logged: Ledger) -> None:
+    before = await logged.read(lambda books: verify(books, KEYS, MERCHANT.id))
+    for place, kind in enumerate(SENSITIVE):
+        at = NOW + timedelta(minutes=10 + place)
+        await logged.write(
+            lambda books, kind=kind, at=at: record_act(books, Doer("usr_dana"), kind, "x", [MERCHANT.id], at, by="key")
+        )
+    found = await logged.read(lambda books: verify(books, KEYS, MERCHANT.id))
+    assert (found.flaws, found.compared) == ([], before.compared + len(SENSITIVE))
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        ("UPDATE acts SET actor = 'usr_eve'", FlawKind.ROW_ALTERED),
+        ("UPDATE acts SET details = '{}'", FlawKind.ROW_ALTERED),
+        ("DELETE FROM acts", FlawKind.ROW_MISSING),
+        (
+            "INSERT INTO acts (id, merchant_id, kind, actor, target, address, details, at)"
+            " SELECT 'act_2', merchant_id, kind, actor, target, address, details, at FROM acts",
+            FlawKind.ROW_UNACCOUNTED,
+        ),
+    ],
+)
+async def test_an_act_that_is_tampered_with_is_found(tmp_path: Path, act: str, kind: FlawKind) -> None:
+    path = tmp_path / "kept.db"
+    ledger = await open_ledger(f"sqlite:///{path}", audit=KEYS)
+    await tell_story(ledger)
+    role = ActKind.ROLE_CHANGED
+    await ledger.write(
+        lambda books: record_act(books, Doer("usr_dana"), role, "usr_omar", [MERCHANT.id], NOW, after="lead")
+    )
+    await ledger.close()
+    tamper(path, lambda raw, chance: raw.execute(act) and None, random.Random(1))
+    assert [flaw.kind for flaw in reading(path).flaws] == [kind]
 
 
 def _rows(books: Reader) -> int:
