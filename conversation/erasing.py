@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from conversation.consent import Consent
 from conversation.contact import Contact
 from conversation.control import close
 from conversation.conversation import Conversation
@@ -20,7 +21,14 @@ from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.outbox import OutboxState
 from conversation.photos import erase_photos
-from conversation.stripping import without_details, without_draft, without_evidence, without_note, without_words
+from conversation.stripping import (
+    without_details,
+    without_draft,
+    without_evidence,
+    without_note,
+    without_number,
+    without_words,
+)
 
 Token = Callable[[MerchantId, str], str]
 """Returns what stands for a merchant's contact's number where the number itself may not be kept."""
@@ -152,8 +160,12 @@ class _Eraser:
         names = (self.number, self.contact.phone)
         consents = [row for name in names for row in self.books.consents(self.contact.merchant_id, name)]
         for consent in consents:
-            self.books.save_consent(replace(consent, phone=self.number))
+            self.books.save_consent(self._without_number(consent))
         return len(consents), self._move_history()
+
+    def _without_number(self, consent: Consent) -> Consent:
+        wording, source = (without_number(words, self.contact.phone) for words in (consent.wording, consent.source))
+        return replace(consent, phone=self.number, wording=wording, source=source)
 
     def _move_history(self) -> int:
         """Go on counting where the history of the same number ended that was erased before."""

@@ -1,5 +1,6 @@
 """Stripping a row of a person's words: what remains says that something was sent, by which rule, and nothing more."""
 
+import re
 from dataclasses import replace
 
 from conversation.consent_event import ConsentChange, ConsentEvent
@@ -21,6 +22,11 @@ KEPT_DETAILS = frozenset(
 hold a shopper's words: the arguments of a tool, the reason of a refusal, notes and summaries."""
 
 
+LEAST_DIGITS = 9
+"""The last digits of a number, by which it is known in a text; the country may be written before them or not."""
+HIDDEN_NUMBER = "[number erased]"
+_APART = r"[\s().\-/]{0,3}"
+
 GIVEN = frozenset({ConsentChange.REQUESTED, ConsentChange.PROMPTED, ConsentChange.CONFIRMED})
 """Changes whose evidence is the merchant's proof; that of the others may be a shopper's own text."""
 
@@ -37,8 +43,22 @@ def without_details(event: Event) -> Event:
 
 
 def without_evidence(event: ConsentEvent) -> ConsentEvent:
-    """Return a consent's change with its proof, but not with the words by which it was taken back."""
-    return event if event.change in GIVEN else replace(event, evidence="")
+    """Return a consent's change with its proof, but not with the words by which it was taken back.
+
+    The proof names the number no more, however it was written there.
+    """
+    evidence = without_number(event.evidence, event.phone) if event.change in GIVEN else ""
+    wording, source = (without_number(words, event.phone) for words in (event.wording, event.source))
+    return replace(event, wording=wording, source=source, evidence=evidence)
+
+
+def without_number(words: str, phone: str) -> str:
+    """Return `words` with a mark wherever `phone` (+13035550142) stands: ``(303) 555-0142``, ``1.303.555.0142``."""
+    digits = re.sub(r"\D", "", phone)
+    if not phone.startswith("+") or len(digits) < LEAST_DIGITS:  # an erased number is a token by now
+        return words
+    tail = _APART.join(digits[-LEAST_DIGITS:])
+    return re.sub(rf"(?:\+|\()?(?:\d{_APART}){{0,6}}{tail}(?!\d)", HIDDEN_NUMBER, words)
 
 
 def without_draft(row: DueRow) -> DueRow:

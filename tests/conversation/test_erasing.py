@@ -10,6 +10,7 @@ import pytest
 from compliance.audit import verify
 from conversation.audit import AuditKeys
 from conversation.consent import Consent, ConsentScope, ConsentState, SuppressionReason
+from conversation.consenting import ConsentBook, Proof
 from conversation.control import escalate, take_over
 from conversation.conversation import Control
 from conversation.delivery import DeliveryReport, note_delivery
@@ -242,6 +243,25 @@ async def test_a_fact_that_was_texted_to_them_says_nothing_any_more(ledger: Ledg
     await ledger.write(forget)
     [left] = await ledger.read(lambda books: books.merchant_facts(MERCHANT.id))
     assert left.statement == "" and left.retired_at is not None
+
+
+async def test_what_was_proven_of_consent_names_the_number_no_more(ledger: Ledger) -> None:
+    spoken = "paper form 12: (303) 555-0147, agreed by phone at 1-303-555-0147, ticket 30355501470"
+    proof = Proof("paper", "list +1 303.555.0147", NOW, "usr_dana", spoken)
+    given = await ledger.write(
+        lambda books: ConsentBook(books, MERCHANT.id, PHONE, NOW).record(
+            ConsentScope.MARKETING, f"{WORDING} For 303-555-0147.", proof
+        )
+    )
+    await ledger.write(forget)
+    number = KEYS.token(MERCHANT.id, PHONE)
+    consents = await ledger.read(lambda books: books.consents(MERCHANT.id, number))
+    [consent] = [row for row in consents if row.id == given.id]
+    event = (await ledger.read(lambda books: books.consent_events(MERCHANT.id, number)))[-1]
+    assert consent.source == event.source == "list [number erased]"
+    assert consent.wording == event.wording == f"{WORDING} For [number erased]."
+    assert event.evidence == "paper form 12: [number erased], agreed by phone at [number erased], ticket 30355501470"
+    assert (await ledger.read(lambda books: verify(books, KEYS, MERCHANT.id))).flaws == []
 
 
 async def test_an_unknown_number_is_named(ledger: Ledger) -> None:
