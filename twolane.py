@@ -17,6 +17,7 @@ from api.cli import (
     contacts,
     escalations,
     keys,
+    recovery,
     retention,
     users,
 )
@@ -37,6 +38,7 @@ app.add_typer(escalations.app, name="escalations")
 app.add_typer(audit.app, name="audit")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(retention.app, name="retention")
+app.add_typer(recovery.app, name="recovery")
 app.add_typer(chatwoot.app, name="chatwoot")
 app.add_typer(alerts.app, name="alerts")
 

@@ -23,6 +23,8 @@ from api.rest import (
     notes,
     offers,
     photos,
+    recovery,
+    recovery_addon,
     seats,
     simulator,
     stopping,
@@ -60,6 +62,8 @@ def create_app(house: House) -> FastAPI:
     app.include_router(halts.router)
     app.include_router(health.router)
     app.include_router(photos.router)
+    app.include_router(recovery.router)
+    app.include_router(recovery_addon.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)
         app.include_router(demo_actions.router)

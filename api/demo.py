@@ -10,6 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from api.sample_world import record_double_opt_in, seed_replies, seed_store
+from api.second_brand import seed_second_brand
 from api.settings import Settings
 from api.wiring import Twolane
 from conversation.clock import Clock, ShiftedClock, SystemClock
@@ -100,6 +101,7 @@ async def seed_demo(twolane: Twolane, client: httpx.AsyncClient) -> None:
         post = checkout_post(sample_checkout(user_id, at=now - timedelta(minutes=30)), secret)
         answer = await client.post("/webhooks/shopify", content=post.body, headers=dict(post.headers))
         answer.raise_for_status()
+    await house.ledger.write(lambda books: seed_second_brand(books, now))
 
 
 def _secrets(path: Path) -> dict[str, str]:

@@ -20,7 +20,7 @@ from conversation.autonomy import AutonomyPolicy
 from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
-from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings, RecoveryAddOn, Routing
 from conversation.persona import check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
@@ -143,7 +143,7 @@ def _write(books: Books, store: StoreFile, now: datetime) -> Merchant:
         shop_domain=store.shop_domain,
         support=store.support,
         timezone=store.timezone,
-        settings=settings_of(store, _standing(books, known)),
+        settings=replace(settings_of(store, _standing(books, known)), recovery=_recovery(known)),
     )
     books.save_merchant(merchant)
     record_act(books, Doer(OPERATOR), ActKind.SETTINGS_CHANGED, merchant.id, (merchant.id,), now, by="store file")
@@ -194,6 +194,11 @@ def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
     if known is not None:
         return known.settings.autonomy
     return replace(NEW_MERCHANT, ceiling=ceiling_for_new(books.merchants()))
+
+
+def _recovery(known: Merchant | None) -> RecoveryAddOn:
+    """A file says nothing about the add-on: who switched it on decides that."""
+    return known.settings.recovery if known is not None else RecoveryAddOn()
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

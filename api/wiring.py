@@ -50,7 +50,7 @@ from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
 from prompts.renderer import load_pack
 from tools.knowledge import KnowledgeBase, open_knowledge, policy_chunks
-from tools.sample_catalog import SAMPLE_DOMAIN, sample_policy
+from tools.sample_catalog import SAMPLE_DOMAIN, SECOND_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
 from tools.shop import Shop
 from tools.shopify import ShopifyWebhooks
@@ -200,7 +200,7 @@ def _open_carriers(settings: Settings, simulator: Simulator | None) -> dict[str,
 def _shops(settings: Settings) -> Callable[[Merchant], Shop]:
     sample = SampleShop()
     token = settings.shopify_admin_token.get_secret_value()
-    opened: dict[str, Shop] = {SAMPLE_DOMAIN: sample}
+    opened: dict[str, Shop] = {SAMPLE_DOMAIN: sample, SECOND_DOMAIN: sample}
 
     def shop_of(merchant: Merchant) -> Shop:
         if merchant.shop_domain not in opened:

@@ -60,7 +60,7 @@ def _check(books: Reader, merchant: Merchant, addon: RecoveryAddOn) -> None:
         raise Invalid("voice", f"it has {len(addon.voice)} characters", f"keep it within {LONGEST_VOICE}")
     if not 0 <= addon.wait_minutes <= 24 * 60:
         raise Invalid("wait_minutes", f"{addon.wait_minutes} is out of reach", "say 0 to 1440")
-    for user_id in addon.team:
+    for user_id in addon.team if addon.is_on else ():
         user = books.user(user_id)
         if user is None or not user.may_answer_for(merchant.id):
             who = user.name if user is not None and merchant.id in user.roles else user_id

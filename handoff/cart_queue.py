@@ -33,6 +33,9 @@ PAGE = 20
 MOST_LOOKED_AT = 200
 """Carts that the gate is asked about for one page, however few of them may be texted about."""
 
+NEWER = "the shopper's conversation is about another cart by now"
+WITH_A_PERSON = "a person has this conversation already"
+
 Place: TypeAlias = tuple[datetime, CartId]
 """Where a page of the queue ends: when its last cart was left behind, and which it was."""
 
@@ -45,6 +48,16 @@ class QueuedCart:
     contact: Contact
     merchant: Merchant
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CartStanding:
+    """How one cart stands for one person. `why_not` says why they may not text about it now; None where they may."""
+
+    contact: Contact
+    merchant: Merchant
+    verdict: Verdict | None
+    why_not: str | None
 
 
 @dataclass(slots=True)
@@ -132,10 +145,10 @@ def claim_cart(
         raise Conflict("you have claimed another cart; text about it or give it back first")
     row = conversation_about(books, cart)
     if row is None:
-        raise Unknown("cart", cart_id)
+        raise Conflict(NEWER)
     with hold(books, merchant_id, row.id, now) as held:
         if held.row.control is not Control.AI:
-            raise NotInControl("a person has this conversation already")
+            raise NotInControl(WITH_A_PERSON)
         rival = books.cart_claim(merchant_id, cart_id)
         if rival is None or not rival.is_live(now):
             _check_eligible(_verdict(books, cart, held.row, user, rulebook, now))
@@ -149,6 +162,21 @@ def return_cart(books: Books, merchant_id: MerchantId, cart_id: CartId, user: Us
     if standing is not None:
         with hold(books, merchant_id, standing.conversation_id, now) as held:
             give_back(held, cart_id, user)
+
+
+def cart_standing(reader: Reader, cart: Cart, user: User, rulebook: Rulebook, now: datetime) -> CartStanding:
+    """Ask the gate about a first text to this cart. Raises Unknown once its shopper was forgotten."""
+    contact = reader.contact(cart.merchant_id, cart.contact_id)
+    merchant = reader.merchant(cart.merchant_id)
+    if contact is None or merchant is None:
+        raise Unknown("cart", cart.id)
+    row = conversation_about(reader, cart)
+    if row is None:
+        return CartStanding(contact, merchant, None, NEWER)
+    if row.control is not Control.AI:
+        return CartStanding(contact, merchant, None, WITH_A_PERSON)
+    verdict = _verdict(reader, cart, row, user, rulebook, now)
+    return CartStanding(contact, merchant, verdict, None if isinstance(verdict, Allow) else verdict.why)
 
 
 def cart_for(reader: Reader, merchant_id: MerchantId, cart_id: CartId, user: User) -> Cart:

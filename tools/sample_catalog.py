@@ -11,6 +11,8 @@ from conversation.money import Money
 
 SAMPLE_BRAND = "Tidewater"
 SAMPLE_DOMAIN = "tidewater.example"
+SECOND_DOMAIN = "fernwood.example"
+"""The demo's second brand, which sells the same goods."""
 
 
 @dataclass(frozen=True, slots=True)

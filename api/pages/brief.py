@@ -109,7 +109,7 @@ def brief_card(look: Look, moments: Moments, row: Conversation) -> BriefCard | N
         who=_who(moments, brief),
         why=Note("Why here", _reason(moments, brief.escalation), "asked") if brief.escalation else None,
         halts=tuple(Note(f"Halted in {halt.region}", _halted(moments, halt), "refused") for halt in brief.halts),
-        cart=_cart(brief.cart) if brief.cart else None,
+        cart=cart_card(brief.cart) if brief.cart else None,
         offers=tuple(_offers(look, brief)),
         notes=tuple(_notes(look, moments, brief)),
         questions=tuple(Question(one.text, one in brief.unanswered) for one in brief.questions[-3:]),
@@ -135,7 +135,8 @@ def _halted(moments: Moments, halt: Halt) -> str:
     return f"since {moments.clock(halt.since)}: {halt.reason}\nnothing that sells leaves; answers do"
 
 
-def _cart(cart: Cart) -> CartCard:
+def cart_card(cart: Cart) -> CartCard:
+    """Return the cart in words."""
     lines = tuple(
         CartLine(item.title, item.options, item.quantity, str(item.unit_price.times(item.quantity)))
         for item in cart.items

@@ -13,7 +13,7 @@ from api.pages.suggestion import SuggestionCard, suggestion_card
 from api.pages.thread import Thread, thread_of
 from api.pages.written import NOTHING, Written
 from conversation.conversation import Conversation
-from conversation.ids import ConversationId
+from conversation.ids import ConversationId, MerchantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class ConversationView:
     """`back` is where the forms lead without JavaScript; `pressed` marks the answer to a button."""
 
     conversation_id: ConversationId
+    merchant_id: MerchantId
+    brand: str
     banner: Banner
     case: CaseBar | None
     thread: Thread
@@ -62,9 +64,11 @@ def conversation_view(
 ) -> ConversationView:
     """Return the conversation as it stands now, its texts from after `after_seq` on. Raises Unknown."""
     row = look.conversation(conversation_id)
-    moments = moments_of(look, row)
+    moments, merchant = moments_of(look, row), look.books.merchant(row.merchant_id)
     return ConversationView(
         conversation_id=row.id,
+        merchant_id=row.merchant_id,
+        brand=merchant.name if merchant else "",
         banner=banner_of(look, moments, row),
         case=case_bar(look, moments, row),
         thread=thread_of(look, moments, row, after_seq),

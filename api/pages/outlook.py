@@ -12,7 +12,7 @@ from channels.segments import Encoding, Segments, measure
 from compliance.gate import Decision, review
 from conversation.consent import SuppressionReason
 from conversation.conversation import Control, Conversation
-from conversation.draft import Draft
+from conversation.draft import Cause, Draft
 from conversation.label import label_for
 from conversation.message import Body, Evidence
 from conversation.override import LONGEST_SOURCE, Override
@@ -53,17 +53,23 @@ class Outlook:
     composed_at: str
 
 
-def outlook_of(look: Look, moments: Moments, row: Conversation, written: Written) -> Outlook | None:
-    """Ask the gate about what is written, or about a text at all where nothing is; None where nobody may type."""
+def outlook_of(
+    look: Look, moments: Moments, row: Conversation, written: Written, *, cause: Cause | None = None
+) -> Outlook | None:
+    """Ask the gate about what is written, or about a text at all where nothing is; None where nobody may type.
+
+    With a `cause` it is a text that is ours to start, which leaves now or not at all.
+    """
     words, override = written.words, written.override
     is_theirs = row.control is Control.HUMAN and row.holder != look.user.id
     if row.control is Control.CLOSED or is_theirs or not look.may(Permission.REPLY, row):
         return None
     reply = _begun(look, row, written, Reply(words if words.strip() else PROBE, look.now, override=override))
     draft = _draft(look, row, reply)
+    draft = replace(draft, cause=cause) if cause else draft
     decision = review(look.books, draft, look.house.rulebook, look.now)
     body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
-    tone, headline, why, rule = _said(look, moments, row, decision)
+    tone, headline, why, rule = _said(look, moments, row, decision, waits=cause is None)
     return Outlook(
         tone=tone,
         headline=headline,
@@ -94,12 +100,15 @@ PROBE = "ok"
 """Words that no rule about words objects to: what the gate says of them holds for any harmless text."""
 
 
-def _said(look: Look, moments: Moments, row: Conversation, decision: Decision) -> tuple[str, str, str, str | None]:
+def _said(
+    look: Look, moments: Moments, row: Conversation, decision: Decision, *, waits: bool
+) -> tuple[str, str, str, str | None]:
     match decision.verdict:
         case Allow(until=until):
             return "clear", "Send: leaves now", f"allowed until {moments.clock(until)}", None
         case Defer(at=at, rule=rule, why=why):
-            return "refused", f"Send: deferred to {moments.clock(at)}", why, rule
+            then = f"deferred to {moments.clock(at)}" if waits else f"not before {moments.clock(at)}"
+            return "refused", f"Send: {then}", why, rule
         case Refuse(rule=rule, why=why):
             return "opted-out" if is_opted_out(look, row) else "refused", "Send: refused", why, rule
 

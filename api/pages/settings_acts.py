@@ -39,6 +39,8 @@ WORDS: Mapping[ActKind, str] = MappingProxyType(
         ActKind.KEY_MADE: "made an API key",
         ActKind.KEY_REVOKED: "revoked an API key",
         ActKind.EXPORTED: "exported data",
+        ActKind.RECOVERY_SWITCHED: "switched P2P Cart Recovery",
+        ActKind.RECOVERY_TEAM_CHANGED: "changed the team of P2P Cart Recovery",
         ActKind.SETTINGS_CHANGED: "changed settings",
     }
 )

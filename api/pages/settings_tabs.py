@@ -13,6 +13,7 @@ PARTS = (
     (Permission.OVERRIDE, "/settings/facts", "Facts"),
     (Permission.KEYS, "/settings/keys", "API keys"),
     (Permission.SETTINGS, "/settings/inbox", "Own inbox"),
+    (Permission.SETTINGS, "/settings/recovery", "P2P Cart Recovery"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),
 )
 

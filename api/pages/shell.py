@@ -9,8 +9,10 @@ from api.pages.settings_tabs import first_settings
 from api.pages.words import sender_words
 from conversation.agent_seat import PresenceState
 from conversation.conversation import Conversation
+from conversation.recovery_addon import brands_of
 from conversation.role import Permission, Permitted
 from conversation.user import User
+from handoff.recovery_figures import sees_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Shell:
 
     `settings` is where Settings begin for this person; empty for who has none. `presence` is what they said last, and
     online for who comes now; None for who only reads.
+    `recovery` tells whether P2P Cart Recovery is there for them.
     """
 
     active: str
@@ -33,6 +36,7 @@ class Shell:
     here: str
     settings: str
     presence: PresenceState | None
+    recovery: bool
 
 
 def shell_of(look: Look, active: str, here: str, row: Conversation | None = None) -> Shell:
@@ -56,6 +60,7 @@ def shell_of(look: Look, active: str, here: str, row: Conversation | None = None
         here=here,
         settings=first_settings(look.user),
         presence=_presence(look),
+        recovery=bool(brands_of(look.books, look.user)) or sees_figures(look.books, look.user),
     )
 
 

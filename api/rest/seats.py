@@ -75,7 +75,7 @@ def _seat(books: Reader, merchant_id: MerchantId, user: User, flagged: tuple[Eve
         merchant_id=merchant_id,
         user_id=user.id,
         name=user.name,
-        figures=[_figure(figure) for figure in figures],
+        figures=[figure_out(figure) for figure in figures],
         flagged=[_event(event) for event in flagged if event.actor == user.id],
     )
 
@@ -84,7 +84,8 @@ def _is_flagged(user: User, flagged: tuple[Event, ...]) -> bool:
     return any(event.actor == user.id for event in flagged)
 
 
-def _figure(figure: SeatFigure) -> SeatFigureOut:
+def figure_out(figure: SeatFigure) -> SeatFigureOut:
+    """Present one figure."""
     measure = figure.measure
     return SeatFigureOut(
         measure=measure.name,

@@ -14,12 +14,16 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.auth import Needs, calling
 from api.sample_world import DANA, MERCHANT
+from conversation.act import OPERATOR
+from conversation.acts import Doer
 from conversation.alert import AlertWay
 from conversation.alert_hook import AlertHook
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
 from conversation.bridge import Bridge
 from conversation.canned_reply import CannedReply
+from conversation.cart import Cart, CartItem, CartState
+from conversation.carts import remember_cart
 from conversation.case import CaseState
 from conversation.control import escalate
 from conversation.due import DueKind, DueRow, DueState
@@ -29,8 +33,11 @@ from conversation.fence import hold
 from conversation.ids import UserId, new_id
 from conversation.ledger import Books
 from conversation.managing import Manager
+from conversation.merchant import RecoveryAddOn
 from conversation.merchant_fact import MerchantFact
+from conversation.money import Money
 from conversation.opening import find_or_add_contact, find_or_open
+from conversation.recovery_addon import set_up_recovery
 from conversation.role import GRANTS, Permission, Role
 from conversation.tokens import digest_of_token
 from conversation.user import User
@@ -73,6 +80,8 @@ def presses(permission: Permission | Gate, *, owned: bool = False, **form: Any) 
     return Takes(permission, form=form, owned=owned)
 
 
+TEAM = [f"usr_{role.value}_{MERCHANT.id}" for role in Role if role is not Role.AUDITOR]
+"""Who may write first texts in the matrix: everybody of this merchant who may text at all."""
 _HERE = {"merchant": MERCHANT.id}
 _TEXT = {"body": "Hello Noah."}
 _PROOF = {"source": "a letter", "evidence": "on file"}
@@ -189,6 +198,17 @@ DESK: Mapping[str, Takes] = {
     "GET /api/conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
     "GET /conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
     "GET /api/seats": reads(),
+    "GET /api/recovery/carts": Takes(Permission.REPLY, owned=True),
+    "GET /api/recovery/figures": Takes(Permission.REPLY, owned=True),
+    "GET /api/recovery/carts/{cart_id}": Takes(Permission.REPLY, owned=True),
+    "POST /api/recovery/carts/{cart_id}/claim": Takes(Permission.REPLY, json={}, owned=True),
+    "DELETE /api/recovery/carts/{cart_id}/claim": Takes(Permission.REPLY, owned=True),
+    "POST /api/recovery/carts/{cart_id}/draft": Takes(Permission.REPLY, json={}, owned=True),
+    "POST /api/recovery/carts/{cart_id}/messages": Takes(Permission.REPLY, json=_TEXT, owned=True),
+    "GET /api/merchants/{merchant_id}/recovery": Takes(Permission.SETTINGS, owned=True),
+    "PUT /api/merchants/{merchant_id}/recovery": Takes(
+        Permission.SETTINGS, json={"is_on": True, "team": TEAM}, owned=True
+    ),
     "GET /api/facts": reads(),
     "PUT /api/facts/{merchant_id}/{fact_id}": Takes(
         Permission.OVERRIDE, json={"statement": "Three left.", "expires_at": "2026-12-01T12:00:00Z"}, owned=True
@@ -236,6 +256,16 @@ DESK: Mapping[str, Takes] = {
     "POST /settings/people/{user_id}/role": presses(Permission.USERS, **_HERE, owned=True, role="lead"),
     "POST /settings/people/{user_id}/link": presses(Permission.USERS, **_HERE, owned=True),
     "POST /settings/people/{user_id}/remove": presses(Permission.USERS, **_HERE, owned=True),
+    "GET /recovery": Takes(Permission.REPLY, owned=True),
+    "GET /recovery/list": Takes(Permission.REPLY, owned=True),
+    "GET /recovery/{cart_id}": Takes(Permission.REPLY, owned=True),
+    "POST /recovery/{cart_id}/claim": presses(Permission.REPLY, owned=True),
+    "POST /recovery/{cart_id}/return": presses(Permission.REPLY, owned=True),
+    "POST /recovery/{cart_id}/preview": presses(Permission.REPLY, owned=True, **_TEXT),
+    "POST /recovery/{cart_id}/draft": presses(Permission.REPLY, owned=True, **_TEXT),
+    "POST /recovery/{cart_id}/messages": presses(Permission.REPLY, owned=True, **_TEXT),
+    "GET /settings/recovery": Takes(Permission.SETTINGS),
+    "POST /settings/recovery": presses(Permission.SETTINGS, **_HERE, on="true", team=TEAM),
     "GET /settings/inbox": Takes(Permission.SETTINGS),
     "POST /settings/inbox/people": presses(Permission.SETTINGS, **_HERE, account="7", person="{user_id}"),
     "POST /settings/inbox/people/{account}/remove": presses(Permission.SETTINGS, **_HERE),
@@ -321,6 +351,7 @@ def seed_people(books: Books) -> None:
     books.save_bridge(Bridge(MERCHANT.id, "https://chat.example", 1, 1))
     for user in (*PEOPLE.values(), NONE, STRANGER, REMOVED):
         books.save_user(user)
+    set_up_recovery(books, MERCHANT.id, RecoveryAddOn(is_on=True, team=tuple(TEAM)), Doer(OPERATOR), NOON)
 
 
 def seed_note(books: Books, conversation_id: str) -> None:
@@ -375,6 +406,7 @@ class Target:
     fact_id: str
     note_id: str
     reply_id: str
+    cart_id: str
     fresh: str
     photo_id: str = ""
     media_id: str = ""
@@ -402,7 +434,31 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     books.save_alert_hook(hook)
     events = books.events(MERCHANT.id, conversation_id)
     note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
-    return Target(conversation_id, ref, user.id, key.id, _fresh_case(books), due.id, fact.id, note.id, canned.id, fresh)
+    return Target(
+        conversation_id,
+        ref,
+        user.id,
+        key.id,
+        _fresh_case(books),
+        due.id,
+        fact.id,
+        note.id,
+        canned.id,
+        _fresh_cart(books, fresh),
+        fresh,
+    )
+
+
+def _fresh_cart(books: Books, fresh: str) -> str:
+    """Let a shopper who never wrote before leave a cart."""
+    contact = find_or_add_contact(books, MERCHANT.id, f"+1303557{int(fresh[-8:], 16) % 10_000:04}", NOON)
+    left = NOON - timedelta(hours=1)
+    goods = CartItem("p1", "v1", "Backpack", "green", 1, Money(20535))
+    shop = MERCHANT.shop_domain
+    url, total = f"https://{shop}/checkouts/{fresh}", goods.unit_price
+    cart = Cart(f"crt_{fresh}", MERCHANT.id, contact.id, shop, fresh, url, (goods,), total, CartState.OPEN, left, left)
+    remember_cart(books, contact, cart, timedelta(hours=9), NOON)
+    return cart.id
 
 
 def _fresh_case(books: Books) -> str:
