@@ -72,6 +72,11 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.CONSENT_REQUESTED: "Consent was asked for by text",
         EventKind.CONSENT_CONFIRMED: "Consent was confirmed by the shopper's text",
         EventKind.CART_UPDATED: "The shop told of the cart",
+        EventKind.CART_CLAIMED: lambda told: (
+            f"{told.get('name', 'A person')} reserved the cart's one reminder to write it"
+        ),
+        EventKind.CART_GIVEN_BACK: lambda told: f"{told.get('name', 'A person')} gave the cart's one reminder back",
+        EventKind.CART_TEXTED: lambda told: f"{told.get('name', 'A person')} wrote the cart's one reminder",
         EventKind.CART_RECOVERED: "The cart was bought",
         EventKind.INTENT_FOUND: lambda told: f"Read by code, before any model, as: {told.get('label', '')}",
         EventKind.TEXT_REDACTED: "Numbers that may not be kept were taken out of a text",
