@@ -155,6 +155,8 @@ class Manager:
     def _end_sessions(self, user: User) -> None:
         if user.removed_at is not None:
             end_sessions(self.books, user.id, self.now)
+            for device in self.books.push_devices(user.id):
+                self.books.drop_push_device(device.id)
 
     def _record(self, kind: ActKind, target: str, merchants: tuple[MerchantId, ...], **details: str) -> None:
         record_act(self.books, self._doer, kind, target, merchants, self.now, **details)

@@ -15,7 +15,7 @@ from api.alerts.words import words_of
 from api.live import Live
 from conversation.alert import Alert, AlertState, AlertWay
 from conversation.clock import Clock
-from conversation.ids import MerchantId
+from conversation.errors import Conflict
 from conversation.ledger import Books, Ledger, Reader
 from handoff.alerting import needs, tell
 
@@ -61,9 +61,9 @@ class AlertSender:
         """Send until nothing is due; return how many attempts were made."""
         tried = 0
         while await self.ledger.read(lambda books: books.is_alert_due(self.clock.now())):
-            now = self.clock.now()
-            await self.ledger.write(lambda books: tell(books, now))  # noqa: B023 - awaited here
-            claimed = await self.ledger.write(lambda books: books.claim_alerts(now, BATCH, now + self.lease))  # noqa: B023
+            told, claimed = await self._take(self.clock.now())
+            if not told and not claimed:
+                break  # another sender has them
             outcomes = await asyncio.gather(*(self._send(alert) for alert in claimed), return_exceptions=True)
             for outcome in outcomes:
                 if isinstance(outcome, BaseException):
@@ -71,11 +71,23 @@ class AlertSender:
             tried += len(claimed)
         return tried
 
-    async def send_now(self, merchant_id: MerchantId, alert_id: str) -> Alert | None:
-        """Try this alert at once, and return it as it is then; None where somebody else is at it."""
+    async def _take(self, now: datetime) -> tuple[int, tuple[Alert, ...]]:
+        """Make alerts of what is due, then lease what may leave."""
+        told = await self.ledger.write(lambda books: tell(books, now))
+        return told, await self.ledger.write(lambda books: books.claim_alerts(now, BATCH, now + self.lease))
+
+    async def send_now(self, alert: Alert) -> Alert:
+        """Send a fresh alert at once, only once, and return it as it is then. Raises Conflict for one that is not."""
         until = self.clock.now() + self.lease
-        claimed = await self.ledger.write(lambda books: books.claim_alert(merchant_id, alert_id, until))
-        return None if claimed is None else await self._send(claimed, may_wait=False)
+
+        def command(books: Books) -> Alert:
+            books.save_alert(alert)
+            claimed = books.claim_alert(alert.merchant_id, alert.id, until)
+            if claimed is None:
+                raise Conflict(f"alert {alert.id} is not fresh")
+            return claimed
+
+        return await self._send(await self.ledger.write(command), may_wait=False)
 
     async def close(self) -> None:
         """Let go of the couriers' connections."""
@@ -111,7 +123,7 @@ class AlertSender:
     async def _forget_often(self) -> None:
         while True:
             before = self.clock.now() - KEPT
-            await self.ledger.write(lambda books: books.forget_alerts(before))  # noqa: B023
+            await self.ledger.write(lambda books, before=before: books.forget_alerts(before))  # type: ignore[misc]
             await asyncio.sleep(FORGETTING_EVERY.total_seconds())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -102,6 +103,14 @@ async def test_a_device_is_added_tested_and_removed(stage: Stage, dana: Browser)
     assert "Chrome on Android" in words((await dana.get("/account/alerts")).text), "it is not Omar's to remove"
     gone = await dana.post(f"/account/alerts/devices/{added}/remove", data=HERE)
     assert "Chrome on Android" not in words(gone.text)
+
+
+async def test_the_devices_of_who_is_removed_are_forgotten(stage: Stage, dana: Browser) -> None:
+    device = device_at("https://push.example")
+    ledger = stage.twolane.house.ledger
+    await ledger.write(lambda books: books.save_push_device(replace(device, user_id=OMAR.id)))
+    await dana.post(f"/settings/people/{OMAR.id}/remove", data=HERE)
+    assert await ledger.read(lambda books: books.push_devices(OMAR.id)) == ()
 
 
 @pytest.mark.parametrize("field", ["endpoint", "p256dh", "auth"])

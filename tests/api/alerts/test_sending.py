@@ -22,6 +22,7 @@ from conversation.case import CaseOutcome
 from conversation.cases import claim_case, settle_case
 from conversation.clock import ScriptedClock, SystemClock
 from conversation.control import escalate
+from conversation.errors import Conflict
 from conversation.escalation import Escalation, EscalationReason
 from conversation.fence import hold
 from conversation.ledger import Books, Ledger
@@ -190,9 +191,8 @@ async def test_a_device_that_is_gone_is_forgotten(desk: Desk) -> None:
     assert await desk.ledger.read(lambda books: books.push_device("psh_Dana")) is None
     assert {one.target: one.state for one in await desk.alerts()}["psh_Dana"] is AlertState.FAILED
     late = trial_alert(MERCHANT.id, AlertWay.PUSH, "psh_Dana", DANA.id, NOW)
-    await desk.ledger.write(lambda books: books.save_alert(late))
-    dropped = await desk.sender.send_now(MERCHANT.id, late.id)
-    assert dropped is not None and (dropped.state, dropped.answer) == (AlertState.DROPPED, NOWHERE)
+    dropped = await desk.sender.send_now(late)
+    assert (dropped.state, dropped.answer) == (AlertState.DROPPED, NOWHERE)
 
 
 async def test_a_fault_of_ours_loses_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
@@ -206,12 +206,12 @@ async def test_a_fault_of_ours_loses_nothing(desk: Desk, caplog: pytest.LogCaptu
 
 async def test_a_trial_is_made_once_and_its_outcome_told_at_once(desk: Desk) -> None:
     alert = trial_alert(MERCHANT.id, AlertWay.PUSH, "psh_Dana", DANA.id, NOW)
-    await desk.ledger.write(lambda books: books.save_alert(alert))
     desk.notes.answers = {"psh_Dana": [Later("HTTP 503")]}
-    tried = await desk.sender.send_now(MERCHANT.id, alert.id)
-    assert tried is not None and (tried.state, tried.answer) == (AlertState.FAILED, "HTTP 503")
-    assert await desk.sender.send_now(MERCHANT.id, alert.id) is None
+    tried = await desk.sender.send_now(alert)
+    assert (tried.state, tried.answer) == (AlertState.FAILED, "HTTP 503")
     assert await desk.told() == []
+    with pytest.raises(Conflict):
+        await desk.sender.send_now(tried)
 
 
 async def test_a_commit_wakes_the_sender(desk: Desk) -> None:
