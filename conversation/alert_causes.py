@@ -12,6 +12,7 @@ ALERTING: Mapping[EventKind, AlertKind] = MappingProxyType(
         EventKind.CASE_OPENED: AlertKind.ESCALATED,
         EventKind.CASE_RAISED: AlertKind.ESCALATED,
         EventKind.CASE_FREED: AlertKind.ESCALATED,
+        EventKind.CASE_WOKEN: AlertKind.ESCALATED,
         EventKind.CASE_REASSIGNED: AlertKind.GIVEN,
         EventKind.CASE_OVERDUE: AlertKind.OVERDUE,
         EventKind.STAYED_WITH_PEOPLE: AlertKind.STAYED,

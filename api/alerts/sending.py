@@ -7,7 +7,7 @@ run out, with the same id.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from api.alerts.courier import AlertCourier, Delivered, Errand, Later, Mailbox, Outcome, Refused, Target
@@ -31,7 +31,11 @@ WAITS = (
     timedelta(hours=6),
 )
 """How long after each failed attempt the next is made; after the last, none."""
-BATCH = 20
+SLOTS = 20
+"""How many are on their way at once."""
+PATIENCE = timedelta(seconds=45)
+"""How long one attempt may take: less than a lease."""
+LAST_SECONDS = 5.0
 POLL_SECONDS = 1.0
 KEPT = timedelta(days=90)
 FORGETTING_EVERY = timedelta(days=1)
@@ -48,33 +52,60 @@ class AlertSender:
     couriers: Mapping[AlertWay, AlertCourier]
     public_url: str
     lease: timedelta = LEASE
+    patience: timedelta = PATIENCE
+    _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     async def run(self, live: Live) -> None:
-        """Work until cancelled."""
-        async with live.watch() as watch, asyncio.TaskGroup() as group:
-            group.create_task(self._forget_often())
-            while True:
-                await self.drain()
-                await watch.next(POLL_SECONDS)
+        """Work until cancelled; what is on its way then gets a few seconds. Nobody's slow server holds others up."""
+        try:
+            async with live.watch() as watch, asyncio.TaskGroup() as group:
+                group.create_task(self._forget_often())
+                while True:
+                    await self._begin_due()
+                    await watch.next(POLL_SECONDS)
+        finally:
+            await self._finish()
 
     async def drain(self) -> int:
         """Send until nothing is due; return how many attempts were made."""
         tried = 0
-        while await self.ledger.read(lambda books: books.is_alert_due(self.clock.now())):
-            told, claimed = await self._take(self.clock.now())
+        while await self._is_due():
+            told, claimed = await self._take(SLOTS)
             if not told and not claimed:
                 break  # another sender has them
-            outcomes = await asyncio.gather(*(self._send(alert) for alert in claimed), return_exceptions=True)
-            for outcome in outcomes:
-                if isinstance(outcome, BaseException):
-                    logger.error("an alert failed for a reason of ours; it is tried again", exc_info=outcome)
+            await asyncio.gather(*(self._try(alert) for alert in claimed))
             tried += len(claimed)
         return tried
 
-    async def _take(self, now: datetime) -> tuple[int, tuple[Alert, ...]]:
+    async def _begin_due(self) -> None:
+        free = SLOTS - len(self._running)
+        if free and await self._is_due():
+            _, claimed = await self._take(free)
+            for alert in claimed:
+                task = asyncio.create_task(self._try(alert))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+
+    async def _is_due(self) -> bool:
+        return await self.ledger.read(lambda books: books.is_alert_due(self.clock.now()))
+
+    async def _take(self, slots: int) -> tuple[int, tuple[Alert, ...]]:
         """Make alerts of what is due, then lease what may leave."""
+        now = self.clock.now()
         told = await self.ledger.write(lambda books: tell(books, now))
-        return told, await self.ledger.write(lambda books: books.claim_alerts(now, BATCH, now + self.lease))
+        return told, await self.ledger.write(lambda books: books.claim_alerts(now, slots, now + self.lease))
+
+    async def _try(self, alert: Alert) -> None:
+        """Send, and survive a fault of ours: the lease runs out, and it is tried again."""
+        [outcome] = await asyncio.gather(self._send(alert), return_exceptions=True)
+        if isinstance(outcome, Exception):
+            logger.error("an alert failed for a reason of ours; it is tried again", exc_info=outcome)
+
+    async def _finish(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=LAST_SECONDS)
+        for task in self._running:
+            task.cancel()
 
     async def send_now(self, alert: Alert) -> Alert:
         """Send a fresh alert at once, only once, and return it as it is then. Raises Conflict for one that is not."""
@@ -98,8 +129,15 @@ class AlertSender:
         errand = await self.ledger.read(lambda books: self._errand(books, alert))
         if not isinstance(errand, Errand):
             return await self._settle(replace(alert, state=AlertState.DROPPED, answer=errand))
-        outcome = await self.couriers[alert.way].deliver(errand)
+        outcome = await self._deliver(errand)
         return await self._settle(judged(alert, outcome, self.clock.now(), may_wait=may_wait), outcome)
+
+    async def _deliver(self, errand: Errand) -> Outcome:
+        try:
+            async with asyncio.timeout(self.patience.total_seconds()):
+                return await self.couriers[errand.alert.way].deliver(errand)
+        except TimeoutError:
+            return Later(f"no answer in {self.patience.total_seconds():g} s")
 
     def _errand(self, books: Reader, alert: Alert) -> Errand | str:
         """Return what is to be done, or why there is nothing to do."""

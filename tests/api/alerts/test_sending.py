@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from conversation.alert import Alert, AlertState, AlertWay
 from conversation.alert_hook import AlertHook
 from conversation.alert_wishes import PushDevice
 from conversation.case import CaseOutcome
-from conversation.cases import claim_case, settle_case
+from conversation.cases import claim_case, settle_case, snooze_case, wake_case
 from conversation.clock import ScriptedClock, SystemClock
 from conversation.control import escalate
 from conversation.errors import Conflict
@@ -43,11 +45,14 @@ class Notes:
 
     got: list[Errand] = field(default_factory=list)
     answers: dict[str, list[Outcome | Exception]] = field(default_factory=dict)
+    hangs: str = ""
 
     async def deliver(self, errand: Errand) -> Outcome:
         self.got.append(errand)
         to_come = self.answers.get(errand.alert.target)
         answer = to_come.pop(0) if to_come else Delivered()
+        if errand.alert.target == self.hangs:
+            await asyncio.Event().wait()
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -214,19 +219,61 @@ async def test_a_trial_is_made_once_and_its_outcome_told_at_once(desk: Desk) -> 
         await desk.sender.send_now(tried)
 
 
-async def test_a_commit_wakes_the_sender(desk: Desk) -> None:
+@asynccontextmanager
+async def running(desk: Desk) -> AsyncIterator[Live]:
+    """Let the sender work beside the block."""
     live = Live()
     task = asyncio.create_task(desk.sender.run(live))
     try:
         await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            yield live
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_commit_wakes_the_sender(desk: Desk) -> None:
+    async with running(desk) as live:
         await desk.needs_person()
         live.ring(frozenset({"cvn_1"}))
         async with asyncio.timeout(0.5):
             while len(desk.notes.got) < 2:
                 await asyncio.sleep(0.01)
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_server_that_never_answers_holds_nobody_up_and_is_tried_again(desk: Desk) -> None:
+    await desk.ledger.write(lambda books: books.save_alert_hook(HOOK))
+    desk.notes.hangs, desk.sender.patience = "hok_1", timedelta(seconds=1.5)
+    async with running(desk) as live:
+        await desk.needs_person()
+        live.ring(frozenset({"cvn_1"}))
+        while len(desk.notes.got) < 3:
+            await asyncio.sleep(0.01)
+        await desk.needs_person(EscalationReason.CRISIS)
+        live.ring(frozenset({"cvn_1"}))
+        async with asyncio.timeout(0.5):
+            while [one.alert.target for one in desk.notes.got].count("psh_Omar") < 2:
+                await asyncio.sleep(0.01)
+        assert "hok_1" not in [one.target for one in await desk.alerts() if one.attempts == 0]
+        while not all(one.answer == "no answer in 1.5 s" for one in await desk.alerts() if one.target == "hok_1"):
+            await asyncio.sleep(0.05)
+    assert {one.state for one in await desk.alerts() if one.target == "hok_1"} == {AlertState.QUEUED}
+
+
+async def test_a_case_that_comes_back_is_told_again(desk: Desk) -> None:
+    case = await desk.needs_person()
+    await desk.told()
+    until = NOW + 5 * MINUTE
+    await desk.ledger.write(lambda books: snooze_case(books, MERCHANT.id, case, OMAR, until, NOW))
+
+    def wake(books: Books) -> None:
+        with hold(books, MERCHANT.id, talk_to(books).id, until) as held:
+            wake_case(held, "its time had come")
+
+    await desk.ledger.write(wake)
+    desk.clock.jump_to(until)
+    assert await desk.told() == ["psh_Dana: N. wants a refund", "psh_Omar: N. wants a refund"]
 
 
 async def test_senders_at_once_tell_each_cause_and_send_each_alert_once(ledger: Ledger) -> None:
