@@ -18,6 +18,7 @@ ROWS = Path(__file__).with_name("intent_rows.txt")
 ROUNDS, MISSES = ROWS.with_name("intent_rounds"), ROWS.with_name("intent_misses.txt")
 DATA = Path(__file__).parents[3] / "shared" / "data"
 SAMPLE, CHAT = DATA / "inbound_intents.csv", DATA / "taskmaster4" / "data_07.json"
+AIRLINE = DATA / "tau_v1" / "gpt-4o-airline.json"
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -97,6 +98,20 @@ def test_ordinary_chat_is_left_alone() -> None:
     assert len(suppressed) <= len(said) / 1000, suppressed
 
 
+@pytest.mark.skipif(not AIRLINE.exists(), reason="../shared/data/tau_v1 is absent")
+def test_customers_of_an_airline_are_left_alone() -> None:
+    """Of the customers' side of tau-bench's airline talks (Sierra Research, MIT): they cancel, change and complain."""
+    talks = json.loads(AIRLINE.read_text())
+    said = {turn["content"].replace("###STOP###", "") for talk in talks for turn in talk["traj"] if is_customer(turn)}
+    suppressed = [text for text in said if read_intent(text, pending_opt_in=False).suppress]
+    print(f"{len(suppressed)} of {len(said)} customers' texts suppressed")
+    assert len(suppressed) <= len(said) / 1000, suppressed
+
+
+def is_customer(turn: dict[str, object]) -> bool:
+    return turn.get("role") == "user" and isinstance(turn.get("content"), str)
+
+
 def is_shopper(turn: dict[str, str]) -> bool:
     return turn["speaker"].lower() == "user"
 
@@ -170,6 +185,7 @@ def test_every_rule_compiles_under_an_id_of_its_own() -> None:
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
         compiled(rule.source)
+        assert {"True", "False", "None"}.isdisjoint(rule.when), f"{rule.id}: quote the words that YAML takes for values"
     with pytest.raises(KeyError):
         part("opt_out", "no such part")
 
