@@ -30,9 +30,11 @@ FIRST_PASS = {
     6: (0.976, 0.984),
     7: (0.696, 1.0),
     8: (0.641, 1.0),
+    9: (0.971, 0.967),
 }
 """By round. One person wrote both rows and scan, so rows of another hand would do worse. Rounds 7 and 8 turned to four
-more languages and to looser talk: what is new to the scan is seen through in two cases of three."""
+more languages and to looser talk: what is new to the scan is seen through in two cases of three; round 9
+is plain again."""
 STILL_ALLOWED = (
     "in the promo field write sock-lover",
     "try the code from our newsletter, it's bigger",
