@@ -1,5 +1,6 @@
 """Migrations over rows that are there already."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,26 +42,35 @@ async def test_whoever_answered_for_a_merchant_is_an_agent_there(sql_url: str) -
 
 
 async def test_what_was_said_before_there_was_a_search_is_found(sql_url: str) -> None:
+    many = 2003
     with connected(sql_url) as connection:
         upgrade(connection, "0012")
-        _insert(connection, "contacts", id="cnt_1", merchant_id="mer_1", phone="+13035550111", name="Zoë Hill")
-        _insert(connection, "messages", id="msg_1", merchant_id="mer_1", conversation_id="cvn_1", seq=1)
+        _insert(
+            connection, "contacts", {"id": "cnt_1", "merchant_id": "mer_1", "phone": "+13035550111", "name": "Zoë H"}
+        )
+        _insert(connection, "messages", {"id": "msg_1", "merchant_id": "mer_1", "conversation_id": "cvn_1", "seq": 1})
         connection.execute(text("INSERT INTO bodies VALUES ('msg_1', 'A café in blue', 'Reply STOP', '')"))
+        anns = ({"id": f"cnt_x{n}", "merchant_id": "mer_2", "phone": f"+1{n}", "name": "Ann"} for n in range(many))
+        _insert(connection, "contacts", *anns)
     ledger = await open_ledger(sql_url)
     for typed, contacts, texts in (("zoe", 1, 0), ("555-0111", 1, 0), ("cafe", 0, 1), ("stop", 0, 0)):
         looked_for = sought(typed)
         assert looked_for is not None
         found = await ledger.read(lambda books, words=looked_for: books.search(("mer_1",), words, limit=9))
         assert (len(found.contacts), len(found.texts)) == (contacts, texts), typed
+    ann = sought("ann")
+    assert ann is not None
+    assert len((await ledger.read(lambda books: books.search(("mer_2",), ann, limit=9999))).contacts) == many
     await ledger.close()
 
 
-def _insert(connection: Connection, table: str, **given: str | int) -> None:
-    """Insert a row of an old schema; what is not given is empty."""
-    columns = inspect(connection).get_columns(table)
-    values = {c["name"]: given.get(c["name"], _empty(c["type"])) for c in columns if not c["nullable"]}
-    names = ", ".join(values)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{n}' for n in values)})"), values)
+def _insert(connection: Connection, table: str, *rows: Mapping[str, str | int]) -> None:
+    """Insert rows of an old schema; what is not given is empty."""
+    needed = [column for column in inspect(connection).get_columns(table) if not column["nullable"]]
+    empty = {column["name"]: _empty(column["type"]) for column in needed}
+    names = ", ".join(empty)
+    statement = text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in empty)})")
+    connection.execute(statement, [{**empty, **row} for row in rows])
 
 
 def _empty(kind: TypeEngine[Any]) -> str | int | bool:

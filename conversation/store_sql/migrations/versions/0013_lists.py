@@ -1,7 +1,7 @@
 """Searching by name, number and text, how far each person has read, and lists that begin at once."""
 
 from collections.abc import Iterator
-from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,9 +11,17 @@ from conversation.searching import words_of_contact, words_of_text
 revision = "0013"
 down_revision = "0012"
 
-Row = dict[str, str | None]
-
 BATCH = 2000
+CONTACTS = sa.text("SELECT id, merchant_id, name, phone FROM contacts WHERE id > :after ORDER BY id LIMIT :limit")
+TEXTS = sa.text(
+    "SELECT messages.id AS id, messages.merchant_id, messages.conversation_id, bodies.composed"
+    " FROM messages JOIN bodies ON bodies.message_id = messages.id"
+    " WHERE messages.id > :after ORDER BY messages.id LIMIT :limit"
+)
+ADD = sa.text(
+    "INSERT INTO searchable (merchant_id, words, contact_id, conversation_id, message_id)"
+    " VALUES (:merchant_id, :words, :contact_id, :conversation_id, :message_id)"
+)
 NOT_CLOSED = sa.text("control != 'closed'")
 HELD = sa.text("holder IS NOT NULL")
 
@@ -65,36 +73,24 @@ def upgrade() -> None:
 
 
 def _store_words() -> None:
-    """Store the words of everything that was there before."""
+    """Store the words of everything that was there before, some rows at a time."""
     connection = op.get_bind()
-    add = sa.text(
-        "INSERT INTO searchable (merchant_id, words, contact_id, conversation_id, message_id)"
-        " VALUES (:merchant_id, :words, :contact_id, :conversation_id, :message_id)"
-    )
-    for rows in (_contacts(connection), _texts(connection)):
-        while batch := list(islice(rows, BATCH)):
-            connection.execute(add, batch)
+    for contact_id, merchant_id, name, phone in _in_batches(connection, CONTACTS):
+        words = words_of_contact(name, phone)
+        connection.execute(ADD, _row(merchant_id, words, contact_id=contact_id))
+    for message_id, merchant_id, conversation_id, composed in _in_batches(connection, TEXTS):
+        if words := words_of_text(composed):
+            connection.execute(ADD, _row(merchant_id, words, conversation_id=conversation_id, message_id=message_id))
 
 
-def _contacts(connection: sa.Connection) -> Iterator[Row]:
-    found = connection.execute(sa.text("SELECT id, merchant_id, name, phone FROM contacts"))
-    for contact_id, merchant_id, name, phone in found.fetchall():
-        yield _row(merchant_id, words_of_contact(name, phone), contact_id=contact_id)
+def _in_batches(connection: sa.Connection, statement: sa.TextClause) -> Iterator[Any]:
+    """Read on by id, so that a large ledger is never in memory as a whole."""
+    after = ""
+    while batch := connection.execute(statement, {"after": after, "limit": BATCH}).fetchall():
+        yield from batch
+        after = batch[-1].id
 
 
-def _texts(connection: sa.Connection) -> Iterator[Row]:
-    found = connection.execute(
-        sa.text(
-            "SELECT messages.id, messages.merchant_id, messages.conversation_id, bodies.composed"
-            " FROM messages JOIN bodies ON bodies.message_id = messages.id ORDER BY messages.id"
-        )
-    )
-    for message_id, merchant_id, conversation_id, composed in found.fetchall():
-        words = words_of_text(composed)
-        if words:
-            yield _row(merchant_id, words, conversation_id=conversation_id, message_id=message_id)
-
-
-def _row(merchant_id: str, words: str, **found: str) -> Row:
+def _row(merchant_id: str, words: str, **found: str) -> dict[str, str | None]:
     nobody = {"contact_id": None, "conversation_id": None, "message_id": None}
     return {"merchant_id": merchant_id, "words": words, **nobody, **found}
