@@ -10,6 +10,8 @@ from conversation.due import DueRow, DueState
 from conversation.event import EventKind
 from conversation.message import Direction
 
+RECENT_EVENTS = 200
+"""How far back a draft is looked for: what lies further back was sent or is long stale."""
 TOLD_FOR = timedelta(minutes=10)
 """How long it is said that a draft went stale."""
 
@@ -38,7 +40,7 @@ def draft_strip(look: Look, moments: Moments, row: Conversation) -> DraftStrip |
 
 
 def _newest(look: Look, row: Conversation) -> DueRow | None:
-    events = look.books.events(row.merchant_id, row.id)
+    events = look.books.events(row.merchant_id, row.id, after=max(0, row.last_event - RECENT_EVENTS))
     asked = (one for one in reversed(events) if one.kind is EventKind.DRAFT_REQUESTED and one.actor == look.user.id)
     newest = next(asked, None)
     return look.books.due_row(row.merchant_id, newest.details.get("due", "")) if newest else None

@@ -13,6 +13,7 @@ from conversation.outbox import OutboxRow, OutboxState
 from conversation.receiving import WROTE_AGAIN
 from conversation.undoing import UNDONE
 
+RECENT_EVENTS = 200
 GIVEN_BACK_FOR = timedelta(minutes=10)
 """How long words are offered again that did not leave."""
 
@@ -68,7 +69,7 @@ def _newest(look: Look, row: Conversation) -> tuple[Message, OutboxRow] | None:
 
 
 def _why(look: Look, row: Conversation, message: Message) -> str:
-    events = look.books.events(row.merchant_id, row.id)
+    events = look.books.events(row.merchant_id, row.id, after=max(0, row.last_event - RECENT_EVENTS))
     cancelled = [event for event in events if event.kind is EventKind.TEXT_CANCELLED]
     why = next((event.details.get("why", "") for event in cancelled if event.details.get("message") == message.id), "")
     if why == UNDONE:

@@ -1,7 +1,7 @@
 // Canned replies: picked by keyboard or mouse, put where the caret is. What the words began as goes with the form.
 (() => {
   "use strict";
-  const box = () => document.getElementById("words");
+  const { box, mark, origins, typed } = window.twolane.composer;
   const tool = () => document.getElementById("tool-canned");
   const shown = () => [...document.querySelectorAll("#canned-list .canned")].filter((one) => !one.closest("li").hidden);
   let caret = null; // where in the box the words go
@@ -18,7 +18,7 @@
     box()?.focus();
   };
 
-  const mark = (chosen) => {
+  const choose = (chosen) => {
     for (const one of document.querySelectorAll("#canned-list .canned")) one.ariaSelected = String(one === chosen);
     document.getElementById("canned-search")?.setAttribute("aria-activedescendant", chosen?.id || "");
     chosen?.scrollIntoView({ block: "nearest" });
@@ -28,17 +28,16 @@
     const search = document.getElementById("canned-search");
     if (search && search.value !== wanted) search.value = wanted;
     for (const li of document.querySelectorAll("#canned-list > li")) li.hidden = !li.textContent.toLowerCase().includes(wanted.toLowerCase());
-    mark(shown()[0]);
+    choose(shown()[0]);
   };
 
   const pick = (reply) => {
     const field = box(), [from, to] = caret || [field.value.length, field.value.length];
     field.setRangeText(reply.dataset.words, from, to, "end");
-    const origin = Object.assign(document.createElement("input"), { type: "hidden", name: "canned", value: reply.dataset.canned });
-    document.getElementById("origins").append(origin);
+    mark("canned", reply.dataset.canned);
     caret = null;
     close();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    typed();
   };
 
   document.addEventListener("click", (event) => {
@@ -51,7 +50,7 @@
   document.addEventListener("input", (event) => {
     if (event.target.id === "canned-search") find(event.target.value);
     // Who empties the box begins anew: what it began as is forgotten.
-    if (event.target.id === "words" && !event.target.value.trim()) document.getElementById("origins")?.replaceChildren();
+    if (event.target.id === "words" && !event.target.value.trim()) origins()?.replaceChildren();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -64,7 +63,7 @@
       open();
     } else if (target.id === "canned-search") {
       const all = shown(), at = all.findIndex((one) => one.ariaSelected === "true");
-      if (key === "ArrowDown" || key === "ArrowUp") mark(all[(at + (key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
+      if (key === "ArrowDown" || key === "ArrowUp") choose(all[(at + (key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
       else if (key === "Enter" && all[at]) pick(all[at]);
       else return;
       event.preventDefault();

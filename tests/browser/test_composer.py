@@ -143,3 +143,23 @@ def test_two_at_once_see_each_other_typing(page: playwright.Page, browser: playw
     page.locator("#words").press_sequentially("Let me")
     expect(other.locator("#viewing")).to_have_text("Dana is typing")
     other.close()
+
+
+def test_on_a_phone_the_brief_stands_above_the_box_once_it_is_used(browser: playwright.Browser, address: str) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    open_first(page, address)
+    page.wait_for_load_state("load")
+    box, brief = page.locator("#words"), page.locator("#brief")
+    assert top(brief) > top(box)
+    box.tap()
+    expect(page.locator(".columns")).to_have_class(re.compile("is-writing"))
+    assert top(brief) < top(box)
+    expect(brief).to_be_in_viewport()
+    expect(page.locator("#send")).to_be_in_viewport()
+    page.close()
+
+
+def top(part: playwright.Locator) -> float:
+    found = part.bounding_box()
+    assert found is not None
+    return found["y"]
