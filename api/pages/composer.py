@@ -84,10 +84,10 @@ def _locked(look: Look, row: Conversation) -> str | None:
         return "This conversation is closed."
     if not look.may(Permission.REPLY, row):
         return "You may read here, not text."
+    if needs_lead(look, row):
+        return "A lead takes this one: it has a legal threat."
     if (reason := stopped_by(look, row)) is not None:
         return f"{STOPPED.get(reason, 'Opted out')}: reach them by e-mail or phone."
     if row.control is Control.HUMAN and row.holder not in (look.user.id, OUTSIDE):
         return f"{look.name_of(row.holder)} has control. Only they can text until they hand back."
-    if needs_lead(look, row):
-        return "A lead takes this one: it has a legal threat."
     return None
