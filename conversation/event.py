@@ -79,7 +79,7 @@ SEAT_EVENTS = (EventKind.SEAT_UNREAD_DRAFT, EventKind.SEAT_ANOMALY)
 class Event:
     """`number` is its place in the conversation, given under the lock; `after_seq` the newest message then.
 
-    `actor` is ``ai``, ``contact``, ``system`` or a user's id.
+    `actor` is ``ai``, ``contact``, ``system`` or a user's id. `salt` goes with details that may hold a shopper's words.
     """
 
     id: str
@@ -91,3 +91,4 @@ class Event:
     actor: str
     at: datetime
     details: Mapping[str, str] = field(default_factory=dict)
+    salt: str | None = field(default=None, compare=False, repr=False)

@@ -18,6 +18,8 @@ from conversation.exchange import Exchange
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.ledger import Books
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.stripping import may_hold_words
+from conversation.tokens import new_salt
 
 
 class Held:
@@ -45,6 +47,7 @@ class Held:
             actor=actor,
             at=self.now,
             details=details,
+            salt=new_salt() if may_hold_words(details) else None,
         )
         self.books.add_event(event)
         cause = cause_of(event)

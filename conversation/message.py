@@ -1,12 +1,13 @@
 """A message: one text, who wrote it, and the label that says so. Immutable once written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from conversation.ids import ConversationId, ExchangeId, MerchantId, MessageId, UserId
 from conversation.photo import MARK
 from conversation.source import Source
+from conversation.tokens import new_salt
 from conversation.verdict import VerdictNote
 
 CARRIER_CLASS = "A2P"
@@ -97,11 +98,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words. `composed` is what the author wrote; `before` and `after` are what the framework added."""
+    """The words. `composed` is what the author wrote; `before` and `after` are what the framework added.
+
+    `salt` goes with the words, so that what the audit log keeps of them confirms no guess once they are destroyed.
+    """
 
     composed: str
     before: str = ""
     after: str = ""
+    salt: str | None = field(default_factory=new_salt, compare=False, repr=False)
 
     @property
     def text(self) -> str:

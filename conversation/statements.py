@@ -68,12 +68,14 @@ def _message(row: Message) -> tuple[object, ...]:
         *((evidence.takeover_event, evidence.submitted_at, evidence.verbatim_share) if evidence else ()),
         *(word for source in row.rests_on for word in (source.kind, source.ref, source.says, *source.backs)),
         *((evidence.grade,) if evidence and evidence.grade is not EvidenceGrade.COMPOSED_HERE else ()),
+        *((body.salt,) if body and body.salt else ()),
     )
 
 
 def _event(row: Event) -> tuple[object, ...]:
     details = [f"{name}={row.details[name]}" for name in sorted(row.details)]
-    return (row.id, row.conversation_id, row.number, row.after_seq, row.kind, row.actor, row.at, *details)
+    salt = (row.salt,) if row.salt else ()
+    return (row.id, row.conversation_id, row.number, row.after_seq, row.kind, row.actor, row.at, *details, *salt)
 
 
 def _suppression(row: Suppression) -> tuple[object, ...]:

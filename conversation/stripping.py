@@ -1,6 +1,7 @@
 """Stripping a row of a person's words: what remains says that something was sent, by which rule, and nothing more."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conversation.consent_event import ConsentChange, ConsentEvent
@@ -39,7 +40,12 @@ def without_words(message: Message) -> Message:
 def without_details(event: Event) -> Event:
     """Return the event with those of its details that cannot hold a shopper's words."""
     kept = {name: value for name, value in event.details.items() if name in KEPT_DETAILS}
-    return event if len(kept) == len(event.details) else replace(event, details=kept)
+    return event if len(kept) == len(event.details) else replace(event, details=kept, salt=None)
+
+
+def may_hold_words(details: Mapping[str, str]) -> bool:
+    """Tell whether any of an event's details is stripped one day."""
+    return not details.keys() <= KEPT_DETAILS
 
 
 def without_evidence(event: ConsentEvent) -> ConsentEvent:

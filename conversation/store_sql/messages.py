@@ -17,7 +17,7 @@ from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
 _ROWS = Rows(Message, tables.messages, apart=("body",))
-_WORDS = 3
+_WORDS = 4
 
 _message = tables.messages.c
 _body = tables.bodies.c
@@ -27,7 +27,7 @@ _row = tables.outbox.c
 def _joined(*, without: Column[Any] | None = None) -> Select[Any]:
     both = tables.messages.outerjoin(tables.bodies, _message.id == _body.message_id)
     cells = [null() if column is without else column for column in _ROWS.columns()]
-    words = (_body.composed, _body.before_text, _body.after_text)
+    words = (_body.composed, _body.before_text, _body.after_text, _body.salt)
     of_the_merchant = _message.merchant_id == bindparam("merchant_id")
     return select(*cells, *words).select_from(both).where(of_the_merchant)
 
@@ -148,8 +148,8 @@ def worded_before(session: Session, values: Values) -> tuple[Message, ...]:
 
 
 def _with_words(row: Sequence[Any]) -> Message:
-    composed, before, after = row[-_WORDS:]
-    body = None if composed is None else Body(composed, before, after)
+    composed, before, after, salt = row[-_WORDS:]
+    body = None if composed is None else Body(composed, before, after, salt)
     return _ROWS.codec.decode(row[:-_WORDS], body)
 
 
@@ -159,4 +159,5 @@ def _words_of(message_id: MessageId, body: Body) -> Values:
         "composed": body.composed,
         "before_text": body.before,
         "after_text": body.after,
+        "salt": body.salt,
     }

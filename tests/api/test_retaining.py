@@ -9,15 +9,19 @@ import pytest
 
 from api.retaining import BATCH, LOOK_BACK, Pruned, Retention
 from compliance.audit import verify
-from conversation.audit import AuditKeys
+from conversation.audit import AuditKeys, Mac
 from conversation.clock import ScriptedClock
-from conversation.ledger import Books, Ledger
+from conversation.event import Event
+from conversation.ledger import Books, Ledger, Reader
 from conversation.legal_holds import place_hold
 from conversation.merchant import MerchantSettings
+from conversation.message import Message
 from conversation.receiving import receive
 from conversation.retention import SIGHTS_KEPT
+from conversation.statements import statement_of
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
+from conversation.stripping import may_hold_words
 from tests.conversation.test_erasing import live
 from tests.conversation.world import MERCHANT, NOW, text_from
 
@@ -66,6 +70,43 @@ async def test_words_go_when_their_time_has_come(ledger: Ledger) -> None:
     assert "Direction.OUT" in left and "tool.called" in left
     assert replace(await retention.run(), sights=0, locks=0) == Pruned()
     assert (await ledger.read(lambda books: verify(books, KEYS, MERCHANT.id))).flaws == []
+
+
+async def test_a_guess_at_words_that_are_gone_cannot_be_tried_against_the_log(ledger: Ledger) -> None:
+    """Whoever reads the database has the key of the contact and every entry, and knows all but the words."""
+    contact = await ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, PHONE))
+    assert contact is not None
+    talks = await ledger.read(lambda books: books.conversations_of(MERCHANT.id, contact.id))
+    known = await ledger.read(lambda books: [row for talk in talks for row in _worded(books, talk.id)])
+    sealed = await ledger.read(_digests)
+    key = await ledger.read(lambda books: books.audit_key(MERCHANT.id, contact.id))
+    assert key is not None
+    assert {Mac(key).digest(statement_of(row)) for row in known} <= sealed
+    await Retention(ledger, ScriptedClock(NOW + KEPT + timedelta(days=4))).run()
+    left = await ledger.read(lambda books: [row for talk in talks for row in _worded(books, talk.id)])
+    key = await ledger.read(lambda books: books.audit_key(MERCHANT.id, contact.id))
+    assert left == []
+    assert key is not None
+    guesses = {Mac(key).digest(statement_of(_without_salt(row))) for row in known}
+    assert len(guesses) >= 4
+    assert not guesses & await ledger.read(_digests)
+    assert (await ledger.read(lambda books: verify(books, KEYS, MERCHANT.id))).flaws == []
+
+
+def _worded(books: Reader, conversation_id: str) -> list[Message | Event]:
+    events = [row for row in books.events(MERCHANT.id, conversation_id) if may_hold_words(row.details)]
+    return [*(row for row in books.messages(MERCHANT.id, conversation_id) if row.body), *events]
+
+
+def _without_salt(row: Message | Event) -> Message | Event:
+    if isinstance(row, Event):
+        return replace(row, salt=None)
+    return replace(row, body=replace(row.body, salt=None) if row.body else None)
+
+
+def _digests(books: Reader) -> set[str]:
+    entries = books.audit_entries(MERCHANT.id, after=0, limit=10_000)
+    return {fact.digest for entry in entries for fact in entry.facts}
 
 
 async def test_who_is_held_keeps_everything(ledger: Ledger) -> None:

@@ -89,8 +89,8 @@ def test_a_moment_between_two_milliseconds_is_cut_like_the_clocks() -> None:
 
 def test_what_is_stored_apart_takes_its_place_among_the_fields() -> None:
     codec = Codec(Body, apart=("before",))
-    assert codec.names == ("composed", "after")
-    assert codec.decode(("Hi", "!"), "Dana here:") == Body("Hi", "Dana here:", "!")
+    assert codec.names == ("composed", "after", "salt")
+    assert codec.decode(("Hi", "!", "salt"), "Dana here:") == Body("Hi", "Dana here:", "!")
 
 
 def _values(row: Any) -> list[Any]:

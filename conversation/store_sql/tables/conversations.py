@@ -70,7 +70,13 @@ messages = Table(
     ),
 )
 
-bodies = Table("bodies", metadata, key("message_id"), *texts("composed", "before_text", "after_text"))
+bodies = Table(
+    "bodies",
+    metadata,
+    key("message_id"),
+    *texts("composed", "before_text", "after_text"),
+    *maybe_texts("salt"),
+)
 
 events = Table(
     "events",
@@ -79,6 +85,7 @@ events = Table(
     *texts("merchant_id", "conversation_id", "kind", "actor", "details"),
     *numbers("number", "after_seq"),
     *moments("at"),
+    *maybe_texts("salt"),
     UniqueConstraint("conversation_id", "number"),
 )
 partly(
