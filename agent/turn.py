@@ -66,7 +66,7 @@ class _Turn:
         triggers = [read_triggers(message.text) for message in self.view.unanswered]
         if escalation := escalation_by_code(self.view, triggers):
             return Escalate(escalation, self._calls())
-        if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._asked():
+        if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._owes_answer():
             return Silence("the shopper only acknowledged")
         return None
 
@@ -140,6 +140,10 @@ class _Turn:
             sources=tuple(dict.fromkeys(self.context.sources)),
             rests_on=tuple(dict.fromkeys(map(_source_of, self.context.calls))),
         )
+
+    def _owes_answer(self) -> bool:
+        """Thanks need none, unless they answer a question of ours or bring a photo."""
+        return self._asked() or any(message.photos for message in self.view.unanswered)
 
     def _asked(self) -> bool:
         last = self.view.last_outbound

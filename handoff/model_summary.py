@@ -50,4 +50,4 @@ async def summary_within(summariser: Summariser, brief: Brief, seconds: float) -
 
 def _told(message: Message) -> tuple[str, str]:
     who = "shopper" if message.direction is Direction.IN else _NAMES.get(message.author, "automatic text")
-    return who, message.text
+    return who, message.heard

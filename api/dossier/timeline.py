@@ -15,6 +15,7 @@ from conversation.audit import FactKind
 from conversation.event import Event
 from conversation.message import CARRIER_CLASS, Author, Direction, Message
 from conversation.outbox import OutboxRow
+from conversation.photo import MARK
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -122,7 +123,7 @@ class Timeline:
             utc=self._times.utc(message.created_at),
             label=message.traffic_type.value if message.traffic_type else "",
             before=body.before if body else "",
-            words=body.composed if body else None,
+            words=" ".join((body.composed, *[MARK] * message.photos)).strip() if body else None,
             after=body.after if body else "",
             facts=tuple(self._facts(message, row)),
             proof=self.proof(FactKind.MESSAGE, message.id),

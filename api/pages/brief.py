@@ -128,7 +128,7 @@ def _who(moments: Moments, brief: Brief) -> str:
 def _said(moments: Moments, brief: Brief, message: Message) -> Said:
     is_theirs = message.direction is Direction.IN
     who = (brief.contact.first_name or "Shopper") if is_theirs else SPEAKERS.get(message.author, "Twolane")
-    return Said(who, message.text or "erased", moments.at(message.created_at))
+    return Said(who, message.heard or "erased", moments.at(message.created_at))
 
 
 def _halted(moments: Moments, halt: Halt) -> str:

@@ -102,4 +102,4 @@ def _footing(look: Look, row: Conversation, exchange: Exchange | None, case: Cas
 def _snippet(row: Conversation, newest: Message | None) -> str:
     if row.control is Control.ESCALATED and row.escalation is not None:
         return REASONS[row.escalation.reason]
-    return newest.text if newest else "no texts yet"
+    return newest.heard if newest else "no texts yet"

@@ -120,7 +120,7 @@ def brief_out(house: House, brief: Brief) -> BriefOut:
 
 
 def _said(message: Message) -> SaidOut:
-    return SaidOut(message=message.id, author=message.author.value, body=message.text, at=message.created_at)
+    return SaidOut(message=message.id, author=message.author.value, body=message.heard, at=message.created_at)
 
 
 def _offer(offer: Offer, now: datetime) -> BriefOfferOut:

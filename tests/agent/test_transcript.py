@@ -67,6 +67,16 @@ def test_a_long_log_loses_a_whole_step_at_once(stage: Stage, pack: Pack) -> None
     assert len(drops) == 2
 
 
+def test_a_photo_is_a_mark_that_the_model_cannot_see_behind(stage: Stage, pack: Pack) -> None:
+    stage.says("Hi Noah").hears("like this one").hears("")
+    for place, count in ((1, 1), (2, 2)):
+        stage.messages[place] = replace(stage.messages[place], photos=count)
+    last = lines(stage, pack)[-1]
+    assert "\u27e6shopper: like this one [photo]\u27e7" in last
+    assert "\u27e6shopper: [photo] [photo]\u27e7" in last
+    assert "[photo] stands for a picture that you cannot see" in pack.render("system").text
+
+
 def test_an_erased_text_leaves_no_trace(stage: Stage, pack: Pack) -> None:
     stage.hears("secret", "hello")
     stage.messages[0] = replace(stage.messages[0], body=None)

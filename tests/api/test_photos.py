@@ -106,6 +106,12 @@ async def test_the_ai_reads_that_there_was_a_photo_and_nothing_of_it(stage: Stag
     assert next(one for one in messages if one.photos).heard == "[photo]"
 
 
+async def test_a_photo_with_thanks_is_not_passed_over_in_silence(stage: Stage) -> None:
+    conversation = await send(stage, "thanks!", png())
+    read = await stage.read(conversation)
+    assert read.messages[-1].direction == "out" or read.escalation is not None
+
+
 async def test_erasing_the_shopper_destroys_it(stage: Stage) -> None:
     conversation = await send(stage, "look", png())
     [photo] = next(one.photos for one in (await stage.read(conversation)).messages if one.photos)
