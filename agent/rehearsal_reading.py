@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from agent.triggers import Trigger, read_triggers
+from conversation.photo import MARK
 from prompts.fence import CARD_REMOVED
 from tools.words import content_words
 
@@ -13,6 +14,7 @@ class Wish(StrEnum):
     """What the shopper seems to want."""
 
     CARD_NUMBER = "card_number"
+    PHOTO = "photo"
     PERSON = "person"
     BOUGHT = "bought"
     LATER = "later"
@@ -115,6 +117,8 @@ def read_wish(text: str) -> Wish:
     words = " ".join(text.replace("\u2019", "'").lower().split())
     if CARD_REMOVED in words:
         return Wish.CARD_NUMBER
+    if words and not words.replace(MARK, "").strip():
+        return Wish.PHOTO
     if text.strip().startswith(_THUMBS_UP):
         return Wish.THUMBS_UP
     match read_triggers(text):

@@ -154,6 +154,7 @@ def _always(phrase: str) -> Play:
 _PLAYS: Mapping[Wish, Play] = MappingProxyType(
     {
         Wish.CARD_NUMBER: _card_number,
+        Wish.PHOTO: _always("photo"),
         Wish.PERSON: _person,
         Wish.UNHAPPY: _unhappy,
         Wish.BOUGHT: _always("already_bought"),

@@ -17,6 +17,8 @@ from conversation.photos import ask_later, claim_photo, keep_photo, refuse_photo
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 4
+MOST_SECONDS = 60.0
+"""For one photo, however slowly it comes."""
 FIRST_WAIT = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 """Each wait is twice the one before: a carrier may be down for some twenty minutes."""
@@ -55,7 +57,11 @@ class PhotoFetcher:
         carrier = self.carriers.get(photo.carrier)
         if carrier is None:
             raise NoMedia("its carrier is not set up here any more")
-        return await carrier.fetch_media(photo.address, MOST_BYTES)
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                return await carrier.fetch_media(photo.address, MOST_BYTES)
+        except TimeoutError as error:
+            raise Unreachable(f"it took longer than {MOST_SECONDS:g} seconds", maybe_sent=False) from error
 
     async def _not_now(self, photo: Photo, error: Unreachable) -> bool:
         logger.warning("cannot fetch %s: %s", photo.id, error.reason)

@@ -17,6 +17,8 @@ TWILIO_STORES = (
     "https://media.twiliocdn.com/",
     "https://s3-external-1.amazonaws.com/media.twiliocdn.com/",
 )
+_PLAIN = {"accept-encoding": "identity"}
+"""A packed answer could unpack to any size; what comes packed all the same is no photo."""
 _GONE = frozenset({404, 410})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -48,7 +50,7 @@ class TwilioMedia:
         """Return the file, or where the answer sends us on to."""
         auth = httpx.USE_CLIENT_DEFAULT if with_credentials else None
         try:
-            async with self._client.stream("GET", url, auth=auth, follow_redirects=False) as response:
+            async with self._client.stream("GET", url, auth=auth, headers=_PLAIN, follow_redirects=False) as response:
                 if response.status_code in _REDIRECTS:
                     return str(response.url.join(response.headers.get("location", "")))
                 if response.status_code in _GONE:
@@ -56,6 +58,8 @@ class TwilioMedia:
                 if response.status_code != httpx.codes.OK:
                     raise Unreachable(f"HTTP {response.status_code} for media", maybe_sent=False)
                 return await _body(response, most)
+        except httpx.InvalidURL as error:
+            raise NoMedia("the carrier sent us on to no address") from error
         except httpx.RequestError as error:
             raise Unreachable(f"{type(error).__name__} for media", maybe_sent=False) from error
 
@@ -73,7 +77,7 @@ class TwilioMedia:
 async def _body(response: httpx.Response, most: int) -> bytes:
     """Read no more than is allowed, whatever the answer says of its own size."""
     parts, size = [], 0
-    async for part in response.aiter_bytes():
+    async for part in response.aiter_raw():
         size += len(part)
         if size > most:
             raise NoMedia(f"it has more than {most // 1024} KiB")

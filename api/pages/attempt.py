@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
+from api.pages.sources import SourceLine, source_lines
 from conversation.due import DueKind, DueRow, DueState
 from conversation.event import Event, EventKind
 from conversation.message import Author
@@ -28,6 +29,8 @@ class Attempt:
     why: str
     outcome: str
     stamp: Stamp
+    ref: str = ""
+    sources: tuple[SourceLine, ...] = ()
     kind: str = "attempt"
 
 
@@ -49,6 +52,8 @@ def attempt_of(look: Look, moments: Moments, event: Event, rows: dict[str, DueRo
         why=event.details.get("why", ""),
         outcome=_outcome(moments, row) if event.kind is EventKind.DRAFT_DEFERRED else "",
         stamp=moments.at(event.at),
+        ref=row.id,
+        sources=source_lines(row.draft.rests_on) if row.draft else (),
     )
 
 

@@ -106,6 +106,11 @@ async def test_the_ai_reads_that_there_was_a_photo_and_nothing_of_it(stage: Stag
     assert next(one for one in messages if one.photos).heard == "[photo]"
 
 
+async def test_a_photo_alone_is_asked_about_and_never_guessed(stage: Stage) -> None:
+    conversation = await send(stage, "", png())
+    assert "I cannot see pictures here" in (await stage.read(conversation)).messages[-1].body
+
+
 async def test_a_photo_with_thanks_is_not_passed_over_in_silence(stage: Stage) -> None:
     conversation = await send(stage, "thanks!", png())
     read = await stage.read(conversation)

@@ -28,6 +28,7 @@ from conversation.message import Author, Body, Direction, Purpose
 from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.opening import find_or_add_contact
 from conversation.outbox import OutboxState
+from conversation.photos import keep_photo
 from conversation.receiving import receive
 from conversation.sending import Claimed, claim, queue, settle
 from conversation.source import Source, SourceKind
@@ -82,7 +83,8 @@ def _live(books: Books) -> None:
 
 
 def _converse(books: Books) -> None:
-    received = receive(books, text_from(PHONE, f"I am {NAME} and I love peppermint"), NOW)
+    photos = tuple(f"https://carrier.example/peppermint/{place}" for place in (1, 2))
+    received = receive(books, replace(text_from(PHONE, f"I am {NAME} and I love peppermint"), photos=photos), NOW)
     assert received is not None
     talk = received.conversation
     with hold(books, MERCHANT.id, talk.id, NOW) as held:
@@ -95,6 +97,9 @@ def _converse(books: Books) -> None:
         )
         due = DueRow(new_id("due", NOW), MERCHANT.id, talk.id, DueKind.DRAFT, NOW, LATER, DueState.WAITING)
         books.save_due_row(replace(due, draft=draft, verdict=note))
+    [photo, late] = books.photos(MERCHANT.id, talk.id)
+    keep_photo(books, photo, "image/png", b"peppermint", NOW)
+    assert late.address == "https://carrier.example/peppermint/2"
     claimed = claim(books, MERCHANT.id, message.id, "wrk_1", NOW)
     assert isinstance(claimed, Claimed)
     settle(books, claimed.row, OutboxState.SENT, NOW, provider_id="SM77")
@@ -111,7 +116,10 @@ def everything(books: Reader, contact_id: str) -> str:
     talks = books.conversations_of(MERCHANT.id, contact_id)
     reads = (books.messages, books.events, books.outbox_rows, books.due_rows, books.offers_of_conversation)
     rows = [row for talk in talks for read in reads for row in read(MERCHANT.id, talk.id)]
-    return f"{talks}{rows}{books.erasures(MERCHANT.id)}{books.carts_of(MERCHANT.id, contact_id)}"
+    photos = [photo for talk in talks for photo in books.photos(MERCHANT.id, talk.id)]
+    pictures = [books.picture(MERCHANT.id, photo.id) for photo in photos]
+    seen = f"{photos}{pictures}{books.erasures(MERCHANT.id)}{books.carts_of(MERCHANT.id, contact_id)}"
+    return f"{talks}{rows}{seen}"
 
 
 async def test_nothing_of_the_person_can_be_read_and_what_was_sent_still_can(ledger: Ledger) -> None:
