@@ -121,7 +121,7 @@ class Thinker(Talker):
         return await super().take_turn(view, context)
 
 
-async def race(track: Track, pause: float) -> Outcomes:
+async def race(track: Track, pause: float, most_kills: int) -> Outcomes:
     """Run the three to the desk's end; every `pause` seconds, more or less, one of them dies and is begun again."""
     ledger = await open_ledger(track.url)
     await ledger.write(seed_store)
@@ -134,7 +134,7 @@ async def race(track: Track, pause: float) -> Outcomes:
             await asyncio.to_thread(processes[0].join, pause * (0.5 + dice.random()))
             place = dice.randrange(len(ROLES))
             assert all(process.exitcode in (None, 0) for process in processes), "one of them died by itself"
-            if processes[0].exitcode != 0:
+            if processes[0].exitcode != 0 and kills.total() < most_kills:
                 _kill(processes[place])
                 kills[ROLES[place]] += 1
                 processes[place] = _begin(ROLES[place], track)
