@@ -72,11 +72,12 @@ def address() -> Iterator[str]:
 
 
 class DemoThread(threading.Thread):
-    """The demo with an event loop of its own, beside the browser's."""
+    """The demo with an event loop of its own, beside the browser's; or the same server asking for a password."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, demo: bool = True) -> None:
         super().__init__(name="demo", daemon=True)
         self.ready = threading.Event()
+        self._demo = demo
         self._port = free_port()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
@@ -96,14 +97,15 @@ class DemoThread(threading.Thread):
 
     async def _serve(self, folder: Path) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        settings = demo_settings(folder, self._port, Settings(_env_file=None))
+        settings = demo_settings(folder, self._port, Settings(_env_file=None)).model_copy(update={"demo": self._demo})
         twolane = await open_twolane(settings, DemoClock(folder / "clock.json"))
         try:
             async with AsyncExitStack() as stack:
                 server = await stack.enter_async_context(serving(twolane, "127.0.0.1", self._port))
                 client = await stack.enter_async_context(httpx.AsyncClient(base_url=self.address, timeout=30))
-                await seed_demo(twolane, client)
-                await stack.enter_async_context(working(twolane))
+                if self._demo:
+                    await seed_demo(twolane, client)
+                    await stack.enter_async_context(working(twolane))
                 self.ready.set()
                 await self._end.wait()
                 server.should_exit = True

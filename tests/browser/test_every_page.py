@@ -1,0 +1,148 @@
+"""Every page as a person with a screen reader, weak eyes or a phone meets it: axe-core's rules, no sideways scroll."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+from api.demo import SHOPPERS
+from tests.browser.conftest import STARTING_SECONDS, DemoThread
+from tests.browser.test_conversations import text_from_phone
+from tools.sample_catalog import sample_catalog
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed (extra `browser`)")
+expect = playwright.expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+GRAVE = ("serious", "critical")
+"""axe-core's own words for what keeps a person from using a page."""
+EVERYTHING = {"resultTypes": ["violations"]}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+
+SETTINGS = ("people", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+PAGES = (
+    "/demo",
+    "/conversations",
+    "/conversations?q=nobody+of+that+name",
+    *(f"/settings/{part}" for part in SETTINGS),
+    "/recovery",
+    "/compliance",
+    "/account",
+    "/account/alerts",
+    "/docs",
+)
+ASKS, STOPS = "a real person please", "stop texting me"
+LOOKS = (
+    (DESKTOP, "light", EVERYTHING),
+    (DESKTOP, "dark", COLOURS),
+    (PHONE, "dark", COLOURS),
+    (PHONE, "light", EVERYTHING),
+)
+"""Only colours change with the light; what is shown, and how far apart, changes with the width."""
+CUT_WHAT_REPEATS = """() => document
+    .querySelectorAll("tr:nth-child(n+12), .reference section:nth-of-type(n+5), .reference nav li:nth-child(n+5)")
+    .forEach(one => one.remove())"""
+"""Of a hundred rows alike the first are judged: axe-core takes its time with each."""
+FAULTS = """([rules, grave]) => axe.run(rules).then(({violations}) => violations
+    .filter(one => grave.includes(one.impact))
+    .flatMap(one => one.nodes.map(node => `${one.id} at ${node.target}: ${node.failureSummary}`)))"""
+
+UNFOLD = """document.querySelectorAll("details").forEach(one => { one.open = true; })"""
+WIDTH = "Math.max(innerWidth, document.documentElement.scrollWidth)"
+SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav)")]
+    .filter(one => one.scrollWidth > one.clientWidth + 1)
+    .filter(one => ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
+    .map(one => `${one.tagName} ${one.className} is ${one.scrollWidth} px wide inside`)"""
+"""Tables and rows of links may be pushed sideways by themselves."""
+WHO_STICKS_OUT = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > 391)
+    .map(one => `${one.tagName} ${one.className}`).slice(0, 8)"""
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[str]:
+    """A demo for all of this module's tests, which only read it."""
+    demo = DemoThread()
+    demo.start()
+    assert demo.ready.wait(STARTING_SECONDS), "the demo did not start"
+    yield demo.address
+    demo.stop()
+
+
+@pytest.fixture(scope="module")
+def shut(world: str) -> Iterator[str]:
+    """A server that asks for a password."""
+    door = DemoThread(demo=False)
+    door.start()
+    assert door.ready.wait(STARTING_SECONDS), "the server did not start"
+    yield door.address
+    door.stop()
+
+
+@pytest.fixture(scope="module")
+def pages(browser: playwright.Browser, world: str, shut: str) -> tuple[str, ...]:
+    """Every page's address. One conversation is held, one waits, one opted out; and a cart is claimed."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{world}/demo")
+    text_from_phone(page, "too expensive")
+    expect(page.locator(".bubble.out").last).to_contain_text("SAVE10")
+    text_from_phone(page, "a real person please")
+    expect(page.locator(".control")).to_contain_text("Nobody has control")
+    page.locator("#words").fill("Use code FREE90 for 90% off")
+    page.get_by_role("button", name="Take over and send").click()
+    expect(page.locator(".attempt")).to_be_visible()
+    for shopper, words, seen in zip(SHOPPERS[1:], (ASKS, STOPS), ("Nobody has control", "Opted out"), strict=True):
+        page.goto(f"{world}/demo?number={quote(sample_catalog().shopper(shopper).phone)}")
+        text_from_phone(page, words)
+        expect(page.locator("#banner")).to_contain_text(seen)
+    page.goto(f"{world}/recovery")
+    page.get_by_role("button", name="at Fernwood").first.click()
+    expect(page.locator("#first-words")).to_be_visible()
+    claimed = page.url.removeprefix(world)
+    page.goto(f"{world}/conversations?show=all")
+    opened = [page.locator(".item", has_text=name).get_attribute("href") for name in ("Noah", "Ivan", "Mei")]
+    page.close()
+    return (f"{shut}/login", *(f"{world}{path}" for path in (*PAGES, claimed, *opened)))
+
+
+def test_axe_finds_no_serious_fault_in_either_light_at_either_width(
+    browser: playwright.Browser, pages: tuple[str, ...]
+) -> None:
+    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
+    page.add_init_script(axe.AXE_SCRIPT)
+    found: set[str] = set()
+    for address in pages:
+        open_page(page, address)
+        page.evaluate(CUT_WHAT_REPEATS)
+        for size, light, rules in LOOKS:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=light)
+            where = f"{path_of(address)} at {size['width']} px, {light}"
+            found |= {f"{where}: {fault}" for fault in page.evaluate(FAULTS, [rules, GRAVE])}
+    page.close()
+    assert not found, "\n".join(sorted(found))
+
+
+def test_no_page_scrolls_sideways_on_a_phone(browser: playwright.Browser, pages: tuple[str, ...]) -> None:
+    page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
+    wide = {}
+    for address in pages:
+        open_page(page, address)
+        page.evaluate(UNFOLD)
+        if page.evaluate(WIDTH) > PHONE["width"] or page.evaluate(SCROLLED):
+            wide[path_of(address)] = (page.evaluate(WIDTH), page.evaluate(SCROLLED), page.evaluate(WHO_STICKS_OUT))
+    page.close()
+    assert wide == {}, wide
+
+
+def open_page(page: playwright.Page, address: str) -> None:
+    answer = page.goto(address)
+    assert answer is not None and answer.ok, f"{address} answered {answer and answer.status}"
+
+
+def path_of(address: str) -> str:
+    return "/" + address.split("/", 3)[3]
