@@ -28,10 +28,11 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """When a case may come back: in words, and for the form."""
+    """When a case may come back: in words, and as a form's field that stays the same from look to look."""
 
     words: str
-    until: str
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def _returns(moments: Moments) -> tuple[Return, ...]:
     mornings = [("Tomorrow", today + timedelta(days=1)), ("Monday", monday)]
     if monday == today + timedelta(days=1):
         mornings = mornings[:1]
-    soon = [Return(f"{hours} h", (moments.now + timedelta(hours=hours)).isoformat()) for hours in (1, 3)]
+    soon = [Return(f"{hours} h", "minutes", str(hours * 60)) for hours in (1, 3)]
     later = [
-        Return(f"{name} {MORNING:%H:%M}", datetime.combine(day, MORNING, moments.zone).isoformat())
+        Return(f"{name} {MORNING:%H:%M}", "until", datetime.combine(day, MORNING, moments.zone).isoformat())
         for name, day in mornings
     ]
     return (*soon, *later)

@@ -63,11 +63,14 @@ async def snooze(
     house: HouseDep,
     user: MayControl,
     until: Annotated[str, Form()] = "",
+    minutes: Annotated[int | None, Form(ge=1, le=43_200)] = None,
     at: Annotated[str, Form()] = "",
     back: Back = "",
 ) -> Response:
-    """Put the case aside `until` a moment; or until `at`, a time of day where the shopper is."""
+    """Put the case aside `until` a moment, or for `minutes`; or until `at`, a time of day where the shopper is."""
     desk = Desk(request, house, user, conversation_id, back)
+    if minutes is not None:
+        return await desk.change(rest.snooze(case_id, SnoozeIn(minutes=minutes), house, user))
     return await desk.change(_snooze(house, user, conversation_id, case_id, until or at))
 
 

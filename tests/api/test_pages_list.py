@@ -150,12 +150,15 @@ async def test_a_case_is_put_aside_until_a_moment_where_the_shopper_is(stage: St
 async def test_the_choices_of_a_return_are_to_come_and_none_twice(stage: Stage) -> None:
     conversation = await begin(stage, ASKS)
     text = (await page(stage, f"/conversations/{conversation}")).text
-    returns = re.findall(r'name="until" value="([^"]+)">([^<]+)<', text)
-    assert [words for _, words in returns] == ["1 h", "3 h", "Tomorrow 09:00", "Monday 09:00"]
-    assert returns[2][0] == "2026-11-25T09:00:00-07:00"
+    returns = dict(re.findall(r'<button name="(?:until|minutes)" value="([^"]+)">([^<]+)<', text))
+    assert list(returns.values()) == ["1 h", "3 h", "Tomorrow 09:00", "Monday 09:00"]
+    assert list(returns)[1:3] == ["180", "2026-11-25T09:00:00-07:00"]
+    assert (await act(stage, conversation, "snooze", minutes="180"))[0] == 200
+    assert (await act(stage, conversation, "snooze", minutes="0"))[0] == 422
+    assert "back 15:30" in await items(stage, "show=snoozed")
     await stage.advance(timedelta(days=5))
     text = (await page(stage, f"/conversations/{conversation}")).text
-    assert len(re.findall('name="until"', text)) == 3, "tomorrow is Monday"
+    assert len(re.findall('<button name="until"', text)) == 1, "tomorrow is Monday"
 
 
 async def test_a_case_is_closed_with_its_outcome(stage: Stage) -> None:
