@@ -180,7 +180,7 @@ async def test_the_database_itself_refuses_to_change_the_log(kept: Path, act: st
         ("DELETE FROM audit_keys", FlawKind.KEY_MISSING),
         (
             "INSERT INTO events SELECT id || 'x', merchant_id, conversation_id, kind, actor, details, number + 900,"
-            " after_seq, at FROM events WHERE kind = 'control.taken_over' LIMIT 1",
+            " after_seq, at, salt FROM events WHERE kind = 'control.taken_over' LIMIT 1",
             FlawKind.ROW_UNACCOUNTED,
         ),
     ],
