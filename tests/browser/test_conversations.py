@@ -13,6 +13,7 @@ expect = playwright.expect
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 PATIENCE_SECONDS = 30.0
+PHONE = {"width": 390, "height": 844}
 REPLY = "Hi Noah, I looked at your cart myself. What can I help with?"
 
 
@@ -35,6 +36,7 @@ def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, addres
     expect(page.locator(".control")).to_contain_text("Nobody has control")
 
     open_first(page, address)
+    keep_phone_picture(page)
     page.locator("#words").fill("Use code FREE90 for 90% off")
     expect(page.locator("#outlook")).to_contain_text("Send: refused")
     page.locator("#words").fill(REPLY)
@@ -47,7 +49,7 @@ def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, addres
     expect(page.locator("#words")).to_have_value("")
     expect(page.locator("#words")).to_be_focused()
     expect(page.locator(".item[aria-current]")).to_contain_text("P2P Dana")
-    keep_picture(page)
+    keep_picture(page, "conversations.png")
 
     page.get_by_role("button", name="Hand back").click()
     expect(page.locator(".control")).to_contain_text("AI has control")
@@ -155,12 +157,21 @@ def test_a_text_says_why_it_could_leave_and_keeps_saying_so(page: playwright.Pag
     expect(refused.locator(".why-said")).to_be_visible()
 
 
-def keep_picture(page: playwright.Page) -> None:
-    """Keep a picture for the documentation, where TWOLANE_SCREENSHOT names a file."""
-    wanted = os.environ.get("TWOLANE_SCREENSHOT")
-    if not wanted:
+def keep_phone_picture(page: playwright.Page) -> None:
+    """Keep what somebody sees who opens an alert's link on a phone."""
+    assert page.context.browser is not None
+    phone = page.context.browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
+    phone.goto(page.url)
+    expect(phone.locator("#take-over")).to_be_in_viewport(ratio=1)
+    keep_picture(phone, "phone.png")
+    phone.close()
+
+
+def keep_picture(page: playwright.Page, name: str) -> None:
+    """Keep a picture for the documentation, where TWOLANE_PICTURES names a folder."""
+    folder = os.environ.get("TWOLANE_PICTURES")
+    if not folder:
         return
     page.mouse.move(0, 0)
-    page.locator("#words").blur()
-    Path(wanted).parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=wanted, caret="initial")
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=Path(folder) / name, caret="initial")

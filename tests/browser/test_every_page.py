@@ -52,6 +52,7 @@ FAULTS = """([rules, grave]) => axe.run(rules).then(({violations}) => violations
     .flatMap(one => one.nodes.map(node => `${one.id} at ${node.target}: ${node.failureSummary}`)))"""
 
 UNFOLD = """document.querySelectorAll("details").forEach(one => { one.open = true; })"""
+WIDTHS = (390, 800, 1100, 1440)
 WIDTH = "Math.max(innerWidth, document.documentElement.scrollWidth)"
 SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav)")]
     .filter(one => one.scrollWidth > one.clientWidth + 1)
@@ -59,7 +60,7 @@ SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav)")]
     .map(one => `${one.tagName} ${one.className} is ${one.scrollWidth} px wide inside`)"""
 """Tables and rows of links may be pushed sideways by themselves."""
 WHO_STICKS_OUT = """() => [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > 391)
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
     .map(one => `${one.tagName} ${one.className}`).slice(0, 8)"""
 
 
@@ -127,14 +128,18 @@ def test_axe_finds_no_serious_fault_in_either_light_at_either_width(
     assert not found, "\n".join(sorted(found))
 
 
-def test_no_page_scrolls_sideways_on_a_phone(browser: playwright.Browser, pages: tuple[str, ...]) -> None:
+def test_no_page_scrolls_sideways_from_a_phone_to_a_desktop(
+    browser: playwright.Browser, pages: tuple[str, ...]
+) -> None:
     page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
     wide = {}
     for address in pages:
         open_page(page, address)
         page.evaluate(UNFOLD)
-        if page.evaluate(WIDTH) > PHONE["width"] or page.evaluate(SCROLLED):
-            wide[path_of(address)] = (page.evaluate(WIDTH), page.evaluate(SCROLLED), page.evaluate(WHO_STICKS_OUT))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            if page.evaluate(WIDTH) > width or page.evaluate(SCROLLED):
+                wide[path_of(address), width] = [page.evaluate(one) for one in (WIDTH, SCROLLED, WHO_STICKS_OUT)]
     page.close()
     assert wide == {}, wide
 
