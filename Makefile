@@ -69,6 +69,6 @@ $(VENV)/.test: $(VENV)/.python $(INPUTS)
 	$(call install,knowledge$(comma)scale$(comma)browser$(comma)push$(comma)test)
 
 $(VENV)/.check: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)scale$(comma)check)
+	$(call install,knowledge$(comma)scale$(comma)push$(comma)check)
 
 comma := ,
