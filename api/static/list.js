@@ -69,7 +69,10 @@
     const open = list.querySelector(".item.unread[aria-current]");
     if (!open || document.visibilityState !== "visible") return;
     const id = open.id.replace("item-", "");
-    window.htmx.ajax("POST", `/conversations/${id}/read`, { source: "#list-state", swap: "none" }).then(() => window.htmx.trigger(list, "refresh"));
+    window.htmx.ajax("POST", `/conversations/${id}/read`, { source: "#list-state", swap: "none" }).then(
+      () => window.htmx.trigger(list, "refresh"),
+      () => {}, // it is said again when the list is next read
+    );
   };
   document.addEventListener("visibilitychange", noteRead);
   list.addEventListener("htmx:afterSettle", () => noteRead()); // htmx gives a row its new classes no sooner

@@ -4,12 +4,16 @@
   const { box } = window.twolane.composer;
   const TOOLS = { n: "tool-note", o: "tool-offer", x: "tool-stop" };
 
+  const enter = (tool) => tool.querySelector("textarea, input:not([type=hidden])")?.focus();
+
   const use = (key) => {
     const tool = document.getElementById(TOOLS[key]), draft = document.getElementById("ask-draft");
     if (key === "w" && box() && !box().disabled) box().focus();
     else if (key === "d" && draft) draft.click();
-    else if (tool) tool.open = true;
-    else return false;
+    else if (tool) {
+      tool.open = true;
+      enter(tool); // at once: the next key belongs to the field, and `toggle` comes later
+    } else return false;
     return true;
   };
 
@@ -27,7 +31,7 @@
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches(".tool[open]")) return;
     for (const other of document.querySelectorAll(".tool[open]")) if (other !== event.target) other.open = false;
-    event.target.querySelector("textarea, input:not([type=hidden])")?.focus();
+    if (!event.target.contains(document.activeElement) || document.activeElement.matches("summary")) enter(event.target);
   }, true);
 
   document.addEventListener("htmx:afterRequest", (event) => {
