@@ -48,8 +48,8 @@ def browser() -> Iterator[playwright.Browser]:
 
 
 @pytest.fixture
-def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
-    """A fresh page whose errors fail the test."""
+def page(browser: playwright.Browser, address: str) -> Iterator[playwright.Page]:
+    """A fresh page whose errors fail the test. It is closed before its server stops: that is no fault of the page."""
     opened = browser.new_page(viewport={"width": 1440, "height": 900})
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
