@@ -241,13 +241,13 @@ class _Forms:
         message = {"id": row_id, "seq": seq, "created_at": moment, "exchange_id": talk.row.exchange_id}
         said = _said(chance, is_ours=is_ours)
         yield tables.messages, {**(self._ours if is_ours else self._theirs), **place, **message}
-        yield tables.bodies, {"message_id": row_id, "composed": said, "before_text": "", "after_text": ""}
+        yield tables.bodies, {"message_id": row_id, "composed": said, "before_text": "", "after_text": "", "salt": None}
         yield tables.searchable, _words(words=words_of_text(said), message_id=row_id, **place)
         if is_ours:
             sent = {"message_id": row_id, "to": talk.contact.phone, "queued_at": moment, "provider_id": f"SM{row_id}"}
             yield tables.outbox, {**self._sent, **place, **sent, "sender_id": talk.row.sender_id}
             event = {"id": new_id("evt", at), "number": seq // 2, "after_seq": seq, "at": moment}
-            yield tables.events, {**self._event, **place, **event}
+            yield tables.events, {**self._event, **place, **event, "salt": None}
 
 
 def _said(chance: random.Random, *, is_ours: bool) -> str:

@@ -52,9 +52,14 @@ class Served:
         return await self.client.post("/webhooks/shopify", content=body, headers=headers | named)
 
     def rows(self) -> dict[str, int]:
-        """Return how many rows each table has, as another process sees the file."""
+        """Return how many rows each table has, as another process sees the file; an index is none."""
         with closing(sqlite3.connect(self.file)) as connection:
-            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            names = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_index%'"
+                )
+            ]
             counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
         return {name: int(count) for name, count in counts.items()}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversation.control import take_over
+from conversation.control import escalate, take_over
 from conversation.conversation import Control
 from conversation.errors import Conflict, Invalid, NotAllowed, NotInControl, Unknown
 from conversation.escalation import Escalation, EscalationReason
@@ -124,8 +124,7 @@ def test_what_is_no_name_is_refused(name: str) -> None:
 def test_a_legal_threat_is_for_a_lead(books: MemoryBooks) -> None:
     ref = talk_to(books).id
     with hold(books, MERCHANT.id, ref, NOW) as held:
-        threat = Escalation(EscalationReason.LEGAL_THREAT, "", NOW)
-        held.change(control=Control.ESCALATED, escalation=threat)
+        escalate(held, Escalation(EscalationReason.LEGAL_THREAT, "", NOW))
     with pytest.raises(NotAllowed, match="legal threat"):
         take_over(books, MERCHANT.id, ref, OMAR, NOW)
     assert take_over(books, MERCHANT.id, ref, DANA, NOW).holder == DANA.id

@@ -53,7 +53,7 @@ def test_a_crash_is_told_apart_from_a_pass_and_a_violation() -> None:
 
 def test_nothing_to_look_at_is_a_dash() -> None:
     text = as_text(score([with_fields(messages=(), events=())(clean())]))
-    assert re.search(r"hours\.quiet v1\s+-\n", text)
+    assert re.search(r"hours\.quiet v2\s+-\n", text)
 
 
 @pytest.mark.parametrize("render", [as_text, as_markdown, as_page])

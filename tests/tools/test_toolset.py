@@ -31,6 +31,7 @@ def test_the_model_sees_no_context_and_no_say_in_the_money() -> None:
         "send_checkout_link": set(),
         "lookup_policy": {"question"},
         "escalate_to_human": {"reason", "note"},
+        "stay_silent": {"why"},
     }
 
 
