@@ -133,8 +133,8 @@ def test_a_phone_is_alerted_and_take_over_is_under_the_thumb(
     page.goto(f"{address}{shown['path']}")
     take_over = page.get_by_role("button", name="Take over", exact=True)
     expect(take_over).to_be_in_viewport()
-    box = take_over.bounding_box()
-    assert box is not None
+    boxes = (take_over.bounding_box() for _ in range(20))  # None while live news put the desk in anew
+    box = next(box for box in boxes if box is not None)
     assert box["y"] > PHONE["height"] * THUMB_BEGINS and box["height"] >= 44 and box["width"] > 300
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.locator("#words").focus()
