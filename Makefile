@@ -23,7 +23,7 @@ demo: $(VENV)/.demo $(if $(redis_flag),$(VENV)/.demo-redis) ## Start the demo, n
 	$(BIN)/twolane demo $(check_flag) $(redis_flag)
 
 test: $(VENV)/.test ## Run the tests, within 8 minutes (ARGS="-k takeover": some of them)
-	$(BIN)/pytest -q -m "not prove" --numprocesses=2 --dist=loadfile --session-timeout=450 $(ARGS)
+	$(BIN)/pytest -q -m "not prove" --numprocesses=2 --dist=loadfile --session-timeout=475 $(ARGS)
 
 check: $(VENV)/.check ## Lint, format, types, floors, file sizes
 	$(BIN)/ruff check .
