@@ -1,24 +1,22 @@
 """A chat model that cannot call tools, made to act by JSON: to the loop it looks like any other model."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from agent.actions import NAME, REPLY, Action, ToolAction, read_action, schema_of, tool_actions
+from agent.async_model import AsyncModel
 from prompts.pack import Pack
 
 
-class ActionModel(BaseChatModel):
+class ActionModel(AsyncModel):
     """Lets `inner` choose one action an answer, by a schema that the endpoint enforces where it can.
 
     A chosen tool becomes a tool call, so guards, budgets and tools are those of every model. An answer that is no
@@ -42,21 +40,6 @@ class ActionModel(BaseChatModel):
         from agent.models import close_model
 
         await close_model(self.inner)
-
-    def bind_tools(
-        self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
-    ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Return this model with `tools` among its actions."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the agent asks its models asynchronously")
 
     async def _agenerate(
         self,

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.runnables import Runnable
-from langchain_core.tools import BaseTool
 from pydantic import PrivateAttr
 
+from agent.async_model import AsyncModel
 from agent.models import close_model, is_away, name_of
 
 FAILURES = 3
@@ -21,8 +20,6 @@ REST_SECONDS = 30.0
 
 ANSWERED_BY = "answered_by"
 """The key of the answer's metadata under which the model that gave it is named."""
-
-_Tools = Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool]
 
 
 @dataclass(slots=True)
@@ -40,7 +37,7 @@ class Breaker:
         self.tried_at = now
 
 
-class FallbackModel(BaseChatModel):
+class FallbackModel(AsyncModel):
     """Asks `models` in order until one is there. What a model answers is its own affair: only being away moves on."""
 
     models: tuple[BaseChatModel, ...]
@@ -63,26 +60,13 @@ class FallbackModel(BaseChatModel):
         for model in self.models:
             await close_model(model)
 
-    def bind_tools(self, tools: _Tools, **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """Return this model with `tools` for each of the row."""
-        return self.bind(tools=list(tools), **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the agent asks its models asynchronously")
-
     async def _agenerate(
         self,
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         *,
-        tools: _Tools = (),
+        tools: Sequence[dict[str, Any]] = (),
         **kwargs: Any,
     ) -> ChatResult:
         last: Exception = ConnectionError("every model of the row failed lately and is left alone")

@@ -1,16 +1,14 @@
 """Drafting on request: a person who has control asks the AI for words, and sends, changes or drops them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.view import Occasion, TurnView
-from api.turns import Seat, record_calls
+from api.seating import Seating
+from api.turns import record_calls
 from api.view import view_of
 from compliance.exit import Proposed, propose
-from compliance.rulebook import Rulebook
-from conversation.clock import Clock
 from conversation.control import check_holder
 from conversation.conversation import Conversation
 from conversation.due import DueKind, DueRow
@@ -19,14 +17,10 @@ from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Ledger, Reader
-from conversation.merchant import Merchant
 from conversation.message import Direction
 from conversation.spoken import spoken
 from conversation.user import User
 from conversation.verdict import Refuse
-from tools.context import TurnContext
-from tools.knowledge import Knowledge
-from tools.shop import Shop
 
 ANEW = frozenset({DueKind.SUGGESTION})
 
@@ -36,15 +30,8 @@ class NoDraft(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Drafting:
+class Drafting(Seating):
     """Asks the AI's seat for a draft in answer to what the shopper wrote. It never sends one."""
-
-    ledger: Ledger
-    clock: Clock
-    rulebook: Rulebook
-    seat_of: Callable[[Merchant], Seat]
-    shop_of: Callable[[Merchant], Shop]
-    knowledge: Knowledge
 
     async def draft(self, user: User, merchant_id: MerchantId, conversation_id: ConversationId) -> DueRow:
         """Return the draft as it waits for `user`.
@@ -53,7 +40,8 @@ class Drafting:
         on while it was writing, Unknown.
         """
         view = await self.ledger.write(lambda books: self._look(books, user, merchant_id, conversation_id))
-        outcome = await self.seat_of(view.merchant).take_turn(view, self._context(view))
+        context = self.context_of(view, _Watch(self.ledger, view.conversation))
+        outcome = await self.seat_of(view.merchant).take_turn(view, context)
         while isinstance(refused := await self._keep(user, view, outcome), Refuse):
             outcome = await _repaired(outcome, refused)
         return refused
@@ -66,20 +54,6 @@ class Drafting:
             if handled >= held.row.last_inbound_seq:
                 raise NoDraft("there is nothing to answer: the shopper has not written since")
             return view_of(books, replace(held.row, handled_seq=handled), now, Occasion.REPLY)
-
-    def _context(self, view: TurnView) -> TurnContext:
-        return TurnContext(
-            merchant=view.merchant,
-            contact=view.contact,
-            conversation=view.conversation,
-            cart=view.cart,
-            ledger=self.ledger,
-            clock=self.clock,
-            shop=self.shop_of(view.merchant),
-            knowledge=self.knowledge,
-            newest_text=view.unanswered[-1].text,
-            is_current=_Watch(self.ledger, view.conversation),
-        )
 
     async def _keep(self, user: User, view: TurnView, outcome: Outcome) -> DueRow | Refuse:
         match outcome:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from agent.outcome import Outcome, Silence
 from agent.view import Occasion, TurnView
 from api.intake import Intake
-from api.turns import Seat
+from api.seating import Seat
 from compliance.intents.hint import HINTED, SuppressionHint, hinted
 from compliance.rulebook import Rulebook
 from conversation.ledger import Books

@@ -1,15 +1,13 @@
 """One turn: lease, read, let the seat speak, pass the gate, commit under the fence. Here is the one catch-all."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
-from agent.view import TurnView
 from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
 from api.heartbeat import Heartbeat
+from api.seating import Seating
 from api.view import Work, due_besides_reminders, find_work, probe_of
 from compliance.exit import Queued, Refused, discard, resubmit
 from compliance.gate import review
@@ -17,7 +15,6 @@ from compliance.rulebook import Rulebook
 from conversation.autonomy import Autonomy
 from conversation.case import CaseOutcome
 from conversation.cases import settle_case
-from conversation.clock import Clock
 from conversation.control import escalate
 from conversation.draft import Draft
 from conversation.due import DueKind, DueRow, DueState
@@ -26,16 +23,13 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
 from conversation.leasing import check_current, finish, give_up, is_mine, put_off
-from conversation.ledger import Books, Ledger, Reader
-from conversation.merchant import Merchant
+from conversation.ledger import Books, Reader
 from conversation.message import Author
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
 from handoff.chores import do_chore
 from handoff.escalation import ask_for_person
-from tools.context import ToolCall, TurnContext
-from tools.knowledge import Knowledge
-from tools.shop import Shop
+from tools.context import ToolCall
 
 logger = logging.getLogger(__name__)
 
@@ -45,22 +39,9 @@ MOST_ATTEMPTS = 5
 RETRY_AFTER = timedelta(seconds=2)
 
 
-class Seat(Protocol):
-    """The AI's seat."""
-
-    async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Turns:
-    """Runs turns. `seat_of` and `shop_of` find a merchant's own."""
-
-    ledger: Ledger
-    clock: Clock
-    rulebook: Rulebook
-    seat_of: Callable[[Merchant], Seat]
-    shop_of: Callable[[Merchant], Shop]
-    knowledge: Knowledge
+class Turns(Seating):
+    """Runs turns."""
 
     async def run(self, lease: Lease) -> None:
         """Run the leased conversation's turn. Whatever goes wrong ends with a person, never in silence."""
@@ -91,7 +72,8 @@ class Turns:
         if work.reminder is not None and not isinstance(verdict := await self._verdict_on(work, work.reminder), Allow):
             await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
             return
-        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, self._context(lease, work))
+        heartbeat = Heartbeat(self.ledger, self.clock, lease, work.view.conversation)
+        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, self.context_of(work.view, heartbeat))
         while (refusal := await self._commit(lease, work, outcome)) and isinstance(outcome, Speak):
             outcome = await outcome.repair(refusal)
 
@@ -111,21 +93,6 @@ class Turns:
         """Ask the gate about a reminder before a model is asked for its words."""
         probe = probe_of(work.view, reminder)
         return await self.ledger.read(lambda books: review(books, probe, self.rulebook, self.clock.now()).verdict)
-
-    def _context(self, lease: Lease, work: Work) -> TurnContext:
-        view = work.view
-        return TurnContext(
-            merchant=view.merchant,
-            contact=view.contact,
-            conversation=view.conversation,
-            cart=view.cart,
-            ledger=self.ledger,
-            clock=self.clock,
-            shop=self.shop_of(view.merchant),
-            knowledge=self.knowledge,
-            newest_text=view.unanswered[-1].text if view.unanswered else "",
-            is_current=Heartbeat(self.ledger, self.clock, lease, view.conversation),
-        )
 
     def _do_what_is_due(self, books: Books, lease: Lease) -> None:
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:

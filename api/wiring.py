@@ -28,8 +28,9 @@ from api.live import Live
 from api.log_redaction import redact_logs
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
+from api.seating import Seat
 from api.settings import Settings
-from api.turns import Seat, Turns
+from api.turns import Turns
 from api.viewing import Viewing
 from api.worker import Worker
 from channels.carrier import Carrier

@@ -18,7 +18,8 @@ from api.live import Live
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.sample_world import DANA, MERCHANT, NUMBER, record_double_opt_in, seed_store
-from api.turns import Seat, Turns
+from api.seating import Seat
+from api.turns import Turns
 from api.worker import Worker
 from channels.carrier import Carrier
 from channels.sender import OutboxSender

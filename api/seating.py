@@ -1,0 +1,48 @@
+"""What it takes to ask the AI's seat for words, whoever asks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.outcome import Outcome
+from agent.view import TurnView
+from compliance.rulebook import Rulebook
+from conversation.clock import Clock
+from conversation.ledger import Ledger
+from conversation.merchant import Merchant
+from tools.context import TurnContext
+from tools.knowledge import Knowledge
+from tools.shop import Shop
+
+
+class Seat(Protocol):
+    """The AI's seat."""
+
+    async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """`seat_of` and `shop_of` find a merchant's own."""
+
+    ledger: Ledger
+    clock: Clock
+    rulebook: Rulebook
+    seat_of: Callable[[Merchant], Seat]
+    shop_of: Callable[[Merchant], Shop]
+    knowledge: Knowledge
+
+    def context_of(self, view: TurnView, is_current: Callable[[], Awaitable[bool]]) -> TurnContext:
+        """Return what the tools of a turn about `view` work with."""
+        return TurnContext(
+            merchant=view.merchant,
+            contact=view.contact,
+            conversation=view.conversation,
+            cart=view.cart,
+            ledger=self.ledger,
+            clock=self.clock,
+            shop=self.shop_of(view.merchant),
+            knowledge=self.knowledge,
+            newest_text=view.unanswered[-1].text if view.unanswered else "",
+            is_current=is_current,
+        )
