@@ -1,5 +1,6 @@
 """The part of a store file that says how the AI sounds."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import Field
@@ -32,6 +33,11 @@ class PersonaIn(Strict):
     sign_offs: list[str] = Field(default_factory=list)
     blocked: list[str] = Field(default_factory=list)
     languages: list[str] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, persona: Persona) -> "PersonaIn":
+        """Return how a file says it."""
+        return cls.model_validate(asdict(persona))
 
     def persona(self) -> Persona:
         """Return it as the ledger keeps it; what `check_persona` forbids is not looked for here."""

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.house import House
 from api.pages import (
     account,
+    agent_persona,
     alerts,
     casework,
     compliance,
@@ -86,6 +87,7 @@ def add_pages(app: FastAPI) -> None:
         settings_recovery,
         settings_replies,
         settings_alerts,
+        agent_persona,
     ]
     if not house.settings.demo:
         parts += [login, password_link]

@@ -14,7 +14,7 @@ from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at
-from api.pages.settings_tabs import first_settings
+from api.pages.settings_tabs import PARTS, first_of
 from api.pages.shell import Shell, shell_of
 from conversation.act import OPERATOR, Act, ActKind
 from conversation.role import Permission
@@ -68,7 +68,7 @@ class ActsPage:
 @router.get("")
 async def settings(user: MayAudit) -> Response:
     """Go to the first part of Settings that the person may use."""
-    return RedirectResponse(first_settings(user), 303)
+    return RedirectResponse(first_of(PARTS, user), 303)
 
 
 @router.get("/acts")

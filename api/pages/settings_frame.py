@@ -1,4 +1,4 @@
-"""What each part of Settings has around it: the merchant it is about, and the ways to the other parts."""
+"""What each part of Settings and of Agent has around it: the merchant it is about, and the ways to the other parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from api.address import address_mark
 from api.house import House
 from api.pages.look import Look
 from api.pages.moments import Moments, moments_for
-from api.pages.settings_tabs import Tab, merchants_with, settings_tabs
+from api.pages.settings_tabs import PARTS, Parts, Tab, merchants_with, tabs_of
 from api.problems import problem_of, status_of
 from conversation.errors import TwolaneError, Unknown
 from conversation.managing import Manager
@@ -55,7 +55,9 @@ async def outcome_of(
         return Outcome(problem=f"{problem_of(error).detail}."), status_of(error)
 
 
-def frame_of(seen: Look, permission: Permission, path: str, chosen: str, outcome: Outcome) -> Frame:
+def frame_of(
+    seen: Look, permission: Permission, path: str, chosen: str, outcome: Outcome, parts: Parts = PARTS
+) -> Frame:
     """Return the frame for the chosen merchant, or the first. Raises Unknown for one that is not the person's."""
     mine = merchants_with(seen.user, permission)
     merchant_id = chosen or (mine[0] if mine else "")
@@ -65,7 +67,7 @@ def frame_of(seen: Look, permission: Permission, path: str, chosen: str, outcome
     named = ((one, seen.books.merchant(one)) for one in mine) if len(mine) > 1 else ()
     return Frame(
         merchant=merchant,
-        parts=settings_tabs(seen.user, path, merchant_id),
+        parts=tabs_of(parts, seen.user, path, merchant_id),
         merchants=tuple(
             Tab(f"{path}?merchant={one}", row.name if row else one, one == merchant_id) for one, row in named
         ),

@@ -1,12 +1,16 @@
-"""The parts of Settings, and who sees which."""
+"""The parts of Settings and of Agent, and who sees which."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from conversation.ids import MerchantId
 from conversation.role import Permission, Permitted
 from conversation.user import User
 
-PARTS = (
+Parts: TypeAlias = tuple[tuple[Permission, str, str], ...]
+"""Each with what it takes to see it, where it is, and its name."""
+
+PARTS: Parts = (
     (Permission.USERS, "/settings/people", "People"),
     (Permission.SETTINGS, "/settings/replies", "Canned replies"),
     (Permission.SETTINGS, "/settings/alerts", "Alerts"),
@@ -16,6 +20,7 @@ PARTS = (
     (Permission.SETTINGS, "/settings/recovery", "P2P Cart Recovery"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),
 )
+AGENT_PARTS: Parts = ((Permission.SETTINGS, "/agent/persona", "Persona"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,16 @@ class Tab:
     current: bool
 
 
-def first_settings(user: User) -> str:
-    """Return where Settings begin for the person; empty for who has none."""
-    return next((href for permission, href, _ in PARTS if merchants_with(user, permission)), "")
+def first_of(parts: Parts, user: User) -> str:
+    """Return where these begin for the person; empty for who has none."""
+    return next((href for permission, href, _ in parts if merchants_with(user, permission)), "")
 
 
-def settings_tabs(user: User, active: str, merchant_id: MerchantId) -> tuple[Tab, ...]:
+def tabs_of(parts: Parts, user: User, active: str, merchant_id: MerchantId) -> tuple[Tab, ...]:
     """Return the parts that the person may use for the merchant."""
     return tuple(
         Tab(f"{href}?merchant={merchant_id}", words, href == active)
-        for permission, href, words in PARTS
+        for permission, href, words in parts
         if isinstance(user.may(permission, merchant_id), Permitted)
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from api.pages.look import Look
 from api.pages.moments import moments_for
-from api.pages.settings_tabs import first_settings
+from api.pages.settings_tabs import AGENT_PARTS, PARTS, first_of
 from api.pages.words import sender_words
 from conversation.agent_seat import PresenceState
 from conversation.conversation import Conversation
@@ -19,8 +19,8 @@ from handoff.recovery_figures import sees_figures
 class Shell:
     """`clock` is None where the clock is the real one. `colleagues` are those the person may act as: in the demo only.
 
-    `settings` is where Settings begin for this person; empty for who has none. `presence` is what they said last, and
-    online for who comes now; None for who only reads.
+    `settings` and `agent` are where these begin for this person; empty for who has none. `presence` is what they said
+    last, and online for who comes now; None for who only reads.
     `recovery` tells whether P2P Cart Recovery is there for them.
     """
 
@@ -35,6 +35,7 @@ class Shell:
     now: datetime
     here: str
     settings: str
+    agent: str
     presence: PresenceState | None
     recovery: bool
 
@@ -58,7 +59,8 @@ def shell_of(look: Look, active: str, here: str, row: Conversation | None = None
         city=moments.city,
         now=look.now,
         here=here,
-        settings=first_settings(look.user),
+        settings=first_of(PARTS, look.user),
+        agent=first_of(AGENT_PARTS, look.user),
         presence=_presence(look),
         recovery=bool(brands_of(look.books, look.user)) or sees_figures(look.books, look.user),
     )

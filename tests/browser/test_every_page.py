@@ -30,6 +30,7 @@ PAGES = (
     "/conversations?q=nobody+of+that+name",
     *(f"/settings/{part}" for part in SETTINGS),
     "/recovery",
+    "/agent/persona",
     "/compliance",
     "/account",
     "/account/alerts",
