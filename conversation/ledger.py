@@ -35,6 +35,7 @@ from conversation.ids import (
     SenderId,
     UserId,
 )
+from conversation.knowledge_books import KnowledgeBooks, KnowledgeReader
 from conversation.list_books import ListBooks, ListReader
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
@@ -64,6 +65,7 @@ class Reader(
     CannedReader,
     CartReader,
     PhotoReader,
+    KnowledgeReader,
     Protocol,
 ):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
@@ -261,6 +263,7 @@ class Books(
     CannedBooks,
     CartBooks,
     PhotoBooks,
+    KnowledgeBooks,
     Protocol,
 ):
     """The rows inside one transaction. `save` methods insert or replace by key."""

@@ -10,7 +10,8 @@ from conversation.ids import ConversationId, MerchantId, UserId
 class MerchantFact:
     """`statement` is the sentence they texted; `basis` their source, or that they checked. It backs until `expires_at`.
 
-    `retired_at` is when somebody took it back before that.
+    `conversation_id` is where they texted it, and empty where they wrote it down as a fact. `retired_at` is when
+    somebody took it back before its time.
     """
 
     id: str

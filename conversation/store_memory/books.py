@@ -16,7 +16,6 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
-from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
@@ -29,6 +28,7 @@ from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
+from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
@@ -46,6 +46,7 @@ class MemoryBooks(
     MemoryCannedBooks,
     MemoryCartBooks,
     MemoryPhotoBooks,
+    MemoryKnowledgeBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
@@ -131,9 +132,6 @@ class MemoryBooks(
         if offer.state in LIVE_OFFER_STATES and any(row.state in LIVE_OFFER_STATES for row in rivals):
             raise Conflict("another live offer holds the cart")
         self._offers.put(offer)
-
-    def save_merchant_fact(self, fact: MerchantFact) -> None:
-        self._facts.put(fact)
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
         row = self.conversation(merchant_id, conversation_id)

@@ -38,6 +38,7 @@ from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
+from conversation.store_memory.knowledge import MemoryKnowledgeReader
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
@@ -59,6 +60,7 @@ class MemoryReader(
     MemoryCannedReader,
     MemoryCartReader,
     MemoryPhotoReader,
+    MemoryKnowledgeReader,
 ):
     """Implements `conversation.ledger.Reader`."""
 
@@ -73,6 +75,7 @@ class MemoryReader(
         MemoryAlertReader.__init__(self, self.journal)
         MemoryCannedReader.__init__(self, self.journal)
         MemoryCartReader.__init__(self, self.journal)
+        MemoryKnowledgeReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -19,7 +19,6 @@ from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, UserId, new_id
 from conversation.merchant import Merchant
-from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
@@ -34,6 +33,7 @@ from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
+from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
@@ -82,6 +82,7 @@ class SqlBooks(
     SqlCannedBooks,
     SqlCartBooks,
     SqlPhotoBooks,
+    SqlKnowledgeBooks,
 ):
     """Implements `conversation.ledger.Books`.
 
@@ -150,9 +151,6 @@ class SqlBooks(
 
     def save_offer(self, offer: Offer) -> None:
         entities.OFFERS.save(self._session, offer)
-
-    def save_merchant_fact(self, fact: MerchantFact) -> None:
-        entities.FACTS.save(self._session, fact)
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
         row = entities.CONVERSATIONS.one(self._session, lock=True, id=conversation_id, merchant_id=merchant_id)

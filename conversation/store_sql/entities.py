@@ -20,6 +20,8 @@ from conversation.erasure import Erasure, LegalHold
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
+from conversation.knowledge import Document, DocumentText, Guideline, VerifiedAnswer
+from conversation.knowledge_import import ImportFile, ImportItem, KnowledgeImport
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.number_check import NumberCheck
@@ -49,6 +51,13 @@ CARTS = Rows(Cart, tables.carts)
 CART_CLAIMS = Rows(CartClaim, tables.cart_claims)
 SLOTS = Rows(ReminderSlot, tables.reminder_slots)
 FACTS = Rows(MerchantFact, tables.merchant_facts)
+DOCUMENTS = Rows(Document, tables.documents)
+DOCUMENT_TEXTS = Rows(DocumentText, tables.document_texts)
+ANSWERS = Rows(VerifiedAnswer, tables.verified_answers)
+GUIDELINES = Rows(Guideline, tables.guidelines)
+IMPORTS = Rows(KnowledgeImport, tables.knowledge_imports)
+ITEMS = Rows(ImportItem, tables.import_items)
+FILES = Rows(ImportFile, tables.import_files)
 OFFERS = Rows(Offer, tables.offers)
 CONVERSATIONS = Rows(Conversation, tables.conversations)
 EXCHANGES = Rows(Exchange, tables.exchanges)

@@ -40,6 +40,7 @@ from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
+from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
@@ -61,6 +62,7 @@ class SqlReader(
     SqlCannedReader,
     SqlCartReader,
     SqlPhotoReader,
+    SqlKnowledgeReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 

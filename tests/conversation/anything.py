@@ -37,6 +37,7 @@ def any_of(kind: Any) -> st.SearchStrategy[Any]:
 SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     NoneType: st.none(),
     str: TEXTS,
+    bytes: st.binary(max_size=20),
     bool: st.booleans(),
     int: st.integers(-LARGEST, LARGEST),
     float: st.floats(allow_nan=False, allow_infinity=False),

@@ -22,6 +22,16 @@ from conversation.store_sql.tables.contacts import (
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
+from conversation.store_sql.tables.knowledge import (
+    document_texts,
+    documents,
+    guidelines,
+    import_files,
+    import_items,
+    knowledge_imports,
+    knowledge_versions,
+    verified_answers,
+)
 from conversation.store_sql.tables.lists import readings, searchable
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.photos import photos, pictures
@@ -50,11 +60,18 @@ __all__ = [
     "contact_locks",
     "contacts",
     "conversations",
+    "document_texts",
+    "documents",
     "due_rows",
     "erasures",
     "events",
     "exchanges",
+    "guidelines",
     "halts",
+    "import_files",
+    "import_items",
+    "knowledge_imports",
+    "knowledge_versions",
     "legal_holds",
     "merchant_facts",
     "merchants",
@@ -78,6 +95,7 @@ __all__ = [
     "suppressions",
     "throttles",
     "users",
+    "verified_answers",
     "wakes",
     "web_sessions",
 ]
