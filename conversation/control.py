@@ -199,9 +199,12 @@ def check_holder(held: Held, user: User) -> None:
 
 
 def _check_standing(books: Books, user: User, permission: Permission, merchant_id: MerchantId) -> None:
-    """Read the person again under their lock: they may have been removed since the caller looked."""
+    """Read the person again under their lock, shared: they may have been removed since the caller looked.
+
+    Nobody removes them before this ends, and what they take over elsewhere at this moment does not wait.
+    """
     user.check(permission, merchant_id)
-    now_as = books.lock_user(user.id)
+    now_as = books.lock_user(user.id, shared=True)
     if now_as is None:
         raise NotAllowed(f"{user.name} does not work here")
     now_as.check(permission, merchant_id)

@@ -279,10 +279,11 @@ class Books(
         """Raises Conflict when the address belongs to somebody else."""
         ...
 
-    def lock_user(self, user_id: UserId) -> User | None:
+    def lock_user(self, user_id: UserId, *, shared: bool = False) -> User | None:
         """Hold the person's row until the transaction ends and return it as it is now.
 
         Whoever gives a person something to hold and whoever removes them take it, before any conversation's lock.
+        Those who only need the person to stay as they are hold it `shared`, and do not wait for each other.
         """
         ...
 

@@ -82,7 +82,7 @@ class MemoryBooks(
             raise Conflict(f"{user.email} belongs to somebody else")
         self._users.put(user)
 
-    def lock_user(self, user_id: UserId) -> User | None:
+    def lock_user(self, user_id: UserId, *, shared: bool = False) -> User | None:
         return self.user(user_id)
 
     def save_contact(self, contact: Contact) -> None:

@@ -12,6 +12,7 @@ from conversation.ids import MerchantId, UserId
 from conversation.password import Password, PasswordLink
 from conversation.statements import Vouched
 from conversation.store_sql import entities, tables
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 from conversation.throttle import Throttle
@@ -77,26 +78,26 @@ class SqlAccessBooks(SqlAccessReader):
         entities.PASSWORDS.save(self._session, password)
 
     def lock_password_link(self, digest: str) -> PasswordLink | None:
-        return entities.LINKS.one(self._session, lock=True, digest=digest)
+        return entities.LINKS.one(self._session, lock=Lock.ALONE, digest=digest)
 
     def save_password_link(self, link: PasswordLink) -> None:
         entities.LINKS.save(self._session, link)
 
     def lock_web_session(self, digest: str) -> WebSession | None:
-        return entities.SESSIONS.one(self._session, lock=True, digest=digest)
+        return entities.SESSIONS.one(self._session, lock=Lock.ALONE, digest=digest)
 
     def save_web_session(self, session: WebSession) -> None:
         entities.SESSIONS.save(self._session, session)
 
     def lock_api_key(self, key_id: str) -> ApiKey | None:
-        return entities.KEYS.one(self._session, lock=True, id=key_id)
+        return entities.KEYS.one(self._session, lock=Lock.ALONE, id=key_id)
 
     def save_api_key(self, key: ApiKey) -> None:
         entities.KEYS.save(self._session, key)
 
     def lock_throttle(self, subject: str, at: datetime) -> Throttle:
         entities.THROTTLES.add_once(self._session, Throttle(subject, 0, at))
-        found = entities.THROTTLES.one(self._session, lock=True, subject=subject)
+        found = entities.THROTTLES.one(self._session, lock=Lock.ALONE, subject=subject)
         if found is None:
             raise Conflict(f"the throttle of {subject} is gone")
         return found

@@ -12,6 +12,7 @@ from conversation.clock import to_milliseconds
 from conversation.ids import MerchantId, UserId
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
@@ -120,7 +121,7 @@ class SqlAlertBooks(SqlAlertReader):
         )
 
     def claim_alert(self, merchant_id: MerchantId, alert_id: str, until: datetime) -> Alert | None:
-        alert = entities.ALERTS.one(self._session, lock=True, id=alert_id, merchant_id=merchant_id)
+        alert = entities.ALERTS.one(self._session, lock=Lock.ALONE, id=alert_id, merchant_id=merchant_id)
         is_free = alert is not None and alert.state is AlertState.QUEUED and alert.leased_until is None
         return self._lease_alert(alert, until) if alert is not None and is_free else None
 

@@ -38,6 +38,7 @@ from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 from conversation.user import User
@@ -109,8 +110,8 @@ class SqlBooks(
     def save_user(self, user: User) -> None:
         entities.USERS.save(self._session, user)
 
-    def lock_user(self, user_id: UserId) -> User | None:
-        return entities.USERS.one(self._session, lock=True, id=user_id)
+    def lock_user(self, user_id: UserId, *, shared: bool = False) -> User | None:
+        return entities.USERS.one(self._session, lock=Lock.SHARED if shared else Lock.ALONE, id=user_id)
 
     def save_contact(self, contact: Contact) -> None:
         entities.CONTACTS.save(self._session, contact)
@@ -153,7 +154,7 @@ class SqlBooks(
         entities.OFFERS.save(self._session, offer)
 
     def lock_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Conversation:
-        row = entities.CONVERSATIONS.one(self._session, lock=True, id=conversation_id, merchant_id=merchant_id)
+        row = entities.CONVERSATIONS.one(self._session, lock=Lock.ALONE, id=conversation_id, merchant_id=merchant_id)
         if row is None:
             raise Unknown("conversation", conversation_id)
         self.talks[row.id] = row
@@ -194,7 +195,7 @@ class SqlBooks(
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         """Lock what is read: a heartbeat that saved an older row would undo another worker's claim."""
-        return entities.WAKES.one(self._session, lock=True, conversation_id=conversation_id)
+        return entities.WAKES.one(self._session, lock=Lock.ALONE, conversation_id=conversation_id)
 
     def save_wake(self, wake: Wake) -> None:
         entities.WAKES.save(self._session, wake)

@@ -9,6 +9,7 @@ from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
@@ -80,7 +81,9 @@ class SqlBridgeBooks(SqlBridgeReader):
         return entities.MIRRORS.add_once(self._session, mirror)
 
     def lock_mirror(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Mirror | None:
-        return entities.MIRRORS.one(self._session, lock=True, conversation_id=conversation_id, merchant_id=merchant_id)
+        return entities.MIRRORS.one(
+            self._session, lock=Lock.ALONE, conversation_id=conversation_id, merchant_id=merchant_id
+        )
 
     def save_mirror(self, mirror: Mirror) -> None:
         entities.MIRRORS.save(self._session, mirror)

@@ -1,5 +1,6 @@
 """One table's statements, each built once and reused."""
 
+from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +12,13 @@ from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
 Entity = TypeVar("Entity")
+
+
+class Lock(Enum):
+    """How a row is held. SQLite, which has one writer, needs neither."""
+
+    ALONE = "lock"
+    SHARED = "shared lock"
 
 
 class Rows(Generic[Entity]):
@@ -33,12 +41,12 @@ class Rows(Generic[Entity]):
         """The columns in the codec's order."""
         return [self.table.c[name] for name in self.codec.names]
 
-    def one(self, session: Session, *, lock: bool = False, **where: Cell) -> Entity | None:
-        """Return the row that matches, held until the transaction ends where `lock`."""
-        key = ("lock", *where) if lock else tuple(where)
+    def one(self, session: Session, *, lock: Lock | None = None, **where: Cell) -> Entity | None:
+        """Return the row that matches, held until the transaction ends where there is a `lock`."""
+        key = (lock.value, *where) if lock else tuple(where)
         statement = self._selects.get(key)
         if statement is None:
-            clause = self._where(where).with_for_update() if lock else self._where(where)
+            clause = self._where(where).with_for_update(read=lock is Lock.SHARED) if lock else self._where(where)
             statement = self._selects[key] = Statement(lambda _: clause)
         return self.first(session, statement, where)
 

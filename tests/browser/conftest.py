@@ -34,13 +34,6 @@ PATIENCE_MILLISECONDS = 20_000
 """A busy machine is slow; a broken page is still found out."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a test two more tries, which pytest counts as reruns: a browser on a busy machine has whims of its own."""
-    for item in items:
-        if item.get_closest_marker("browser") is not None:
-            item.add_marker(pytest.mark.flaky(reruns=2))
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[playwright.Browser]:
     """Chromium without a window. Playwright's loop runs while it is open, so it is closed before other tests run."""

@@ -11,6 +11,17 @@ expect = playwright.expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
+UNDO_AT_ONCE = """() => {
+  window.stays = true;
+  new MutationObserver((_, observer) => {
+    const undo = document.getElementById("undo");
+    if (!undo) return;
+    observer.disconnect();
+    undo.click();
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+"""Faster than any hand: a button works from the moment in which it is put in."""
+
 
 def hold(page: playwright.Page, address: str, *texts: str) -> None:
     """Take over by one key; then the shopper texts."""
@@ -59,11 +70,11 @@ def test_by_keyboard_canned_gate_undo_and_note(page: playwright.Page, address: s
     expect(page.locator("#words")).to_have_value("Thanks Noah, I am looking into it and will text you shortly.")
     expect(page.locator("#outlook")).to_contain_text("A2P")
     expect(page.locator("#outlook")).to_contain_text("$0.0083")
+    page.evaluate(UNDO_AT_ONCE)
     page.locator("#words").press("Control+Enter")
-    expect(page.locator(".waiting")).to_contain_text("Your text leaves in")
-    expect(page.locator("#words")).to_be_focused()
-    page.keyboard.press("Control+z")
     expect(page.locator(".returned")).to_contain_text("You took it back.")
+    assert page.evaluate("window.stays"), "what was pressed in the moment it appeared loaded the page anew"
+    expect(page.locator("#words")).to_be_focused()
     expect(page.locator("#words")).to_have_value(re.compile("^Thanks Noah"))
     expect(page.locator(".bubble.out").last).to_contain_text("cancelled, never left")
     leaves(page, "looking into it", "A2P")

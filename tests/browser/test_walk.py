@@ -49,8 +49,9 @@ def test_a_case_is_worked_from_escalation_to_the_lock_without_a_mouse(page: play
     page.keyboard.press("Control+z")
     expect(composer).to_contain_text("You took it back.")
     expect(words).to_have_value(REPLY)
+    expect(words).to_be_focused()
     expect(page.locator("#outlook")).to_contain_text("Send: leaves now")
-    words.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".bubble.out").last).to_contain_text(re.compile("P2P *Dana *ok .*delivered", re.DOTALL))
     expect(page.locator(".divider").last).to_have_text("P2P exchange, Dana")
 

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from conversation.control import take_over
 from conversation.ledger import Books, Ledger
+from conversation.people import remove_user
 from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.postgres import MOST_TRIES
 from conversation.store_sql.statement import Statement
-from tests.conversation.world import MERCHANT, seed, talk_to
+from tests.conversation.world import DANA, MERCHANT, NOW, seed, talk_to
 
 FIRST, SECOND = "+13035550001", "+13035550002"
 
@@ -79,3 +81,27 @@ def _pause(books: Books) -> None:
 def _execute(books: Books, words: str) -> None:
     assert isinstance(books, SqlBooks)
     books._session.run(Statement(lambda _: text(words)), {})
+
+
+async def test_one_persons_takeovers_do_not_wait_for_each_other_and_their_removal_waits_for_all(
+    ledger: Ledger, postgres_url: str
+) -> None:
+    talk = await ledger.write(talk_to)
+    async with await psycopg.AsyncConnection.connect(postgres_url) as elsewhere:
+        await elsewhere.execute("SELECT id FROM users WHERE id = %s FOR SHARE", (DANA.id,))  # as a takeover holds them
+        async with asyncio.timeout(20):
+            await ledger.write(lambda books: take_over(books, MERCHANT.id, talk.id, DANA, NOW))
+        removal = asyncio.create_task(ledger.write(lambda books: remove_user(books, DANA.id, "ops", NOW)))
+        while not await ledger.write(_somebody_waits):
+            assert not removal.done(), "it went past a takeover that is under way"
+            await asyncio.sleep(0)
+    await removal
+    after = await ledger.read(lambda books: books.conversation(MERCHANT.id, talk.id))
+    assert after is not None
+    assert after.holder is None
+
+
+def _somebody_waits(books: Books) -> bool:
+    assert isinstance(books, SqlBooks)
+    waiting = Statement(lambda _: text("SELECT 1 FROM pg_locks WHERE NOT granted"))
+    return books._session.first(waiting, {}) is not None
