@@ -8,6 +8,7 @@ from conversation.knowledge_import import ImportFile, ImportItem, ItemState, Kno
 from conversation.merchant_fact import MerchantFact
 from conversation.store_sql import entities, tables
 from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement
 
@@ -133,7 +134,7 @@ class SqlKnowledgeBooks(SqlKnowledgeReader):
         self._raise(fact.merchant_id)
 
     def lock_import(self, merchant_id: MerchantId, import_id: str) -> KnowledgeImport | None:
-        return entities.IMPORTS.one(self._session, lock=True, id=import_id, merchant_id=merchant_id)
+        return entities.IMPORTS.one(self._session, lock=Lock.ALONE, id=import_id, merchant_id=merchant_id)
 
     def save_import(self, row: KnowledgeImport) -> None:
         entities.IMPORTS.save(self._session, row)
