@@ -9,6 +9,7 @@ from langchain_core.exceptions import ModelAPIError, ModelConnectionError, Model
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
+from agent.hostile import HOSTILE, HostileModel
 from agent.rehearsal import REHEARSAL, RehearsalModel
 from conversation.errors import Misconfigured
 from prompts.pack import Pack
@@ -37,9 +38,9 @@ class ModelChoice:
     """Which model, and how to reach it.
 
     `name` is ``rehearsal``, a name for an OpenAI-compatible endpoint (``gpt-5-mini``, ``openai:gpt-5-mini``), or
-    ``provider:name`` for any other provider of LangChain. Without `api_key` the provider's own environment variable
-    counts, but never for a `base_url` of one's own. `timeout_seconds` is for one request. The Responses API is used
-    only when asked for.
+    ``provider:name`` for any other provider of LangChain; ``hostile:7`` does wrong on purpose, by its seed. Without
+    `api_key` the provider's own environment variable counts, but never for a `base_url` of one's own.
+    `timeout_seconds` is for one request. The Responses API is used only when asked for.
     """
 
     name: str = REHEARSAL
@@ -59,9 +60,19 @@ def open_model(choice: ModelChoice, pack: Pack) -> BaseChatModel:
     if choice.name == REHEARSAL:
         return RehearsalModel(pack=pack)
     provider, colon, name = choice.name.partition(":")
+    if provider == HOSTILE:
+        return HostileModel(seed=_seed_of(name))
     if not colon:
         return _open_openai(choice, choice.name)
     return _open_openai(choice, name) if provider == OPENAI else _open_other(choice, provider, name)
+
+
+def _seed_of(number: str) -> int:
+    if number and not number.isdigit():
+        raise Misconfigured(
+            "model", f"{HOSTILE}:{number} has no seed; write {HOSTILE} or a number, such as {HOSTILE}:7"
+        )
+    return int(number or 0)
 
 
 def name_of(model: BaseChatModel) -> str:

@@ -1,12 +1,15 @@
 """Whether what a model said is a text at all. What it may claim is the gate's business."""
 
+import codecs
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from langchain_core.messages import AIMessage
 
 from agent.errors import ModelFailed
+from compliance.plain_text import fold_lookalikes
+from compliance.plain_text import plain as undisguised
 from prompts.fence import has_fence_marks
 from prompts.plain import straight
 
@@ -15,6 +18,9 @@ LONGEST_TEXT = 640
 
 LEAKED_RUN = 8
 """So many words in a row from the instructions count as leaking them."""
+
+LONGEST_WORD = 32
+"""In characters. A longer one that is no link is code, or words in one."""
 
 _BROKEN_OFF = {
     "length": "its answer was cut off",
@@ -26,7 +32,10 @@ _MACHINE = re.compile(
     r"```|<\|?/?(?:tool|function|think|im_start|im_end|assistant|system|user)|\[TOOL_|\"(?:arguments|parameters|tool_calls?)\"",
     re.IGNORECASE,
 )
+_NAME_IN_CODE = re.compile(r"(?<![\w/.?&=#%@-])[a-z]+_[a-z0-9_]+(?![\w=])")
+"""Ids, fields and tools are written so, and no words of a text are."""
 _WORD = re.compile(r"[a-z0-9']+")
+_LINK = re.compile(r"\W*https?://", re.IGNORECASE)
 
 
 class Speech:
@@ -50,9 +59,11 @@ class Speech:
             return f"it has {len(text)} characters, {LONGEST_TEXT} are the most"
         if has_fence_marks(text):
             return "it carries fence marks"
-        if _MACHINE.search(text) or self._tool.search(text) or _is_json(text):
+        if _MACHINE.search(text) or self._tool.search(text) or _is_json(text) or _NAME_IN_CODE.search(text):
             return "it is tool syntax or JSON"
-        if not self._leaks.isdisjoint(_runs(text)):
+        if any(len(word) > LONGEST_WORD and not _LINK.match(word) for word in text.split()):
+            return "it has a word that no person would write"
+        if any(not self._leaks.isdisjoint(_runs(reading)) for reading in _readings(text)):
             return "it repeats its instructions"
         return None
 
@@ -80,6 +91,12 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield `text` as it stands, without look-alikes and invisible characters, backwards, and turned by rot13."""
+    readable = text if text.isascii() else fold_lookalikes(undisguised(text))
+    yield from (readable, readable[::-1], codecs.encode(readable, "rot13"))
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:

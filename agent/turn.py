@@ -10,6 +10,7 @@ from langchain_core.messages import AnyMessage
 
 from agent.errors import BudgetSpent, ModelAway, SeatFailure
 from agent.escalating import escalation_by_code
+from agent.objections import objection_to
 from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
@@ -21,7 +22,7 @@ from conversation.draft import Cause, CauseKind, Draft
 from conversation.escalation import Escalation, EscalationReason
 from conversation.message import Author, Origin
 from conversation.source import Source, SourceKind
-from conversation.verdict import Refuse, Trail
+from conversation.verdict import Refuse
 from tools.context import ToolCall, TurnContext
 
 _QUESTION = re.compile(r"\?(?!\S)")
@@ -75,9 +76,10 @@ class _Turn:
             said = await self._run_in_time(thread)
             if ended := self._ended_by_tool():
                 return ended
-            if word := self.agent.persona.blocked_in(self.agent.text_of(said)):
-                return await self._again(said, _blocked(word), repairs)
-            return self._speech(said, repairs)
+            text = self.agent.text_of(said)
+            if objection := objection_to(text, self.agent.persona, self.view, self.context.sources):
+                return await self._again(said, objection, repairs)
+            return self._speech(said, text, repairs)
         except ModelAway as outage:
             return self._ended_by_tool() or self._wait(str(outage))
         except SeatFailure as failure:
@@ -92,8 +94,8 @@ class _Turn:
                 raise
             raise BudgetSpent(f"the turn took longer than {self.agent.limits.seconds:g} seconds") from error
 
-    def _speech(self, said: Sequence[AnyMessage], repairs: int) -> Speak:
-        draft = self._draft(self.agent.text_of(said), self.agent.writer_of(said))
+    def _speech(self, said: Sequence[AnyMessage], text: str, repairs: int) -> Speak:
+        draft = self._draft(text, self.agent.writer_of(said))
 
         async def repair(refusal: Refuse) -> Outcome:
             return await replace(self, told=len(self.context.calls))._again(said, refusal, repairs)
@@ -157,10 +159,6 @@ def _source_of(call: ToolCall) -> Source:
     """Say what was asked of a tool, and how it went."""
     asked = "; ".join(json.loads(call.arguments).values())
     return Source(SourceKind.TOOL, call.name, f"{call.outcome}: {asked}" if asked else call.outcome)
-
-
-def _blocked(word: str) -> Refuse:
-    return Refuse("persona.blocked", f"the shop never writes {word!r}", False, Trail("persona", ()))
 
 
 def _cause(view: TurnView) -> Cause | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
+from agent.hostile import HOSTILE
 from agent.model_opener import ModelOpener, RowOpener
 from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
@@ -212,9 +213,14 @@ def _shops(settings: Settings) -> Callable[[Merchant], Shop]:
 
 
 def _open_row(settings: Settings) -> RowOpener:
-    """Return the model that the settings name, and those that stand in for it."""
+    """Return the model that the settings name, and those that stand in for it.
+
+    Raises Misconfigured where a real shopper would text with a model that does wrong on purpose.
+    """
     first = model_choice(settings)
     row = (first, *(replace(first, name=name) for name in settings.model_fallbacks))
+    if not settings.demo and any(choice.name.partition(":")[0] == HOSTILE for choice in row):
+        raise Misconfigured("TWOLANE_MODEL", "the hostile model is for evals and the demo; name another one")
     return RowOpener([ModelOpener(choice, settings.model_acting) for choice in row])
 
 

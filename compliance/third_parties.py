@@ -29,6 +29,16 @@ def mask(text: str, known: frozenset[str]) -> str:
     return _phone().sub(lambda found: _masked_phone(found, own_digits), text)
 
 
+def contact_data_in(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the phone numbers, e-mail and street addresses in `text` that are none of `known`, as they stand."""
+    masked = mask(text, known)
+    if masked == text:
+        return ()
+    kept = re.split("|".join(map(re.escape, (PHONE, EMAIL, ADDRESS))), masked)
+    found = re.fullmatch("(.+?)".join(map(re.escape, kept)), text, re.DOTALL)
+    return found.groups() if found else (text,)
+
+
 def _masked_phone(found: re.Match[str], own: frozenset[str]) -> str:
     digits = "".join(filter(str.isdigit, found.group()))
     is_own = any(number.endswith(_national(digits)) for number in own if number)

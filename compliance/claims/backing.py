@@ -24,6 +24,7 @@ _MATTER = re.compile(
     r"^\s*(?:\w+\s+)?(?:cotton|wool|linen|silk|polyester|leather|cashmere|nylon|recycled|organic|natural|waterproof|vegan|"
     r"sure|certain|satisfaction|spandex|elastane|pure|restocking|battery|charged|humidity|of (?:our|the|all))\b"
 )
+_CALLED_CODE = r"\b(?:code|coupon|promo|voucher|cupon|codigo)\b\W*(?:(?:is|es|it)\W+)?"
 _IDIOM = re.compile(
     r"^\s*(?:sure|certain|right|agree|get it|understand|with you|honest|positive on|on board|fine|normal|yes|correct)\b"
 )
@@ -39,9 +40,14 @@ class Backing:
     sources: Sources
 
     def has_code(self, code: str, low: str) -> bool:
-        """A standing offer's code, a past one's where the text says that it is over, or a word from the cart."""
+        """A standing offer's code, a past one's where the text says that it is over, or a word from the cart.
+
+        A word from the cart is none where the text calls it a code: titles come from outside, and grant nothing.
+        """
         wanted = code.upper()
-        if any(_same(wanted, offer.code) for offer in self.offers) or self._is_ware(code):
+        if any(_same(wanted, offer.code) for offer in self.offers):
+            return True
+        if self._is_ware(code) and not re.search(rf"{_CALLED_CODE}{re.escape(code.lower())}\b", low):
             return True
         past = any(_same(wanted, offer.code) for offer in self.facts.offers)
         return past and _OVER.search(low) is not None
@@ -53,14 +59,14 @@ class Backing:
             words += [item.title, item.options]
         return code.lower() in re.split(r"[^a-z0-9_-]+", plain(" ".join(words)).lower())
 
-    def has_percentage(self, number: float, words: str) -> bool:
-        """A standing offer's percentage, or one in an item's own title."""
-        return any(offer.percent == number for offer in self.offers) or self._items_say(words)
+    def has_percentage(self, number: float) -> bool:
+        """A standing offer's percentage."""
+        return any(offer.percent == number for offer in self.offers)
 
     def quotes_percentage(self, number: float, low: str, found: Found) -> bool:
-        """A percentage of something else in the store's words, or ``100% sure``."""
+        """A percentage of something else, in an item's title or the store's words, or ``100% sure``."""
         is_idiom = number == 100 and _IDIOM.match(low[found.end() :]) is not None
-        return is_idiom or self.sources.has_percentage(number, low, found)
+        return is_idiom or self._items_say(found.group()) or self.sources.has_percentage(number, low, found)
 
     def is_over_ceiling(self, number: float, after: str) -> bool:
         """Above what the merchant lets anybody give; percentages of cotton are not discounts."""
@@ -96,7 +102,7 @@ class Backing:
 
     def has_figure(self, figure: str) -> bool:
         """A number that the cart, a standing offer, the store's words or the shopper's own text names."""
-        if self.has_price(figure) or self.has_percentage(float(figure.replace(",", "")), figure):
+        if self.has_price(figure) or self.has_percentage(float(figure.replace(",", ""))):
             return True
         own = self.facts.asked or self.facts.last_inbound
         said = sources_of((own.text,)) if own else sources_of(())

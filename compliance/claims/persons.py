@@ -14,7 +14,8 @@ _NAMED = (
     r"|(?:^|[.!?]\s+|[Hh](?:i|ey|ello),?\s+|\bjust (?:me,? )?)(?P<name2>[A-Z][a-z]+)\s+(?:here|speaking|from|"
     r"again)\b(?=[^a-z]*(?:at|from|with|in|the|our|Tidewater|[.!,:]|$))"
     r"|\b[Ss]oy\s+(?P<name6>[A-Z][a-z]+)\b"
-    r"|\bjust me,?\s+(?P<name3>[A-Z][a-z]+)\b|(?:^|\s)[-~]\s?(?P<name4>[A-Z][a-z]+)\s*$|"
+    r"|\bjust me,?\s+(?P<name3>[A-Z][a-z]+)\b"
+    r"|(?:^|\s)[-~]\s?(?P<name4>[A-Z][a-z]+)(?:,\s*[A-Za-z ]{3,30})?\s*[.!]?\s*$|"
     r"\b[Ss]igned,? [A-Z][a-z]+|\bcall me [A-Z][a-z]+|\b(?:[Yy]ours|[Bb]est|[Cc]heers|[Tt]hanks|"
     r"[Xx]o+),\s+(?P<name5>[A-Z][a-z]+)\s*[.!]?\s*$"
 )
@@ -37,9 +38,10 @@ def claims_to_be_person(read: ReadText, brand: str) -> str | None:
 
 def _names(read: ReadText, brand: str) -> Iterator[str]:
     ours = words_of("no_names") | set(plain(brand).split())
-    for found in compiled(_NAMED).finditer(read.bare):
+    bare = read.bare.title() if read.bare.isupper() else read.bare
+    for found in compiled(_NAMED).finditer(bare):
         name = next((word for word in found.groups() if word), None)
-        sentence = sentence_around(read.bare, found).lower()
+        sentence = sentence_around(bare, found).lower()
         if name not in ours and re.search(_OPENLY, sentence) is None:
             yield found.group().strip()
 

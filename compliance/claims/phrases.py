@@ -30,6 +30,7 @@ class Topic(StrEnum):
     PRESSURE = "pressure"
     REVIEWS = "reviews"
     PERSONS = "persons"
+    PROMISES = "promises"
     SECRETS = "secrets"
     PAYMENTS = "payments"
 

@@ -14,6 +14,9 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .\-_*]){3,}[^\W_](?!\w)")
 _MIXED = re.compile(r"(?<![\w$])[\w@$!]*[0-9@$!][\w@$!]*[\w@$](?!\w)")
 _MARKED = re.compile(r"[0-9@$!]\w|\w[0-9@$]")
+_LEET = re.compile(r"(?<=[a-z])[0134578]+(?=[a-z])")
+"""Digits amid small letters, as nobody writes them twice in one text by chance."""
+_LEET_WORD = re.compile(r"(?<![\w$-])(?=\w*[A-Za-z])(?=\w*\d)\w+(?![\w-])")
 _ZEROES = re.compile(r"(?<![A-Za-z0-9])(?=[\dOo]*\d)[\dOo]{2,}(?![A-Za-z0-9])")
 _DISGUISES = str.maketrans("013457@$!", "oleastasi")
 _REST = re.compile(r"[.!?](?:\s|$)")
@@ -74,7 +77,7 @@ def _undisguised(text: str) -> str:
     text = _SPACED.sub(_joined, text)
     if _MARKED.search(text) is None:
         return text
-    text = _MIXED.sub(_as_word, text)
+    text = _LEET_WORD.sub(_as_letters, text) if len(_LEET.findall(text)) > 1 else _MIXED.sub(_as_word, text)
     return _ZEROES.sub(lambda found: found.group().replace("O", "0").replace("o", "0"), text)
 
 
@@ -82,6 +85,16 @@ def _joined(found: Found) -> str:
     """Join spaced characters that are mostly letters; ``2 x 4 x 6`` stays as it is."""
     letters = re.sub(r"[^\w]|_", "", found.group())
     return letters if sum(letter.isalpha() for letter in letters) >= 3 else found.group()
+
+
+def _as_letters(found: Found) -> str:
+    """Return the word that digits disguise; sizes, codes and numbers stay as they are."""
+    written = found.group()
+    if written.isupper() or not any(map(str.isalpha, written)):
+        return written
+    known = _as_word(found)
+    word = written.lower().replace("1", "i").translate(_DISGUISES)
+    return known if known != written else word if word.isalpha() else written
 
 
 def _as_word(found: Found) -> str:

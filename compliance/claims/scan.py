@@ -48,6 +48,7 @@ class ClaimKind(StrEnum):
     DEADLINE = "deadline"
     PRESSURE = "pressure"
     REVIEW = "review"
+    PROMISE = "promise"
     FIGURE = "bare number"
     LINK = "link"
 
@@ -178,7 +179,7 @@ def _percentages(read: ReadText, backing: Backing) -> Iterator[Claim]:
         off, words = _is_off(read.low, found), found.group().strip()
         for number in named:
             quoted = not off and backing.quotes_percentage(number, read.low, found)
-            if not quoted and not backing.has_percentage(number, words):
+            if not quoted and not backing.has_percentage(number):
                 is_hard = backing.is_over_ceiling(number, _after(found))
                 yield Claim(ClaimKind.PERCENTAGE, words, is_hard=is_hard)
 
@@ -190,7 +191,7 @@ def _after(found: Found) -> str:
 def _fractions(read: ReadText, backing: Backing) -> Iterator[Claim]:
     for found in read.search(Topic.FRACTIONS):
         percent = worth(found)
-        if not is_denied(read.low, found.start()) and not backing.has_percentage(percent, found.group()):
+        if not is_denied(read.low, found.start()) and not backing.has_percentage(percent):
             yield Claim(ClaimKind.PERCENTAGE, found.group(), is_hard=backing.is_over_ceiling(percent, " off"))
 
 
@@ -243,7 +244,7 @@ def _bare_amounts(read: ReadText, backing: Backing) -> Iterator[Claim]:
         return
     for found in BARE_OFF.finditer(read.low):
         number = found["number"] or found["number2"]
-        if not backing.has_percentage(float(number), found.group()) and not backing.has_saving(number):
+        if not backing.has_percentage(float(number)) and not backing.has_saving(number):
             yield Claim(ClaimKind.AMOUNT_OFF, found.group(), is_hard=backing.is_saving_over_ceiling(number))
     for found in (*read.search(Topic.PRICES), *compiled(CENTS).finditer(read.low)):
         amount = found["bare"]
@@ -269,10 +270,16 @@ def _is_open(read: ReadText, found: Found) -> bool:
 
 
 def _stock(read: ReadText, backing: Backing) -> Iterator[Claim]:
-    for topic, kind in ((Topic.STOCK, ClaimKind.STOCK), (Topic.CROWDS, ClaimKind.CROWD)):
-        for found in read.search(topic):
-            if not is_unsure(read.low, found.start()) and not backing.says(found.group()):
-                yield Claim(kind, found.group(), is_hard=False)
+    for found in read.search(Topic.STOCK):
+        if not is_unsure(read.low, found.start()) and not backing.says(found.group()):
+            yield Claim(ClaimKind.STOCK, found.group(), is_hard=False)
+
+
+def _crowds(read: ReadText, backing: Backing) -> Iterator[Claim]:
+    """What others do; ``I can't see what other shoppers ordered`` says nothing of it."""
+    for found in read.search(Topic.CROWDS):
+        if not _is_open(read, found) and not is_refused(read.low, found.start()) and not backing.says(found.group()):
+            yield Claim(ClaimKind.CROWD, found.group(), is_hard=False)
 
 
 def _deadlines(read: ReadText, backing: Backing) -> Iterator[Claim]:
@@ -301,6 +308,12 @@ def _reviews(read: ReadText, backing: Backing) -> Iterator[Claim]:
             yield Claim(ClaimKind.REVIEW, found.group(), is_hard=False)
 
 
+def _promises(read: ReadText, backing: Backing) -> Iterator[Claim]:
+    for found in read.search(Topic.PROMISES):
+        if not _is_open(read, found) and not is_refused(read.low, found.start()) and not backing.says(found.group()):
+            yield Claim(ClaimKind.PROMISE, found.group(), is_hard=False)
+
+
 _SCANNERS = (
     _links,
     _codes,
@@ -311,7 +324,9 @@ _SCANNERS = (
     _deals,
     _freebies,
     _stock,
+    _crowds,
     _deadlines,
     _pressure,
     _reviews,
+    _promises,
 )
