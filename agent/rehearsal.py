@@ -12,7 +12,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from agent.rehearsal_scene import scene_of
-from agent.rehearsal_script import FALLBACK, Say, Use, next_step
+from agent.rehearsal_script import FALLBACK, RETURN_QUESTION, Say, Use, next_step
 from prompts.pack import Pack
 
 REHEARSAL = "rehearsal"
@@ -62,7 +62,8 @@ class RehearsalModel(BaseChatModel):
         return self._generate(messages, stop, None, **kwargs)
 
     def _answer(self, messages: list[BaseMessage], offered: set[str]) -> AIMessage:
-        step = next_step(scene_of(messages, self.pack.phrase(FALLBACK.phrase).text))
+        asked = (self.pack.phrase(line.phrase).text for line in (FALLBACK, RETURN_QUESTION))
+        step = next_step(scene_of(messages, *asked))
         match step:
             case Use(tool=tool) if tool not in offered or _has_called(messages, tool):
                 return self._spoken(FALLBACK)

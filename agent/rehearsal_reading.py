@@ -7,7 +7,7 @@ from enum import StrEnum
 from agent.triggers import Trigger, read_triggers
 from conversation.photo import MARK
 from prompts.fence import CARD_REMOVED
-from tools.words import content_words
+from tools.words import stems
 
 
 class Wish(StrEnum):
@@ -21,6 +21,10 @@ class Wish(StrEnum):
     LINK = "link"
     PRICE = "price"
     POLICY = "policy"
+    PRODUCT = "product"
+    ORDER = "order"
+    RETURN = "return"
+    TEXT_LATER = "text_later"
     CART = "cart"
     NOT_INTERESTED = "not_interested"
     UNHAPPY = "unhappy"
@@ -38,6 +42,14 @@ _SIGNS: tuple[tuple[Wish, tuple[str, ...]], ...] = (
         (
             r"human|real person|agent|representative|manager|supervisor|someone (real|else)|customer service",
             r"(talk|speak|chat) (to|with) (someone|somebody|a person|anyone|your team)|call me|live (chat|person)",
+        ),
+    ),
+    (Wish.ORDER, (r"where('?s| is) my (order|package|parcel)|track(ing)? my (order|package)|order status|my order #",)),
+    (
+        Wish.TEXT_LATER,
+        (
+            r"(text|message|remind|write) me (again )?(back )?(later|tonight|tomorrow|this evening)",
+            r"(text|message|remind|write) me (again )?in the (morning|evening)",
         ),
     ),
     (
@@ -67,12 +79,13 @@ _SIGNS: tuple[tuple[Wish, tuple[str, ...]], ...] = (
             r"caro|descuento|cup[oó]n",
         ),
     ),
+    (Wish.PRODUCT, (r"(do|does) (you|the shop) (have|sell|carry)|have you got|in stock|sold out|other colou?rs?",)),
     (
         Wish.POLICY,
         (
             r"ship(s|ped|ping)?|deliver(y|ed|s)?|arrives?|returns?|exchanges?|refunds?|warranty|guarantee|track(ing)?",
             r"paypal|klarna|afterpay|apple pay|google pay|gift cards?|payment|pay with|installments?|tax(es)?",
-            r"siz(e|es|ing)|fits?|material|waterproof|wash|made of|in stock|available|colou?rs?|env[ií]o|llega",
+            r"siz(e|es|ing)|fits?|material|waterproof|wash|made of|available|colou?rs?|env[ií]o|llega",
         ),
     ),
     (
@@ -103,7 +116,6 @@ LONGEST_SENTENCE = 200
 """In characters: what fits into a text beside a closing question. Half a sentence may say the opposite of the whole."""
 
 _LIGHT = frozenset({Wish.UNKNOWN, Wish.THANKS, Wish.GREETING, Wish.THUMBS_UP})
-_ENDINGS = re.compile(r"(?<=...)(?:[a-z]?ing|ies|ed|es|s|e|y)$")
 
 
 def newest_wish(texts: Sequence[str]) -> tuple[Wish, str]:
@@ -126,6 +138,8 @@ def read_wish(text: str) -> Wish:
             return Wish.BOUGHT
         case Trigger.ACKNOWLEDGED:
             return Wish.THANKS
+        case Trigger.RETURN:
+            return Wish.RETURN
     return next((wish for wish, pattern in _PATTERNS if pattern.search(words)), Wish.UNKNOWN)
 
 
@@ -134,13 +148,9 @@ def best_sentence(title: str, passage: str, question: str) -> str:
 
     Empty where neither the passage nor its title shares any: then it is about something else.
     """
-    asked = _stems(question)
-    if not asked & _stems(f"{title} {passage}"):
+    asked = stems(question)
+    if not asked & stems(f"{title} {passage}"):
         return ""
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", " ".join(passage.split())) if part]
     short = [sentence for sentence in sentences if len(sentence) <= LONGEST_SENTENCE]
-    return max(short or sentences, key=lambda sentence: len(asked & _stems(sentence)), default="")
-
-
-def _stems(text: str) -> set[str]:
-    return {_ENDINGS.sub("", word) for word in content_words(text)}
+    return max(short or sentences, key=lambda sentence: len(asked & stems(sentence)), default="")

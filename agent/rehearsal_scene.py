@@ -11,6 +11,8 @@ from prompts.fence import fenced
 _NOT_THE_SHOPPERS = frozenset({"person", "system", "summary", "note"})
 """Labels of what our side wrote: shopper texts before them have been dealt with."""
 
+_FOLLOWUP = "TASK: write the FOLLOW-UP"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -25,6 +27,10 @@ class Result:
     def is_true(self, name: str) -> bool:
         return self.fields.get(name) is True
 
+    def words(self, name: str) -> tuple[str, ...]:
+        value = self.fields.get(name)
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
     def rows(self, name: str) -> tuple["Result", ...]:
         value = self.fields.get(name)
         return tuple(Result(row) for row in value if isinstance(row, dict)) if isinstance(value, list) else ()
@@ -35,6 +41,7 @@ class Scene:
     """`texts` are what the shopper wrote since our last text; none for a reminder. `results` are this turn's.
 
     `asked_back`: our last text was the fallback. `was_refused`: the gate has refused a text of this turn.
+    `is_followup`: the one text for later is due. `asked_return`: our last text asked for what a return needs.
     """
 
     texts: tuple[str, ...]
@@ -43,14 +50,16 @@ class Scene:
     results: Mapping[str, Result]
     was_refused: bool
     asked_back: bool
+    is_followup: bool = False
+    asked_return: bool = False
 
     @property
     def last_said(self) -> str:
         return self.said[-1] if self.said else ""
 
 
-def scene_of(messages: Sequence[BaseMessage], fallback: str) -> Scene:
-    """Read the scene out of a prompt. `fallback` is what the model says when it does not understand."""
+def scene_of(messages: Sequence[BaseMessage], fallback: str, return_question: str) -> Scene:
+    """Read the scene out of a prompt. The model's own `fallback` and `return_question` are known by their words."""
     place = _place_of_newest(messages)
     newest = str(messages[place].content) if messages else ""
     after = messages[place + 1 :]
@@ -62,6 +71,8 @@ def scene_of(messages: Sequence[BaseMessage], fallback: str) -> Scene:
         results={str(m.name): _result(m) for m in after if isinstance(m, ToolMessage)},
         was_refused=any(_is_refusal(message) for message in after),
         asked_back=bool(said) and said[-1] == fallback,
+        is_followup=_FOLLOWUP in newest,
+        asked_return=bool(said) and said[-1] == return_question,
     )
 
 

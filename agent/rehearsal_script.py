@@ -30,6 +30,9 @@ Step: TypeAlias = Say | Use
 Play: TypeAlias = Callable[[Scene, str], Step]
 
 FALLBACK = Say("fallback")
+RETURN_QUESTION = Say("return_details")
+_ORDER_NUMBER = re.compile(r"#?\b[A-Z]?\d{3,}\b", re.IGNORECASE)
+_TOMORROW = re.compile(r"tomorrow|in the morning", re.IGNORECASE)
 
 
 def next_step(scene: Scene) -> Step:
@@ -38,6 +41,8 @@ def next_step(scene: Scene) -> Step:
         return Say("plain_answer") if scene.texts else _reminder_without_facts(scene)
     if not scene.texts:
         return _remind(scene)
+    if scene.asked_return:
+        return _return(scene, " ".join(scene.texts))
     wish, text = newest_wish(scene.texts)
     return _PLAYS[wish](scene, text)
 
@@ -50,10 +55,12 @@ def _remind(scene: Scene) -> Step:
     if not cart.rows("items"):
         return _reminder_without_facts(scene)
     facts = {"first_name": scene.first_name, "items": _in_words(cart), "link": link.text("link")}
-    return Say("reminder", facts)
+    return Say("followup" if scene.is_followup else "reminder", facts)
 
 
 def _reminder_without_facts(scene: Scene) -> Step:
+    if scene.is_followup:
+        return Say("followup", {"first_name": scene.first_name, "items": "", "link": ""})
     return Say("reminder_without_items", {"first_name": scene.first_name, "link": ""})
 
 
@@ -75,6 +82,41 @@ def _policy(scene: Scene, text: str) -> Step:
         if sentence := best_sentence(page.text("title"), page.text("text"), text):
             return Say("policy", {"sentence": sentence})
     return _escalate("knowledge_gap", f"The store's pages do not answer: {text}")
+
+
+def _product(scene: Scene, text: str) -> Step:
+    """A ware that the catalogue has; a question about none is about the shop's rules."""
+    if (found := scene.results.get("lookup_products")) is None:
+        return Use("lookup_products", {"words": text[:120]})
+    for ware in found.rows("wares"):
+        return Say("product", {name: ware.text(name) for name in ("title", "options", "price", "stock")})
+    return _policy(scene, text)
+
+
+def _order(scene: Scene, text: str) -> Step:
+    if (found := scene.results.get("lookup_order")) is None:
+        number = _ORDER_NUMBER.search(text)
+        return Use("lookup_order", {"order": number.group() if number else ""})
+    for order in found.rows("orders"):
+        facts = {"name": order.text("name"), "items": ", ".join(order.words("items")), "stage": order.text("stage")}
+        return Say("order", facts | {"tracking": order.text("tracking_link")})
+    return Say("no_order")
+
+
+def _return(scene: Scene, text: str) -> Step:
+    """Ask once for the order and the reason; whatever comes then is what a person gets."""
+    if not scene.asked_return:
+        return RETURN_QUESTION
+    number = _ORDER_NUMBER.search(text)
+    given = {"item": "as they wrote", "order": number.group() if number else "does not know", "reason": text[:200]}
+    return Use("start_return", given)
+
+
+def _text_later(scene: Scene, text: str) -> Step:
+    if (planned := scene.results.get("schedule_followup")) is None:
+        day, time = ("tomorrow", "10:00") if _TOMORROW.search(text) else ("today", "19:00")
+        return Use("schedule_followup", {"day": day, "time": time, "about": text[:200]})
+    return Say("followup_planned", {"at": planned.text("at")}) if planned.is_true("planned") else Say("later")
 
 
 def _cart(scene: Scene, text: str) -> Step:
@@ -164,6 +206,10 @@ _PLAYS: Mapping[Wish, Play] = MappingProxyType(
         Wish.POLICY: _policy,
         Wish.QUESTION: _policy,
         Wish.CART: _cart,
+        Wish.PRODUCT: _product,
+        Wish.ORDER: _order,
+        Wish.RETURN: _return,
+        Wish.TEXT_LATER: _text_later,
         Wish.NOT_INTERESTED: _always("not_interested"),
         Wish.YES: _yes,
         Wish.THUMBS_UP: _thumbs_up,

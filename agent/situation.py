@@ -2,6 +2,7 @@
 
 from agent.view import TurnView
 from conversation.cart import Cart
+from conversation.message import Direction
 from conversation.offer import OfferState
 from prompts.situation import CartLine, Situation, StandingOffer
 from tools.local_time import local_time
@@ -30,8 +31,14 @@ def _cart_lines(cart: Cart) -> tuple[CartLine, ...]:
 
 def _standing_offers(view: TurnView) -> tuple[StandingOffer, ...]:
     """Return the discounts that work now: a reserved one is not known to the shop yet."""
+    said = [text.text for text in view.messages if text.direction is Direction.OUT]
     return tuple(
-        StandingOffer(offer.code, offer.percent, local_time(offer.expires_at, view.contact, view.merchant))
+        StandingOffer(
+            offer.code,
+            offer.percent,
+            local_time(offer.expires_at, view.contact, view.merchant),
+            is_sent=any(offer.code in text for text in said),
+        )
         for offer in view.offers
         if offer.state is OfferState.ISSUED and offer.is_live(view.now)
     )

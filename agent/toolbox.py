@@ -1,6 +1,11 @@
 """The toolbox: does what a model's answer asks for, with the turn's context, which the model neither sees nor sets."""
 
+import asyncio
+import json
+import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 from langchain.tools import ToolRuntime
@@ -10,19 +15,38 @@ from pydantic import BaseModel, ValidationError
 
 from agent.guard import check_current
 from conversation.errors import Misconfigured
+from tools.answer import in_words
 from tools.context import TurnContext
+from tools.errors import ShopError, ShopUnreachable
+from tools.terms import Effect, Retry, ToolTerms, terms_of
+
+logger = logging.getLogger(__name__)
 
 NOTHING_MORE = "The turn is over. Nothing else is done in it."
 NOT_JSON = "The arguments are not valid JSON. Call the tool again with valid arguments, or answer without it."
+ENOUGH = "You have used this tool often enough in this turn. Answer with what you know, or ask for a person."
+NO_ANSWER = (
+    "It gave no answer just now. Do not guess: say that you cannot look it up at the moment, or ask for a person."
+)
+LONGEST_PAUSE = 0.3
+"""Seconds before a second try, at most; how many exactly is chance, so that not all try again together."""
 
-_Invoke: TypeAlias = Callable[[ToolCall, TurnContext], Awaitable[str]]
+_Invoke: TypeAlias = Callable[[ToolCall, TurnContext], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A tool, ready to run, and its terms."""
+
+    invoke: _Invoke
+    terms: ToolTerms
 
 
 class Toolbox:
     """The tools of one agent. Raises Misconfigured for one that is no async function."""
 
     def __init__(self, tools: Sequence[BaseTool]) -> None:
-        self._tools = {tool.name: _invoker(tool) for tool in tools}
+        self._tools = {tool.name: _Entry(_invoker(tool), terms_of(tool)) for tool in tools}
 
     async def use(self, answer: AIMessage, context: TurnContext) -> list[ToolMessage]:
         """Do what `answer` asks for, call by call, and return a result for each.
@@ -37,14 +61,49 @@ class Toolbox:
         await check_current(context)
         if context.is_over:
             return ToolMessage(NOTHING_MORE, name=call["name"], tool_call_id=call["id"])
-        invoke = self._tools.get(call["name"])
-        if invoke is None:
+        entry = self._tools.get(call["name"])
+        if entry is None:
             return _failed(call, f"There is no such tool. There are: {', '.join(self._tools)}.")
         try:
-            result = await invoke(call, context)
+            result = await _within_terms(entry, call, context)
         except WrongArguments as error:
             return _failed(call, f"The arguments are wrong: {error}. Call the tool again with right ones.")
-        return ToolMessage(result, name=call["name"], tool_call_id=call["id"])
+        return ToolMessage(in_words(result), name=call["name"], tool_call_id=call["id"])
+
+
+async def _within_terms(entry: _Entry, call: ToolCall, context: TurnContext) -> object:
+    """Run the call once: one that commits gives the same result for the same arguments however often it is asked."""
+    name, terms = call["name"], entry.terms
+    key = f"{name} {json.dumps(call['args'], sort_keys=True, default=str)}"
+    if key in context.done:
+        return context.done[key]
+    if context.used[name] >= terms.most:
+        return ENOUGH
+    context.used[name] += 1
+    try:
+        result = await _tried(entry, call, context)
+    except (ShopError, TimeoutError) as error:
+        logger.warning("tool %s of %s gave no answer: %s", name, context.conversation.id, error or type(error).__name__)
+        context.record(name, "no_answer")
+        return NO_ANSWER
+    if terms.effect is Effect.COMMITS:
+        context.done[key] = result
+    return result
+
+
+async def _tried(entry: _Entry, call: ToolCall, context: TurnContext) -> object:
+    try:
+        return await _in_time(entry, call, context)
+    except ShopUnreachable:
+        if entry.terms.retry is Retry.NEVER:
+            raise
+    await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))
+    return await _in_time(entry, call, context)
+
+
+async def _in_time(entry: _Entry, call: ToolCall, context: TurnContext) -> object:
+    async with asyncio.timeout(entry.terms.seconds):
+        return await entry.invoke(call, context)
 
 
 class WrongArguments(Exception):
@@ -61,9 +120,10 @@ def _invoker(tool: BaseTool) -> _Invoke:
         raise Misconfigured(f"tool {tool.name}", "write it as an async function under LangChain's @tool")
     schema = cast(type[BaseModel], tool.tool_call_schema)
 
-    async def invoke(call: ToolCall, context: TurnContext) -> str:
+    async def invoke(call: ToolCall, context: TurnContext) -> object:
         given = _read(schema, call["args"])
-        return str(await run(**given, runtime=_runtime(call, context)))
+        result: object = await run(**given, runtime=_runtime(call, context))
+        return result
 
     return invoke
 

@@ -31,12 +31,12 @@ ESCALATING: Mapping[Trigger, EscalationReason] = MappingProxyType(
         Trigger.DAMAGED_ITEM: EscalationReason.DAMAGED_ITEM,
         Trigger.COMPLAINT: EscalationReason.COMPLAINT,
         Trigger.REFUND: EscalationReason.REFUND,
-        Trigger.RETURN: EscalationReason.RETURN,
         Trigger.BILLING: EscalationReason.BILLING,
         Trigger.ORDER_CHANGE: EscalationReason.BILLING,
     }
 )
-"""The triggers that ask for a person, and the reason that the person reads."""
+"""The triggers that ask for a person, and the reason that the person reads. A return is begun by the AI, which collects
+what the person will need."""
 
 _TAPBACK = re.compile(
     r"^(liked|loved|laughed at|emphasi[sz]ed|disliked|reacted .{1,12} to)\s+[\"“„«'].*[\"”“»']?$", re.DOTALL
@@ -82,7 +82,6 @@ _BILLING = re.compile(
 )
 _ORDER_CHANGE = re.compile(
     r"\b(cancel|change|edit|modify)\b.{0,15}\b(my|the|this|an)\s+(order|shipping address|delivery address)\b"
-    r"|\bwhere('?s| is) my (order|package|parcel)\b"
 )
 _BOUGHT = re.compile(
     r"\b(already|just|ended up|went ahead and)\b.{0,15}"

@@ -162,7 +162,9 @@ def _source_of(call: ToolCall) -> Source:
 
 
 def _cause(view: TurnView) -> Cause | None:
-    """Return what the draft answers: the newest unanswered text, or the cart of a reminder."""
+    """Return what the draft answers: the newest unanswered text, the cart of a reminder, or who asked for it."""
+    if view.occasion is Occasion.FOLLOWUP:
+        return Cause(CauseKind.FOLLOWUP, view.asked_id) if view.asked_id else None
     if view.occasion is Occasion.REMINDER:
         return Cause(CauseKind.CART, view.cart.id) if view.cart else None
     return Cause(CauseKind.INBOUND, view.unanswered[-1].id) if view.unanswered else None

@@ -7,16 +7,18 @@ from enum import StrEnum
 from conversation.cart import Cart
 from conversation.contact import Contact
 from conversation.conversation import Conversation
+from conversation.ids import MessageId
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from conversation.offer import Offer
 
 
 class Occasion(StrEnum):
-    """Why the seat is asked: a text to answer, or the one reminder of a cart."""
+    """Why the seat is asked: a text to answer, the one reminder of a cart, or a text for later that was asked for."""
 
     REPLY = "reply"
     REMINDER = "reminder"
+    FOLLOWUP = "followup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class TurnView:
     cart: Cart | None = None
     offers: tuple[Offer, ...] = ()
     hand_back: HandBack | None = None
+    asked_id: MessageId | None = None
+    """The text that asked for a follow-up."""
 
     @property
     def boundary(self) -> int:

@@ -20,7 +20,7 @@ from conversation.merchant import Merchant
 from handoff.escalation import ask_for_person
 from handoff.routing import route
 
-FLOWS = {Occasion.REPLY: Flow.REPLY, Occasion.REMINDER: Flow.REMINDER}
+FLOWS = {Occasion.REPLY: Flow.REPLY, Occasion.REMINDER: Flow.REMINDER, Occasion.FOLLOWUP: Flow.REPLY}
 
 
 def mode_of(merchant: Merchant, occasion: Occasion, now: datetime) -> Autonomy:

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from agent.outcome import Outcome, Silence
 from agent.view import Occasion, TurnView
-from api.intake import Intake
+from api.opting_out import Stopping
 from api.seating import Seat
 from compliance.intents.hint import HINTED, SuppressionHint, hinted
 from compliance.rulebook import Rulebook
-from conversation.ledger import Books
-from conversation.receiving import Received
 from tools.context import TurnContext
 
 
@@ -30,14 +28,5 @@ class HintedSeat:
             return await self.seat.take_turn(view, context)
         if not await hinted(self.hint, unanswered, self.within):
             return await self.seat.take_turn(view, context)
-        await context.ledger.write(lambda books: self._opt_out(books, view, context))
+        await Stopping(context.ledger, context.clock, self.rulebook, view)()
         return Silence(HINTED.why)
-
-    def _opt_out(self, books: Books, view: TurnView, context: TurnContext) -> None:
-        received = Received(view.conversation, view.unanswered[-1], others_wait=False)
-        Intake(books, self.rulebook, context.clock.now(), _nobody_confirms).act_on(received, HINTED)
-
-
-def _nobody_confirms(text: str) -> bool:
-    """A carrier confirms its own keywords only, and code has read all of those."""
-    return False

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from agent.outcome import Outcome
 from agent.view import TurnView
+from api.opting_out import Stopping
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
@@ -45,4 +46,6 @@ class Seating:
             knowledge=self.knowledge,
             newest_text=view.unanswered[-1].text if view.unanswered else "",
             is_current=is_current,
+            newest_id=view.unanswered[-1].id if view.unanswered else "",
+            stop=Stopping(self.ledger, self.clock, self.rulebook, view) if view.unanswered else None,
         )

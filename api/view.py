@@ -1,7 +1,9 @@
 """Reading what a turn needs: one consistent look at the conversation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from agent.transcript import surplus
 from agent.view import HandBack, Occasion, TurnView
@@ -15,10 +17,17 @@ from conversation.ledger import Reader
 from conversation.message import Author, Message, Origin
 from conversation.spoken import spoken
 
+_OCCASIONS: Mapping[DueKind, Occasion] = MappingProxyType(
+    {DueKind.REMINDER: Occasion.REMINDER, DueKind.FOLLOWUP: Occasion.FOLLOWUP}
+)
+_CAUSES: Mapping[DueKind, CauseKind] = MappingProxyType(
+    {DueKind.REMINDER: CauseKind.CART, DueKind.FOLLOWUP: CauseKind.FOLLOWUP}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a turn has to do: a reply, or the reminder whose due row is `reminder`."""
+    """What a turn has to do: a reply, or the reminder or follow-up whose due row is `reminder`."""
 
     view: TurnView
     reminder: DueRow | None = None
@@ -45,7 +54,8 @@ def find_work(
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
-    return Work(view_of(books, conversation, now, Occasion.REMINDER), reminder)
+    view = view_of(books, conversation, now, _OCCASIONS[reminder.kind])
+    return Work(replace(view, asked_id=reminder.ref) if reminder.kind is DueKind.FOLLOWUP else view, reminder)
 
 
 def probe_of(view: TurnView, reminder: DueRow) -> Draft:
@@ -56,7 +66,7 @@ def probe_of(view: TurnView, reminder: DueRow) -> Draft:
         body="",
         author=Author.AI,
         origin=Origin.GENERATED,
-        cause=Cause(CauseKind.CART, reminder.ref or ""),
+        cause=Cause(_CAUSES[reminder.kind], reminder.ref or ""),
         epoch=view.conversation.epoch,
         seen_seq=view.conversation.last_inbound_seq,
         composed_at=view.now,
@@ -70,9 +80,9 @@ def _is_suppressed(books: Reader, conversation: Conversation) -> bool:
 
 
 def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> DueRow | None:
-    """Return the cart reminder that is due and not yet too late."""
+    """Return the cart reminder or the follow-up that is due."""
     rows = books.due_rows(conversation.merchant_id, conversation.id)
-    return next((row for row in rows if _is_due(row, DueKind.REMINDER, now)), None)
+    return next((row for row in rows if row.kind in _OCCASIONS and _is_due(row, row.kind, now)), None)
 
 
 def due_besides_reminders(
@@ -80,7 +90,7 @@ def due_besides_reminders(
 ) -> tuple[DueRow, ...]:
     """Return the deferred drafts and the chores whose moment has come: what needs no seat."""
     rows = books.due_rows(merchant_id, conversation_id)
-    return tuple(row for row in rows if row.kind is not DueKind.REMINDER and _is_due(row, row.kind, now))
+    return tuple(row for row in rows if row.kind not in _OCCASIONS and _is_due(row, row.kind, now))
 
 
 def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:

@@ -121,7 +121,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     seat = AiSeat(_open_row(settings), recovery_tools())
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
-    shop_of = _shops(settings)
+    shop_of = _shops(settings, clock)
     drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
     house = House(
         settings=settings,
@@ -199,8 +199,8 @@ def _open_carriers(settings: Settings, simulator: Simulator | None) -> dict[str,
     return carriers
 
 
-def _shops(settings: Settings) -> Callable[[Merchant], Shop]:
-    sample = SampleShop()
+def _shops(settings: Settings, clock: Clock) -> Callable[[Merchant], Shop]:
+    sample = SampleShop(clock.now())
     token = settings.shopify_admin_token.get_secret_value()
     opened: dict[str, Shop] = {SAMPLE_DOMAIN: sample, SECOND_DOMAIN: sample}
 

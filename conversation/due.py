@@ -13,19 +13,21 @@ class DueKind(StrEnum):
     """A reminder is composed when due; a deferred draft is decided again with fresh facts when due.
 
     A `suggestion` is a draft that waits for a person and is stale when due; its `ref` is the newest text that had been
-    dealt with before. A case that was put aside comes back when its `snooze` is due; `service` is when a promise to a
-    waiting shopper is broken; `auto_return` is when a conversation held by people would go back to the AI.
+    dealt with before. A `followup` is composed when due, as the shopper asked in the text that its `ref` names. A case
+    that was put aside comes back when its `snooze` is due; `service` is when a promise to a waiting shopper is broken;
+    `auto_return` is when a conversation held by people would go back to the AI.
     """
 
     REMINDER = "reminder"
     DRAFT = "draft"
     SUGGESTION = "suggestion"
+    FOLLOWUP = "followup"
     SNOOZE = "snooze"
     SERVICE = "service"
     AUTO_RETURN = "auto_return"
 
 
-TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT, DueKind.SUGGESTION})
+TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT, DueKind.SUGGESTION, DueKind.FOLLOWUP})
 """Those that become a text: whoever takes control or opts out ends them."""
 
 
@@ -39,7 +41,7 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """`ref` is the cart of a reminder or the case of a chore.
+    """`ref` is the cart of a reminder, the text that asked for a follow-up, or the case of a chore.
 
     `draft` and `verdict` belong to a deferred text. `outcome` says how it ended.
     """

@@ -16,7 +16,7 @@ from conversation.photos import MOST_PHOTOS, expect_photos
 from conversation.undoing import take_back_waiting
 
 WROTE_AGAIN = "the shopper wrote again"
-STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION})
+STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION, DueKind.FOLLOWUP})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,23 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingOffer:
-    """A discount that this conversation has. `expires` is in the shopper's local time, ready to read."""
+    """A discount that this conversation has. `expires` is in the shopper's local time, ready to read.
+
+    `is_sent`: a text of ours names its code already.
+    """
 
     code: str
     percent: int
     expires: str
+    is_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Facts for one turn. `occasion` is ``reply`` or ``reminder``; `local_time` is the shopper's, ready to read.
+    """Facts for one turn. `occasion` is ``reply``, ``reminder`` or ``followup``.
 
-    `cart_state` is empty where there is no cart. `already_bought`: the newest text says so.
+    `local_time` is the shopper's, ready to read. `cart_state` is empty where there is no cart. `already_bought`: the
+    newest text says so.
     """
 
     occasion: str

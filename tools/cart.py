@@ -4,6 +4,7 @@ from langchain.tools import ToolRuntime, tool
 
 from tools.answer import answer
 from tools.context import TurnContext
+from tools.terms import READS, on_terms
 
 
 @tool
@@ -29,3 +30,6 @@ async def lookup_cart(runtime: ToolRuntime[TurnContext]) -> str:
         ],
         total=str(cart.total),
     )
+
+
+on_terms(lookup_cart, READS)

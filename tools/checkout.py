@@ -6,6 +6,7 @@ from conversation.cart import Cart, CartState
 from conversation.offer import Offer, OfferState
 from tools.answer import answer
 from tools.context import TurnContext
+from tools.terms import READS, on_terms
 
 
 @tool
@@ -28,3 +29,6 @@ async def _standing_offer(context: TurnContext, cart: Cart) -> Offer | None:
     offers = await context.ledger.read(lambda books: books.offers_of_cart(cart.merchant_id, cart.id))
     live = [offer for offer in offers if offer.state is OfferState.ISSUED and offer.is_live(now)]
     return live[-1] if live else None
+
+
+on_terms(send_checkout_link, READS)

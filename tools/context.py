@@ -1,6 +1,7 @@
 """What a turn hands to its tools. The model neither sees nor sets any of it."""
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from conversation.clock import Clock
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.escalation import Escalation
+from conversation.ids import MessageId
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.offer import Offer
@@ -48,6 +50,14 @@ class TurnContext:
     knowledge: Knowledge
     newest_text: str
     is_current: Callable[[], Awaitable[bool]]
+    newest_id: MessageId = ""
+    """The shopper's text that the turn answers; empty where it answers none."""
+    stop: Callable[[], Awaitable[None]] | None = None
+    """Ends all texts to the shopper, on the ground of that text."""
+    done: dict[str, object] = field(default_factory=dict)
+    """What committing tools returned in this turn, by their name and arguments."""
+    used: Counter[str] = field(default_factory=Counter)
+    """How often each tool was used in this turn."""
     calls: list[ToolCall] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     escalation: Escalation | None = None

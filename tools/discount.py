@@ -14,6 +14,7 @@ from tools.answer import answer
 from tools.context import TurnContext
 from tools.local_time import local_time
 from tools.shop import ShopRefused, ShopUnreachable
+from tools.terms import Effect, ToolTerms, on_terms
 
 logger = logging.getLogger(__name__)
 
@@ -94,3 +95,6 @@ def _declined(context: TurnContext, reason: Decline) -> str:
 def _none(context: TurnContext, outcome: str, *refs: str) -> str:
     context.record("offer_discount", outcome, refs=refs)
     return answer(granted=False, note=NONE_TO_GIVE)
+
+
+on_terms(offer_discount, ToolTerms(Effect.COMMITS, seconds=12.0, most=2))

@@ -7,6 +7,7 @@ from langchain.tools import ToolRuntime, tool
 from conversation.escalation import Escalation, EscalationReason
 from tools.answer import answer
 from tools.context import TurnContext
+from tools.terms import COMMITS, on_terms
 
 LONGEST_NOTE = 500
 
@@ -41,3 +42,6 @@ async def escalate_to_human(reason: Reason, note: str, runtime: ToolRuntime[Turn
     if context.escalation is None:
         context.escalation = Escalation(EscalationReason(reason), written, context.clock.now())
     return answer(escalated=True, note="A person will take it from here. Write nothing.")
+
+
+on_terms(escalate_to_human, COMMITS)

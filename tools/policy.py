@@ -5,6 +5,7 @@ from langchain.tools import ToolRuntime, tool
 from tools.answer import answer
 from tools.context import TurnContext
 from tools.knowledge import Passage
+from tools.terms import READS, on_terms
 
 MOST_PASSAGES = 3
 LONGEST_QUESTION = 300
@@ -30,3 +31,6 @@ async def lookup_policy(question: str, runtime: ToolRuntime[TurnContext]) -> str
 
 def _one_line(passage: Passage) -> str:
     return " ".join(passage.text.split())
+
+
+on_terms(lookup_policy, READS)

@@ -8,18 +8,22 @@ from conversation.cart import Cart, CartItem
 from conversation.money import Money
 from conversation.offer import Offer
 from tools.errors import BadShopSignature, BadShopWebhook, ShopError, ShopRefused, ShopUnreachable
+from tools.ware import OrderStage, ShopOrder, Ware
 
 __all__ = [
     "BadShopSignature",
     "BadShopWebhook",
     "CheckoutSeen",
     "OrderPlaced",
+    "OrderStage",
     "Shop",
     "ShopDelivery",
     "ShopError",
     "ShopNews",
+    "ShopOrder",
     "ShopRefused",
     "ShopUnreachable",
+    "Ware",
 ]
 
 
@@ -96,4 +100,12 @@ class Shop(Protocol):
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         """Return the URL of the shopper's own cart on the brand's domain, with the offer's code applied."""
+        ...
+
+    async def find_wares(self, words: str, limit: int) -> tuple[Ware, ...]:
+        """Return up to `limit` wares on sale that `words` are about, best first. Raises as `issue_code`."""
+        ...
+
+    async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:
+        """Return up to `limit` orders of the customer with this number (E.164), newest first. Raises the same."""
         ...

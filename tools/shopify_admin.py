@@ -22,15 +22,38 @@ query FindCode($code: String!) {
   }
 }
 """
+FIND_WARES = """
+query FindWares($words: String!, $limit: Int!) {
+  products(first: $limit, query: $words) {
+    nodes { title variants(first: 10) { nodes { id title price availableForSale inventoryQuantity } } }
+  }
+  shop { currencyCode }
+}
+"""
+FIND_ORDERS = """
+query FindOrders($phone: String!, $limit: Int!) {
+  customerByIdentifier(identifier: {phoneNumber: $phone}) {
+    orders(first: $limit, sortKey: CREATED_AT, reverse: true) {
+      nodes {
+        name createdAt cancelledAt displayFulfillmentStatus
+        lineItems(first: 10) { nodes { title variantTitle quantity } }
+        fulfillments(first: 5) { displayStatus trackingInfo { company number url } }
+      }
+    }
+  }
+}
+"""
 _TAKEN = frozenset({"TAKEN", "DUPLICATE"})
 _PASSING = frozenset({"THROTTLED", "INTERNAL_SERVER_ERROR", "TIMEOUT"})
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """Part of an answer; what is not read of it is passed over."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class UserError(_Answer):
+class UserError(Answer):
     """Why the shop did not do it."""
 
     field: tuple[str, ...] | None = None
@@ -38,7 +61,7 @@ class UserError(_Answer):
     message: str
 
 
-class CreationPayload(_Answer):
+class CreationPayload(Answer):
     """The shop's answer to a new code."""
 
     problems: tuple[UserError, ...] = Field(alias="userErrors")
@@ -49,45 +72,45 @@ class CreationPayload(_Answer):
         return all(problem.code in _TAKEN and (problem.field or ("",))[-1] == "code" for problem in self.problems)
 
 
-class Creation(_Answer):
+class Creation(Answer):
     """The data of `CREATE_CODE`."""
 
     payload: CreationPayload = Field(alias="discountCodeBasicCreate")
 
 
-class Discount(_Answer):
+class Discount(Answer):
     """A discount; without a title it is of another kind than ours."""
 
     title: str | None = None
 
 
-class DiscountNode(_Answer):
+class DiscountNode(Answer):
     """Where a code leads."""
 
     discount: Discount = Field(alias="codeDiscount")
 
 
-class Found(_Answer):
+class Found(Answer):
     """The data of `FIND_CODE`."""
 
     node: DiscountNode | None = Field(alias="codeDiscountNodeByCode")
 
 
-class _Extensions(_Answer):
+class _Extensions(Answer):
     code: str | None = None
 
 
-class _GraphqlError(_Answer):
+class _GraphqlError(Answer):
     message: str
     extensions: _Extensions = _Extensions()
 
 
-class _Envelope(_Answer):
+class _Envelope(Answer):
     data: dict[str, object] | None = None
     errors: tuple[_GraphqlError, ...] | str = ()
 
 
-A = TypeVar("A", bound=_Answer)
+A = TypeVar("A", bound=Answer)
 
 
 def read_answer(response: httpx.Response, model: type[A]) -> A:

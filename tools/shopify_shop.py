@@ -10,7 +10,9 @@ from conversation.errors import Misconfigured
 from conversation.offer import Offer
 from tools.checkout_link import link_with_code
 from tools.errors import ShopRefused, ShopUnreachable
-from tools.shopify_admin import CREATE_CODE, FIND_CODE, Creation, Found, read_answer
+from tools.shopify_admin import CREATE_CODE, FIND_CODE, FIND_ORDERS, FIND_WARES, Creation, Found, read_answer
+from tools.shopify_wares import OrdersAnswer, WaresAnswer
+from tools.ware import ShopOrder, Ware
 
 API_VERSION = "2026-07"
 _SHOP_HOST = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
@@ -18,7 +20,11 @@ _SHOP_HOST = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 
 @dataclass(frozen=True, slots=True)
 class ShopifyAccount:
-    """Which shop, and the token of the app installed in it (scopes `write_discounts`, `read_discounts`)."""
+    """Which shop, and the token of the app installed in it.
+
+    Its scopes: `write_discounts` and `read_discounts`, `read_products` for the catalogue with `read_inventory` for
+    counts, `read_customers` and `read_orders` for a shopper's own orders.
+    """
 
     shop_domain: str
     admin_token: str = field(repr=False)
@@ -54,6 +60,16 @@ class ShopifyShop:
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         return link_with_code(cart, offer)
 
+    async def find_wares(self, words: str, limit: int) -> tuple[Ware, ...]:
+        """See `Shop.find_wares`. Needs the scope `read_products`; counts need `read_inventory`."""
+        asked = {"words": _plain_search(words), "limit": limit}
+        return read_answer(await self._post(FIND_WARES, asked), WaresAnswer).wares()[:limit]
+
+    async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:
+        """See `Shop.orders_of`. Needs the scopes `read_customers` and `read_orders`."""
+        found = read_answer(await self._post(FIND_ORDERS, {"phone": phone, "limit": limit}), OrdersAnswer)
+        return found.orders()
+
     async def close(self) -> None:
         """Let go of connections. The shop is of no use afterwards."""
         await self._client.aclose()
@@ -67,6 +83,11 @@ class ShopifyShop:
             return await self._client.post(self._path, json={"query": query, "variables": variables})
         except httpx.RequestError as error:
             raise ShopUnreachable(f"Shopify did not answer: {type(error).__name__}") from error
+
+
+def _plain_search(words: str) -> str:
+    """Return the words alone: Shopify's search has a syntax that a shopper's words are not to reach."""
+    return " ".join(re.findall(r"\w+", words))
 
 
 def _title(offer: Offer) -> str:

@@ -6,6 +6,7 @@ from langchain.tools import ToolRuntime, tool
 
 from tools.answer import answer
 from tools.context import TurnContext
+from tools.terms import COMMITS, on_terms
 
 LONGEST_WHY = 200
 
@@ -29,3 +30,6 @@ async def stay_silent(why: str, runtime: ToolRuntime[TurnContext]) -> str:
     context.record("stay_silent", "silent")
     context.silence = why.strip()[:LONGEST_WHY] or "nothing to answer"
     return answer(silent=True, note="Nothing is sent. Write nothing.")
+
+
+on_terms(stay_silent, COMMITS)

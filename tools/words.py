@@ -9,9 +9,15 @@ hey hi how i d m if in into is it its just know let like ll may me my no not of 
 please pls re s should so some t tell thank thanks than that the their them then there these they this those to u
 up us ve want was we were what when where which who why will with would yes you your
 """
+_ENDINGS = re.compile(r"(?<=...)(?:[a-z]?ing|ies|ed|es|s|e|y)$")
 _STOP_WORDS = frozenset(_IN_ANY_SENTENCE.split())
 
 
 def content_words(text: str) -> list[str]:
     """Return the lower-case words of `text` in order, less those that stand in any sentence."""
     return [word for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS]
+
+
+def stems(text: str) -> set[str]:
+    """Return the words of `text` that say what it is about, less their endings."""
+    return {_ENDINGS.sub("", word) for word in content_words(text)}

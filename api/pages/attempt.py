@@ -14,6 +14,10 @@ VERDICTS = {
     EventKind.DRAFT_DEFERRED: "deferred",
     EventKind.DRAFT_DISCARDED: "discarded",
 }
+UNWRITTEN = {
+    DueKind.REMINDER: "Cart reminder, not yet written",
+    DueKind.FOLLOWUP: "The follow-up that the shopper asked for, not yet written",
+}
 NAMES = {Author.AI.value: "AI", Author.TEMPLATE.value: "Template", Author.SYSTEM.value: "System"}
 
 
@@ -66,7 +70,7 @@ def _who(look: Look, event: Event, row: DueRow) -> str:
 def _words(row: DueRow) -> str:
     if row.draft is not None:
         return row.draft.body
-    return "Cart reminder, not yet written" if row.kind is DueKind.REMINDER else ""
+    return UNWRITTEN.get(row.kind, "")
 
 
 def _outcome(moments: Moments, row: DueRow) -> str:

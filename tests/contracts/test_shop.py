@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.tools.fake_shopify import TOKEN, FakeShopify
-from tests.tools.house import CART, OFFER
+from tests.tools.fake_shopify import CUSTOMER, TOKEN, FakeShopify
+from tests.tools.house import CART, NOW, OFFER
+from tools.sample_catalog import sample_catalog
 from tools.sample_shop import SampleShop
 from tools.shop import Shop, ShopRefused
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
@@ -16,7 +17,7 @@ from tools.shopify_shop import ShopifyAccount, ShopifyShop
 @pytest.fixture(params=["sample", "shopify"])
 async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
     if request.param == "sample":
-        yield SampleShop()
+        yield SampleShop(NOW)
         return
     shopify = ShopifyShop(ShopifyAccount("tidewater.myshopify.com", TOKEN), FakeShopify().transport())
     yield shopify
@@ -53,3 +54,18 @@ async def test_a_code_in_the_shops_own_link_is_replaced(shop: Shop) -> None:
 async def test_an_offer_never_rides_on_another_cart(shop: Shop) -> None:
     with pytest.raises(ValueError, match="crt_1"):
         await shop.checkout_link(CART, replace(OFFER, cart_id="crt_other"))
+
+
+async def test_wares_are_found_by_what_they_are(shop: Shop) -> None:
+    found = await shop.find_wares("a green backpack, small", 3)
+    assert found and len(found) <= 3
+    assert found[0].title == "Backpack" and "green" in found[0].options and found[0].price.minor > 0
+    assert await shop.find_wares("submarine", 3) == ()
+
+
+async def test_orders_are_those_of_the_number_alone(shop: Shop) -> None:
+    customer = CUSTOMER if isinstance(shop, ShopifyShop) else sample_catalog().shopper("noah_brown_6181").phone
+    orders = await shop.orders_of(customer, 2)
+    assert [order.placed_at for order in orders] == sorted((order.placed_at for order in orders), reverse=True)
+    assert orders[0].name == "#1031" and orders[0].stage.value == "shipped" and orders[0].carrier == "UPS"
+    assert await shop.orders_of("+12065550100", 2) == ()

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 TOKEN = "shpat_test"
+CUSTOMER = "+12055550106"
 
 
 class FakeShopify:
@@ -29,6 +30,10 @@ class FakeShopify:
         if request.headers.get("x-shopify-access-token") != TOKEN:
             return httpx.Response(401, json={"errors": "[API] Invalid API key or access token"})
         asked = json.loads(request.content)
+        if "FindWares" in asked["query"]:
+            return httpx.Response(200, json={"data": wares(asked["variables"]["words"])})
+        if "FindOrders" in asked["query"]:
+            return httpx.Response(200, json={"data": orders(asked["variables"]["phone"])})
         if "discountCodeBasicCreate" in asked["query"]:
             return httpx.Response(200, json={"data": {"discountCodeBasicCreate": self.create(asked["variables"])}})
         return httpx.Response(200, json={"data": {"codeDiscountNodeByCode": self.find(asked["variables"]["code"])}})
@@ -49,3 +54,40 @@ class FakeShopify:
 def refusal(code: str, message: str, field: str) -> dict[str, Any]:
     error = {"field": ["basicCodeDiscount", field], "code": code, "message": message}
     return {"codeDiscountNode": None, "userErrors": [error]}
+
+
+def wares(words: str) -> dict[str, Any]:
+    """The one product that the shop sells, where it is asked for."""
+    variants = [
+        {"id": f"gid://shopify/ProductVariant/{n}", "title": title, "price": price} | stock
+        for n, (title, price, stock) in enumerate(
+            (
+                ("green / small", "205.35", {"availableForSale": True, "inventoryQuantity": 3}),
+                ("black / large", "199.00", {"availableForSale": False, "inventoryQuantity": -2}),
+                ("Default Title", "10.00", {"availableForSale": True, "inventoryQuantity": None}),
+            )
+        )
+    ]
+    known = [{"title": "Backpack", "variants": {"nodes": variants}}] if "backpack" in words.lower() else []
+    return {"products": {"nodes": known}, "shop": {"currencyCode": "USD"}}
+
+
+def orders(phone: str) -> dict[str, Any]:
+    """The orders of the one customer that the shop has."""
+    if phone != CUSTOMER:
+        return {"customerByIdentifier": None}
+    line = {"title": "Backpack", "variantTitle": "green / small", "quantity": 2}
+    parcel = {"displayStatus": "IN_TRANSIT", "trackingInfo": [{"company": "UPS", "number": "1Z", "url": None}]}
+    states = (("#1031", "FULFILLED", None, [parcel]), ("#1030", "UNFULFILLED", "2026-11-02T10:00:00Z", []))
+    nodes = [
+        {
+            "name": name,
+            "createdAt": "2026-11-01T10:00:00Z",
+            "cancelledAt": cancelled,
+            "displayFulfillmentStatus": status,
+            "lineItems": {"nodes": [line]},
+            "fulfillments": parcels,
+        }
+        for name, status, cancelled, parcels in states
+    ]
+    return {"customerByIdentifier": {"orders": {"nodes": nodes}}}

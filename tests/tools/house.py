@@ -17,6 +17,7 @@ from conversation.money import Money
 from conversation.offer import Offer, OfferState
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.store_memory import MemoryLedger
+from tools.answer import in_words
 from tools.context import TurnContext
 from tools.knowledge import policy_chunks
 from tools.knowledge_lexical import LexicalKnowledge
@@ -118,7 +119,7 @@ async def call(tool: BaseTool, context: TurnContext, **arguments: str) -> str:
     runtime: ToolRuntime[TurnContext, dict[str, object]] = ToolRuntime(
         state={}, context=context, config={}, stream_writer=print, tool_call_id="call_1", store=None
     )
-    return str(await tool.ainvoke({**arguments, "runtime": runtime}))
+    return in_words(await tool.ainvoke({**arguments, "runtime": runtime}))
 
 
 async def _always() -> bool:

@@ -30,8 +30,13 @@ def test_the_model_sees_no_context_and_no_say_in_the_money() -> None:
         "offer_discount": set(),
         "send_checkout_link": set(),
         "lookup_policy": {"question"},
+        "lookup_products": {"words"},
+        "lookup_order": {"order"},
+        "start_return": {"item", "order", "reason"},
+        "schedule_followup": {"day", "time", "about"},
         "escalate_to_human": {"reason", "note"},
         "stay_silent": {"why"},
+        "stop_texts": set(),
     }
 
 
