@@ -20,6 +20,7 @@ from api.rest import (
     facts,
     halts,
     health,
+    listing,
     notes,
     offers,
     photos,
@@ -44,6 +45,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(shopify.router)
     app.include_router(chatwoot.router)
     app.include_router(conversations.router)
+    app.include_router(listing.router)
     app.include_router(consents.router)
     app.include_router(seats.router)
     app.include_router(cases.router)

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from conversation.case import Case, CaseState
-from conversation.conversation import Conversation
+from conversation.conversation import Control, Conversation
 from conversation.escalation import ALERTS, Priority
-from conversation.ids import ConversationId
+from conversation.ids import ConversationId, UserId
 
 MOST_COUNTED = 100
 """So many are counted at most: what is more is too much to do today."""
@@ -53,3 +53,20 @@ def urgency(listed: Listed) -> tuple[bool, int, datetime, ConversationId]:
     if case is None:
         return True, len(Priority), row.updated_at, row.id
     return case.reason not in ALERTS, list(Priority).index(case.priority), case.due_at, row.id
+
+
+def belongs(listed: Listed, chosen: Filter, user_id: UserId) -> bool:
+    """Tell whether the filter shows a conversation to `user_id`."""
+    row, case = listed.conversation, listed.case
+    match chosen:
+        case Filter.ESCALATED:
+            return row.control is Control.ESCALATED and not listed.is_snoozed
+        case Filter.MINE:
+            is_claimed = case is not None and case.state is CaseState.CLAIMED and case.claimed_by == user_id
+            return is_claimed or (row.holder == user_id and not listed.is_snoozed)
+        case Filter.ALL:
+            return row.control is not Control.CLOSED
+        case Filter.SNOOZED:
+            return listed.is_snoozed
+        case Filter.CLOSED:
+            return row.control is Control.CLOSED

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from api.pages.finding import MOST_FOUND, find
 from api.pages.item import Item, item_of
 from api.pages.look import Look
 from api.rest.cursor import write_cursor
+from api.searching import MOST_FOUND, find
 from conversation.conversation import Control
 from conversation.filter import MOST_COUNTED, Filter, Listed, Place, urgency
 from conversation.ids import ConversationId
@@ -103,7 +103,7 @@ def _filtered(look: Look, asked: Asked) -> Listing:
 
 
 def _searched(look: Look, asked: Asked) -> Listing:
-    found = find(look, asked.typed)
+    found = find(look.books, look.user.merchants, asked.typed)
     return Listing(
         asked=asked,
         tabs=_tabs(look, None),

@@ -3,26 +3,22 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Response
 
 from api.auth import MayControl, MayRead, MayReply
 from api.house import House, HouseDep
-from api.rest.cursor import parse_cursor, write_cursor
 from api.rest.departing import departure_out
 from api.rest.models import (
     ConversationOut,
-    ConversationSummary,
     DepartureOut,
     HandbackIn,
     OverrideIn,
-    Page,
     ProblemOut,
     ReplyIn,
     TakeoverIn,
 )
 from api.rest.once import Once
 from api.rest.presenting import Presenter
-from conversation.conversation import Control
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
@@ -40,30 +36,6 @@ Responses: TypeAlias = dict[int | str, dict[str, Any]]
 STATUSES = {"allowed": 201, "deferred": 202, "refused": 422}
 PROBLEMS: Responses = {401: {"model": ProblemOut}, 403: {"model": ProblemOut}, 404: {"model": ProblemOut}}
 CONFLICTS: Responses = PROBLEMS | {409: {"model": ProblemOut}}
-
-
-@router.get("", responses=PROBLEMS)
-async def list_conversations(
-    house: HouseDep,
-    user: MayRead,
-    control: Control | None = None,
-    mine: bool = False,
-    after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[ConversationSummary]:
-    """List the conversations of your merchants, newest first."""
-    before = parse_cursor(after) if after else None
-
-    def read(books: Reader) -> list[ConversationSummary]:
-        rows = books.conversations(
-            user.merchants, control=control, holder=user.id if mine else None, before=before, limit=limit + 1
-        )
-        return [Presenter(books, row.merchant_id, house.rulebook).summary(row) for row in rows]
-
-    found = await house.ledger.read(read)
-    shown = found[:limit]
-    cursor = write_cursor(shown[-1].updated_at, shown[-1].id) if len(found) > limit else None
-    return Page(items=shown, next=cursor)
 
 
 @router.get("/{conversation_id}", responses=PROBLEMS)

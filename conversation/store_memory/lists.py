@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from conversation.case import Case, CaseState
+from conversation.case import Case
 from conversation.contact import Contact
-from conversation.conversation import Control, Conversation
-from conversation.filter import MOST_COUNTED, Filter, Listed, Place, urgency
+from conversation.conversation import Conversation
+from conversation.filter import MOST_COUNTED, Filter, Listed, Place, belongs, urgency
 from conversation.ids import ConversationId, MerchantId, UserId
 from conversation.message import Message
 from conversation.reading import Reading
@@ -27,7 +27,7 @@ class MemoryListReader:
     def listed(
         self, merchants: tuple[MerchantId, ...], chosen: Filter, user_id: UserId, *, before: Place | None, limit: int
     ) -> tuple[Listed, ...]:
-        rows = [row for row in self._all_listed(merchants) if _belongs(row, chosen, user_id)]
+        rows = [row for row in self._all_listed(merchants) if belongs(row, chosen, user_id)]
         if chosen is Filter.ESCALATED:
             return tuple(sorted(rows, key=urgency)[:limit])
         if chosen is Filter.SNOOZED:
@@ -74,22 +74,6 @@ class MemoryListBooks(MemoryListReader):
     def merge_words(self) -> bool:
         """Nothing is left behind here."""
         return False
-
-
-def _belongs(listed: Listed, chosen: Filter, user_id: UserId) -> bool:
-    row, case = listed.conversation, listed.case
-    match chosen:
-        case Filter.ESCALATED:
-            return row.control is Control.ESCALATED and not listed.is_snoozed
-        case Filter.MINE:
-            is_claimed = case is not None and case.state is CaseState.CLAIMED and case.claimed_by == user_id
-            return is_claimed or (row.holder == user_id and not listed.is_snoozed)
-        case Filter.ALL:
-            return row.control is not Control.CLOSED
-        case Filter.SNOOZED:
-            return listed.is_snoozed
-        case Filter.CLOSED:
-            return row.control is Control.CLOSED
 
 
 def _place(listed: Listed) -> Place:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.pages.finding import excerpt_of
 from api.sample_world import DANA, MERCHANT, OMAR
+from api.searching import excerpt_of
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.agent_seat import PresenceState

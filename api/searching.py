@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from api.pages.look import Look
 from conversation.filter import Listed
 from conversation.ids import ConversationId, MerchantId
+from conversation.ledger import Reader
 from conversation.searching import Found, Sought, TextFound, is_beginning, sought, words_of_text
 
 MOST_FOUND = 50
@@ -32,45 +32,52 @@ class Match:
     excerpt: Excerpt = ()
 
 
-def find(look: Look, typed: str) -> list[Match]:
+Wanted = Callable[[Listed], bool]
+"""Tells of a conversation that was found whether it is one of those that were asked for."""
+
+
+def find(
+    books: Reader, merchants: tuple[MerchantId, ...], typed: str, wanted: Wanted = lambda listed: True
+) -> list[Match]:
     """Return what was found, each conversation once: by name or number first, then by its newest text."""
     looked_for = sought(typed)
     if looked_for is None:
         return []
-    found = look.books.search(look.user.merchants, looked_for, limit=MOST_ROWS)
+    found = books.search(merchants, looked_for, limit=MOST_ROWS)
     firsts: dict[ConversationId, Match] = {}
-    for match in _matches(look, found, looked_for):
-        firsts.setdefault(match.listed.conversation.id, match)
+    for match in _matches(books, found, looked_for):
+        if wanted(match.listed):
+            firsts.setdefault(match.listed.conversation.id, match)
         if len(firsts) == MOST_FOUND:
             break
     return list(firsts.values())
 
 
-def _matches(look: Look, found: Found, looked_for: Sought) -> Iterator[Match]:
+def _matches(books: Reader, found: Found, looked_for: Sought) -> Iterator[Match]:
     talks = [
         talk
         for merchant, contact in islice(found.contacts, MOST_FOUND)
-        for talk in look.books.conversations_of(merchant, contact)
+        for talk in books.conversations_of(merchant, contact)
     ]
     for talk in sorted(talks, key=lambda row: (row.updated_at, row.id), reverse=True):
-        yield Match(Listed(talk, look.books.open_case(talk.merchant_id, talk.id)))
+        yield Match(Listed(talk, books.open_case(talk.merchant_id, talk.id)))
     seen: set[ConversationId] = set()
     for text in found.texts:
         if text.conversation_id not in seen:
             seen.add(text.conversation_id)
-            yield from _match_of_text(look, text, looked_for)
+            yield from _match_of_text(books, text, looked_for)
 
 
-def _match_of_text(look: Look, text: TextFound, looked_for: Sought) -> Iterator[Match]:
-    listed = _listed(look, text.merchant_id, text.conversation_id)
-    message = look.books.message(text.merchant_id, text.message_id)
+def _match_of_text(books: Reader, text: TextFound, looked_for: Sought) -> Iterator[Match]:
+    listed = _listed(books, text.merchant_id, text.conversation_id)
+    message = books.message(text.merchant_id, text.message_id)
     if listed is not None and message is not None and message.body is not None:
         yield Match(listed, excerpt_of(message.body.composed, looked_for))
 
 
-def _listed(look: Look, merchant_id: MerchantId, conversation_id: ConversationId) -> Listed | None:
-    row = look.books.conversation(merchant_id, conversation_id)
-    return None if row is None else Listed(row, look.books.open_case(merchant_id, conversation_id))
+def _listed(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> Listed | None:
+    row = books.conversation(merchant_id, conversation_id)
+    return None if row is None else Listed(row, books.open_case(merchant_id, conversation_id))
 
 
 def excerpt_of(text: str, looked_for: Sought) -> Excerpt:
