@@ -11,6 +11,7 @@ from api.pages.divider import Divider, divider_of, halt_dividers
 from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.note import NoteCard, note_card
+from api.pages.quiet_turn import QuietTurn, quiet_turns
 from compliance.halting import covers
 from compliance.whereabouts import whereabouts_of
 from conversation.contact import Contact
@@ -23,7 +24,7 @@ from conversation.photo import Photo
 from conversation.role import Permission
 from handoff.fact_keeping import kept_facts
 
-Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard
+Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard | QuietTurn
 
 STRETCH = 100
 """Texts shown at once; earlier ones are read when somebody asks for them."""
@@ -88,6 +89,7 @@ def _in_order(
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"
     photos = _photos(look, row) if any(message.photos for message in messages) else {}
+    quiet = quiet_turns(moments, events)
     waiting, halts = list(events), _halts(look, moments, row, contact)
     begins = messages[0].created_at if messages and messages[0].seq > 1 else row.opened_at
     halts = [(at, divider) for at, divider in halts if at >= begins]
@@ -95,10 +97,10 @@ def _in_order(
         while halts and halts[0][0] <= message.created_at:
             yield halts.pop(0)[1]
         while waiting and waiting[0].after_seq < message.seq:
-            yield from _drawn(look, moments, waiting.pop(0), due)
+            yield from _drawn(look, moments, waiting.pop(0), due, quiet)
         yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper, photos.get(message.id, ()))
     for event in waiting if is_newest else ():
-        yield from _drawn(look, moments, event, due)
+        yield from _drawn(look, moments, event, due, quiet)
     for _, divider in halts if is_newest else ():
         yield divider
 
@@ -119,7 +121,11 @@ def _halts(look: Look, moments: Moments, row: Conversation, contact: Contact | N
     return halt_dividers(moments, tuple(halt for halt in made if covers(halt, place)))
 
 
-def _drawn(look: Look, moments: Moments, event: Event, due: dict[str, DueRow]) -> Iterator[Entry]:
+def _drawn(
+    look: Look, moments: Moments, event: Event, due: dict[str, DueRow], quiet: dict[int, QuietTurn]
+) -> Iterator[Entry]:
+    if event.number in quiet:
+        yield quiet[event.number]
     drawn = divider_of(look, moments, event) or attempt_of(look, moments, event, due) or note_card(look, moments, event)
     if drawn is not None:
         yield drawn

@@ -20,7 +20,7 @@ def part(page: str, name: str) -> str:
 
 def entries(page: str) -> list[str]:
     """Return what the thread shows, in order, each with its kind in front."""
-    found = re.finditer(r'<(article|p) class="(bubble (?:in|out)|divider|attempt)[ "][^>]*>', page)
+    found = re.finditer(r'<(article|p) class="(bubble (?:in|out)|divider|attempt|quiet-turn)[ "][^>]*>', page)
     return [f"{match[2]}: {words(_inside(page[match.end() :], match[1]))}" for match in found]
 
 
