@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.acting import Acting
 from api.mail_security import Security
+from tools.embedding import Embeddings
 
 
 class Settings(BaseSettings):
@@ -28,6 +29,8 @@ class Settings(BaseSettings):
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
     opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)
     brief_summary: bool = Field(default=False, alias="TWOLANE_BRIEF_SUMMARY")
+    embeddings: Embeddings = Field(default=Embeddings.AUTO, alias="TWOLANE_EMBEDDINGS")
+    embedding_model: str = Field(default="text-embedding-3-small", alias="TWOLANE_EMBEDDING_MODEL")
     twilio_account_sid: str = Field(default="", alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), alias="TWILIO_AUTH_TOKEN")
     shopify_client_secret: SecretStr = Field(default=SecretStr(""), alias="SHOPIFY_CLIENT_SECRET")

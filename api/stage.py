@@ -23,6 +23,7 @@ from conversation.errors import Invalid, Misconfigured
 from conversation.event import Event
 from conversation.ids import ConversationId
 from conversation.user import User
+from tools.embedding import Embeddings
 from tools.sample_catalog import SampleShopper
 from tools.sample_checkout import SampleCheckout, ShopPost, checkout_post, order_post, sample_checkout
 
@@ -152,6 +153,7 @@ def stage_settings(settings: Settings) -> Settings:
             "redis_url": "",
             "public_url": PUBLIC_URL,
             "demo": True,
+            "embeddings": Embeddings.WORDS,
             "twilio_account_sid": "",
             "shopify_client_secret": SecretStr(secrets.token_hex(16)),
             "simulator_token": SecretStr(secrets.token_hex(16)),

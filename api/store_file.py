@@ -9,6 +9,7 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from api.learning import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.store_persona import PersonaIn
@@ -26,7 +27,6 @@ from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
-from tools.knowledge import policy_chunks
 
 
 class HoursIn(Strict):
@@ -128,7 +128,8 @@ async def load_store(path: Path, settings: Settings) -> Merchant:
         now = twolane.house.clock.now()
         merchant = await twolane.house.ledger.write(lambda books: _write(books, store, now))
         if policy:
-            await twolane.knowledge.learn(merchant.id, policy_chunks(policy))
+            await learn_policy(twolane.house.ledger, merchant.id, policy, now)
+            await twolane.knowledge.level(merchant.id)
     finally:
         await twolane.close()
     return merchant

@@ -24,6 +24,7 @@ from api.chatwoot.telling import Telling
 from api.drafting import Drafting
 from api.hinted_seat import HintedSeat
 from api.house import House
+from api.learning import learn_policy
 from api.link import open_link
 from api.live import Live
 from api.log_redaction import redact_logs
@@ -51,7 +52,9 @@ from conversation.merchant import Merchant
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
 from prompts.renderer import load_pack
-from tools.knowledge import KnowledgeBase, open_knowledge, policy_chunks
+from tools.embedding import EmbedderChoice
+from tools.knowledge import KnowledgeBase, open_knowledge
+from tools.library import Library
 from tools.sample_catalog import SAMPLE_DOMAIN, SECOND_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
 from tools.shop import Shop
@@ -69,7 +72,7 @@ class Twolane:
     house: House
     app: FastAPI
     worker: Worker
-    knowledge: KnowledgeBase
+    knowledge: Library
     seat: AiSeat
     telling: Telling
     hint: ModelHint | None = None
@@ -86,7 +89,8 @@ class Twolane:
         """Give the sample store's policy to every merchant of the sample shop."""
         for merchant in await self.house.ledger.read(lambda books: books.merchants()):
             if merchant.shop_domain == SAMPLE_DOMAIN:
-                await self.knowledge.learn(merchant.id, policy_chunks(sample_policy()))
+                await learn_policy(self.house.ledger, merchant.id, sample_policy(), self.house.clock.now())
+                await self.knowledge.level(merchant.id)
 
     async def close(self) -> None:
         """Let go of everything that was opened."""
@@ -116,7 +120,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     simulator = _open_simulator(settings, clock, weather) if settings.demo else None
     carriers = _open_carriers(settings, simulator)
     rulebook = load_rulebook()
-    knowledge = open_knowledge(None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge")
+    knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
     seat = AiSeat(_open_row(settings), recovery_tools())
     hint = _open_hint(settings)
@@ -148,6 +152,14 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     return Twolane(house, create_app(house), worker, knowledge, seat, telling, hint, summariser, anchoring)
+
+
+def open_index(settings: Settings) -> KnowledgeBase:
+    """Open what finds the store's own words. Raises Misconfigured for an embedder that cannot be had."""
+    folder = None if settings.ledger_url == IN_MEMORY else settings.data_dir / "knowledge"
+    key = settings.openai_api_key.get_secret_value()
+    choice = EmbedderChoice(settings.embeddings, settings.embedding_model, key, settings.openai_base_url)
+    return open_knowledge(folder, choice)
 
 
 def _open_hint(settings: Settings) -> ModelHint | None:

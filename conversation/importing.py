@@ -1,6 +1,6 @@
 """An import from its first row to its last: each item is settled in a transaction of its own, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -65,6 +65,16 @@ def begin_import(
         if item.content is not None:
             books.save_import_file(ImportFile(row.id, number, merchant_id, item.content))
     return row
+
+
+def import_at_once(
+    books: Books, merchant_id: MerchantId, origin: str, found: Mapping[str, Sequence[Read]], by: UserId, now: datetime
+) -> KnowledgeImport:
+    """Import what was read already, by the places where. Raises as `begin_import` does."""
+    row = begin_import(books, merchant_id, origin, [ToImport(source) for source in found], by, now)
+    for item in books.import_items(merchant_id, row.id, ItemState.WAITING, len(found)):
+        keep_item(books, item, found[item.source], now)
+    return end_import(books, merchant_id, row.id, now)
 
 
 def take_up(

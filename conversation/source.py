@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+ANSWER_PLACE = "answer/"
+FACT_PLACE = "fact/"
+"""How the place begins of what an AI was told that is no document: its id follows."""
+
 
 class SourceKind(StrEnum):
     """`tool`: what the AI asked for; the others are what it was told, or what the ledger held at that moment."""
@@ -10,6 +14,7 @@ class SourceKind(StrEnum):
     TOOL = "tool"
     DOCUMENT = "document"
     FACT = "fact"
+    ANSWER = "answer"
     OFFER = "offer"
     CART = "cart"
     PERSON = "person"

@@ -37,3 +37,7 @@ class ShopUnreachable(ShopError):
 
 class ShopRefused(ShopError):
     """The shop answered and refused, so what was asked has not happened."""
+
+
+class KnowledgeAway(TwolaneError):
+    """What finds the store's own words does not answer: ask again later."""

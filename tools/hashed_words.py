@@ -20,6 +20,7 @@ class HashedWordsEmbedder:
     """Gives the same text the same vector on every machine, and downloads nothing."""
 
     name = "hashed-words-1"
+    least_score = 0.1
 
     def __init__(self, places: int = 1024) -> None:
         self._places = places

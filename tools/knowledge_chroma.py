@@ -1,6 +1,7 @@
 """Knowledge in Chroma: one collection for each merchant, and vectors that we always make ourselves."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -12,17 +13,19 @@ from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
 from conversation.ids import MerchantId
-from tools.hashed_words import HashedWordsEmbedder, Vector
+from tools.embedding import Embedder, Vector
+from tools.hashed_words import HashedWordsEmbedder
+from tools.knowledge import Entry
 from tools.passage import Passage
 
-LEAST_SCORE = 0.1
-"""Cosine. What is further away has no more in common with the question than chance."""
+AT_ONCE = 1000
+"""Passages that are added together."""
 
 
 class ChromaKnowledge:
     """A `KnowledgeBase` on Chroma. Nothing is downloaded and nothing is reported."""
 
-    def __init__(self, folder: Path | None = None, embedder: HashedWordsEmbedder | None = None) -> None:
+    def __init__(self, folder: Path | None = None, embedder: Embedder | None = None) -> None:
         self._embedder = embedder or HashedWordsEmbedder()
         quiet = Settings(anonymized_telemetry=False)
         if folder is None:
@@ -34,44 +37,64 @@ class ChromaKnowledge:
             self._client = chromadb.PersistentClient(path=str(folder), settings=quiet)
         self._is_kept = folder is not None
 
-    async def learn(self, merchant_id: MerchantId, passages: tuple[Passage, ...]) -> None:
-        await asyncio.to_thread(self._learn, merchant_id, passages)
-
     async def search(self, merchant_id: MerchantId, question: str, limit: int = 3) -> tuple[Passage, ...]:
         return await asyncio.to_thread(self._search, merchant_id, question, limit)
+
+    async def held(self, merchant_id: MerchantId) -> Mapping[str, str]:
+        return await asyncio.to_thread(self._held, merchant_id)
+
+    async def put(self, merchant_id: MerchantId, entry: Entry) -> None:
+        await asyncio.to_thread(self._put, merchant_id, entry)
+
+    async def drop(self, merchant_id: MerchantId, names: Sequence[str]) -> None:
+        await asyncio.to_thread(self._drop, merchant_id, names)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
 
-    def _learn(self, merchant_id: MerchantId, passages: tuple[Passage, ...]) -> None:
+    def _held(self, merchant_id: MerchantId) -> dict[str, str]:
+        collection = self._found(merchant_id)
+        rows = collection.get(include=["metadatas"])["metadatas"] or [] if collection else []
+        return {str(about["entry"]): str(about["digest"]) for about in rows}
+
+    def _put(self, merchant_id: MerchantId, entry: Entry) -> None:
+        """Make the vectors first: what fails there leaves everything as it was."""
+        texts = [f"{passage.title} {passage.title} {passage.text}" for passage in entry.passages]
+        vectors = self._embedder.embed(texts)
         collection = self._client.get_or_create_collection(
             self._name_of(merchant_id),
             metadata={"merchant": merchant_id},
             configuration={"hnsw": {"space": "cosine"}},
             embedding_function=None,
         )
-        fresh = [passage.source for passage in passages]
-        stale = set(collection.get(include=[])["ids"]) - set(fresh)
-        if passages:
-            collection.upsert(
-                ids=fresh,
-                embeddings=self._embedder.embed(
-                    [f"{passage.title} {passage.title} {passage.text}" for passage in passages]
-                ),
-                documents=[passage.text for passage in passages],
-                metadatas=[{"title": passage.title} for passage in passages],
+        collection.delete(where={"entry": entry.name})
+        for start in range(0, len(vectors), AT_ONCE):
+            some = entry.passages[start : start + AT_ONCE]
+            collection.add(
+                ids=[f"{entry.name} {start + place}" for place in range(len(some))],
+                embeddings=vectors[start : start + AT_ONCE],
+                documents=[passage.text for passage in some],
+                metadatas=[
+                    {"title": one.title, "source": one.source, "entry": entry.name, "digest": entry.digest}
+                    for one in some
+                ],
             )
-        if stale:
-            collection.delete(ids=list(stale))
+
+    def _drop(self, merchant_id: MerchantId, names: Sequence[str]) -> None:
+        collection = self._found(merchant_id)
+        if collection is None:
+            return
+        for name in names:
+            collection.delete(where={"entry": name})
 
     def _search(self, merchant_id: MerchantId, question: str, limit: int) -> tuple[Passage, ...]:
-        vector = self._embedder.embed([question])[0]
-        collection = self._collection_of(merchant_id)
+        vector = self._embedder.embed([question])[0] if question.strip() else ()
+        collection = self._found(merchant_id)
         if collection is None or not any(vector):
             return ()
-        return _passages(collection, vector, limit)
+        return _passages(collection, vector, limit, self._embedder.least_score)
 
-    def _collection_of(self, merchant_id: MerchantId) -> Collection | None:
+    def _found(self, merchant_id: MerchantId) -> Collection | None:
         try:
             return self._client.get_collection(self._name_of(merchant_id), embedding_function=None)
         except NotFoundError:
@@ -79,7 +102,8 @@ class ChromaKnowledge:
 
     def _name_of(self, merchant_id: MerchantId) -> str:
         """Names are limited to some characters; a new embedder must not meet an old one's vectors."""
-        return f"{self._prefix}-{self._embedder.name}-{sha256(merchant_id.encode()).hexdigest()[:32]}"
+        digest = sha256(f"{self._embedder.name} {merchant_id}".encode()).hexdigest()[:32]
+        return f"{self._prefix}-2-{digest}"
 
     def _close(self) -> None:
         if not self._is_kept:
@@ -90,19 +114,20 @@ class ChromaKnowledge:
             self._client.close()
 
 
-def _passages(collection: Collection, vector: Vector, limit: int) -> tuple[Passage, ...]:
+def _passages(collection: Collection, vector: Vector, limit: int, least: float) -> tuple[Passage, ...]:
     found = collection.query(
         query_embeddings=[vector], n_results=limit, include=["documents", "metadatas", "distances"]
     )
     rows = zip(
-        found["ids"][0],
         (found["documents"] or [[]])[0],
         (found["metadatas"] or [[]])[0],
         (found["distances"] or [[]])[0],
         strict=True,
     )
     return tuple(
-        Passage(title=str(about["title"]), text=text, source=source, score=1 - distance)
-        for source, text, about, distance in rows
-        if 1 - distance >= LEAST_SCORE
+        Passage(
+            str(about["title"]), text, str(about["source"]), 1 - distance, str(about["entry"]), str(about["digest"])
+        )
+        for text, about, distance in rows
+        if 1 - distance >= least
     )

@@ -1,20 +1,24 @@
 """Knowledge by shared words: SQLite's full-text search, with English stems and BM25."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from conversation.ids import MerchantId
+from tools.knowledge import Entry
 from tools.passage import Passage
 from tools.words import content_words
 
 _TABLE = """
-CREATE VIRTUAL TABLE IF NOT EXISTS passage
-USING fts5(merchant UNINDEXED, title, text, source UNINDEXED, tokenize = 'porter unicode61')
+CREATE VIRTUAL TABLE IF NOT EXISTS passage_2
+USING fts5(merchant UNINDEXED, title, text, source UNINDEXED, entry UNINDEXED, digest UNINDEXED,
+           tokenize = 'porter unicode61')
 """
 _SEARCH = """
-SELECT title, text, source, -bm25(passage, 0, 2, 1) AS score FROM passage
-WHERE passage MATCH ? AND merchant = ? ORDER BY score DESC, rowid LIMIT ?
+SELECT title, text, source, -bm25(passage_2, 0, 2, 1) AS score, entry, digest FROM passage_2
+WHERE passage_2 MATCH ? AND merchant = ? ORDER BY score DESC, rowid LIMIT ?
 """
+_DROP = "DELETE FROM passage_2 WHERE merchant = ? AND entry = ?"
 
 
 class LexicalKnowledge:
@@ -28,12 +32,6 @@ class LexicalKnowledge:
         self._rows = sqlite3.connect(file, check_same_thread=False)
         self._rows.execute(_TABLE)
 
-    async def learn(self, merchant_id: MerchantId, passages: tuple[Passage, ...]) -> None:
-        rows = [(merchant_id, passage.title, passage.text, passage.source) for passage in passages]
-        with self._rows:
-            self._rows.execute("DELETE FROM passage WHERE merchant = ?", (merchant_id,))
-            self._rows.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", rows)
-
     async def search(self, merchant_id: MerchantId, question: str, limit: int = 3) -> tuple[Passage, ...]:
         words = content_words(question)
         if not words:
@@ -41,6 +39,20 @@ class LexicalKnowledge:
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
         found = self._rows.execute(_SEARCH, (query, merchant_id, limit)).fetchall()
         return tuple(Passage(*row) for row in found)
+
+    async def held(self, merchant_id: MerchantId) -> Mapping[str, str]:
+        found = self._rows.execute("SELECT entry, digest FROM passage_2 WHERE merchant = ?", (merchant_id,))
+        return dict(found.fetchall())
+
+    async def put(self, merchant_id: MerchantId, entry: Entry) -> None:
+        rows = [(merchant_id, one.title, one.text, one.source, entry.name, entry.digest) for one in entry.passages]
+        with self._rows:
+            self._rows.execute(_DROP, (merchant_id, entry.name))
+            self._rows.executemany("INSERT INTO passage_2 VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    async def drop(self, merchant_id: MerchantId, names: Sequence[str]) -> None:
+        with self._rows:
+            self._rows.executemany(_DROP, [(merchant_id, name) for name in names])
 
     async def close(self) -> None:
         self._rows.close()

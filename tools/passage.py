@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_PASSAGE = 1200
-"""Characters. Longer sections are cut between paragraphs."""
+"""Characters. Longer sections are cut between paragraphs, and longer paragraphs between sentences."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
@@ -13,12 +13,17 @@ _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`source` names the place it comes from. A higher `score` answers better, within one search only."""
+    """`source` names the place it comes from. A higher `score` answers better, within one search only.
+
+    `entry` and `digest` are those of what it is a part of, in an index.
+    """
 
     title: str
     text: str
     source: str
     score: float = 0.0
+    entry: str = ""
+    digest: str = ""
 
 
 def policy_chunks(markdown: str, name: str = "policy") -> tuple[Passage, ...]:
@@ -52,15 +57,17 @@ def _sections(markdown: str, first_title: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(body: str) -> Iterator[str]:
-    piece = ""
-    for paragraph in re.split(r"\n\s*\n", body):
-        paragraph = paragraph.strip()
-        if piece and len(piece) + len(paragraph) > LONGEST_PASSAGE:
-            yield piece
-            piece = ""
-        piece = f"{piece}\n\n{paragraph}".strip()
-    if piece:
-        yield piece
+    body = re.sub(r"\n\s*\n", "\n\n", body.strip())
+    if len(body) <= LONGEST_PASSAGE:
+        yield from [body] if body else []
+        return
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    separators = ["\n\n", "\n", ". ", " ", ""]
+    splitter = RecursiveCharacterTextSplitter(
+        separators, keep_separator="end", chunk_size=LONGEST_PASSAGE, chunk_overlap=0
+    )
+    yield from splitter.split_text(body)
 
 
 def _slug(title: str) -> str:

@@ -4,11 +4,13 @@ from langchain.tools import ToolRuntime, tool
 
 from tools.answer import answer
 from tools.context import TurnContext
+from tools.errors import KnowledgeAway
 from tools.knowledge import Passage
 from tools.terms import READS, on_terms
 
 MOST_PASSAGES = 3
 LONGEST_QUESTION = 300
+GAP = "Do not guess: escalate with reason knowledge_gap."
 
 
 @tool(parse_docstring=True)
@@ -20,11 +22,15 @@ async def lookup_policy(question: str, runtime: ToolRuntime[TurnContext]) -> str
     """
     context = runtime.context
     asked = question.strip()[:LONGEST_QUESTION]
-    passages = await context.knowledge.search(context.merchant.id, asked, MOST_PASSAGES)
+    try:
+        passages = await context.knowledge.search(context.merchant.id, asked, MOST_PASSAGES)
+    except KnowledgeAway:
+        context.record("lookup_policy", "away", arguments={"question": asked})
+        return answer(found=False, note=f"The store's words cannot be read just now. {GAP}")
     refs = tuple(passage.source for passage in passages)
     context.record("lookup_policy", "found" if passages else "not_found", arguments={"question": asked}, refs=refs)
     if not passages:
-        return answer(found=False, note="The store does not say. Do not guess: escalate with reason knowledge_gap.")
+        return answer(found=False, note=f"The store does not say. {GAP}")
     context.sources.extend(f"{passage.source}: {_one_line(passage)}" for passage in passages)
     return answer(found=True, passages=[{"title": passage.title, "text": _one_line(passage)} for passage in passages])
 

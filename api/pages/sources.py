@@ -11,6 +11,7 @@ KINDS: Mapping[SourceKind, str] = MappingProxyType(
         SourceKind.TOOL: "Tool",
         SourceKind.DOCUMENT: "Store's words",
         SourceKind.FACT: "Fact",
+        SourceKind.ANSWER: "Verified answer",
         SourceKind.OFFER: "Offer",
         SourceKind.CART: "Cart",
         SourceKind.PERSON: "A person's word",

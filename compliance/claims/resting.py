@@ -12,7 +12,7 @@ from compliance.facts import Facts
 from conversation.cart import Cart
 from conversation.draft import Draft
 from conversation.offer import Offer
-from conversation.source import Source, SourceKind
+from conversation.source import ANSWER_PLACE, FACT_PLACE, Source, SourceKind
 
 LEAST_SHARED = 3
 MOST_OF = 0.6
@@ -115,7 +115,12 @@ def _candidates(
 def _document(words: str) -> Source:
     """Read ``place: text``, as tools keep the store's own words."""
     place, _, text = words.partition(": ")
-    return Source(SourceKind.DOCUMENT, place, text) if text else Source(SourceKind.DOCUMENT, "", words)
+    if not text:
+        return Source(SourceKind.DOCUMENT, "", words)
+    for begins, kind in ((ANSWER_PLACE, SourceKind.ANSWER), (FACT_PLACE, SourceKind.FACT)):
+        if place.startswith(begins):
+            return Source(kind, place.removeprefix(begins), text)
+    return Source(SourceKind.DOCUMENT, place, text)
 
 
 def _cart(cart: Cart) -> Source:

@@ -19,7 +19,7 @@ from conversation.sender import Registration, Sender, SenderKind
 from conversation.store_memory import MemoryLedger
 from tools.answer import in_words
 from tools.context import TurnContext
-from tools.knowledge import policy_chunks
+from tools.knowledge import learn, policy_chunks
 from tools.knowledge_lexical import LexicalKnowledge
 from tools.sample_catalog import sample_policy
 from tools.sample_shop import SampleShop
@@ -110,7 +110,7 @@ async def build_house() -> House:
 async def stocked_knowledge() -> LexicalKnowledge:
     """Return a base that knows the sample store's policy as merchant ``mer_1``'s."""
     knowledge = LexicalKnowledge()
-    await knowledge.learn("mer_1", policy_chunks(sample_policy()))
+    await learn(knowledge, "mer_1", policy_chunks(sample_policy()))
     return knowledge
 
 

