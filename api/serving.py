@@ -11,6 +11,7 @@ import uvicorn
 
 from api.retaining import Retention
 from api.settings import Settings
+from api.trust import trusted
 from api.wiring import Twolane, open_twolane
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
@@ -44,7 +45,7 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
 
     Yields their tasks: one that is done has failed, and raises its error when awaited.
     """
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=trusted()) as client:
         house = twolane.house
         tasks = [
             asyncio.create_task(twolane.worker.run()),

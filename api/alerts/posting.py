@@ -8,6 +8,7 @@ import httpx
 
 from api.alerts.addresses import NotResolved, place_of
 from api.alerts.courier import Delivered, Later, Outcome, Refused
+from api.trust import trusted
 from conversation.errors import Invalid
 
 TIMEOUT_SECONDS = 10.0
@@ -25,7 +26,7 @@ class Poster:
 
     @classmethod
     def open(cls, *, may_be_private: bool) -> "Poster":
-        return cls(httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False), may_be_private)
+        return cls(httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, verify=trusted()), may_be_private)
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str], *, is_patient: bool = False) -> Outcome:
         """Post and say what came of it. The reasons name no more of the address than its host.

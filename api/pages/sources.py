@@ -24,6 +24,12 @@ REFS: Mapping[str, str] = MappingProxyType(
         "send_checkout_link": "asked for the cart's link",
         "lookup_policy": "searched the store's words",
         "escalate_to_human": "asked for a person",
+        "lookup_order": "looked for an order",
+        "lookup_products": "searched the catalogue",
+        "start_return": "began a return",
+        "schedule_followup": "planned a follow-up",
+        "stop_texts": "asked to stop texts",
+        "stay_silent": "asked to stay silent",
     }
 )
 """What the tools of ours do; others are shown by their name."""

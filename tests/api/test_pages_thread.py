@@ -128,3 +128,12 @@ async def test_a_halt_is_shown_where_it_fell_and_in_the_brief(stage: Stage) -> N
     whole = (await page(stage, f"/conversations/{conversation}")).text
     assert "divider: CO is no longer halted 12:35" in entries(whole)
     assert "Halted in CO" not in part(whole, "brief")
+
+
+async def test_a_turn_without_a_text_says_so_and_which_tools_it_had_asked(stage: Stage) -> None:
+    conversation = await begin(stage, "what is in my cart again?", "does it have a mount for a kayak?")
+    quiet, divider = entries(await thread(stage, conversation))[5:7]
+    assert quiet.startswith("quiet-turn: The AI wrote nothing and asked for a person; it had asked 2 tools")
+    assert "searched the store's words not_found question: does it have a mount for a kayak?" in quiet
+    assert divider.startswith("divider: A person is needed")
+    assert sum(entry.startswith("quiet-turn") for entry in entries(await thread(stage, conversation))) == 1
