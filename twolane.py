@@ -147,11 +147,12 @@ def evals_run(
     suite: Annotated[Path, typer.Argument(help="A suite, such as evals/suites/recovery.yaml.")],
     out: Annotated[Path, typer.Option(help="The folder for transcripts and the report.")],
     pack: Annotated[list[str] | None, typer.Option(help="A prompt pack; repeat it to compare.")] = None,
+    model: Annotated[str | None, typer.Option(help="A model, such as rehearsal, hostile:7 or gpt-5-mini.")] = None,
 ) -> None:
     """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation."""
     from evals.command import run_suite
 
-    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",))))
+    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",)), model))
 
 
 def main() -> None:

@@ -8,13 +8,16 @@ from compliance.third_parties import contact_data_in
 from conversation.persona import Persona
 from conversation.verdict import Refuse, Trail
 
+_PREMIUM = re.compile(r"1?900\d{7}")
+"""Numbers whose caller pays by the minute: whoever put one into the store's pages, nobody is sent there."""
+
 
 def objection_to(text: str, persona: Persona, view: TurnView, sources: Sequence[str]) -> Refuse | None:
     """Return why `text` may not be the AI's; None where nothing speaks against it. `sources` are the store's words."""
     if word := persona.blocked_in(text):
         return _refuse("persona.blocked", f"the shop never writes {word!r}")
     for data in contact_data_in(text, frozenset({view.contact.phone, view.merchant.support})):
-        if _bare(data) not in _bare(" ".join(sources)):
+        if _PREMIUM.fullmatch(bare := _bare(data)) or bare not in _bare(" ".join(sources)):
             return _refuse("data.third_party", "it has contact data that the store did not give")
     return None
 

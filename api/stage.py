@@ -18,10 +18,12 @@ from api.wiring import IN_MEMORY, Twolane, open_twolane
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
+from conversation.act import OPERATOR
 from conversation.clock import ScriptedClock
 from conversation.errors import Invalid, Misconfigured
 from conversation.event import Event
-from conversation.ids import ConversationId
+from conversation.ids import ConversationId, new_id
+from conversation.importing import Read, import_at_once
 from conversation.user import User
 from tools.embedding import Embeddings
 from tools.sample_catalog import SampleShopper
@@ -60,6 +62,14 @@ class Stage:
         """The shopper texts the merchant's number; our webhook has it when this returns."""
         self._network.text(phone, NUMBER, body, photos=photos)
         await self._courier.settle()
+
+    async def publish(self, text: str) -> None:
+        """Let the store's pages say more, each text on a page of its own."""
+        now = self.clock.now()
+        page, read = new_id("page", now), [Read("", text)]
+        ledger = self.twolane.house.ledger
+        await ledger.write(lambda books: import_at_once(books, MERCHANT.id, page, {page: read}, OPERATOR, now))
+        await self.twolane.knowledge.level(MERCHANT.id)
 
     async def settle(self) -> None:
         """Let everything that is due happen, and every callback arrive."""

@@ -16,14 +16,16 @@ TRANSCRIPTS = "transcripts.jsonl"
 DEFAULT_PACK = "recovery"
 
 
-def run_suite(suite: str | Path, out: Path, packs: tuple[str, ...] = ()) -> int:
+def run_suite(suite: str | Path, out: Path, packs: tuple[str, ...] = (), model: str | None = None) -> int:
     """Play and score `suite` with every pack and write the report to `out`; return the exit code.
+
+    `model` speaks instead of the one that the settings name.
 
     0: all as expected; 1: an expectation was missed; 2: a compliance violation, whatever else happened; 3: the suite or
     a pack cannot be used, a scenario could not be played, or a check crashed.
     """
     try:
-        file = _play(suite, out, packs or (DEFAULT_PACK,))
+        file = _play(suite, out, packs or (DEFAULT_PACK,), model)
         return report(file, out)
     except TwolaneError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
@@ -39,14 +41,15 @@ def report(transcripts: Path, out: Path) -> int:
     return scored.verdict
 
 
-def _play(name: str | Path, out: Path, packs: tuple[str, ...]) -> Path:
+def _play(name: str | Path, out: Path, packs: tuple[str, ...], model: str | None) -> Path:
     from api.settings import Settings
     from evals.run import play_into
 
     suite = load_suite(name)
     out.mkdir(parents=True, exist_ok=True)
     file = out / TRANSCRIPTS
-    asyncio.run(play_into(file, suite, packs, Settings()))
+    settings = Settings() if model is None else Settings(model=model)
+    asyncio.run(play_into(file, suite, packs, settings))
     return file
 
 

@@ -9,6 +9,7 @@ from conversation.conversation import Control
 from conversation.escalation import EscalationReason
 from conversation.event import EventKind
 from conversation.message import Author, Purpose, TrafficType
+from evals.behaviour import Behaviour
 
 
 class _Part(BaseModel):
@@ -75,3 +76,4 @@ class Expect(_Part):
     reminders: Counted | None = None
     sent_texts: Counted | None = None
     ai_texts: Counted | None = None
+    behaves: tuple[Behaviour, ...] = ()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from conversation.event import EventKind
 from conversation.message import Purpose
+from evals.behaving import wrong_with
 from evals.expect import Count, Expect, ExpectText
 from evals.transcript import MessageNote, Transcript
 
@@ -27,7 +28,7 @@ class Missed:
 def missed(transcript: Transcript) -> tuple[Missed, ...]:
     """Return every expectation of the scenario that the transcript does not meet."""
     expect = transcript.expect
-    found = [part(transcript, expect) for part in (_events, _tools, _phrases, _end, _numbers, _texts)]
+    found = [part(transcript, expect) for part in (_events, _tools, _phrases, _end, _numbers, _texts, _behaviours)]
     return tuple(miss for misses in found for miss in misses)
 
 
@@ -116,6 +117,12 @@ def _texts(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
             yield Missed(place + "nth", "such a text", f"{len(transcript.left)} text(s)")
         else:
             yield from _text(transcript, wanted, text, place)
+
+
+def _behaviours(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
+    for behaviour in expect.behaves:
+        if (wrong := wrong_with(behaviour, transcript)) is not None:
+            yield Missed("behaves", behaviour, wrong)
 
 
 def _nth(texts: tuple[MessageNote, ...], nth: int) -> MessageNote | None:

@@ -1,21 +1,29 @@
 """Performing: plays one scenario on a stage, through the same webhooks and REST that production has."""
 
+from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from api.rest.models import ConversationOut
 from api.sample_world import DANA, MERCHANT, OMAR
 from api.stage import Stage
+from conversation.cart import CartItem
 from conversation.conversation import Control
+from conversation.ids import new_id
+from conversation.merchant_fact import MerchantFact
 from conversation.offer import Offer
 from conversation.user import User
 from evals.errors import NotPlayable
-from evals.scenario import OptIn, Scenario, ShopperCard
-from evals.step import Advance, HandsBack, LeavesCart, Orders, PersonReplies, Step, Texts
+from evals.scenario import CartLine, OptIn, Scenario, ShopperCard
+from evals.step import Advance, HandsBack, LeavesCart, Orders, PersonReplies, Publishes, Step, Texts, Vouches
 from tools.sample_catalog import SampleShopper, sample_catalog
 from tools.sample_checkout import SampleCheckout, ShopPost, checkout_post, order_post
+
+FACT_LASTS = timedelta(days=30)
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+"""One dot, as a PNG."""
 
 PEOPLE = {user.name: user for user in (DANA, OMAR)}
 
@@ -41,9 +49,9 @@ class Performer:
 
     async def _do(self, step: Step) -> None:
         match step:
-            case Texts(texts=texts):
+            case Texts(texts=texts, photo=photo):
                 for text in texts:
-                    await self.stage.text(self.scenario.shopper.phone, text)
+                    await self.stage.text(self.scenario.shopper.phone, text, [PICTURE] if photo else [])
             case Advance(span=span):
                 await self.stage.advance(span)
             case PersonReplies():
@@ -54,6 +62,10 @@ class Performer:
                 await self._order(with_code=with_code)
             case LeavesCart():
                 await self._leave_cart()
+            case Publishes(text=text):
+                await self.stage.publish(text)
+            case Vouches(text=text):
+                await self._vouch(text)
 
     async def _leave_cart(self) -> None:
         self.checkout = checkout_of(self.scenario, self.stage.clock.now())
@@ -88,6 +100,20 @@ class Performer:
             raise NotPlayable("no person has control; put a person's text before it")
         await self._as_person(person(conversation.holder.name), f"{conversation.id}/handback", {"note": note})
 
+    async def _vouch(self, statement: str) -> None:
+        now = self.stage.clock.now()
+        known = MerchantFact(
+            id=new_id("fct", now),
+            merchant_id=MERCHANT.id,
+            statement=statement,
+            basis="checked",
+            said_by=DANA.id,
+            conversation_id="",
+            said_at=now,
+            expires_at=now + FACT_LASTS,
+        )
+        await self.stage.twolane.house.ledger.write(lambda books: books.save_merchant_fact(known))
+
     async def _as_person(self, user: User, path: str, body: Mapping[str, object]) -> None:
         answer = await self.stage.client.post(
             f"/api/conversations/{path}", json=dict(body), headers={"X-Twolane-User": user.id}
@@ -120,7 +146,7 @@ def person(name: str) -> User:
 
 def checkout_of(scenario: Scenario, now: datetime) -> SampleCheckout:
     """Return the scenario's checkout as it is touched now: always the same one, by its token."""
-    items = tuple(sample_catalog().item(line.item, line.quantity) for line in scenario.cart)
+    items = tuple(_item(line) for line in scenario.cart)
     return SampleCheckout(
         shopper=shopper_of(scenario.shopper),
         items=items,
@@ -128,6 +154,11 @@ def checkout_of(scenario: Scenario, now: datetime) -> SampleCheckout:
         at=now,
         accepts_sms=scenario.shopper.consent is not OptIn.NONE,
     )
+
+
+def _item(line: CartLine) -> CartItem:
+    item = sample_catalog().item(line.item, line.quantity)
+    return replace(item, title=line.title) if line.title else item
 
 
 def shopper_of(card: ShopperCard) -> SampleShopper:

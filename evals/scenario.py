@@ -61,10 +61,11 @@ class ShopperCard(_Part):
 
 
 class CartLine(_Part):
-    """An item of the sample shop, by its `item_id`."""
+    """An item of the sample shop, by its `item_id`. `title` is what the shop calls it instead of its name."""
 
     item: Annotated[str, AfterValidator(_item)]
     quantity: int = Field(default=1, ge=1, le=99)
+    title: str | None = Field(default=None, min_length=1, max_length=400)
 
 
 DEFAULT_CART = (CartLine(item="3557711149"),)

@@ -17,9 +17,13 @@ class _Part(BaseModel):
 
 
 class Texts(_Part):
-    """The shopper texts, several times in a row before anybody can answer where there are several."""
+    """The shopper texts, several times in a row before anybody can answer where there are several.
+
+    With `photo` each comes with a picture, which the AI cannot see.
+    """
 
     texts: tuple[Words, ...] = Field(min_length=1)
+    photo: bool = False
 
 
 class Advance(_Part):
@@ -52,7 +56,19 @@ class LeavesCart(_Part):
     """The shopper touches the same checkout again and leaves it once more."""
 
 
-Step: TypeAlias = Texts | Advance | PersonReplies | HandsBack | Orders | LeavesCart
+class Publishes(_Part):
+    """The store's pages say one thing more."""
+
+    text: Words
+
+
+class Vouches(_Part):
+    """A person writes down a fact."""
+
+    text: Words
+
+
+Step: TypeAlias = Texts | Advance | PersonReplies | HandsBack | Orders | LeavesCart | Publishes | Vouches
 
 
 def read_step(raw: object) -> object:
@@ -83,4 +99,6 @@ _KINDS: Mapping[str, tuple[type[_Part], str | None]] = {
     "hand_back": (HandsBack, "note"),
     "order": (Orders, "with_code"),
     "leaves_cart": (LeavesCart, None),
+    "store": (Publishes, "text"),
+    "fact": (Vouches, "text"),
 }

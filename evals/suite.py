@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from evals.attack import AttackSuite
 from evals.errors import Problem, SuiteInvalid
 from evals.expect import Count, Expect, ExpectText
 from evals.scenario import CartLine, Scenario, ShopperCard, Suite
@@ -28,12 +29,20 @@ def load_suite(name: str | Path) -> Suite:
     path = _locate(name)
     raw = _read(path)
     try:
-        suite = Suite.model_validate(raw)
+        suite = _as_suite(raw)
     except ValidationError as error:
         raise SuiteInvalid(path.name, tuple(_problem(raw, details) for details in error.errors())) from error
     if problems := tuple(_between_scenarios(suite)):
         raise SuiteInvalid(path.name, problems)
     return suite
+
+
+def _as_suite(raw: object) -> Suite:
+    """A suite is written as scenarios, or as attacks by family."""
+    if not isinstance(raw, Mapping) or "families" not in raw:
+        return Suite.model_validate(raw)
+    attacks = AttackSuite.model_validate(raw)
+    return Suite(name=attacks.name, about=attacks.about, scenarios=attacks.scenarios())
 
 
 def _between_scenarios(suite: Suite) -> Iterator[Problem]:
