@@ -9,6 +9,7 @@ from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of,
 from api.heartbeat import Heartbeat
 from api.seating import Seating
 from api.view import Work, due_besides_reminders, find_work, probe_of
+from channels.sender import Departing, OutboxSender
 from compliance.exit import Queued, Refused, discard, resubmit
 from compliance.gate import review
 from compliance.rulebook import Rulebook
@@ -41,7 +42,9 @@ RETRY_AFTER = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Turns(Seating):
-    """Runs turns."""
+    """Runs turns. A text that may leave at once is claimed with the turn's own commit, and handed to `sender`."""
+
+    sender: OutboxSender
 
     async def run(self, lease: Lease) -> None:
         """Run the leased conversation's turn. Whatever goes wrong ends with a person, never in silence."""
@@ -74,8 +77,10 @@ class Turns(Seating):
             return
         heartbeat = Heartbeat(self.ledger, self.clock, lease, work.view.conversation)
         outcome = await self.seat_of(work.view.merchant).take_turn(work.view, self.context_of(work.view, heartbeat))
-        while (refusal := await self._commit(lease, work, outcome)) and isinstance(outcome, Speak):
-            outcome = await outcome.repair(refusal)
+        while isinstance(ended := await self._commit(lease, work, outcome), Refuse) and isinstance(outcome, Speak):
+            outcome = await outcome.repair(ended)
+        if isinstance(ended, Departing):
+            await self.sender.hand_over(ended)
 
     async def _find_work(self, lease: Lease) -> Work | None:
         """Return what the AI's seat must do now, after what is due and needs no seat has been done."""
@@ -108,7 +113,7 @@ class Turns(Seating):
     def _due_besides(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
         return due_besides_reminders(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
-    async def _commit(self, lease: Lease, work: Work, outcome: Outcome) -> Refuse | None:
+    async def _commit(self, lease: Lease, work: Work, outcome: Outcome) -> Refuse | Departing | None:
         """Write what the turn came to. A refusal leaves the turn open, for the seat to say what it does instead."""
         try:
             return await self.ledger.write(lambda books: self._end(books, lease, work, outcome))
@@ -118,8 +123,8 @@ class Turns(Seating):
                 await self.ledger.write(lambda books: self._discard(books, outcome.draft, why))
             raise
 
-    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> Refuse | None:
-        seen = work.view.conversation
+    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> Refuse | Departing | None:
+        seen, departing = work.view.conversation, None
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             check_current(books, lease, seen, held.row)
             match outcome:
@@ -128,7 +133,8 @@ class Turns(Seating):
                     departure = speak(held, draft, work.view.occasion, self.rulebook)
                     if isinstance(departure, Refused):
                         return departure.verdict
-                    if isinstance(departure, Queued) and held.row.escalation is not None:
+                    if isinstance(departure, Queued):
+                        departing = self.sender.take(held, departure.message)
                         _settle_draft_case(held)
                 case Escalate(escalation=escalation, calls=calls):
                     record_calls(held, calls)
@@ -144,7 +150,7 @@ class Turns(Seating):
             held.change(handled_seq=seen.last_inbound_seq)
             held.flush()
             finish(books, lease, held.row, held.now)
-        return None
+        return departing
 
     def _postpone(self, held: Held, lease: Lease, work: Work, why: str, until: datetime) -> None:
         """Leave everything as unanswered as it was, and wake again at `until`."""
@@ -212,9 +218,10 @@ def _ask_for_person(held: Held, escalation: Escalation, rulebook: Rulebook) -> N
 
 
 def _settle_draft_case(held: Held) -> None:
-    """The AI answered by itself what had waited for a person to send its draft."""
-    settle_case(held, "ai", CaseOutcome.ANSWERED)
-    held.change(escalation=None)
+    """Where a draft waited for a person to send it, the AI answered by itself."""
+    if held.row.escalation is not None:
+        settle_case(held, "ai", CaseOutcome.ANSWERED)
+        held.change(escalation=None)
 
 
 def _held_row(row: DueRow, verdict: Defer | Refuse) -> DueRow:

@@ -145,8 +145,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
     )
-    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
+    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)

@@ -14,6 +14,7 @@ from conversation.clock import Clock
 from conversation.leasing import LEASE_TIME
 from conversation.ledger import Ledger
 from conversation.wake import Lease
+from conversation.work import Work
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ POLL_SECONDS = 1.0
 """A ring that was lost costs at most this much."""
 SETTLING_EVERY = timedelta(seconds=30)
 WATCHING_EVERY = timedelta(seconds=60)
+INDEXING_EVERY = timedelta(seconds=1)
+INDEXED_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -44,9 +47,12 @@ class Worker:
                 group.create_task(self._settle_often())
                 group.create_task(self._watch_outside())
                 group.create_task(self._fetch_photos())
+                group.create_task(self._index_words())
                 while True:
-                    if await self._has_work():
+                    work = await self._work()
+                    if Work.TURN in work:
                         await self._begin_due()
+                    if Work.TEXT in work:
                         await self.sender.send_queued()
                     await watch.next(POLL_SECONDS)
         finally:
@@ -55,20 +61,20 @@ class Worker:
     async def drain(self) -> int:
         """Run what is due and send what is queued until nothing is left; return how many turns ran."""
         ran = 0
-        while True:
-            leases = await self._claim()
+        while work := await self._work():
+            leases = await self._claim() if Work.TURN in work else ()
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
-            sent = await self.sender.send_queued()
+            sent = await self.sender.send_queued() if Work.TEXT in work else 0
+            fetched = await self.photos.fetch_due() if Work.PHOTO in work else 0
             ran += len(leases)
-            if (leases or sent) and await self._has_work():
-                continue
-            if not await self.photos.fetch_due():
-                return ran
+            if not (leases or sent or fetched):
+                break
+        return ran
 
-    async def _has_work(self) -> bool:
+    async def _work(self) -> frozenset[Work]:
         """Look without a write: most rings and every idle second bring nothing to do."""
         now = self.clock.now()
-        return await self.ledger.read(lambda books: books.has_work(now))
+        return await self.ledger.read(lambda books: books.work_at(now))
 
     async def _begin_due(self) -> None:
         for lease in await self._claim():
@@ -90,6 +96,12 @@ class Worker:
         while True:
             await self.outside.look()
             await asyncio.sleep(WATCHING_EVERY.total_seconds())
+
+    async def _index_words(self) -> None:
+        while True:
+            while await self.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE)):
+                await asyncio.sleep(0)
+            await asyncio.sleep(INDEXING_EVERY.total_seconds())
 
     async def _fetch_photos(self) -> None:
         async with self.live.watch() as watch:

@@ -34,6 +34,8 @@ from conversation.searching import words_of_contact, words_of_text
 from conversation.store_sql import entities, tables
 from conversation.store_sql.codec import Codec
 from conversation.store_sql.rows import Rows
+from conversation.store_sql.searching import index
+from conversation.store_sql.session import SqliteSession
 from conversation.store_sql.sqlite_files import connect_to_write
 from conversation.user import User
 
@@ -102,6 +104,8 @@ def write_crowd(path: Path, conversations: int) -> None:
         _Bulk(raw, tables.readings).write(_encoded(entities.READINGS, (_reading(talk) for talk in talks[::3])))
         _Bulk(raw, tables.searchable).write(_names(talks))
         _write_texts(raw, talks)
+        while index(SqliteSession(raw), BATCH):
+            pass
         raw.execute("COMMIT")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

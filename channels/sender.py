@@ -12,11 +12,25 @@ from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.consent import SuppressionReason
+from conversation.fence import Held
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger
+from conversation.message import Message
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
-from conversation.sending import Claim, Claimed, Gone, Overdue, cancel, claim, hold_back, renew_verdict, requeue, settle
+from conversation.sending import (
+    Claim,
+    Claimed,
+    Gone,
+    Overdue,
+    cancel,
+    claim,
+    claim_at_once,
+    hold_back,
+    renew_verdict,
+    requeue,
+    settle,
+)
 from conversation.suppression import suppress
 from conversation.verdict import Allow, Defer, Refuse
 
@@ -30,6 +44,15 @@ SETTLING_AGE = timedelta(seconds=60)
 
 class NoCarrier(CarrierError):
     """The number is served by a carrier that this process was not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departing:
+    """A text that is ours to hand over, once, and the number it leaves from."""
+
+    row: OutboxRow
+    text: str
+    sender: Sender | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +81,12 @@ class OutboxSender:
     async def send(self, row: OutboxRow) -> bool:
         """Send one queued text unless the fence says otherwise; True when the carrier took it."""
         now = self.clock.now()
-        sender, outcome = await self.ledger.write(lambda books: self._claim(books, row, now))
-        match outcome:
-            case Claimed(row=claimed, text=text):
-                return await self._hand_over(claimed, text, sender)
-            case Overdue() | Gone():
-                return False
+        departing = await self.ledger.write(lambda books: self._claim(books, row, now))
+        return departing is not None and await self.hand_over(departing)
+
+    def take(self, held: Held, message: Message) -> Departing | None:
+        """Claim a text in the transaction that queued it; None where it is to leave with `send_queued`."""
+        return _departing(held.books, claim_at_once(held, message, self.name))
 
     async def settle_left_behind(self) -> int:
         """Ask the carriers about texts whose sender died; return how many are settled now."""
@@ -71,11 +94,11 @@ class OutboxSender:
         rows = await self.ledger.read(lambda books: books.claimed_rows(before))
         return sum([await self._ask(row) for row in rows])
 
-    def _claim(self, books: Books, row: OutboxRow, now: datetime) -> tuple[Sender | None, Claim]:
+    def _claim(self, books: Books, row: OutboxRow, now: datetime) -> Departing | None:
         outcome = claim(books, row.merchant_id, row.message_id, self.name, now)
         if isinstance(outcome, Overdue):
             outcome = self._decide_again(books, outcome.row, now)
-        return books.sender(row.merchant_id, row.sender_id), outcome
+        return _departing(books, outcome)
 
     def _decide_again(self, books: Books, row: OutboxRow, now: datetime) -> Claim:
         verdict = review_row(books, row, self.rulebook, now)
@@ -90,9 +113,11 @@ class OutboxSender:
                 cancel(books, row, f"decided again: {why}", now)
                 return Gone(why)
 
-    async def _hand_over(self, row: OutboxRow, text: str, sender: Sender | None) -> bool:
+    async def hand_over(self, departing: Departing) -> bool:
+        """Give a claimed text to its carrier and write down what came of it; True when the carrier took it."""
+        row = departing.row
         try:
-            carrier, outgoing = self._outgoing(row, text, sender)
+            carrier, outgoing = self._outgoing(row, departing.text, departing.sender)
             receipt = await carrier.send(outgoing)
         except Rejected as error:
             await self._rejected(row, error)
@@ -178,3 +203,10 @@ class OutboxSender:
             return False
         await self._sent(row, receipt)
         return True
+
+
+def _departing(books: Books, claimed: Claim | None) -> Departing | None:
+    if not isinstance(claimed, Claimed):
+        return None
+    row = claimed.row
+    return Departing(row, claimed.text, books.sender(row.merchant_id, row.sender_id))

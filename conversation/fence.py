@@ -71,8 +71,8 @@ class Held:
 
     def cancel_queued(self, why: str, which: Callable[[OutboxRow], bool] = lambda row: True) -> None:
         """Cancel the queued rows that `which` picks: by default everybody's."""
-        for row in self.books.outbox_rows(self.row.merchant_id, self.row.id):
-            if row.state is OutboxState.QUEUED and which(row):
+        for row in self.books.queued_in(self.row.merchant_id, self.row.id):
+            if which(row):
                 self.cancel_row(row, why)
 
     def cancel_row(self, row: OutboxRow, why: str, actor: str = "system") -> None:

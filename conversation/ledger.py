@@ -42,7 +42,7 @@ from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow
+from conversation.outbox_books import OutboxBooks, OutboxReader
 from conversation.photo_books import PhotoBooks, PhotoReader
 from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
@@ -50,6 +50,7 @@ from conversation.sender import Sender
 from conversation.thread_books import ThreadReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
+from conversation.work import Work
 
 T = TypeVar("T")
 
@@ -66,6 +67,7 @@ class Reader(
     CartReader,
     PhotoReader,
     KnowledgeReader,
+    OutboxReader,
     Protocol,
 ):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
@@ -191,34 +193,6 @@ class Reader(
         """In number order, those whose number is greater than `after`."""
         ...
 
-    def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None: ...
-
-    def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        """In the order they were queued."""
-        ...
-
-    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
-        """The texts whose row is cancelled or failed."""
-        ...
-
-    def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
-        """The row of a message of any merchant: for callbacks, which know no merchant."""
-        ...
-
-    def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None: ...
-
-    def has_work(self, now: datetime) -> bool:
-        """Tell whether `claim_wakes` would lease a conversation now, or `queued_rows` is not empty."""
-        ...
-
-    def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        """Of all merchants, oldest first, without those whose `not_before` lies after `now`."""
-        ...
-
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        """Claimed earlier than `before` and never settled, plus every unknown row; oldest first."""
-        ...
-
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
         """Outbound messages to the number created at or after `since` whose row is not cancelled or failed."""
         ...
@@ -238,6 +212,10 @@ class Reader(
     def due_row(self, merchant_id: MerchantId, due_id: str) -> DueRow | None: ...
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None: ...
+
+    def work_at(self, now: datetime) -> frozenset[Work]:
+        """Tell what there is to do: of which kind `claim_wakes`, `queued_rows` or `due_photos` would find some."""
+        ...
 
     def audit_head(self, merchant_id: MerchantId) -> Head:
         """The newest entry of the merchant's chain."""
@@ -264,6 +242,7 @@ class Books(
     CartBooks,
     PhotoBooks,
     KnowledgeBooks,
+    OutboxBooks,
     Protocol,
 ):
     """The rows inside one transaction. `save` methods insert or replace by key."""
@@ -342,7 +321,6 @@ class Books(
         ...
 
     def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None: ...
-    def save_outbox_row(self, row: OutboxRow) -> None: ...
     def save_due_row(self, row: DueRow) -> None: ...
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:

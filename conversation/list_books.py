@@ -35,6 +35,10 @@ class ListBooks(ListReader, Protocol):
 
     def save_reading(self, reading: Reading) -> None: ...
 
+    def index_words(self, most: int) -> bool:
+        """Make searches quick for up to `most` new names and texts, found but slowly before; False if none are."""
+        ...
+
     def merge_words(self) -> bool:
         """Overwrite a part of what destroyed words have left behind in the search; False once nothing is left."""
         ...

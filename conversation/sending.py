@@ -93,10 +93,25 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
         if message is None or message.body is None:
             held.cancel_row(row, "erased")
             return Gone("erased")
-        claimed = replace(row, state=OutboxState.CLAIMED, claimed_by=worker, claimed_at=now)
-        books.save_outbox_row(claimed)
-        held.record(EventKind.TEXT_CLAIMED, worker, message=row.message_id, author=row.author.value)
-    return Claimed(claimed, message.text)
+        return _take(held, row, message.text, worker)
+
+
+def claim_at_once(held: Held, message: Message, worker: str) -> Claimed | None:
+    """Take a text in the transaction that queued it, where its facts are as they were decided on.
+
+    None where it waits: for its author, who may take it back, or behind another text of its conversation.
+    """
+    match held.books.queued_in(message.merchant_id, message.conversation_id):
+        case (row,) if row.message_id == message.id and row.not_before is None:
+            return _take(held, row, message.text, worker)
+    return None
+
+
+def _take(held: Held, row: OutboxRow, text: str, worker: str) -> Claimed:
+    claimed = replace(row, state=OutboxState.CLAIMED, claimed_by=worker, claimed_at=held.now)
+    held.books.save_outbox_row(claimed)
+    held.record(EventKind.TEXT_CLAIMED, worker, message=row.message_id, author=row.author.value)
+    return Claimed(claimed, text)
 
 
 def renew_verdict(books: Books, row: OutboxRow, allow: Allow, now: datetime) -> None:

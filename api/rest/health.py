@@ -24,5 +24,5 @@ class HealthOut(BaseModel):
 async def health(house: HouseDep) -> HealthOut:
     """Answer while the ledger can be read."""
     async with asyncio.timeout(PATIENCE):
-        await house.ledger.read(lambda books: books.has_work(house.clock.now()))
+        await house.ledger.read(lambda books: books.work_at(house.clock.now()))
     return HealthOut(ledger="answers", events="up" if house.live.health.is_up else "polling")

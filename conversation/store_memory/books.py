@@ -19,7 +19,6 @@ from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
-from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
@@ -30,6 +29,7 @@ from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.lists import MemoryListBooks
+from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.user import User
@@ -47,6 +47,7 @@ class MemoryBooks(
     MemoryCartBooks,
     MemoryPhotoBooks,
     MemoryKnowledgeBooks,
+    MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
 
@@ -170,14 +171,6 @@ class MemoryBooks(
         self._events.put(event)
         self.written.append(event)
         self.touched.add(event.conversation_id)
-
-    def save_outbox_row(self, row: OutboxRow) -> None:
-        rival = self.outbox_by_provider_id(row.provider_id) if row.provider_id else None
-        if rival is not None and rival.message_id != row.message_id:
-            raise Conflict(f"the carrier's id {row.provider_id} belongs to another text")
-        self._outbox.put(row)
-        self.written.append(row)
-        self.touched.add(row.conversation_id)
 
     def save_due_row(self, row: DueRow) -> None:
         self._due.put(row)

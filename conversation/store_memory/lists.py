@@ -71,6 +71,9 @@ class MemoryListBooks(MemoryListReader):
     def save_reading(self, reading: Reading) -> None:
         self._readings.put(reading)
 
+    def index_words(self, most: int) -> bool:
+        return False
+
     def merge_words(self) -> bool:
         """Nothing is left behind here."""
         return False

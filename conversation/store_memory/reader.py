@@ -29,7 +29,6 @@ from conversation.merchant_fact import MerchantFact
 from conversation.message import Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow, OutboxState
 from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_memory.access import MemoryAccessReader
@@ -37,17 +36,17 @@ from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
-from conversation.store_memory.keys import all_owned, in_order, number, own, owned, queued, talk, token
 from conversation.store_memory.knowledge import MemoryKnowledgeReader
+from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
 from conversation.store_memory.lists import MemoryListReader
+from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
 from conversation.store_memory.table import Journal, Table
 from conversation.store_memory.thread import MemoryThreadReader
 from conversation.user import User
 from conversation.wake import Wake
-
-NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
+from conversation.work import Work
 
 
 class MemoryReader(
@@ -61,6 +60,7 @@ class MemoryReader(
     MemoryCartReader,
     MemoryPhotoReader,
     MemoryKnowledgeReader,
+    MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
 
@@ -70,6 +70,7 @@ class MemoryReader(
         MemoryAccessReader.__init__(self, self.journal)
         MemoryQueueReader.__init__(self, self.journal)
         MemoryPhotoReader.__init__(self, self.journal)
+        MemoryOutboxReader.__init__(self, self.journal)
         MemoryListReader.__init__(self, self.journal)
         MemoryBridgeReader.__init__(self, self.journal)
         MemoryAlertReader.__init__(self, self.journal)
@@ -103,14 +104,6 @@ class MemoryReader(
             talk=talk,
             place=lambda row: (row.conversation_id, row.number),
             seat=lambda row: row.kind if row.kind in SEAT_EVENTS else None,
-        )
-        self._outbox = Table[OutboxRow](
-            put,
-            lambda row: row.message_id,
-            talk=talk,
-            state=lambda row: row.state,
-            number=lambda row: (row.merchant_id, row.to),
-            provider=lambda row: row.provider_id,
         )
         self._due = Table[DueRow](put, own, talk=talk)
         self._wakes = Table[Wake](put, talk, is_due=lambda row: row.due_at is not None)
@@ -268,40 +261,19 @@ class MemoryReader(
         rows = all_owned(self._events.of(talk=conversation_id), merchant_id)
         return in_order((row for row in rows if row.number > after), lambda row: row.number)
 
-    def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
-        return owned(self._outbox.get(message_id), merchant_id)
-
-    def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        return in_order(all_owned(self._outbox.of(talk=conversation_id), merchant_id), queued)
-
-    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
-        rows = all_owned(self._outbox.of(talk=conversation_id), merchant_id)
-        return frozenset(row.message_id for row in rows if row.state in NEVER_LEFT)
-
-    def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
-        return self._outbox.get(message_id)
-
-    def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
-        return self._outbox.newest_of(provider=provider_id)
-
-    def has_work(self, now: datetime) -> bool:
-        return bool(self.free_wakes(now) or self.queued_rows(now, 1))
+    def work_at(self, now: datetime) -> frozenset[Work]:
+        waiting = {
+            Work.TURN: self.free_wakes(now),
+            Work.TEXT: self.queued_rows(now, 1),
+            Work.PHOTO: self.due_photos(now, 1),
+        }
+        return frozenset(kind for kind, rows in waiting.items() if rows)
 
     def free_wakes(self, now: datetime) -> tuple[Wake, ...]:
         """Those that are due and not leased, soonest first."""
         due = [wake for wake in self._wakes.of(is_due=True) if wake.due_at is not None and wake.due_at <= now]
         free = (wake for wake in due if wake.lease_until is None or wake.lease_until <= now)
         return in_order(free, lambda wake: (wake.due_at, wake.conversation_id))
-
-    def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        rows = self._outbox.of(state=OutboxState.QUEUED)
-        ready = (row for row in rows if row.not_before is None or row.not_before <= now)
-        return in_order(ready, queued)[:limit]
-
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        claimed = self._outbox.of(state=OutboxState.CLAIMED)
-        long_claimed = [row for row in claimed if row.claimed_at is not None and row.claimed_at < before]
-        return in_order([*long_claimed, *self._outbox.of(state=OutboxState.UNKNOWN)], queued)
 
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
         rows = self._outbox.of(number=(merchant_id, phone))

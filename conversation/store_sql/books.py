@@ -22,7 +22,6 @@ from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, searching, tables
@@ -35,6 +34,7 @@ from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.lists import SqlListBooks
+from conversation.store_sql.outbox import SqlOutboxBooks
 from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
@@ -84,6 +84,7 @@ class SqlBooks(
     SqlCartBooks,
     SqlPhotoBooks,
     SqlKnowledgeBooks,
+    SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.
 
@@ -178,11 +179,6 @@ class SqlBooks(
         entities.EVENTS.add(self._session, event)
         self.written.append(event)
         self.touched.add(event.conversation_id)
-
-    def save_outbox_row(self, row: OutboxRow) -> None:
-        entities.OUTBOX.save(self._session, row)
-        self.written.append(row)
-        self.touched.add(row.conversation_id)
 
     def save_due_row(self, row: DueRow) -> None:
         entities.DUE.save(self._session, row)

@@ -22,7 +22,6 @@ _talk = tables.conversations.c
 _held = tables.exchanges.c
 _text = tables.messages.c
 _event = tables.events.c
-_row = tables.outbox.c
 _case = tables.cases.c
 _wake = tables.wakes.c
 _change = tables.consent_events.c
@@ -115,34 +114,6 @@ SEAT_TEXTS = Statement(
             or_(_text.direction == word("in"), _text.user_id == bindparam("holder")),
         )
         .order_by(_text.created_at, _text.id)
-    )
-)
-QUEUED_ROWS = Statement(
-    lambda _: (
-        select(*entities.OUTBOX.columns())
-        .where(
-            _row.state == word("queued"),
-            or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
-        )
-        .order_by(_row.queued_at, _row.message_id)
-        .limit(bindparam("limit"))
-    )
-)
-CLAIMED_ROWS = Statement(
-    lambda _: (
-        select(*entities.OUTBOX.columns())
-        .where(
-            _row.state.in_(words("claimed", "unknown")),
-            or_(_row.state == word("unknown"), _row.claimed_at < bindparam("before")),
-        )
-        .order_by(_row.queued_at, _row.message_id)
-    )
-)
-NEVER_LEFT = Statement(
-    lambda _: select(_row.message_id).where(
-        _row.conversation_id == bindparam("conversation_id"),
-        _row.merchant_id == bindparam("merchant_id"),
-        _row.state.in_(words("cancelled", "failed")),
     )
 )
 OPEN_CASE = Statement(

@@ -84,5 +84,8 @@ class SqlListBooks(SqlListReader):
     def save_reading(self, reading: Reading) -> None:
         entities.READINGS.save(self._session, reading)
 
+    def index_words(self, most: int) -> bool:
+        return searching.index(self._session, most)
+
     def merge_words(self) -> bool:
         return searching.merge(self._session)

@@ -16,7 +16,7 @@ PHOTOS = Rows(Photo, tables.photos)
 PICTURES = Rows(Picture, tables.pictures)
 
 _photo = tables.photos.c
-_DUE = Statement(
+DUE_PHOTOS = Statement(
     lambda _: (
         select(*PHOTOS.columns())
         .where(_photo.due_at.is_not(None), _photo.due_at <= bindparam("now"))
@@ -42,7 +42,7 @@ class SqlPhotoReader:
         return PICTURES.one(self._session, photo_id=photo_id, merchant_id=merchant_id)
 
     def due_photos(self, now: datetime, limit: int) -> tuple[Photo, ...]:
-        return PHOTOS.all(self._session, _DUE, {"now": to_milliseconds(now), "limit": limit})
+        return PHOTOS.all(self._session, DUE_PHOTOS, {"now": to_milliseconds(now), "limit": limit})
 
 
 class SqlPhotoBooks(SqlPhotoReader):

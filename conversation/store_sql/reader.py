@@ -29,10 +29,9 @@ from conversation.merchant_fact import MerchantFact
 from conversation.message import Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow
 from conversation.seat import SeatText
 from conversation.sender import Sender
-from conversation.store_sql import audit, entities, finding, messages
+from conversation.store_sql import audit, entities, finding, messages, outbox, photos
 from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.alerts import SqlAlertReader
 from conversation.store_sql.bridges import SqlBridgeReader
@@ -42,6 +41,7 @@ from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.lists import SqlListReader
+from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
@@ -49,6 +49,9 @@ from conversation.store_sql.statement import Values
 from conversation.store_sql.thread import SqlThreadReader
 from conversation.user import User
 from conversation.wake import Wake
+from conversation.work import Work
+
+WAITING = {Work.TURN: finding.DUE_WAKES, Work.TEXT: outbox.QUEUED_ROWS, Work.PHOTO: photos.DUE_PHOTOS}
 
 
 class SqlReader(
@@ -63,6 +66,7 @@ class SqlReader(
     SqlCartReader,
     SqlPhotoReader,
     SqlKnowledgeReader,
+    SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""
 
@@ -231,34 +235,9 @@ class SqlReader(
         values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id, "after": after}
         return entities.EVENTS.all(self._session, finding.EVENTS_AFTER, values)
 
-    def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._session, message_id=message_id, merchant_id=merchant_id)
-
-    def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        return entities.OUTBOX.many(
-            self._session, ("queued_at", "message_id"), merchant_id=merchant_id, conversation_id=conversation_id
-        )
-
-    def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
-        values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id}
-        return frozenset(message_id for (message_id,) in self._session.all(finding.NEVER_LEFT, values))
-
-    def outbox_of(self, message_id: MessageId) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._session, message_id=message_id)
-
-    def outbox_by_provider_id(self, provider_id: str) -> OutboxRow | None:
-        return entities.OUTBOX.one(self._session, provider_id=provider_id)
-
-    def has_work(self, now: datetime) -> bool:
+    def work_at(self, now: datetime) -> frozenset[Work]:
         values: Values = {"now": to_milliseconds(now), "limit": 1}
-        return any(self._session.first(work, values) is not None for work in (finding.DUE_WAKES, finding.QUEUED_ROWS))
-
-    def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
-        values: Values = {"now": to_milliseconds(now), "limit": limit}
-        return entities.OUTBOX.all(self._session, finding.QUEUED_ROWS, values)
-
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        return entities.OUTBOX.all(self._session, finding.CLAIMED_ROWS, {"before": to_milliseconds(before)})
+        return frozenset(kind for kind, rows in WAITING.items() if self._session.first(rows, values) is not None)
 
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
         return messages.sent_since(self._session, merchant_id, phone, since)

@@ -1,11 +1,15 @@
-"""Words to be found again: SQLite keeps them in FTS5, Postgres as a tsvector. Both follow the rows of `searchable`."""
+"""Words to be found again: SQLite keeps them in FTS5, Postgres as a tsvector. Both follow the rows of `searchable`.
 
-from sqlalchemy import bindparam, delete, insert, select, text
+One more row costs FTS5 as much as a hundred in the same transaction: rows are indexed some at a time, and until then
+they are read one by one.
+"""
+
+from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from conversation.contact import Contact
 from conversation.ids import MerchantId
 from conversation.message import Body, Message
-from conversation.searching import Found, Sought, TextFound, is_beginning, words_of_contact, words_of_text
+from conversation.searching import Found, Sought, TextFound, is_beginning, is_in, words_of_contact, words_of_text
 from conversation.store_sql import tables
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -26,6 +30,24 @@ _IN_POSTGRES = text(
     " AND merchant_id = ANY(string_to_array(:merchants, chr(31))) AND (contact_id IS NULL) = :is_text"
     " ORDER BY number DESC LIMIT :limit"
 )
+_mark = select(tables.search_mark.c.number).where(tables.search_mark.c.id == 1).scalar_subquery()
+_next = select(_row.number).where(_row.number > _mark).order_by(_row.number).limit(bindparam("most")).subquery()
+_END = Statement(lambda _: select(func.max(_next.c.number)))
+_FRESH = Statement(
+    lambda _: (
+        select(_row.merchant_id, _row.contact_id, _row.conversation_id, _row.message_id, _row.words)
+        .where(_row.number > _mark, _row.contact_id.is_(None) == bindparam("is_text"))
+        .order_by(_row.number.desc())
+    )
+)
+_INDEX = Statement(
+    lambda _: text(
+        "INSERT INTO search_index (rowid, owner, words)"
+        " SELECT number, CASE WHEN contact_id IS NULL THEN 't' ELSE 'c' END || hex(merchant_id), words FROM searchable"
+        " WHERE number > (SELECT number FROM search_mark) AND number <= :end ORDER BY number"
+    )
+)
+_MARK = Statement(lambda _: text("UPDATE search_mark SET number = :end"))
 _SEARCH = Statement(lambda dialect: _IN_SQLITE if dialect == "sqlite" else _IN_POSTGRES)
 _NAMES = ("merchant_id", "words", "contact_id", "conversation_id", "message_id")
 _ADD = Statement(lambda _: insert(tables.searchable).values({name: bindparam(name) for name in _NAMES}))
@@ -76,6 +98,18 @@ def drop_text(session: Session, message: Message) -> None:
     session.run(_DROP_TEXT, {"message_id": message.id})
 
 
+def index(session: Session, most: int) -> bool:
+    """Index up to `most` rows that are not yet; False where there was none."""
+    if session.dialect != "sqlite":
+        return False
+    row = session.first(_END, {"most": most})
+    if row is None or row[0] is None:
+        return False
+    session.run(_INDEX, {"end": row[0]})
+    session.run(_MARK, {"end": row[0]})
+    return True
+
+
 def merge(session: Session) -> bool:
     """Rewrite a part of SQLite's index, whose older segments still name what was dropped; False once all are one.
 
@@ -98,15 +132,21 @@ def _rows(
 ) -> list[tuple[str, str, str, str]]:
     values: Values
     if session.dialect == "sqlite":
+        fresh = [
+            (owner, *place)
+            for owner, *place, stored in session.all(_FRESH, {"is_text": is_text})
+            if owner in merchants and is_in(words, stored)
+        ]
         values = {"query": _fts5(merchants, words, is_text=is_text), "limit": limit}
     else:
+        fresh = []
         values = {
             "query": _tsquery(words),
             "merchants": BETWEEN_IDS.join(merchants),
             "is_text": is_text,
             "limit": limit,
         }
-    return [(one, two, three, four) for one, two, three, four in session.all(_SEARCH, values)]
+    return [(one, two, three, four) for one, two, three, four in [*fresh, *session.all(_SEARCH, values)]][:limit]
 
 
 def _fts5(merchants: tuple[MerchantId, ...], words: tuple[str, ...], *, is_text: bool) -> str:

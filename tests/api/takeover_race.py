@@ -222,7 +222,7 @@ async def _settle(ledger: Ledger, track: Track) -> None:
         await worker.drain()
         await worker.sender.settle_left_behind()
         await worker.drain()
-        assert not await ledger.read(lambda books: books.has_work(later.now()))
+        assert not await ledger.read(lambda books: books.work_at(later.now()))
 
 
 @asynccontextmanager

@@ -93,8 +93,8 @@ class Talker:
 def worker_of(ledger: Ledger, clock: Clock, rulebook: Rulebook, seat: Seat, carrier: Carrier) -> Worker:
     """The real worker over a ledger, with the sample shop and one carrier."""
     carriers, shop = {"simulator": carrier}, SampleShop()
-    turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge())
     sender = OutboxSender(ledger, clock, rulebook, carriers, "wrk", "http://twolane.test")
+    turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge(), sender)
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, {})
     return Worker(ledger, clock, Live(), turns, sender, outside, photos)
 

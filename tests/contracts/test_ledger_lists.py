@@ -217,6 +217,30 @@ async def test_texts_are_found_by_all_their_words_the_last_one_begun(ledger: Led
     assert sought("  ?! ") is None
 
 
+async def test_what_is_found_is_the_same_before_and_after_it_is_indexed(ledger: Ledger) -> None:
+    talk = await have(ledger, 1)
+    await ledger.write(lambda books: books.save_contact(replace(meet(books, "+13035550101"), name="Wilhelmina")))
+    said = [await say(ledger, talk, seq, f"a blue jacket, number {seq}") for seq in range(1, 8)]
+    newest_first = [message.id for message in reversed(said)]
+    for _ in range(4):  # none, a part, all of them
+        assert await texts(ledger, "jacket blu") == newest_first
+        assert await texts(ledger, "blue", limit=3) == newest_first[:3]
+        assert len(await contacts(ledger, "wilhel")) == 1
+        await ledger.write(lambda books: books.index_words(5))
+    assert not await ledger.write(lambda books: books.index_words(5))
+
+
+async def test_a_text_that_follows_a_destroyed_one_is_found_when_both_were_indexed(ledger: Ledger) -> None:
+    """The last row's number may be given out again."""
+    talk = await have(ledger, 1)
+    gone = await say(ledger, talk, 1, "peppermint")
+    await ledger.write(lambda books: books.index_words(9))
+    await ledger.write(lambda books: books.rewrite_message(without_words(gone)))
+    stays = await say(ledger, talk, 2, "peppermint again")
+    await ledger.write(lambda books: books.index_words(9))
+    assert await texts(ledger, "peppermint") == [stays.id]
+
+
 async def test_no_search_finds_another_merchants_words(ledger: Ledger) -> None:
     talk = await have(ledger, 1)
     await say(ledger, talk, 1, "a jacket for mer_2")
@@ -229,6 +253,7 @@ async def test_no_search_finds_another_merchants_words(ledger: Ledger) -> None:
 async def test_words_that_were_destroyed_are_not_found(ledger: Ledger) -> None:
     talk = await have(ledger, 1)
     text = await say(ledger, talk, 1, "peppermint please")
+    await ledger.write(lambda books: books.index_words(9))
     await say(ledger, talk, 2, "peppermint again")
     await ledger.write(lambda books: books.rewrite_message(without_words(text)))
     assert await texts(ledger, "peppermint") == [f"msg_{talk.id}_2"]

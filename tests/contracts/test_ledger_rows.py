@@ -19,6 +19,7 @@ from conversation.offer import Offer, OfferState
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.receiving import receive
 from conversation.verdict import VerdictNote
+from conversation.work import Work
 from tests.conversation.world import MERCHANT, NOW, SHOPPER, cart_of, meet, seed, talk_to, text_from
 
 OTHER = "mer_2"
@@ -298,19 +299,19 @@ async def test_there_is_work_while_a_conversation_is_due_or_a_text_is_queued(led
     await ledger.write(seed)
     until = NOW + timedelta(seconds=30)
 
-    async def has_work(now: datetime) -> bool:
-        return await ledger.read(lambda books: books.has_work(now))
+    async def work(now: datetime) -> set[Work]:
+        return set(await ledger.read(lambda books: books.work_at(now)))
 
-    assert not await has_work(NOW)
+    assert not await work(NOW)
     received = await ledger.write(lambda books: receive(books, text_from("+13035550001"), NOW))
     assert received is not None
-    assert await has_work(NOW)
-    assert not await has_work(NOW - timedelta(seconds=1))
+    assert await work(NOW) == {Work.TURN}
+    assert not await work(NOW - timedelta(seconds=1))
     await ledger.write(lambda books: books.claim_wakes(NOW, 5, until))
-    assert not await has_work(NOW)
-    assert await has_work(until)
+    assert not await work(NOW)
+    assert await work(until) == {Work.TURN}
     row = outgoing(received.message)
     await ledger.write(lambda books: books.save_outbox_row(row))
-    assert await has_work(NOW)
+    assert await work(NOW) == {Work.TEXT}
     await ledger.write(lambda books: books.save_outbox_row(replace(row, state=OutboxState.SENT)))
-    assert not await has_work(NOW)
+    assert not await work(NOW)

@@ -307,6 +307,7 @@ def test_every_table_was_thought_of() -> None:
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
     erased |= {"mirrors", "photos", "pictures"}
     nobody = {
+        "search_mark",
         "audit",
         "canned_replies",
         "cart_claims",

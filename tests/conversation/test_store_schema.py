@@ -66,7 +66,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 19
+        assert len(_conditions(actual)) == 20
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -201,6 +201,7 @@ def ask_everything(books: Reader) -> None:
     books.newest_message(mer, cvn)
     books.events(mer, cvn, after=3)
     books.outbox_rows(mer, cvn)
+    books.queued_in(mer, cvn)
     books.outbox_by_provider_id("x")
     books.queued_rows(NOW, 10)
     books.claimed_rows(NOW)

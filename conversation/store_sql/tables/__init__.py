@@ -32,7 +32,7 @@ from conversation.store_sql.tables.knowledge import (
     knowledge_versions,
     verified_answers,
 )
-from conversation.store_sql.tables.lists import readings, searchable
+from conversation.store_sql.tables.lists import readings, search_mark, searchable
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
@@ -89,6 +89,7 @@ __all__ = [
     "push_devices",
     "readings",
     "reminder_slots",
+    "search_mark",
     "searchable",
     "senders",
     "sights",

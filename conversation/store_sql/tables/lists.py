@@ -16,6 +16,14 @@ searchable = Table(
 )
 """A contact's name and number, or a text. Migration 0013 makes the index over the words, in each database's own way."""
 
+search_mark = Table(
+    "search_mark",
+    metadata,
+    Column("id", Integer(), primary_key=True, autoincrement=False),
+    Column("number", BigInteger(), nullable=False),
+)
+"""One row on SQLite: up to which row of `searchable` its index goes. Postgres has its own pending list."""
+
 readings = Table(
     "readings",
     metadata,

@@ -21,6 +21,7 @@ outbox = Table(
     Index("outbox_of_number", "merchant_id", "to", "queued_at"),
 )
 partly("outbox_queued", outbox.c.queued_at, outbox.c.message_id, where=outbox.c.state == word("queued"))
+partly("outbox_queued_in", outbox.c.conversation_id, where=outbox.c.state == word("queued"))
 partly(
     "outbox_unsettled",
     outbox.c.queued_at,

@@ -1,0 +1,11 @@
+"""What a worker may find to do."""
+
+from enum import StrEnum
+
+
+class Work(StrEnum):
+    """A conversation to wake, a text to send, a photo to ask for."""
+
+    TURN = "turn"
+    TEXT = "text"
+    PHOTO = "photo"
