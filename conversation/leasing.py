@@ -40,10 +40,8 @@ def check_current(books: Books, lease: Lease, seen: Conversation, now_held: Conv
 
 def finish(books: Books, lease: Lease, conversation: Conversation, now: datetime) -> None:
     """Give the lease back and set when the next turn is due. A lost lease changes nothing."""
-    if not is_mine(books, lease):
-        return
     wake = books.wake_of(lease.conversation_id)
-    if wake is not None:
+    if wake is not None and wake.lease_token == lease.token:
         due = next_due(books, conversation, now)
         books.save_wake(replace(wake, due_at=due, lease_token=None, lease_until=None, attempts=0))
 

@@ -17,11 +17,12 @@ from conversation.errors import Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
-from conversation.ids import ConversationId, MerchantId, UserId, new_id
+from conversation.ids import ConversationId, MerchantId, MessageId, UserId, new_id
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
+from conversation.outbox import OutboxRow
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, searching, tables
@@ -97,6 +98,8 @@ class SqlBooks(
         self.touched: set[ConversationId] = set()
         self.written: list[Vouched] = []
         self.talks: dict[ConversationId, Conversation] = {}
+        self.outgoing: dict[MessageId, OutboxRow] = {}
+        self._wakes: dict[ConversationId, Wake] = {}
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
         sight: Values = {"source": source, "ref": ref, "at": to_milliseconds(at)}
@@ -162,7 +165,11 @@ class SqlBooks(
         return row
 
     def save_conversation(self, conversation: Conversation) -> None:
-        entities.CONVERSATIONS.save(self._session, conversation)
+        stored = self.talks.get(conversation.id)
+        if stored is None:
+            entities.CONVERSATIONS.save(self._session, conversation)
+        else:
+            entities.CONVERSATIONS.change(self._session, stored, conversation)
         self.talks[conversation.id] = conversation
         self.touched.add(conversation.id)
 
@@ -186,15 +193,23 @@ class SqlBooks(
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
         row = entities.WAKES.codec.encode(Wake(conversation_id, merchant_id, at))
+        self._wakes.pop(conversation_id, None)
         self._session.run(WAKE_SOONER, row)
         self.touched.add(conversation_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
         """Lock what is read: a heartbeat that saved an older row would undo another worker's claim."""
-        return entities.WAKES.one(self._session, lock=Lock.ALONE, conversation_id=conversation_id)
+        wake = entities.WAKES.one(self._session, lock=Lock.ALONE, conversation_id=conversation_id)
+        if wake is not None:
+            self._wakes[conversation_id] = wake
+        return wake
 
     def save_wake(self, wake: Wake) -> None:
-        entities.WAKES.save(self._session, wake)
+        stored = self._wakes.pop(wake.conversation_id, None)
+        if stored is None:
+            entities.WAKES.save(self._session, wake)
+        else:
+            entities.WAKES.change(self._session, stored, wake)
         self.touched.add(wake.conversation_id)
 
     def claim_wakes(self, now: datetime, limit: int, until: datetime) -> tuple[Lease, ...]:
@@ -205,7 +220,7 @@ class SqlBooks(
     def _lease(self, wake: Wake, now: datetime, until: datetime) -> Lease:
         token = new_id("lse", now)
         leased = replace(wake, lease_token=token, lease_until=until, attempts=wake.attempts + 1)
-        entities.WAKES.save(self._session, leased)
+        entities.WAKES.change(self._session, wake, leased)
         return Lease(wake.conversation_id, wake.merchant_id, token, until, leased.attempts)
 
     def lock_audit_head(self, merchant_id: MerchantId) -> Head:

@@ -42,6 +42,11 @@ class Codec(Generic[Entity]):
                 cells[at] = encode(cells[at])
         return dict(zip(self.names, cells, strict=True))
 
+    def differing(self, one: Entity, other: Entity) -> tuple[str, ...]:
+        """Return the columns in which they differ."""
+        pairs = zip(self.names, self._read(one), self._read(other), strict=True)
+        return tuple([name for name, before, after in pairs if before is not after and before != after])
+
     def decode(self, row: Sequence[Any], *apart: object) -> Entity:
         """Return the entity of a row whose cells are in the order of `names`, with what is stored apart."""
         cells = list(row)

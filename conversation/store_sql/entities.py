@@ -26,6 +26,7 @@ from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
+from conversation.outbox import OutboxRow
 from conversation.password import Password, PasswordLink
 from conversation.reading import Reading
 from conversation.sender import Sender
@@ -61,6 +62,7 @@ OFFERS = Rows(Offer, tables.offers)
 CONVERSATIONS = Rows(Conversation, tables.conversations)
 EXCHANGES = Rows(Exchange, tables.exchanges)
 EVENTS = Rows(Event, tables.events)
+OUTBOX = Rows(OutboxRow, tables.outbox)
 DUE = Rows(DueRow, tables.due_rows)
 BRIDGES = Rows(Bridge, tables.bridges)
 MIRRORS = Rows(Mirror, tables.mirrors)

@@ -10,11 +10,9 @@ from conversation.outbox import OutboxRow
 from conversation.statements import Vouched
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word, words
-from conversation.store_sql.rows import Rows
+from conversation.store_sql.entities import OUTBOX
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
-
-OUTBOX = Rows(OutboxRow, tables.outbox)
 
 _row = tables.outbox.c
 QUEUED_ROWS = Statement(
@@ -94,12 +92,24 @@ class SqlOutboxReader:
 
 
 class SqlOutboxBooks(SqlOutboxReader):
-    """Implements `conversation.outbox_books.OutboxBooks`."""
+    """Implements `conversation.outbox_books.OutboxBooks`. `outgoing` has the rows that this transaction knows."""
 
     touched: set[ConversationId]
     written: list[Vouched]
+    outgoing: dict[MessageId, OutboxRow]
+
+    def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
+        row = super().outbox_row(merchant_id, message_id)
+        if row is not None:
+            self.outgoing[message_id] = row
+        return row
 
     def save_outbox_row(self, row: OutboxRow) -> None:
-        OUTBOX.save(self._session, row)
+        stored = self.outgoing.get(row.message_id)
+        if stored is None:
+            OUTBOX.save(self._session, row)
+        else:
+            OUTBOX.change(self._session, stored, row)
+        self.outgoing[row.message_id] = row
         self.written.append(row)
         self.touched.add(row.conversation_id)

@@ -4,7 +4,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, Select, Table, bindparam, delete, select
+from sqlalchemy import Column, Select, Table, Update, bindparam, delete, select, update
 
 from conversation.store_sql.codec import Cell, Codec
 from conversation.store_sql.dialect import AnyInsert, insert_into
@@ -28,7 +28,9 @@ class Rows(Generic[Entity]):
         self.table = table
         self.kind = kind
         self._apart = apart
+        self._keys = [column.name for column in table.primary_key.columns]
         self._selects: dict[tuple[str, ...], Statement] = {}
+        self._updates: dict[tuple[str, ...], Statement] = {}
         self._insert = Statement(lambda dialect: insert_into(table, dialect))
         self._insert_once = Statement(self._build_insert_once)
         self._upsert = Statement(self._build_upsert)
@@ -81,6 +83,19 @@ class Rows(Generic[Entity]):
         """Insert or replace by key. Raises Conflict when it breaks another constraint."""
         session.run(self._upsert, self.codec.encode(entity))
 
+    def change(self, session: Session, stored: Entity, entity: Entity) -> None:
+        """Write what differs from the row as it is `stored`: an index over what stays the same is not rewritten."""
+        names = self.codec.differing(stored, entity)
+        if not names:
+            return
+        statement = self._updates.get(names)
+        if statement is None:
+            clause = self._build_update(names)
+            statement = self._updates[names] = Statement(lambda _: clause)
+        cells = self.codec.encode(entity)
+        changed = {name: cells[name] for name in names}
+        session.run(statement, changed | {f"its_{name}": cells[name] for name in self._keys})
+
     def drop(self, session: Session, **where: Cell) -> None:
         """Remove the rows that match."""
         key = ("drop", *where)
@@ -98,7 +113,11 @@ class Rows(Generic[Entity]):
         return fresh.on_conflict_do_nothing().returning(*self.table.primary_key.columns)  # type: ignore[return-value]
 
     def _build_upsert(self, dialect: str) -> AnyInsert:
-        keys = [column.name for column in self.table.primary_key.columns]
         fresh = insert_into(self.table, dialect)
-        values = {name: fresh.excluded[name] for name in self.codec.names if name not in keys}
-        return fresh.on_conflict_do_update(index_elements=keys, set_=values)
+        values = {name: fresh.excluded[name] for name in self.codec.names if name not in self._keys}
+        return fresh.on_conflict_do_update(index_elements=self._keys, set_=values)
+
+    def _build_update(self, names: tuple[str, ...]) -> Update:
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
+        is_it = [self.table.c[name] == bindparam(f"its_{name}") for name in self._keys]
+        return update(self.table).where(*is_it).values(values)

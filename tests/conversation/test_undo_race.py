@@ -41,11 +41,9 @@ async def race(url: str, texts: int) -> None:
     for racer in racers:
         assert racer.stdout is not None
         assert racer.stdout.readline() == "ready\n"
-    for racer in racers:
-        assert racer.stdin is not None
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    sent, undone = (racer.communicate()[0].split() for racer in racers)
+    laps = [_lap(racers) for _ in range(texts)]
+    sent, undone = ([lap[side] for lap in laps if lap[side] != "lost"] for side in (0, 1))
+    assert [racer.communicate()[0] for racer in racers] == ["", ""]
     assert [racer.returncode for racer in racers] == [0, 0]
     print(f"\n{url.split(':')[0]}: of {texts} texts {len(sent)} were sent and {len(undone)} undone, none both")
     assert not set(sent) & set(undone)
@@ -57,6 +55,15 @@ async def race(url: str, texts: int) -> None:
     await ledger.close()
     assert {states[ref] for ref in sent} == {OutboxState.CLAIMED}
     assert {states[ref] for ref in undone} == {OutboxState.CANCELLED}
+
+
+def _lap(racers: list[subprocess.Popen[str]]) -> list[str]:
+    """Let both try the next text at the same moment, and return what each says of it."""
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    return [racer.stdout.readline().strip() for racer in racers if racer.stdout is not None]
 
 
 def _wait(books: Books, number: int) -> None:

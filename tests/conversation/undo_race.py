@@ -1,6 +1,6 @@
 """One process of a race about waiting texts. Run as ``python -m tests.conversation.undo_race URL send|undo``.
 
-Prints the texts it won; begins when it reads a line, so that both begin together.
+Reads a line before each text, so that both begin together however busy the machine is, and prints whether it won.
 """
 
 import asyncio
@@ -40,16 +40,15 @@ async def main(url: str, role: str) -> None:
     ledger = await open_ledger(url)
     rows = await ledger.read(lambda books: books.queued_rows(LATER, 100_000))
     print("ready", flush=True)
-    sys.stdin.readline()
     dice = random.Random(role)
     for row in rows:
+        sys.stdin.readline()
         await asyncio.sleep(dice.random() * LEAD)
         if role == "send":
             won = isinstance(await ledger.write(lambda books, row=row: send(books, row)), Claimed)
         else:
             won = await _undone(ledger.write(lambda books, row=row: take_back(books, row)))
-        if won:
-            print(row.message_id, flush=True)
+        print(row.message_id if won else "lost", flush=True)
     await ledger.close()
 
 
