@@ -36,8 +36,8 @@ from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
-from conversation.store_memory.knowledge import MemoryKnowledgeReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
+from conversation.store_memory.knowledge import MemoryKnowledgeReader
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
