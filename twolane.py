@@ -17,6 +17,7 @@ from api.cli import (
     contacts,
     escalations,
     keys,
+    knowledge,
     persona,
     recovery,
     retention,
@@ -35,6 +36,7 @@ app.add_typer(consents.app, name="consents")
 app.add_typer(autonomy.app, name="autonomy")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(persona.app, name="persona")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(audit.app, name="audit")

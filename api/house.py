@@ -22,6 +22,7 @@ from conversation.clock import Clock
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from handoff.model_summary import Summariser
+from tools.library import Library
 from tools.shop import Shop
 from tools.shopify import ShopifyWebhooks
 
@@ -47,6 +48,7 @@ class House:
     drafting: Drafting
     alerting: Alerting
     viewing: Viewing
+    knowledge: Library
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

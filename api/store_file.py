@@ -9,7 +9,7 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from api.learning import learn_policy
+from api.knowledge.policy import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.store_persona import PersonaIn

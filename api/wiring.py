@@ -24,7 +24,9 @@ from api.chatwoot.telling import Telling
 from api.drafting import Drafting
 from api.hinted_seat import HintedSeat
 from api.house import House
-from api.learning import learn_policy
+from api.knowledge.fetching import PageFetcher
+from api.knowledge.importer import Importer
+from api.knowledge.policy import learn_policy
 from api.link import open_link
 from api.live import Live
 from api.log_redaction import redact_logs
@@ -75,6 +77,7 @@ class Twolane:
     knowledge: Library
     seat: AiSeat
     telling: Telling
+    importer: Importer
     hint: ModelHint | None = None
     summariser: ModelSummariser | None = None
     anchoring: Anchoring | None = None
@@ -104,6 +107,7 @@ class Twolane:
             await self.hint.close()
         if self.summariser is not None:
             await self.summariser.close()
+        await self.importer.fetcher.close()
         await self.knowledge.close()
         await self.house.ledger.close()
 
@@ -141,6 +145,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         drafting=drafting,
         alerting=open_alerting(settings, ledger, clock),
         viewing=Viewing(clock, link),
+        knowledge=knowledge,
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
@@ -151,7 +156,9 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
-    return Twolane(house, create_app(house), worker, knowledge, seat, telling, hint, summariser, anchoring)
+    fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
+    importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
+    return Twolane(house, create_app(house), worker, knowledge, seat, telling, importer, hint, summariser, anchoring)
 
 
 def open_index(settings: Settings) -> KnowledgeBase:

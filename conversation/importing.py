@@ -13,8 +13,8 @@ from conversation.ledger import Books
 
 MOST_ITEMS = 5000
 LONGEST_ORIGIN = 80
-HOLDING = timedelta(minutes=2)
-"""How long whoever works on an import may be silent before somebody else takes it up."""
+HOLDING = timedelta(seconds=20)
+"""How long whoever works on an import may be silent before somebody else takes it up. Two at once do no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def import_at_once(
 
 
 def take_up(
-    books: Books, merchant_id: MerchantId, import_id: str, by: str, now: datetime
-) -> tuple[KnowledgeImport, ImportItem | None] | None:
-    """Hold the import for `by` and return its next item; None where it has ended or somebody else works on it."""
+    books: Books, merchant_id: MerchantId, import_id: str, by: str, now: datetime, limit: int = 1
+) -> tuple[KnowledgeImport, tuple[ImportItem, ...]] | None:
+    """Hold the import for `by` and return its next items; None where it has ended or somebody else works on it."""
     row = books.lock_import(merchant_id, import_id)
     if row is None or row.ended_at is not None:
         return None
@@ -88,8 +88,7 @@ def take_up(
         return None
     row = replace(row, held_by=by, held_until=now + HOLDING)
     books.save_import(row)
-    waiting = books.import_items(merchant_id, import_id, ItemState.WAITING, 1)
-    return row, waiting[0] if waiting else None
+    return row, books.import_items(merchant_id, import_id, ItemState.WAITING, limit)
 
 
 def keep_item(books: Books, item: ImportItem, found: Sequence[Read], now: datetime) -> ItemState:

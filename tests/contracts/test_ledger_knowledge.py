@@ -106,9 +106,9 @@ async def test_an_import_is_held_by_one_and_goes_on_where_it_was_left(ledger: Le
 
     def settle_one(books: Books) -> ItemState:
         taken = take_up(books, MER, name, "worker", NOW)
-        assert taken is not None and taken[1] is not None
+        assert taken is not None
         assert take_up(books, MER, name, "another", NOW) is None
-        return keep_item(books, taken[1], [Read("X", "Words.")], NOW)
+        return keep_item(books, taken[1][0], [Read("X", "Words.")], NOW)
 
     assert await ledger.write(settle_one) is ItemState.KEPT
     file = await ledger.read(lambda books: books.import_file(MER, name, 1))
@@ -117,13 +117,10 @@ async def test_an_import_is_held_by_one_and_goes_on_where_it_was_left(ledger: Le
     def go_on(books: Books) -> None:
         for _ in range(2):
             taken = take_up(books, MER, name, "another", NOW + HOLDING)
-            assert taken is not None and taken[1] is not None
-            fail_item(books, taken[1], "it is gone")
-            fail_item(books, taken[1], "twice")
-        assert take_up(books, MER, name, "another", NOW + HOLDING) == (
-            books.knowledge_import(MER, name),
-            None,
-        )
+            assert taken is not None
+            fail_item(books, taken[1][0], "it is gone")
+            fail_item(books, taken[1][0], "twice")
+        assert take_up(books, MER, name, "another", NOW + HOLDING) == (books.knowledge_import(MER, name), ())
         assert books.import_file(MER, name, 1) is None
         end_import(books, MER, name, NOW + HOLDING)
 
@@ -140,7 +137,8 @@ async def test_an_import_is_held_by_one_and_goes_on_where_it_was_left(ledger: Le
 async def test_importing_again_updates_keeps_and_removes(ledger: Ledger) -> None:
     def run(books: Books, found: dict[str, list[Read] | None], *, needs_review: bool = False) -> None:
         row = begin_import(books, MER, "Pages", [ToImport(one) for one in found], "u", NOW, needs_review=needs_review)
-        while (taken := take_up(books, MER, row.id, "me", NOW)) and (item := taken[1]):
+        while (taken := take_up(books, MER, row.id, "me", NOW)) and taken[1]:
+            [item] = taken[1]
             read = found[item.source]
             _ = fail_item(books, item, "gone") if read is None else keep_item(books, item, read, NOW)
         end_import(books, MER, row.id, NOW)
