@@ -15,6 +15,7 @@ from agent.models import close_model, name_of
 from agent.speech import Speech
 from agent.toolbox import Toolbox
 from agent.transcript import this_turn
+from conversation.knowledge import Guideline
 from conversation.persona import PLAIN, Persona
 from prompts.pack import Pack
 from tools.context import TurnContext
@@ -33,8 +34,9 @@ class RecoveryAgent:
         tools: Sequence[BaseTool],
         limits: Limits | None = None,
         persona: Persona = PLAIN,
+        guidelines: Sequence[Guideline] = (),
     ) -> None:
-        instructions = _instructions(pack, persona)
+        instructions = _instructions(pack, persona, guidelines)
         self.pack = pack
         self.persona = persona
         self.limits = limits or Limits()
@@ -89,6 +91,11 @@ class RecoveryAgent:
         return await answer_of(self._asked.ainvoke([self._instructions, *said]))
 
 
-def _instructions(pack: Pack, persona: Persona) -> str:
-    shared = pack.render("system").text
-    return shared if persona.is_plain else f"{shared}\n\n{pack.render('persona', persona=persona).text}"
+def _instructions(pack: Pack, persona: Persona, guidelines: Sequence[Guideline]) -> str:
+    """Return what stands before everything else, the same for as long as the merchant changes nothing."""
+    parts = [pack.render("system").text]
+    if not persona.is_plain:
+        parts.append(pack.render("persona", persona=persona).text)
+    if guidelines:
+        parts.append(pack.render("guidelines", guidelines=guidelines).text)
+    return "\n\n".join(parts)

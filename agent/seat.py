@@ -17,6 +17,7 @@ from agent.recovery_agent import RecoveryAgent
 from agent.turn import take_turn
 from agent.view import TurnView
 from conversation.escalation import Escalation, EscalationReason
+from conversation.knowledge import Guideline
 from conversation.persona import PLAIN, Persona
 from prompts.pack import Pack
 from prompts.renderer import load_pack
@@ -44,13 +45,14 @@ class AiSeat:
         self._limits = limits or Limits()
         self._find_pack = find_pack
         self._models: dict[str, BaseChatModel] = {}
-        self._agents: OrderedDict[tuple[str, Persona], RecoveryAgent] = OrderedDict()
+        self._agents: OrderedDict[tuple[str, Persona, tuple[Guideline, ...]], RecoveryAgent] = OrderedDict()
         self._compiling = asyncio.Lock()
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
         try:
-            agent = await self.agent_for(view.merchant.settings.pack, view.merchant.settings.persona)
+            settings = view.merchant.settings
+            agent = await self.agent_for(settings.pack, settings.persona, view.shelf.guidelines)
         except ModelAway as outage:
             return wait_or_escalate(view, str(outage), context.clock.now(), self._limits.outage)
         except ModelFailed as failure:
@@ -64,23 +66,25 @@ class AiSeat:
         for model in models.values():
             await close_model(model)
 
-    async def agent_for(self, pack_name: str, persona: Persona = PLAIN) -> RecoveryAgent:
-        """Return the compiled agent that speaks by the pack, with the merchant's voice.
+    async def agent_for(
+        self, pack_name: str, persona: Persona = PLAIN, guidelines: tuple[Guideline, ...] = ()
+    ) -> RecoveryAgent:
+        """Return the compiled agent that speaks by the pack, with the merchant's voice and guidelines.
 
         Raises PackMissing or PackBroken, and ModelFailed where the model cannot be asked how it acts.
         """
-        key = (pack_name, persona)
+        key = (pack_name, persona, guidelines)
         if key not in self._agents:
             async with self._compiling:
                 if key not in self._agents:
-                    self._agents[key] = await self._compile(pack_name, persona)
+                    self._agents[key] = await self._compile(*key)
                     if len(self._agents) > MOST_AGENTS:
                         self._agents.popitem(last=False)
         self._agents.move_to_end(key)
         return self._agents[key]
 
-    async def _compile(self, pack_name: str, persona: Persona) -> RecoveryAgent:
+    async def _compile(self, pack_name: str, persona: Persona, guidelines: tuple[Guideline, ...]) -> RecoveryAgent:
         pack = self._find_pack(pack_name)
         if pack_name not in self._models:
             self._models[pack_name] = await self._open_for(pack)
-        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona)
+        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona, guidelines)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from langchain_core.messages import AnyMessage
 
+from agent.answering import WRITER, answer_to, source_of
 from agent.errors import BudgetSpent, ModelAway, SeatFailure
 from agent.escalating import escalation_by_code
-from agent.objections import objection_to
+from agent.objections import UNSOURCED, objection_to
 from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
@@ -69,7 +70,19 @@ class _Turn:
             return Escalate(escalation, self._calls())
         if triggers and all(trigger is Trigger.ACKNOWLEDGED for trigger in triggers) and not self._owes_answer():
             return Silence("the shopper only acknowledged")
-        return None
+        return self._answered_exactly()
+
+    def _answered_exactly(self) -> Speak | None:
+        """Return a person's own answer to the question. Where it may not leave, the model is asked after all."""
+        answer = answer_to(self.view)
+        if answer is None:
+            return None
+        draft = self._draft(answer.text, WRITER, source_of(answer))
+
+        async def repair(refusal: Refuse) -> Outcome:
+            return await self.begin()
+
+        return Speak(draft, self._calls(), repair)
 
     async def _speak(self, thread: Sequence[AnyMessage], repairs: int) -> Outcome:
         try:
@@ -104,6 +117,8 @@ class _Turn:
 
     async def _again(self, said: Sequence[AnyMessage], refusal: Refuse, repairs: int) -> Outcome:
         """Let the model write once more, told which rule its text broke, or ask for a person."""
+        if not repairs and refusal.rule == UNSOURCED:
+            return self._escalate(EscalationReason.KNOWLEDGE_GAP, f"the shopper wrote: {self.context.newest_text}")
         if not repairs:
             return self._escalate(EscalationReason.GATE_REFUSED, f"{refusal.rule}: {refusal.why}")
         return await self._speak([*said, refusal_note(self.agent.pack, refusal)], repairs - 1)
@@ -125,7 +140,7 @@ class _Turn:
     def _calls(self) -> tuple[ToolCall, ...]:
         return tuple(self.context.calls[self.told :])
 
-    def _draft(self, body: str, writer: str) -> Draft:
+    def _draft(self, body: str, writer: str, *sources: str) -> Draft:
         conversation = self.view.conversation
         return Draft(
             merchant_id=conversation.merchant_id,
@@ -139,7 +154,7 @@ class _Turn:
             composed_at=self.context.clock.now(),
             model=writer,
             prompt_hash=self.agent.pack.hash,
-            sources=tuple(dict.fromkeys(self.context.sources)),
+            sources=tuple(dict.fromkeys([*self.context.sources, *sources])),
             rests_on=tuple(dict.fromkeys(map(_source_of, self.context.calls))),
         )
 

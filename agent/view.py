@@ -11,6 +11,7 @@ from conversation.ids import MessageId
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from conversation.offer import Offer
+from conversation.shelf import EMPTY, Shelf
 
 
 class Occasion(StrEnum):
@@ -48,6 +49,8 @@ class TurnView:
     hand_back: HandBack | None = None
     asked_id: MessageId | None = None
     """The text that asked for a follow-up."""
+    shelf: Shelf = EMPTY
+    """What the merchant wrote down for the AI to answer from."""
 
     @property
     def boundary(self) -> int:

@@ -53,7 +53,7 @@ class Drafting(Seating):
             handled = _handled(books, held.row)
             if handled >= held.row.last_inbound_seq:
                 raise NoDraft("there is nothing to answer: the shopper has not written since")
-            return view_of(books, replace(held.row, handled_seq=handled), now, Occasion.REPLY)
+            return view_of(books, replace(held.row, handled_seq=handled), now, Occasion.REPLY, self.shelves)
 
     async def _keep(self, user: User, view: TurnView, outcome: Outcome) -> DueRow | Refuse:
         match outcome:

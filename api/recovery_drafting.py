@@ -51,7 +51,7 @@ class FirstTextDrafting:
         now = self.drafting.clock.now()
         with hold(books, merchant_id, standing.conversation_id, now) as held:
             claim = check_claim(held, cart_id, user)
-            return claim, view_of(books, held.row, now, Occasion.REMINDER)
+            return claim, view_of(books, held.row, now, Occasion.REMINDER, self.drafting.shelves)
 
     def _context(self, view: TurnView, claim: CartClaim) -> TurnContext:
         parts = self.drafting

@@ -11,6 +11,7 @@ from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
+from conversation.shelf import Shelves
 from tools.context import TurnContext
 from tools.knowledge import Knowledge
 from tools.shop import Shop
@@ -24,7 +25,7 @@ class Seat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """`seat_of` and `shop_of` find a merchant's own."""
+    """`seat_of` and `shop_of` find a merchant's own; `shelves` remembers what each wrote down for its AI."""
 
     ledger: Ledger
     clock: Clock
@@ -32,6 +33,7 @@ class Seating:
     seat_of: Callable[[Merchant], Seat]
     shop_of: Callable[[Merchant], Shop]
     knowledge: Knowledge
+    shelves: Shelves
 
     def context_of(self, view: TurnView, is_current: Callable[[], Awaitable[bool]]) -> TurnContext:
         """Return what the tools of a turn about `view` work with."""

@@ -86,7 +86,7 @@ class Turns(Seating):
         """Return what the AI's seat must do now, after what is due and needs no seat has been done."""
 
         def look(books: Reader) -> Work | None:
-            return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now())
+            return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now(), self.shelves)
 
         are_due, work = await self.ledger.read(lambda books: (bool(self._due_besides(books, lease)), look(books)))
         if not are_due:

@@ -15,6 +15,7 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.message import Author, Message, Origin
+from conversation.shelf import Shelves
 from conversation.spoken import spoken
 
 _OCCASIONS: Mapping[DueKind, Occasion] = MappingProxyType(
@@ -38,6 +39,7 @@ def find_work(
     merchant_id: MerchantId,
     conversation_id: ConversationId,
     now: datetime,
+    shelves: Shelves,
 ) -> Work | None:
     """Return what the AI's seat must do now; None while somebody else has control or nothing is due.
 
@@ -50,11 +52,11 @@ def find_work(
         return None
     if conversation.has_unhandled_text:
         silent = _is_suppressed(books, conversation)
-        return None if silent else Work(view_of(books, conversation, now, Occasion.REPLY))
+        return None if silent else Work(view_of(books, conversation, now, Occasion.REPLY, shelves))
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
-    view = view_of(books, conversation, now, _OCCASIONS[reminder.kind])
+    view = view_of(books, conversation, now, _OCCASIONS[reminder.kind], shelves)
     return Work(replace(view, asked_id=reminder.ref) if reminder.kind is DueKind.FOLLOWUP else view, reminder)
 
 
@@ -97,7 +99,7 @@ def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:
     return row.kind is kind and row.state is DueState.WAITING and row.due_at <= now
 
 
-def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion) -> TurnView:
+def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion, shelves: Shelves) -> TurnView:
     """Return what the AI's seat may know of `conversation` as it stands. Raises Unknown."""
     merchant = books.merchant(conversation.merchant_id)
     contact = books.contact(conversation.merchant_id, conversation.contact_id)
@@ -113,6 +115,7 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
         cart=books.cart(conversation.merchant_id, conversation.cart_id) if conversation.cart_id else None,
         offers=books.offers_of_conversation(conversation.merchant_id, conversation.id),
         hand_back=_newest_hand_back(books, conversation),
+        shelf=shelves.of(books, conversation.merchant_id),
     )
 
 

@@ -130,7 +130,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)
-    drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge)
+    drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves)
     house = House(
         settings=settings,
         clock=clock,
@@ -151,7 +151,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         summariser=summariser,
     )
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
-    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, sender)
+    turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)

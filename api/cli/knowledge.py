@@ -34,7 +34,7 @@ def import_(
     items = items_of(paths or [], urls.read_text(encoding="utf-8") if urls else "")
 
     async def run(desk: "KnowledgeDesk") -> bool:
-        import_id = await desk.run_import(name, items, _tell, needs_review=review)
+        import_id = await desk.run_import(name, items, _tell, _tell_level, needs_review=review)
         row, failed = await desk.report(import_id)
         for line in failed:
             typer.echo(f"failed: {line}", err=True)
@@ -48,7 +48,7 @@ def import_(
 @app.command()
 def resume(merchant: Merchant = "", data_dir: DataDir = None) -> None:
     """Go on with every import that was cut short. A worker does so by itself."""
-    typer.echo(f"{_at(data_dir, merchant, lambda desk: desk.resume(_tell))} imports ended")
+    typer.echo(f"{_at(data_dir, merchant, lambda desk: desk.resume(_tell, _tell_level))} imports ended")
 
 
 @app.command("list")
@@ -74,12 +74,8 @@ def list_(merchant: Merchant = "", data_dir: DataDir = None) -> None:
 def rebuild(merchant: Merchant = "", data_dir: DataDir = None) -> None:
     """Build the index again from the ledger."""
 
-    def progress(done: int, whole: int) -> None:
-        if done == whole or done % 50 == 0:
-            typer.echo(f"{done} of {whole} in the index", err=True)
-
     async def run(desk: "KnowledgeDesk") -> int:
-        return (await desk.level(progress, anew=True)).put
+        return (await desk.level(_tell_level, anew=True)).put
 
     typer.echo(f"{_at(data_dir, merchant, run)} entries")
 
@@ -198,3 +194,8 @@ def _at(data_dir: Path | None, merchant: str, act: "Callable[[KnowledgeDesk], Aw
 
 def _tell(row: "KnowledgeImport") -> None:
     typer.echo(f"{row.settled} of {row.items}, {row.failed} failed", err=True)
+
+
+def _tell_level(done: int, whole: int) -> None:
+    if done == whole or done % 50 == 0:
+        typer.echo(f"{done} of {whole} entries in the index", err=True)

@@ -12,7 +12,7 @@ from conversation.knowledge_import import ImportItem, KnowledgeImport
 from conversation.ledger import Books, Ledger
 from tools.documents import Unreadable, read_document
 from tools.errors import KnowledgeAway
-from tools.library import Library
+from tools.library import Library, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,9 @@ class Importer:
         ended = [await self.run(row) for row in running]
         return sum(row is not None for row in ended)
 
-    async def run(self, row: KnowledgeImport, told: Told | None = None) -> KnowledgeImport | None:
+    async def run(
+        self, row: KnowledgeImport, told: Told | None = None, leveled: Progress | None = None
+    ) -> KnowledgeImport | None:
         """Bring one import to its end and the index level; None where somebody else works on it, or has ended it."""
         merchant_id, import_id = row.merchant_id, row.id
         while True:
@@ -62,7 +64,7 @@ class Importer:
                 break
             await self._settle(taken[1])
         ended = await self.ledger.write(lambda books: end_import(books, merchant_id, import_id, self.clock.now()))
-        await self._level(ended)
+        await self._level(ended, leveled)
         return ended
 
     async def _settle(self, items: Sequence[ImportItem]) -> None:
@@ -90,8 +92,8 @@ class Importer:
         page = await self.fetcher.fetch(item.source)
         return await asyncio.to_thread(read_document, item.source, page.content, page.media_type)
 
-    async def _level(self, row: KnowledgeImport) -> None:
+    async def _level(self, row: KnowledgeImport, leveled: Progress | None) -> None:
         try:
-            await self.library.level(row.merchant_id)
+            await self.library.level(row.merchant_id, leveled)
         except KnowledgeAway as away:
             logger.warning("what %s brought is not in the index yet: %s", row.id, away)

@@ -43,7 +43,9 @@ class KnowledgeDesk:
         now = self.library.clock.now()
         return await self.ledger.write(lambda books: command(KnowledgeOffice(books, None, now)))
 
-    async def run_import(self, origin: str, items: Sequence[ToImport], told: Told, *, needs_review: bool) -> str:
+    async def run_import(
+        self, origin: str, items: Sequence[ToImport], told: Told, leveled: Progress, *, needs_review: bool
+    ) -> str:
         """Import, or go on with the import of this name that still runs; return its id once it has ended."""
         running = [row for row in await self._running() if row.origin == origin]
         if not running:
@@ -52,14 +54,14 @@ class KnowledgeDesk:
                     lambda office: office.begin_import(self.merchant_id, origin, items, needs_review=needs_review)
                 )
             ]
-        await self._see_through(running[0], told)
+        await self._see_through(running[0], told, leveled)
         return running[0].id
 
-    async def resume(self, told: Told) -> int:
+    async def resume(self, told: Told, leveled: Progress) -> int:
         """Bring every import of the merchant to its end; return how many ran."""
         running = await self._running()
         for row in running:
-            await self._see_through(row, told)
+            await self._see_through(row, told, leveled)
         return len(running)
 
     async def report(self, import_id: str) -> tuple[KnowledgeImport, tuple[str, ...]]:
@@ -91,10 +93,10 @@ class KnowledgeDesk:
         found = await self.ledger.read(lambda books: books.running_imports())
         return tuple(row for row in found if row.merchant_id == self.merchant_id)
 
-    async def _see_through(self, row: KnowledgeImport, told: Told) -> None:
+    async def _see_through(self, row: KnowledgeImport, told: Told, leveled: Progress) -> None:
         """Work on the import, or watch who does."""
         while True:
-            await self.importer.run(row, told)
+            await self.importer.run(row, told, leveled)
             now = await self.ledger.read(lambda books: books.knowledge_import(self.merchant_id, row.id))
             if now is None or now.ended_at is not None:
                 if now is not None:

@@ -10,6 +10,7 @@ from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
 from api.view import find_work
 from conversation.event import EventKind
+from conversation.shelf import Shelves
 from tests.api.pages import NOAH, NOON, begin, page, press, thread
 from tests.api.paper import part
 
@@ -33,7 +34,7 @@ async def test_a_note_is_in_the_thread_for_people_and_nowhere_else(stage: Stage)
     assert WORDS in await thread(stage, conversation, OMAR)
     assert not any(WORDS in text.body for text in network_of(stage.twolane).phone(NOAH.phone))
     await stage.text(NOAH.phone, "and the colour?")
-    work = await house(stage).ledger.read(lambda books: find_work(books, MERCHANT.id, conversation, NOON))
+    work = await house(stage).ledger.read(lambda books: find_work(books, MERCHANT.id, conversation, NOON, Shelves()))
     assert work is not None
     assert WORDS not in repr(work.view)
 

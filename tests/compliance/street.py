@@ -37,6 +37,7 @@ from conversation.message import Author, Origin
 from conversation.money import Money
 from conversation.opening import find_or_add_contact
 from conversation.receiving import InboundText
+from conversation.shelf import Shelves
 from conversation.store_memory import MemoryLedger
 from conversation.verdict import Refuse
 from flows.automatic import text_automatically
@@ -94,7 +95,7 @@ def worker_of(ledger: Ledger, clock: Clock, rulebook: Rulebook, seat: Seat, carr
     """The real worker over a ledger, with the sample shop and one carrier."""
     carriers, shop = {"simulator": carrier}, SampleShop()
     sender = OutboxSender(ledger, clock, rulebook, carriers, "wrk", "http://twolane.test")
-    turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge(), sender)
+    turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge(), Shelves(), sender)
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, {})
     return Worker(ledger, clock, Live(), turns, sender, outside, photos)
 

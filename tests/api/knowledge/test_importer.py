@@ -123,6 +123,7 @@ async def test_a_worker_ends_what_was_begun_by_itself(house: House, monkeypatch:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kills", [4])
 def test_five_hundred_pages_survive_being_killed(tmp_path: Path, kills: int) -> None:
     store, shop = tmp_path / "store.yaml", tmp_path / "shop"
@@ -137,12 +138,11 @@ def test_five_hundred_pages_survive_being_killed(tmp_path: Path, kills: int) -> 
     subprocess.run([*command, "load", str(store)], env=env, check=True, capture_output=True)
     importing = [*command, "knowledge", "import", "Pages", str(shop)]
     for _ in range(kills):
-        process = subprocess.Popen(importing, env=env, stderr=subprocess.PIPE, text=True)
-        assert process.stderr is not None
-        begun = next(line for line in process.stderr if " of 500" in line)
-        time.sleep(0.4)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with subprocess.Popen(importing, env=env, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            begun = next(line for line in process.stderr if " of 500" in line)
+            time.sleep(0.4)
+            process.send_signal(signal.SIGKILL)
         print(f"killed after {begun.strip()}")
     ended = subprocess.run(importing, env=env, capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "500 new or changed, 0 as before, 0 failed, 0 removed"
