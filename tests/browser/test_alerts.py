@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from api.alerts.push import encoded
+from tests.browser.steps import text
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
@@ -118,8 +119,7 @@ def test_a_phone_is_alerted_and_take_over_is_under_the_thumb(
     expect(page.locator(".notice")).to_contain_text("The test arrived")
     assert json.loads(push_service.read(0))["title"] == "A test: alerts arrive here"
 
-    page.goto(f"{address}/demo")
-    page.locator(".quick").get_by_role("button", name="a real person please").click()
+    text(address, "a real person please")
     for _ in range(200):
         if len(push_service.posts) > 1:
             break

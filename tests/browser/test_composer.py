@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.test_conversations import open_first, text_from_phone
+from tests.browser.demo_thread import DemoThread
+from tests.browser.steps import open_first, text
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
@@ -30,27 +31,16 @@ def hold(page: playwright.Page, address: str, *texts: str) -> None:
     page.keyboard.press("t")
     expect(page.locator(".control")).to_contain_text("You have control")
     for words in texts:
-        text(page, address, words)
+        text(address, words)
         expect(page.locator(".bubble.in").last).to_contain_text(words)
 
 
-def text(page: playwright.Page, address: str, words: str) -> None:
-    """The shopper texts, on a phone of their own."""
-    browser = page.context.browser
-    assert browser is not None
-    phone = browser.new_page()
-    phone.goto(f"{address}/demo")
-    text_from_phone(phone, words)
-    expect(phone.locator(".sms.mine").last).to_contain_text(words)
-    phone.close()
-
-
-def leaves(page: playwright.Page, words: str, label: str, status: str = "queued") -> None:
+def leaves(page: playwright.Page, words: str, label: str) -> None:
     """Press Send by keyboard and wait until the text is on its way."""
     page.locator("#words").press("Control+Enter")
     newest = page.locator(".bubble.out").last
     expect(newest).to_contain_text(words)
-    expect(newest).to_contain_text(re.compile(f"{label} *Dana *ok .*{status}", re.DOTALL))
+    expect(newest).to_contain_text(re.compile(f"{label} *Dana *ok .*(queued|sent|delivered)", re.DOTALL))
 
 
 def test_by_keyboard_canned_gate_undo_and_note(page: playwright.Page, address: str) -> None:
@@ -88,16 +78,21 @@ def test_by_keyboard_canned_gate_undo_and_note(page: playwright.Page, address: s
     expect(page.locator("#words")).to_be_focused()
 
 
-def test_by_keyboard_drafts_unedited_and_edited_and_an_offer(page: playwright.Page, address: str) -> None:
+def test_by_keyboard_drafts_unedited_and_edited_and_an_offer(page: playwright.Page, demo: DemoThread) -> None:
+    address = demo.address
     hold(page, address, "is shipping free?")
     page.keyboard.press("d")
     expect(page.locator("[data-draft]")).to_contain_text("AI draft")
     expect(page.locator("#words")).to_have_value(re.compile("shipping", re.IGNORECASE))
     expect(page.locator("#outlook")).to_contain_text("A2P")
-    leaves(page, "shipping", "A2P", "delivered")
+    leaves(page, "shipping", "A2P")
     expect(page.locator("[data-draft]")).to_have_count(0)
+    demo.let_undo_pass()
+    expect(page.locator(".bubble.out").last).to_contain_text("delivered")
 
-    hold(page, address, "is shipping free?")
+    text(address, "is shipping free?")
+    expect(page.locator(".bubble.in")).to_have_count(2)
+    page.locator("#words").press("Escape")
     page.keyboard.press("d")
     expect(page.locator("[data-draft]")).to_be_visible()
     page.locator("#words").fill("Good news, Noah: you are past the limit, so I would not worry about it at all. Dana")
@@ -118,7 +113,7 @@ def test_a_stale_draft_leaves_the_box_and_says_why(page: playwright.Page, addres
     hold(page, address, "is shipping free?")
     page.keyboard.press("d")
     expect(page.locator("[data-draft]")).to_be_visible()
-    text(page, address, "too expensive")
+    text(address, "too expensive")
     expect(page.locator(".stale")).to_contain_text("The AI's draft is stale: the shopper wrote again.")
     expect(page.locator("#words")).to_have_value("")
 
@@ -131,12 +126,12 @@ def test_words_come_back_when_the_shopper_writes_first_and_stop_locks_the_box(
     page.locator("#words").press("Control+Enter")
     expect(page.locator(".waiting")).to_be_visible()
     page.locator("#words").fill("And the next")
-    text(page, address, "too expensive")
+    text(address, "too expensive")
     expect(page.locator(".returned")).to_contain_text("Not sent: the shopper wrote first.")
     expect(page.locator("#words")).to_have_value("And the next")
     page.get_by_role("button", name="Put them in the box").press("Enter")
     expect(page.locator("#words")).to_have_value("And the next\nI think that it would suit you well.")
-    text(page, address, "stop texting me")
+    text(address, "stop texting me")
     expect(page.locator(".locked")).to_have_text("Opted out: reach them by e-mail or phone.")
     expect(page.locator("#words")).to_be_disabled()
 
@@ -148,12 +143,20 @@ def test_two_at_once_see_each_other_typing(page: playwright.Page, browser: playw
     with other.expect_navigation():
         other.locator("#person").select_option(label="Omar")
     open_first(other, address)
+    beat(page)
     expect(page.locator("#viewing")).to_have_text("Omar is here too")
-    other.locator("#words").press_sequentially("I can take")
+    other.locator("#words").press_sequentially("I can")
+    beat(page)
     expect(page.locator("#viewing")).to_have_text("Omar is typing")
-    page.locator("#words").press_sequentially("Let me")
+    page.locator("#words").press_sequentially("Let")
+    beat(other)
     expect(other.locator("#viewing")).to_have_text("Dana is typing")
     other.close()
+
+
+def beat(page: playwright.Page) -> None:
+    """Let the page ask now who is there, as it does every three seconds and whenever it comes into view."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_on_a_phone_the_brief_stands_above_the_box_once_it_is_used(browser: playwright.Browser, address: str) -> None:

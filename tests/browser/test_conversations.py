@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.demo_thread import DemoThread
+from tests.browser.steps import open_first, press_on_phone, text
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
 
@@ -17,22 +20,13 @@ PHONE = {"width": 390, "height": 844}
 REPLY = "Hi Noah, I looked at your cart myself. What can I help with?"
 
 
-def text_from_phone(page: playwright.Page, words: str) -> None:
-    page.locator(".quick").get_by_role("button", name=words).click()
-
-
-def open_first(page: playwright.Page, address: str) -> None:
-    page.goto(f"{address}/conversations")
-    page.locator(".item", has_text="Noah").click()
-    expect(page.locator("#words")).to_be_visible()
-
-
-def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, address: str) -> None:
+def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, demo: DemoThread) -> None:
+    address = demo.address
     page.goto(f"{address}/demo")
     expect(page.locator(".sms.theirs").first).to_contain_text("Reply STOP to opt out")
-    text_from_phone(page, "too expensive")
+    press_on_phone(page, "too expensive")
     expect(page.locator(".bubble.out").last).to_contain_text("SAVE10")
-    text_from_phone(page, "a real person please")
+    press_on_phone(page, "a real person please")
     expect(page.locator(".control")).to_contain_text("Nobody has control")
 
     open_first(page, address)
@@ -44,6 +38,8 @@ def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, addres
     expect(page.locator("#outlook")).to_contain_text("Dana here, a person at Tidewater:")
     page.get_by_role("button", name="Take over and send").click()
     expect(page.locator(".control")).to_contain_text("You have control")
+    expect(page.locator(".bubble.out").last).to_contain_text(REPLY)
+    demo.let_undo_pass()
     expect(page.locator(".bubble.out").last).to_contain_text(re.compile("P2P *Dana *ok .*delivered", re.DOTALL))
     expect(page.locator(".divider").last).to_have_text("P2P exchange, Dana")
     expect(page.locator("#words")).to_have_value("")
@@ -54,9 +50,9 @@ def test_take_over_reply_and_hand_back_by_clicking(page: playwright.Page, addres
     page.get_by_role("button", name="Hand back").click()
     expect(page.locator(".control")).to_contain_text("AI has control")
     page.goto(f"{address}/demo")
-    text_from_phone(page, "is shipping free?")
+    press_on_phone(page, "is shipping free?")
     expect(page.locator(".bubble.out").last).to_contain_text(re.compile("automated assistant.*A2P *AI", re.DOTALL))
-    text_from_phone(page, "stop texting me")
+    press_on_phone(page, "stop texting me")
     expect(page.locator(".stopped")).to_contain_text("Opted out")
     expect(page.locator(".ticks .seen")).to_have_text(
         [re.compile(word) for word in ("Offer", "P2P", "Hand back", "STOP")]
@@ -96,7 +92,7 @@ def test_keys_move_through_the_list_and_take_over(page: playwright.Page, address
 def test_the_demo_clock_closes_the_window(page: playwright.Page, address: str) -> None:
     page.goto(f"{address}/demo")
     expect(page.locator(".bubble.out")).to_have_count(1)
-    text_from_phone(page, "is shipping free?")
+    press_on_phone(page, "is shipping free?")
     expect(page.locator(".bubble.out")).to_have_count(2)
     page.get_by_role("button", name="Jump to 21:30").click()
     expect(page.locator(".clock b")).to_have_text(re.compile("21:3"))
@@ -112,7 +108,7 @@ def test_it_works_without_javascript(browser: playwright.Browser, address: str) 
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}/demo")
     with page.expect_navigation():
-        text_from_phone(page, "a real person please")
+        press_on_phone(page, "a real person please")
     until(page, f"{address}/demo", "Nobody has control")
     until(page, f"{address}/demo", "they will reply here")
     page.locator("#words").fill(REPLY)
@@ -136,10 +132,9 @@ def until(page: playwright.Page, address: str, words: str) -> None:
 
 
 def test_a_text_says_why_it_could_leave_and_keeps_saying_so(page: playwright.Page, address: str) -> None:
-    page.goto(f"{address}/demo")
-    text_from_phone(page, "a real person please")
-    expect(page.locator(".control")).to_contain_text("Nobody has control")
+    text(address, "a real person please")
     open_first(page, address)
+    expect(page.locator(".control")).to_contain_text("Nobody has control")
     page.locator("#words").fill("Use code FREE90 for 90% off")
     page.get_by_role("button", name="Take over and send").click()
     refused = page.locator(".attempt")

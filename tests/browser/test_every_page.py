@@ -1,13 +1,15 @@
 """Every page as a person with a screen reader, weak eyes or a phone meets it: axe-core's rules, no sideways scroll."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from api.demo import SHOPPERS
-from tests.browser.conftest import STARTING_SECONDS, DemoThread
-from tests.browser.test_conversations import text_from_phone
+from tests.browser.demo_thread import DemoThread
+from tests.browser.steps import text
 from tools.sample_catalog import sample_catalog
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
@@ -52,7 +54,10 @@ FAULTS = """([rules, grave]) => axe.run(rules).then(({violations}) => violations
     .filter(one => grave.includes(one.impact))
     .flatMap(one => one.nodes.map(node => `${one.id} at ${node.target}: ${node.failureSummary}`)))"""
 
-UNFOLD = """document.querySelectorAll("details").forEach(one => { one.open = true; })"""
+UNFOLD = (
+    """document.querySelectorAll("details:not([open])").forEach(one => { one.open = one.dataset.unfolded = true; })"""
+)
+FOLD = """document.querySelectorAll("[data-unfolded]").forEach(one => { one.open = false; })"""
 WIDTHS = (390, 800, 1100, 1440)
 WIDTH = "Math.max(innerWidth, document.documentElement.scrollWidth)"
 SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav)")]
@@ -69,8 +74,7 @@ WHO_STICKS_OUT = """() => [...document.querySelectorAll("body *")]
 def world() -> Iterator[str]:
     """A demo for all of this module's tests, which only read it."""
     demo = DemoThread()
-    demo.start()
-    assert demo.ready.wait(STARTING_SECONDS), "the demo did not start"
+    demo.begin()
     yield demo.address
     demo.stop()
 
@@ -79,8 +83,7 @@ def world() -> Iterator[str]:
 def shut(world: str) -> Iterator[str]:
     """A server that asks for a password."""
     door = DemoThread(demo=False)
-    door.start()
-    assert door.ready.wait(STARTING_SECONDS), "the server did not start"
+    door.begin()
     yield door.address
     door.stop()
 
@@ -90,16 +93,17 @@ def pages(browser: playwright.Browser, world: str, shut: str) -> tuple[str, ...]
     """Every page's address. One conversation is held, one waits, one opted out; and a cart is claimed."""
     page = browser.new_page(viewport=DESKTOP)
     page.goto(f"{world}/demo")
-    text_from_phone(page, "too expensive")
+    text(world, "too expensive")
     expect(page.locator(".bubble.out").last).to_contain_text("SAVE10")
-    text_from_phone(page, "a real person please")
+    text(world, ASKS)
     expect(page.locator(".control")).to_contain_text("Nobody has control")
     page.locator("#words").fill("Use code FREE90 for 90% off")
     page.get_by_role("button", name="Take over and send").click()
     expect(page.locator(".attempt")).to_be_visible()
     for shopper, words, seen in zip(SHOPPERS[1:], (ASKS, STOPS), ("Nobody has control", "Opted out"), strict=True):
-        page.goto(f"{world}/demo?number={quote(sample_catalog().shopper(shopper).phone)}")
-        text_from_phone(page, words)
+        phone = sample_catalog().shopper(shopper).phone
+        page.goto(f"{world}/demo?number={quote(phone)}")
+        text(world, words, phone)
         expect(page.locator("#banner")).to_contain_text(seen)
     page.goto(f"{world}/recovery")
     page.get_by_role("button", name="at Fernwood").first.click()
@@ -111,38 +115,70 @@ def pages(browser: playwright.Browser, world: str, shut: str) -> tuple[str, ...]
     return (f"{shut}/login", *(f"{world}{path}" for path in (*PAGES, claimed, *opened)))
 
 
-def test_axe_finds_no_serious_fault_in_either_light_at_either_width(
+@dataclass
+class Judged:
+    """What was found wrong, and which pages are wider than the window."""
+
+    faults: set[str] = field(default_factory=set)
+    wide: dict[tuple[str, int], list[object]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def judged(browser: playwright.Browser, pages: tuple[str, ...]) -> Judged:
+    """Every page, opened once: each look is had at every other page."""
+    found = Judged()
+    page = reader(browser)
+    for at, address in enumerate(pages):
+        open_page(page, address)
+        judge_width(page, address, found)
+        judge_looks(page, address, found, LOOKS[at % 2 :: 2])
+    page.close()
+    return found
+
+
+def test_axe_finds_no_serious_fault_in_either_light_and_at_either_width(judged: Judged) -> None:
+    assert not judged.faults, "\n".join(sorted(judged.faults))
+
+
+def test_no_page_scrolls_sideways_from_a_phone_to_a_desktop(judged: Judged) -> None:
+    assert judged.wide == {}, judged.wide
+
+
+@pytest.mark.prove
+def test_axe_finds_no_serious_fault_in_any_look_at_any_page(
     browser: playwright.Browser, pages: tuple[str, ...]
 ) -> None:
-    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
+    found, page = Judged(), reader(browser)
+    for address in pages:
+        open_page(page, address)
+        judge_looks(page, address, found, LOOKS)
+    page.close()
+    assert not found.faults, "\n".join(sorted(found.faults))
+
+
+def reader(browser: playwright.Browser) -> playwright.Page:
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, reduced_motion="reduce")
+    page = context.new_page()
     page.add_init_script(axe.AXE_SCRIPT)
-    found: set[str] = set()
-    for address in pages:
-        open_page(page, address)
-        page.evaluate(CUT_WHAT_REPEATS)
-        for size, light, rules in LOOKS:
-            page.set_viewport_size(size)
-            page.emulate_media(color_scheme=light)
-            where = f"{path_of(address)} at {size['width']} px, {light}"
-            found |= {f"{where}: {fault}" for fault in page.evaluate(FAULTS, [rules, GRAVE])}
-    page.close()
-    assert not found, "\n".join(sorted(found))
+    return page
 
 
-def test_no_page_scrolls_sideways_from_a_phone_to_a_desktop(
-    browser: playwright.Browser, pages: tuple[str, ...]
-) -> None:
-    page = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
-    wide = {}
-    for address in pages:
-        open_page(page, address)
-        page.evaluate(UNFOLD)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 844})
-            if page.evaluate(WIDTH) > width or page.evaluate(SCROLLED):
-                wide[path_of(address), width] = [page.evaluate(one) for one in (WIDTH, SCROLLED, WHO_STICKS_OUT)]
-    page.close()
-    assert wide == {}, wide
+def judge_looks(page: playwright.Page, address: str, found: Judged, looks: Iterable[Any]) -> None:
+    page.evaluate(CUT_WHAT_REPEATS)
+    for size, light, rules in looks:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=light)
+        where = f"{path_of(address)} at {size['width']} px, {light}"
+        found.faults |= {f"{where}: {fault}" for fault in page.evaluate(FAULTS, [rules, GRAVE])}
+
+
+def judge_width(page: playwright.Page, address: str, found: Judged) -> None:
+    page.evaluate(UNFOLD)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate(WIDTH) > width or page.evaluate(SCROLLED):
+            found.wide[path_of(address), width] = [page.evaluate(one) for one in (WIDTH, SCROLLED, WHO_STICKS_OUT)]
+    page.evaluate(FOLD)
 
 
 def open_page(page: playwright.Page, address: str) -> None:

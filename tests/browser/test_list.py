@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.steps import text
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
 
@@ -13,9 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 @pytest.fixture
 def asked(page: playwright.Page, address: str) -> playwright.Page:
     """Noah asked for a person, and the list is open."""
-    page.goto(f"{address}/demo")
-    page.locator(".quick").get_by_role("button", name="a real person please").click()
-    expect(page.locator(".control")).to_contain_text("Nobody has control")
+    text(address, "a real person please")
     page.goto(f"{address}/conversations")
     expect(page.locator(".item").first).to_contain_text("Needs a person")
     return page
@@ -87,27 +87,20 @@ def test_a_search_finds_as_one_types_and_keeps_up_with_what_happens(asked: playw
     expect(page.locator(".item:focus")).to_have_count(1)
 
 
-def test_what_was_written_meanwhile_is_new_until_it_is_opened(
-    asked: playwright.Page, browser: playwright.Browser, address: str
-) -> None:
+def test_what_was_written_meanwhile_is_new_until_it_is_opened(asked: playwright.Page, address: str) -> None:
     page = asked
     page.keyboard.press("g")
     expect(page.locator(".desk")).to_be_visible()
     page.goto(f"{address}/conversations?show=all")
-    other = browser.new_page()
-    other.goto(f"{address}/demo")
-    other.locator(".phone-box input[name=body]").fill("are you there?")
-    other.locator(".phone-box button").click()
+    text(address, "are you there?")
     row = page.locator(".item", has_text="Noah")
     expect(row.locator(".new")).to_be_visible()
     row.click()
     expect(page.locator(".item[aria-current] .new")).to_have_count(0)
-    other.locator(".phone-box input[name=body]").fill("hello?")
-    other.locator(".phone-box button").click()
+    text(address, "hello?")
     expect(page.locator(".bubble.in").last).to_contain_text("hello?")
     expect(page.locator(".item[aria-current]")).to_be_visible()
     expect(page.locator(".item[aria-current] .new")).to_have_count(0)
-    other.close()
 
 
 def test_a_list_that_cannot_be_read_says_so_and_tries_again(asked: playwright.Page) -> None:

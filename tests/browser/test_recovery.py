@@ -4,21 +4,14 @@ import re
 
 import pytest
 
+from tests.browser.steps import tab_to
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 WORDS = "Hi Chen, your tea kettle is still here. May I tell you how loud it is?"
-
-
-def tab_to(page: playwright.Page, target: playwright.Locator) -> None:
-    """Press Tab until the target has the focus."""
-    for _ in range(60):
-        if target.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("no number of tabs leads there")
 
 
 def test_a_first_text_by_keyboard_and_a_paste_that_warns(page: playwright.Page, address: str) -> None:

@@ -4,18 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.steps import open_first
 from tests.channels.pictures import png
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-
-def open_first(page: playwright.Page, address: str) -> None:
-    page.goto(f"{address}/conversations")
-    page.locator(".item", has_text="Noah").click()
-    expect(page.locator("#words")).to_be_visible()
 
 
 def test_photo_sources_and_brief(page: playwright.Page, address: str, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.test_composer import text
-from tests.browser.test_recovery import tab_to
+from tests.browser.demo_thread import DemoThread
+from tests.browser.steps import tab_to, text
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
@@ -17,11 +17,13 @@ REPLY = "Hi Noah, I looked at your cart myself. What can I help with?"
 NOTE = "Wants to hear about the size."
 
 
-def test_a_case_is_worked_from_escalation_to_the_lock_without_a_mouse(page: playwright.Page, address: str) -> None:
+def test_a_case_is_worked_from_escalation_to_the_lock_without_a_mouse(page: playwright.Page, demo: DemoThread) -> None:
+    address = demo.address
     words, composer, control = page.locator("#words"), page.locator("#composer"), page.locator(".control")
-    text(page, address, "too expensive")
-    text(page, address, "a real person please")
     page.goto(f"{address}/conversations")
+    text(address, "too expensive")
+    expect(page.locator(".item", has_text="Noah")).to_contain_text("SAVE10")
+    text(address, "a real person please")
     expect(page.locator(".item").first).to_contain_text("Needs a person")
     page.keyboard.press("g")
     expect(control).to_contain_text("Nobody has control")
@@ -52,6 +54,8 @@ def test_a_case_is_worked_from_escalation_to_the_lock_without_a_mouse(page: play
     expect(words).to_be_focused()
     expect(page.locator("#outlook")).to_contain_text("Send: leaves now")
     page.keyboard.press("Control+Enter")
+    expect(page.locator(".bubble.out").last).to_contain_text("ok")
+    demo.let_undo_pass()
     expect(page.locator(".bubble.out").last).to_contain_text(re.compile("P2P *Dana *ok .*delivered", re.DOTALL))
     expect(page.locator(".divider").last).to_have_text("P2P exchange, Dana")
 
@@ -64,6 +68,6 @@ def test_a_case_is_worked_from_escalation_to_the_lock_without_a_mouse(page: play
     tab_to(page, page.get_by_role("button", name="Hand back"))
     page.keyboard.press("Enter")
     expect(control).to_contain_text("AI has control")
-    text(page, address, "stop texting me")
+    text(address, "stop texting me")
     expect(page.locator(".locked")).to_have_text("Opted out: reach them by e-mail or phone.")
     expect(words).to_be_disabled()
