@@ -14,12 +14,12 @@ from conversation.merchant import Merchant, RecoveryAddOn
 from conversation.recovery_addon import set_up_recovery
 
 
-async def switch_on(settings: Settings, merchant: str, people: list[str], voice: str | None) -> list[str]:
+async def switch_on(settings: Settings, merchant: str, people: list[str]) -> list[str]:
     """Switch the add-on on with `people` as its team, and tell how it stands. Raises Invalid, Unknown."""
 
     def change(books: Reader, addon: RecoveryAddOn) -> RecoveryAddOn:
         team = tuple(person_named(books, one).id for one in people)
-        return replace(addon, is_on=True, team=team, voice=addon.voice if voice is None else voice)
+        return replace(addon, is_on=True, team=team)
 
     return await _change(settings, merchant, change)
 

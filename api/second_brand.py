@@ -16,6 +16,8 @@ from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, RecoveryAddOn
 from conversation.money import Money
 from conversation.opening import find_or_add_contact
+from conversation.persona import Persona, Tone
+from conversation.persona_setting import set_persona
 from conversation.recovery_addon import set_up_recovery
 from conversation.role import Role
 from conversation.sender import Registration, Sender, SenderKind
@@ -34,8 +36,8 @@ FERNWOOD = Merchant(
 )
 NUMBER = Sender("snd_fernwood", FERNWOOD.id, "+18885550177", SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")
 VOICES = {
-    MERCHANT.id: "Calm and practical, like somebody behind the counter. Short sentences, no exclamation marks.",
-    FERNWOOD.id: "Warm and a little playful. First names. Never pushy: one question at most.",
+    MERCHANT.id: Persona("Calm and practical, like somebody behind the counter.", tone=Tone(playful=-1)),
+    FERNWOOD.id: Persona("Warm. First names. Never pushy: one question at most.", tone=Tone(bold=-1, playful=1)),
 }
 ABOUT = {MERCHANT.id: MERCHANT, FERNWOOD.id: FERNWOOD}
 LEFT_BEHIND = ((MERCHANT.id, -1, 18), (FERNWOOD.id, -2, 25), (FERNWOOD.id, -3, 41), (FERNWOOD.id, -4, 95))
@@ -49,9 +51,9 @@ def seed_second_brand(books: Books, now: datetime) -> None:
     for user, role in ((DANA, Role.ADMIN), (OMAR, Role.AGENT)):
         standing = books.user(user.id) or user
         books.save_user(replace(standing, roles={**standing.roles, FERNWOOD.id: role}))
-    for merchant_id, voice in VOICES.items():
-        addon = RecoveryAddOn(is_on=True, team=(DANA.id, OMAR.id), voice=voice)
-        set_up_recovery(books, merchant_id, addon, Doer(OPERATOR), now)
+    for merchant_id, persona in VOICES.items():
+        set_persona(books, merchant_id, persona, Doer(OPERATOR), now)
+        set_up_recovery(books, merchant_id, RecoveryAddOn(is_on=True, team=(DANA.id, OMAR.id)), Doer(OPERATOR), now)
     for merchant_id, place, minutes in LEFT_BEHIND:
         _leave(books, ABOUT[merchant_id], sample_catalog().shoppers[place], timedelta(minutes=minutes), now)
 

@@ -60,12 +60,11 @@ class Routing(StrEnum):
 class RecoveryAddOn:
     """P2P Cart Recovery: off unless the merchant switches it on. Only `team` may write first texts for it.
 
-    `voice` tells them how the brand speaks. A cart is shown to them `wait_minutes` after it was left behind.
+    How the brand speaks is its persona. A cart is shown to them `wait_minutes` after it was left behind.
     """
 
     is_on: bool = False
     team: tuple[UserId, ...] = ()
-    voice: str = ""
     wait_minutes: int = 10
 
 

@@ -11,9 +11,6 @@ from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant, RecoveryAddOn
 from conversation.user import User
 
-LONGEST_VOICE = 600
-"""Characters: people read it before each first text. A house figure."""
-
 
 def is_on_team(user: User, merchant: Merchant) -> bool:
     """Tell whether the merchant has the add-on and named this person, who may still answer for it."""
@@ -37,7 +34,7 @@ def set_up_recovery(
     merchant = books.merchant(merchant_id)
     if merchant is None:
         raise Unknown("merchant", merchant_id)
-    addon = replace(addon, team=tuple(dict.fromkeys(addon.team)), voice=addon.voice.strip())
+    addon = replace(addon, team=tuple(dict.fromkeys(addon.team)))
     _check(books, merchant, addon)
     before = merchant.settings.recovery
     books.save_merchant(replace(merchant, settings=replace(merchant.settings, recovery=addon)))
@@ -48,7 +45,7 @@ def set_up_recovery(
         changes = {"joined": _names(books, joined), "left": _names(books, left)}
         named = {word: names for word, names in changes.items() if names}
         _record(books, merchant, ActKind.RECOVERY_TEAM_CHANGED, doer, now, **named)
-    if (before.voice, before.wait_minutes) != (addon.voice, addon.wait_minutes):
+    if before.wait_minutes != addon.wait_minutes:
         _record(books, merchant, ActKind.SETTINGS_CHANGED, doer, now, by="P2P Cart Recovery")
     return addon
 
@@ -56,8 +53,6 @@ def set_up_recovery(
 def _check(books: Reader, merchant: Merchant, addon: RecoveryAddOn) -> None:
     if addon.is_on and not addon.team:
         raise Invalid("team", "nobody is on it", "name the people who may text for this merchant")
-    if len(addon.voice) > LONGEST_VOICE:
-        raise Invalid("voice", f"it has {len(addon.voice)} characters", f"keep it within {LONGEST_VOICE}")
     if not 0 <= addon.wait_minutes <= 24 * 60:
         raise Invalid("wait_minutes", f"{addon.wait_minutes} is out of reach", "say 0 to 1440")
     for user_id in addon.team if addon.is_on else ():

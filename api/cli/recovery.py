@@ -10,17 +10,16 @@ app = typer.Typer(help="P2P Cart Recovery: who may write first texts, for which 
 
 Merchant = Annotated[str, typer.Option(help="An id, shop domain or name; by default the only merchant.")]
 Person = Annotated[list[str], typer.Option(help="Somebody on the team, by id or e-mail; once for each.")]
-Voice = Annotated[str | None, typer.Option(help="How the brand speaks, for the people who write in its name.")]
 Folder = Annotated[Path | None, typer.Option("--data-dir", help="Where the ledger is; by default as in the settings.")]
 
 
 @app.command()
-def on(person: Person, merchant: Merchant = "", voice: Voice = None, data_dir: Folder = None) -> None:
+def on(person: Person, merchant: Merchant = "", data_dir: Folder = None) -> None:
     """Switch it on for a team, or change the team: only they see the queue."""
     from api.recovery_switching import switch_on
     from api.settings import settings_in
 
-    for line in asyncio.run(switch_on(settings_in(data_dir), merchant, person, voice)):
+    for line in asyncio.run(switch_on(settings_in(data_dir), merchant, person)):
         typer.echo(line)
 
 

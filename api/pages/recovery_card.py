@@ -17,6 +17,7 @@ from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind
 from conversation.ids import CartId, ConversationId
 from conversation.merchant import Merchant
+from handoff.brand_voice import voice_of
 from handoff.cart_queue import cart_standing, conversation_about
 from handoff.takeover import LONGEST_REPLY
 
@@ -43,7 +44,7 @@ class CardView:
     cart_id: CartId
     brand: Brand
     support: str
-    voice: str
+    voice: tuple[str, ...]
     facts: tuple[str, ...]
     switched_from: str
     shopper: str
@@ -72,7 +73,7 @@ def card_view(
         cart_id=cart.id,
         brand=brand_of(look.books, look.user, merchant),
         support=merchant.support,
-        voice=merchant.settings.recovery.voice,
+        voice=voice_of(merchant.settings.persona),
         facts=tuple(fact.statement for fact in facts if fact.is_live(look.now)),
         switched_from=_switched_from(look, cart),
         shopper=contact.name or "Name not known",

@@ -1,4 +1,4 @@
-"""Settings, P2P Cart Recovery: whether the merchant has it, who is on its team, and how the brand speaks."""
+"""Settings, P2P Cart Recovery: whether the merchant has it, and who is on its team."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +17,7 @@ from conversation.errors import Invalid
 from conversation.ids import MerchantId, UserId
 from conversation.managing import Manager
 from conversation.merchant import RecoveryAddOn
-from conversation.recovery_addon import LONGEST_VOICE, set_up_recovery
+from conversation.recovery_addon import set_up_recovery
 from conversation.role import Permission
 from conversation.user import User
 
@@ -40,7 +40,6 @@ class RecoveryPage:
     frame: Frame
     addon: RecoveryAddOn
     people: tuple[Teammate, ...]
-    longest_voice: int = LONGEST_VOICE
 
 
 @router.get("")
@@ -57,12 +56,11 @@ async def change(
     merchant: Annotated[str, Form()],
     on: Annotated[bool, Form()] = False,
     team: Annotated[list[str] | None, Form()] = None,
-    voice: Annotated[str, Form()] = "",
     wait_minutes: Annotated[int, Form()] = 10,
 ) -> Response:
     """Switch it on or off, and name the team."""
     user.check(Permission.SETTINGS, merchant)
-    addon = RecoveryAddOn(on, tuple(team or ()), voice.replace("\r\n", "\n"), wait_minutes)
+    addon = RecoveryAddOn(on, tuple(team or ()), wait_minutes)
 
     def command(manager: Manager) -> Outcome:
         set_up_recovery(manager.books, merchant, addon, Doer(user.id, manager.address), manager.now)

@@ -32,7 +32,7 @@ async def set_addon(
 ) -> AddOnOut:
     """Switch P2P Cart Recovery on or off and name its team; each change is an act in the log."""
     doer, now = Doer(user.id, address_mark(request, house.settings)), house.clock.now()
-    addon = RecoveryAddOn(body.is_on, tuple(body.team), body.voice, body.wait_minutes)
+    addon = RecoveryAddOn(body.is_on, tuple(body.team), body.wait_minutes)
 
     def command(books: Books) -> AddOnOut:
         _merchant(books, user, merchant_id)
@@ -56,6 +56,5 @@ def _out(merchant: Merchant) -> AddOnOut:
         merchant_id=merchant.id,
         is_on=addon.is_on,
         team=list(addon.team),
-        voice=addon.voice,
         wait_minutes=addon.wait_minutes,
     )

@@ -24,7 +24,7 @@ class BrandOut(BaseModel):
     name: str
     number: str
     support: str
-    voice: str = Field(description="how the brand speaks, in the merchant's words")
+    voice: list[str] = Field(description="how the brand speaks: its AI's persona, in words for people")
     facts: list[str] = Field(description="what people of this brand vouched for and still stands")
 
 
@@ -107,7 +107,6 @@ class AddOnIn(BaseModel):
 
     is_on: bool
     team: list[str] = Field(default_factory=list, max_length=500)
-    voice: str = Field(default="", max_length=600)
     wait_minutes: int = Field(default=10, ge=0, le=1440)
 
 

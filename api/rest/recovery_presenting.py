@@ -21,6 +21,7 @@ from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.user import User
 from conversation.verdict import Allow
+from handoff.brand_voice import voice_of
 from handoff.cart_queue import CartQueue, cart_standing
 from handoff.recovery_figures import RecoveryFigures
 
@@ -80,7 +81,7 @@ def brand_out(reader: Reader, merchant: Merchant, now: datetime) -> BrandOut:
         name=merchant.name,
         number=senders[0].phone if senders else "",
         support=merchant.support,
-        voice=merchant.settings.recovery.voice,
+        voice=list(voice_of(merchant.settings.persona)),
         facts=[fact.statement for fact in reader.merchant_facts(merchant.id) if fact.is_live(now)],
     )
 

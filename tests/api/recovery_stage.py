@@ -11,7 +11,10 @@ from api.sample_world import DANA, MERCHANT, OMAR
 from api.stage import Stage, open_stage
 from conversation.act import OPERATOR
 from conversation.acts import Doer
+from conversation.ledger import Books
 from conversation.merchant import RecoveryAddOn
+from conversation.persona import Persona, Tone
+from conversation.persona_setting import set_persona
 from conversation.recovery_addon import set_up_recovery
 from conversation.user import User
 from tests.api.pages import NOON
@@ -20,6 +23,7 @@ from tools.sample_catalog import sample_catalog
 SHOPPER = sample_catalog().shopper("noah_brown_6181")
 WORDS = "The boots you picked are still here. May I help you with the size?"
 WAIT = timedelta(minutes=12)
+VOICE = Persona("Plain and kind.", tone=Tone(formal=-1))
 
 
 @asynccontextmanager
@@ -34,10 +38,14 @@ async def open_recovery(*team: User) -> AsyncIterator[Stage]:
 
 
 async def switch(stage: Stage, *team: User, is_on: bool = True) -> None:
-    addon = RecoveryAddOn(is_on=is_on, team=tuple(user.id for user in team), voice="Plain and kind.")
-    await stage.twolane.house.ledger.write(
-        lambda books: set_up_recovery(books, MERCHANT.id, addon, Doer(OPERATOR), stage.clock.now())
-    )
+    addon = RecoveryAddOn(is_on=is_on, team=tuple(user.id for user in team))
+    doer, now = Doer(OPERATOR), stage.clock.now()
+
+    def command(books: Books) -> None:
+        set_up_recovery(books, MERCHANT.id, addon, doer, now)
+        set_persona(books, MERCHANT.id, VOICE, doer, now)
+
+    await stage.twolane.house.ledger.write(command)
 
 
 async def ask(stage: Stage, method: str, path: str, user: User = DANA, **more: Any) -> httpx.Response:

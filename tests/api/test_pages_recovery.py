@@ -74,7 +74,7 @@ async def test_whoever_looks_at_a_claimed_cart_is_told_why_they_may_not_write() 
 
 async def test_settings_name_the_team() -> None:
     async with open_recovery() as stage:
-        form = {"merchant": MERCHANT.id, "on": "true", "team": [OMAR.id], "voice": "Brief.", "wait_minutes": "5"}
+        form = {"merchant": MERCHANT.id, "on": "true", "team": [OMAR.id], "wait_minutes": "5"}
         page = await stage.client.post("/settings/recovery", data=form)
         assert "P2P Cart Recovery is on." in page.text
         assert (await ask(stage, "GET", "/carts", DANA)).status_code == 404
@@ -86,7 +86,7 @@ async def test_loading_a_store_again_leaves_the_add_on_as_it_was(tmp_path: Path)
     settings = Settings(data_dir=tmp_path)
     merchant = await load_store(EXAMPLE, settings)
     person = (await _people(settings))[0]
-    await switch_on(settings, merchant.id, [person], "Plain.")
+    await switch_on(settings, merchant.id, [person])
     again = await load_store(EXAMPLE, settings)
     assert (again.settings.recovery.is_on, again.settings.recovery.team) == (True, (person,))
 

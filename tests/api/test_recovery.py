@@ -107,7 +107,7 @@ async def test_the_card_shows_this_brands_voice_and_facts_and_the_claim() -> Non
         cart = await claimed(stage)
         card = (await ask(stage, "GET", f"/carts/{cart}")).json()
         assert card["brand"]["name"] == MERCHANT.name
-        assert card["brand"]["voice"] == "Plain and kind."
+        assert card["brand"]["voice"] == ["Plain and kind.", "Sounds rather casual"]
         assert card["claim"]["user_id"] == DANA.id
         assert card["why_not"] is None
         others = (await ask(stage, "GET", f"/carts/{cart}", OMAR)).json()
@@ -144,7 +144,7 @@ async def test_an_admin_switches_it_on_with_a_team_and_it_is_in_the_log() -> Non
         path = f"/api/merchants/{MERCHANT.id}/recovery"
         nobody = await stage.client.put(path, json={"is_on": True}, headers={"X-Twolane-User": DANA.id})
         assert (nobody.status_code, nobody.json()["field"]) == (422, "team")
-        body = {"is_on": True, "team": [OMAR.id], "voice": "Brief."}
+        body = {"is_on": True, "team": [OMAR.id]}
         made = await stage.client.put(path, json=body, headers={"X-Twolane-User": DANA.id})
         assert made.status_code == 200, made.text
         assert made.json()["team"] == [OMAR.id]

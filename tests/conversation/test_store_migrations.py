@@ -1,5 +1,6 @@
 """Migrations over rows that are there already."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Boolean, Connection, Text, inspect, text
 from sqlalchemy.types import TypeEngine
 
+from conversation.merchant import RecoveryAddOn
 from conversation.role import Role
 from conversation.searching import sought
 from conversation.store_sql import migrating
@@ -39,6 +41,26 @@ async def test_whoever_answered_for_a_merchant_is_an_agent_there(sql_url: str) -
     assert (dana.roles, dana.email, dana.removed_at) == ({"mer_1": Role.AGENT, "mer_2": Role.AGENT}, None, None)
     assert (gone.roles, gone.removed_at is not None) == ({}, True)
     assert dana.may_answer_for("mer_2")
+
+
+async def test_what_the_addon_kept_of_a_voice_goes_to_the_persona(sql_url: str) -> None:
+    kept = {
+        "mer_1": {"recovery": {"is_on": True, "team": ["usr_1"], "voice": "Calm."}},
+        "mer_2": {"recovery": {"voice": "Calm."}, "persona": {"summary": "Since 1970.", "blocked": ["cheap"]}},
+        "mer_3": {"recovery": {"voice": " "}},
+        "mer_4": {},
+    }
+    with connected(sql_url) as connection:
+        upgrade(connection, "0022")
+        rows = ({"id": id, "shop_domain": id, "settings": json.dumps(settings)} for id, settings in kept.items())
+        _insert(connection, "merchants", *rows)
+    ledger = await open_ledger(sql_url)
+    merchants = await ledger.read(lambda books: books.merchants())
+    await ledger.close()
+    personas = [merchant.settings.persona for merchant in merchants]
+    assert [persona.summary for persona in personas] == ["Calm.", "Since 1970.\nCalm.", "", ""]
+    assert personas[1].blocked == ("cheap",)
+    assert merchants[0].settings.recovery == RecoveryAddOn(is_on=True, team=("usr_1",))
 
 
 async def test_what_was_said_before_there_was_a_search_is_found(sql_url: str) -> None:

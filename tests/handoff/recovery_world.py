@@ -45,7 +45,7 @@ def seed(books: Books, *, others: bool = True) -> None:
 def open_brand(books: Books, merchant: Merchant, sender: Sender, team: tuple[User, ...]) -> None:
     books.save_merchant(merchant)
     books.save_sender(sender)
-    addon = RecoveryAddOn(is_on=True, team=tuple(user.id for user in team), voice="plain and kind")
+    addon = RecoveryAddOn(is_on=True, team=tuple(user.id for user in team))
     set_up_recovery(books, merchant.id, addon, Doer(team[0].id), NOW)
 
 

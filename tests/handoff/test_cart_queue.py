@@ -317,7 +317,6 @@ def test_switching_the_add_on_and_its_team_are_acts(books: MemoryBooks) -> None:
     [
         (RecoveryAddOn(is_on=True), "team"),
         (RecoveryAddOn(is_on=True, team=("usr_nobody",)), "team"),
-        (RecoveryAddOn(is_on=True, team=(DANA.id,), voice="x" * 601), "voice"),
         (RecoveryAddOn(is_on=True, team=(DANA.id,), wait_minutes=-1), "wait_minutes"),
     ],
 )
