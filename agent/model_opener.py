@@ -12,7 +12,7 @@ from agent.acting import Acting
 from agent.action_model import ActionModel
 from agent.fallback_model import FallbackModel
 from agent.guard import answer_of
-from agent.models import ModelChoice, open_model
+from agent.models import ModelChoice, close_model, open_model
 from agent.rehearsal import REHEARSAL
 from prompts.pack import Pack
 
@@ -39,9 +39,12 @@ class ModelOpener:
     async def __call__(self, pack: Pack) -> BaseChatModel:
         """Raises Misconfigured as `open_model` does, and ModelFailed where an endpoint cannot be asked."""
         model = open_model(self._choice, pack)
-        if await self._settled(model) is Acting.JSON:
-            return ActionModel(inner=model, pack=pack)
-        return model
+        try:
+            acting = await self._settled(model)
+        except BaseException:
+            await close_model(model)
+            raise
+        return ActionModel(inner=model, pack=pack) if acting is Acting.JSON else model
 
     async def _settled(self, model: BaseChatModel) -> Acting:
         async with self._asking:

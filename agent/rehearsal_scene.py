@@ -66,7 +66,7 @@ def scene_of(messages: Sequence[BaseMessage], fallback: str, return_question: st
     said = tuple(message.text for message in messages[:place] if isinstance(message, AIMessage) and message.text)
     return Scene(
         texts=_unanswered(newest),
-        first_name=next((text for label, text in fenced(newest) if label == "name"), ""),
+        first_name=_first_name(messages),
         said=said,
         results={str(m.name): _result(m) for m in after if isinstance(m, ToolMessage)},
         was_refused=any(_is_refusal(message) for message in after),
@@ -74,6 +74,12 @@ def scene_of(messages: Sequence[BaseMessage], fallback: str, return_question: st
         is_followup=_FOLLOWUP in newest,
         asked_return=bool(said) and said[-1] == return_question,
     )
+
+
+def _first_name(messages: Sequence[BaseMessage]) -> str:
+    """Return the name that the first message gives."""
+    opening = next((str(message.content) for message in messages if isinstance(message, HumanMessage)), "")
+    return next((text for label, text in fenced(opening) if label == "name"), "")
 
 
 def _place_of_newest(messages: Sequence[BaseMessage]) -> int:

@@ -37,7 +37,7 @@ def transcript_of(view: TurnView, pack: Pack, situation: Situation) -> list[AnyM
     shopper stand in the user's role and in a fence; only the AI's own texts stand in its role. Raises prompt errors.
     """
     newest = Line(HumanMessage, pack.render("situation", situation=situation).text)
-    merged = list(_merged([_note(pack, "opening"), *_lines(view, pack), newest]))
+    merged = list(_merged([_note(pack, "opening", situation=situation), *_lines(view, pack), newest]))
     merged[-1].id = NEWEST
     return merged
 

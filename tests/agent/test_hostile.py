@@ -107,3 +107,25 @@ def test_a_tool_call_may_not_be_a_book() -> None:
 def test_instructions_do_not_leak_in_any_reading(leak: str) -> None:
     with pytest.raises(ModelFailed):
         SPEECH.text_of(AIMessage(leak))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The items have been returned and paid, and the order page has the details.",
+        "Standard shipping takes three days.",
+        "The fabric is waterproof and the size runs large.",
+    ],
+)
+async def test_what_only_the_store_knows_needs_a_look_at_its_words(text: str, stage: Stage) -> None:
+    view = stage.hears("and shipping?").view()
+    objection = objection_to(text, PLAIN, view, ())
+    assert objection is not None and objection.rule == "facts.unsourced"
+    assert objection_to("I can look up shipping or returns. Which would help?", PLAIN, view, ()) is None
+
+
+@pytest.mark.parametrize("number", ["1-900-555-0199", "(900) 555-0199"])
+async def test_nobody_is_sent_to_a_number_that_costs_by_the_minute(number: str, stage: Stage) -> None:
+    view, text = stage.hears("can I call?").view(), f"Call us at {number}."
+    assert objection_to(text, PLAIN, view, [f"page: {text}"]) is not None
+    assert objection_to(text.replace("900", "303"), PLAIN, view, [f"page: {text.replace('900', '303')}"]) is None
