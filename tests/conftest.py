@@ -12,7 +12,23 @@ from psycopg.sql import SQL, Identifier
 
 from conversation.ledger import Ledger
 from conversation.store_memory import MemoryLedger
+from conversation.store_sql import migrating, opening
 from conversation.store_sql.opening import open_ledger
+from tests.quick_schema import QuickSchema
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_schema() -> Iterator[None]:
+    """Run Alembic for the first empty database of each kind only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "migrate", QuickSchema().migrate)
+        yield
+
+
+@pytest.fixture
+def migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the migrations themselves, for tests about them."""
+    monkeypatch.setattr(opening, "migrate", migrating.migrate)
 
 
 @pytest.fixture(scope="session")

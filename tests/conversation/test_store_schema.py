@@ -34,6 +34,8 @@ from conversation.store_sql.sqlite_files import connect_to_read
 from conversation.store_sql.statement import Statement, Values
 from tests.conversation.world import MERCHANT, NOW
 
+pytestmark = pytest.mark.usefixtures("migrations")
+
 
 async def migrate(url: str) -> None:
     await (await open_ledger(url)).close()
