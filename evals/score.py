@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from statistics import fmean
 
-from evals.checks import CHECKS
 from evals.checks.check import Check, CheckResult, State, run_check
+from evals.checks.plugins import all_checks
 from evals.expecting import Missed, missed
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
@@ -89,8 +89,9 @@ class SuiteScore:
         return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.UNJUDGED)
 
 
-def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] = CHECKS) -> SuiteScore:
+def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] | None = None) -> SuiteScore:
     """Judge transcripts, pack by pack. No transcripts at all are no success: their verdict is UNJUDGED."""
+    checks = all_checks() if checks is None else checks
     by_pack: dict[str, list[Scored]] = {}
     suite = ""
     for transcript in transcripts:
@@ -99,9 +100,9 @@ def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] = CHECKS)
     return SuiteScore(suite, tuple(_pack_score(scored, checks) for scored in by_pack.values()), checks)
 
 
-def score_one(transcript: Transcript, checks: tuple[Check, ...] = CHECKS) -> Scored:
+def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None) -> Scored:
     """Judge one transcript. What was played only in part is still checked for violations."""
-    results = tuple(run_check(check, transcript) for check in checks)
+    results = tuple(run_check(check, transcript) for check in (all_checks() if checks is None else checks))
     misses = () if transcript.trouble is not None else missed(transcript)
     return Scored(transcript, results, misses, tone_of(transcript))
 
