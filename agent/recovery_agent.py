@@ -12,7 +12,9 @@ from agent.errors import ModelFailed
 from agent.fallback_model import ANSWERED_BY
 from agent.guard import answer_of, check_current
 from agent.models import close_model, name_of
+from agent.prices import PriceList, read_prices
 from agent.speech import Speech
+from agent.spending import spent_on
 from agent.toolbox import Toolbox
 from agent.transcript import this_turn
 from conversation.knowledge import Guideline
@@ -35,12 +37,14 @@ class RecoveryAgent:
         limits: Limits | None = None,
         persona: Persona = PLAIN,
         guidelines: Sequence[Guideline] = (),
+        prices: PriceList | None = None,
     ) -> None:
         instructions = _instructions(pack, persona, guidelines)
         self.pack = pack
         self.persona = persona
         self.limits = limits or Limits()
         self.model_name = name_of(model)
+        self._prices = prices or read_prices()
         self._model = model
         self._asked = model.bind_tools(list(tools))
         self._instructions = SystemMessage(instructions)
@@ -55,7 +59,7 @@ class RecoveryAgent:
         said = list(thread)
         await check_current(context)
         while not context.is_over:
-            answer = await self._ask(said)
+            answer = await self._ask(said, context)
             said.append(answer)
             if not answer.tool_calls and not answer.invalid_tool_calls:
                 break
@@ -86,9 +90,12 @@ class RecoveryAgent:
             await check_current(context)
         return results
 
-    async def _ask(self, said: Sequence[AnyMessage]) -> AIMessage:
+    async def _ask(self, said: Sequence[AnyMessage], context: TurnContext) -> AIMessage:
         check_before_asking(this_turn(said), self.limits)
-        return await answer_of(self._asked.ainvoke([self._instructions, *said]))
+        began = monotonic()
+        answer = await answer_of(self._asked.ainvoke([self._instructions, *said]))
+        context.spent += spent_on(answer, self.model_name, self._prices, monotonic() - began)
+        return answer
 
 
 def _instructions(pack: Pack, persona: Persona, guidelines: Sequence[Guideline]) -> str:

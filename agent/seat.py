@@ -13,6 +13,7 @@ from agent.model_opener import OpensModel
 from agent.models import close_model
 from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome
+from agent.prices import PriceList, read_prices
 from agent.recovery_agent import RecoveryAgent
 from agent.turn import take_turn
 from agent.view import TurnView
@@ -39,11 +40,13 @@ class AiSeat:
         tools: Sequence[BaseTool],
         limits: Limits | None = None,
         find_pack: Callable[[str], Pack] = load_pack,
+        prices: PriceList | None = None,
     ) -> None:
         self._open_for = open_for
         self._tools = tuple(tools)
         self._limits = limits or Limits()
         self._find_pack = find_pack
+        self._prices = prices or read_prices()
         self._models: dict[str, BaseChatModel] = {}
         self._agents: OrderedDict[tuple[str, Persona, tuple[Guideline, ...]], RecoveryAgent] = OrderedDict()
         self._compiling = asyncio.Lock()
@@ -87,4 +90,4 @@ class AiSeat:
         pack = self._find_pack(pack_name)
         if pack_name not in self._models:
             self._models[pack_name] = await self._open_for(pack)
-        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona, guidelines)
+        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona, guidelines, self._prices)

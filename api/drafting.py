@@ -6,7 +6,7 @@ from datetime import timedelta
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.view import Occasion, TurnView
 from api.seating import Seating
-from api.turns import record_calls
+from api.turns import record_calls, record_spent
 from api.view import view_of
 from compliance.exit import Proposed, propose
 from conversation.control import check_holder
@@ -18,9 +18,11 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Direction
+from conversation.spent import Spent
 from conversation.spoken import spoken
 from conversation.user import User
 from conversation.verdict import Refuse
+from tools.context import TurnContext
 
 ANEW = frozenset({DueKind.SUGGESTION})
 
@@ -42,7 +44,7 @@ class Drafting(Seating):
         view = await self.ledger.write(lambda books: self._look(books, user, merchant_id, conversation_id))
         context = self.context_of(view, _Watch(self.ledger, view.conversation))
         outcome = await self.seat_of(view.merchant).take_turn(view, context)
-        while isinstance(refused := await self._keep(user, view, outcome), Refuse):
+        while isinstance(refused := await self._keep(user, view, outcome, context), Refuse):
             outcome = await _repaired(outcome, refused)
         return refused
 
@@ -55,10 +57,10 @@ class Drafting(Seating):
                 raise NoDraft("there is nothing to answer: the shopper has not written since")
             return view_of(books, replace(held.row, handled_seq=handled), now, Occasion.REPLY, self.shelves)
 
-    async def _keep(self, user: User, view: TurnView, outcome: Outcome) -> DueRow | Refuse:
+    async def _keep(self, user: User, view: TurnView, outcome: Outcome, context: TurnContext) -> DueRow | Refuse:
         match outcome:
             case Speak():
-                return await self.ledger.write(lambda books: self._propose(books, user, view, outcome))
+                return await self.ledger.write(lambda books: self._propose(books, user, view, outcome, context.spent))
             case Escalate(escalation=escalation):
                 raise NoDraft(f"the AI would ask for a person: {escalation.note or escalation.reason.value}")
             case Silence(why=why):
@@ -66,7 +68,7 @@ class Drafting(Seating):
             case Postpone(why=why):
                 raise NoDraft(f"the AI cannot write just now: {why}")
 
-    def _propose(self, books: Books, user: User, view: TurnView, spoken: Speak) -> DueRow | Refuse:
+    def _propose(self, books: Books, user: User, view: TurnView, spoken: Speak, spent: Spent) -> DueRow | Refuse:
         seen, now = view.conversation, self.clock.now()
         with hold(books, seen.merchant_id, seen.id, now) as held:
             check_holder(held, user)
@@ -78,6 +80,7 @@ class Drafting(Seating):
             proposed = propose(held, spoken.draft, self.rulebook, until)
             if not isinstance(proposed, Proposed):
                 return proposed.verdict
+            record_spent(held, spent)
             held.record(EventKind.DRAFT_REQUESTED, user.id, due=proposed.row.id)
         return proposed.row
 

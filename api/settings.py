@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     model_acting: Acting = Field(default=Acting.AUTO, alias="TWOLANE_MODEL_ACTING")
     model_timeout_seconds: float = Field(default=20.0, alias="TWOLANE_MODEL_TIMEOUT", gt=0)
     mcp_servers: Path | None = Field(default=None, alias="TWOLANE_MCP_SERVERS")
+    model_prices: Path | None = Field(default=None, alias="TWOLANE_MODEL_PRICES")
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
     opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)
     brief_summary: bool = Field(default=False, alias="TWOLANE_BRIEF_SUMMARY")

@@ -23,14 +23,16 @@ from conversation.errors import Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
+from conversation.ids import MessageId
 from conversation.leasing import check_current, finish, give_up, is_mine, put_off
 from conversation.ledger import Books, Reader
 from conversation.message import Author
+from conversation.spent import Spent
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
 from handoff.chores import do_chore
 from handoff.escalation import ask_for_person
-from tools.context import ToolCall
+from tools.context import ToolCall, TurnContext
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +78,12 @@ class Turns(Seating):
             await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))
             return
         heartbeat = Heartbeat(self.ledger, self.clock, lease, work.view.conversation)
-        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, self.context_of(work.view, heartbeat))
-        while isinstance(ended := await self._commit(lease, work, outcome), Refuse) and isinstance(outcome, Speak):
+        context = self.context_of(work.view, heartbeat)
+        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
+        ended = await self._commit(lease, work, outcome, context)
+        while isinstance(ended, Refuse) and isinstance(outcome, Speak):
             outcome = await outcome.repair(ended)
+            ended = await self._commit(lease, work, outcome, context)
         if isinstance(ended, Departing):
             await self.sender.hand_over(ended)
 
@@ -113,18 +118,22 @@ class Turns(Seating):
     def _due_besides(self, books: Reader, lease: Lease) -> tuple[DueRow, ...]:
         return due_besides_reminders(books, lease.merchant_id, lease.conversation_id, self.clock.now())
 
-    async def _commit(self, lease: Lease, work: Work, outcome: Outcome) -> Refuse | Departing | None:
+    async def _commit(
+        self, lease: Lease, work: Work, outcome: Outcome, context: TurnContext
+    ) -> Refuse | Departing | None:
         """Write what the turn came to. A refusal leaves the turn open, for the seat to say what it does instead."""
         try:
-            return await self.ledger.write(lambda books: self._end(books, lease, work, outcome))
+            return await self.ledger.write(lambda books: self._end(books, lease, work, outcome, context.spent))
         except Stale as stale:
             why = str(stale)
             if isinstance(outcome, Speak):
                 await self.ledger.write(lambda books: self._discard(books, outcome.draft, why))
             raise
 
-    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome) -> Refuse | Departing | None:
-        seen, departing = work.view.conversation, None
+    def _end(
+        self, books: Books, lease: Lease, work: Work, outcome: Outcome, spent: Spent
+    ) -> Refuse | Departing | None:
+        seen, departing, message = work.view.conversation, None, ""
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             check_current(books, lease, seen, held.row)
             match outcome:
@@ -134,6 +143,7 @@ class Turns(Seating):
                     if isinstance(departure, Refused):
                         return departure.verdict
                     if isinstance(departure, Queued):
+                        message = departure.message.id
                         departing = self.sender.take(held, departure.message)
                         _settle_draft_case(held)
                 case Escalate(escalation=escalation, calls=calls):
@@ -141,11 +151,13 @@ class Turns(Seating):
                     _ask_for_person(held, escalation, self.rulebook)
                 case Postpone(why=why, until=until, calls=calls):
                     record_calls(held, calls)
+                    record_spent(held, spent)
                     self._postpone(held, lease, work, why, until)
                     return None
                 case Silence(why=why, calls=calls):
                     record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
+            record_spent(held, spent, message)
             self._mark_reminder(held, work)
             held.change(handled_seq=seen.last_inbound_seq)
             held.flush()
@@ -234,6 +246,13 @@ def record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
     """Write down which tools the AI used."""
     for call in calls:
         held.record(EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome)
+
+
+def record_spent(held: Held, spent: Spent, message: MessageId = "") -> None:
+    """Write down what the turn cost, and for which text; a model that counts no tokens costs nothing."""
+    if spent.tokens_in:
+        about = {"message": message} if message else {}
+        held.record(EventKind.TURN_SPENT, "ai", **about, **spent.details())
 
 
 class TooManyAttempts(Exception):

@@ -12,6 +12,7 @@ from agent.hostile import HOSTILE
 from agent.model_opener import ModelOpener, RowOpener
 from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
+from agent.prices import read_prices
 from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
 from agent.summarising import ModelSummariser
@@ -57,6 +58,7 @@ from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
 from prompts.renderer import load_pack
 from tools.embedding import EmbedderChoice
+from tools.knowledge import KnowledgeBase, open_knowledge
 from tools.library import Library
 from tools.mcp import open_mcp_tools
 from tools.plugins import all_tools
@@ -128,7 +130,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
-    seat = AiSeat(_open_row(settings), all_tools(await open_mcp_tools(settings.mcp_servers)))
+    tools = all_tools(await open_mcp_tools(settings.mcp_servers))
+    seat = AiSeat(_open_row(settings), tools, prices=read_prices(settings.model_prices))
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     TURN_POSTPONED = "turn.postponed"
     SILENCE_KEPT = "silence.kept"
     TOOL_CALLED = "tool.called"
+    TURN_SPENT = "turn.spent"
     FOLLOWUP_PLANNED = "followup.planned"
     OFFER_RESERVED = "offer.reserved"
     OFFER_ISSUED = "offer.issued"

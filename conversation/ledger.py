@@ -47,6 +47,7 @@ from conversation.photo_books import PhotoBooks, PhotoReader
 from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
 from conversation.sender import Sender
+from conversation.spent_books import SpentReader
 from conversation.thread_books import ThreadReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
@@ -61,6 +62,7 @@ class Reader(
     QueueReader,
     ListReader,
     BridgeReader,
+    SpentReader,
     ThreadReader,
     AlertReader,
     CannedReader,

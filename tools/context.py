@@ -18,6 +18,7 @@ from conversation.ids import MessageId
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.offer import Offer
+from conversation.spent import Spent
 from tools.knowledge import Knowledge
 from tools.shop import Shop
 
@@ -56,6 +57,8 @@ class TurnContext:
     """Ends all texts to the shopper, on the ground of that text."""
     done: dict[str, object] = field(default_factory=dict)
     """What committing tools returned in this turn, by their name and arguments."""
+    spent: Spent = field(default_factory=Spent)
+    """What the turn's model calls cost so far."""
     used: Counter[str] = field(default_factory=Counter)
     """How often each tool was used in this turn."""
     calls: list[ToolCall] = field(default_factory=list)

@@ -59,6 +59,7 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.NOTE_WRITTEN: "A person kept a note",
         EventKind.NOTE_ERASED: "A note was erased",
         EventKind.TOOL_CALLED: lambda told: f"The AI used its tool {told.get('name', '')}".rstrip(),
+        EventKind.TURN_SPENT: lambda told: f"The turn asked {told.get('models', 'a model')}",
         EventKind.FOLLOWUP_PLANNED: "A follow-up was planned, as the shopper asked",
         EventKind.OFFER_RESERVED: "An offer was reserved",
         EventKind.OFFER_ISSUED: "The offer's code was issued by the shop",

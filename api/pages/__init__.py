@@ -9,6 +9,7 @@ from api.house import House
 from api.pages import (
     account,
     agent_persona,
+    agent_usage,
     alerts,
     casework,
     compliance,
@@ -88,6 +89,7 @@ def add_pages(app: FastAPI) -> None:
         settings_replies,
         settings_alerts,
         agent_persona,
+        agent_usage,
     ]
     if not house.settings.demo:
         parts += [login, password_link]

@@ -28,12 +28,13 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What events tell of messages, by id: why one was cancelled, how soon an AI draft was sent
-    unread, and what was kept as a fact. `may_keep`: the person who looks may keep one."""
+    unread, what was kept as a fact, and what was spent on models. `may_keep`: the person who looks may keep one."""
 
     cancelled: Mapping[str, str]
     unread: Mapping[str, str]
     facts: Mapping[str, str] = field(default_factory=dict)
     may_keep: bool = False
+    spent: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def bubble_of(
         unread=notes.unread.get(message.id),
         prompt=message.prompt_hash[:SHORT_HASH] if message.prompt_hash else None,
         stamp=moments.at(message.created_at),
-        facts=tuple(_facts(moments, message, row)) if message.direction is Direction.OUT else (),
+        facts=tuple(_facts(moments, message, row, notes)) if message.direction is Direction.OUT else (),
         sources=source_lines(message.rests_on),
         photos=tuple(photo_card(photo, shopper) for photo in photos),
         is_fact=message.id in notes.facts,
@@ -119,7 +120,7 @@ def _verdict(message: Message) -> str | None:
     return "ok" if message.verdict.decision == "allow" else message.verdict.decision
 
 
-def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterator[Fact]:
+def _facts(moments: Moments, message: Message, row: OutboxRow | None, notes: Notes) -> Iterator[Fact]:
     if message.purpose is not None:
         yield Fact("Purpose", message.purpose.value.replace("_", " "))
     if message.origin is not None:
@@ -137,6 +138,8 @@ def _facts(moments: Moments, message: Message, row: OutboxRow | None) -> Iterato
         yield Fact("Written by", "no evidence of author")
     if message.model is not None:
         yield Fact("Model", message.model)
+    if message.id in notes.spent:
+        yield Fact("The turn cost", notes.spent[message.id])
     if message.prompt_hash is not None:
         yield Fact("Prompt hash", message.prompt_hash)
     if message.verdict is not None and message.verdict.moment is not None:

@@ -20,7 +20,10 @@ PARTS: Parts = (
     (Permission.SETTINGS, "/settings/recovery", "P2P Cart Recovery"),
     (Permission.AUDIT, "/settings/acts", "Log of acts"),
 )
-AGENT_PARTS: Parts = ((Permission.SETTINGS, "/agent/persona", "Persona"),)
+AGENT_PARTS: Parts = (
+    (Permission.SETTINGS, "/agent/persona", "Persona"),
+    (Permission.SETTINGS, "/agent/usage", "Usage"),
+)
 
 
 @dataclass(frozen=True, slots=True)

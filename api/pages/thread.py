@@ -22,6 +22,7 @@ from conversation.ids import MessageId
 from conversation.message import Message
 from conversation.photo import Photo
 from conversation.role import Permission
+from conversation.spent import Spent
 from handoff.fact_keeping import kept_facts
 
 Entry: TypeAlias = Bubble | Divider | Attempt | NoteCard | QuietTurn
@@ -85,6 +86,7 @@ def _in_order(
         unread=_by_message(events, EventKind.SEAT_UNREAD_DRAFT, "seconds"),
         facts=kept_facts(events),
         may_keep=look.may(Permission.OVERRIDE, row),
+        spent=_spent(events),
     )
     contact = look.books.contact(row.merchant_id, row.contact_id)
     shopper = (contact.first_name if contact else "") or "Shopper"
@@ -135,6 +137,11 @@ def _newest_of_each_draft(events: tuple[Event, ...]) -> list[Event]:
     """Leave out what was said of a draft before its newest verdict."""
     newest = {event.details["due"]: event.number for event in events if event.kind in VERDICTS}
     return [event for event in events if event.kind not in VERDICTS or newest[event.details["due"]] == event.number]
+
+
+def _spent(events: list[Event]) -> dict[str, str]:
+    turns = (event.details for event in events if event.kind is EventKind.TURN_SPENT)
+    return {told.get("message", ""): str(Spent.of(told)) for told in turns}
 
 
 def _by_message(events: list[Event], kind: EventKind, detail: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.due import DueRow
-from conversation.event import SEAT_EVENTS, Event
+from conversation.event import SEAT_EVENTS, Event, EventKind
 from conversation.exchange import Exchange
 from conversation.halt import EVERY_MERCHANT, Halt
 from conversation.ids import (
@@ -42,6 +42,7 @@ from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
+from conversation.store_memory.spent import MemorySpentReader
 from conversation.store_memory.table import Journal, Table
 from conversation.store_memory.thread import MemoryThreadReader
 from conversation.user import User
@@ -54,6 +55,7 @@ class MemoryReader(
     MemoryQueueReader,
     MemoryListReader,
     MemoryBridgeReader,
+    MemorySpentReader,
     MemoryThreadReader,
     MemoryAlertReader,
     MemoryCannedReader,
@@ -104,6 +106,7 @@ class MemoryReader(
             talk=talk,
             place=lambda row: (row.conversation_id, row.number),
             seat=lambda row: row.kind if row.kind in SEAT_EVENTS else None,
+            spent=lambda row: row.merchant_id if row.kind is EventKind.TURN_SPENT else None,
         )
         self._due = Table[DueRow](put, own, talk=talk)
         self._wakes = Table[Wake](put, talk, is_due=lambda row: row.due_at is not None)

@@ -45,6 +45,7 @@ from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
+from conversation.store_sql.spent import SqlSpentReader
 from conversation.store_sql.statement import Values
 from conversation.store_sql.thread import SqlThreadReader
 from conversation.user import User
@@ -60,6 +61,7 @@ class SqlReader(
     SqlQueueReader,
     SqlListReader,
     SqlBridgeReader,
+    SqlSpentReader,
     SqlThreadReader,
     SqlAlertReader,
     SqlCannedReader,

@@ -267,6 +267,7 @@ DESK: Mapping[str, Takes] = {
     "GET /settings/recovery": Takes(Permission.SETTINGS),
     "POST /settings/recovery": presses(Permission.SETTINGS, **_HERE, on="true", team=TEAM),
     "GET /agent/persona": Takes(Permission.SETTINGS),
+    "GET /agent/usage": Takes(Permission.SETTINGS),
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
     "POST /agent/persona/told": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),

@@ -95,3 +95,10 @@ partly(
     events.c.id,
     where=events.c.kind.in_(words("seat.unread_draft", "seat.anomaly")),
 )
+partly(
+    "events_of_spending",
+    events.c.merchant_id,
+    events.c.at,
+    events.c.id,
+    where=events.c.kind.in_(words("turn.spent")),
+)

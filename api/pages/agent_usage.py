@@ -1,0 +1,104 @@
+"""Agent, usage: what the AI's turns cost lately, by day and by model."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import APIRouter, Response
+
+from api.auth import MayChangeSettings
+from api.house import HouseDep
+from api.pages.look import Look, look
+from api.pages.moments import Moments, Stamp
+from api.pages.page_route import PageRoute
+from api.pages.rendering import render
+from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at
+from api.pages.settings_tabs import AGENT_PARTS
+from api.pages.shell import Shell, shell_of
+from conversation.event import Event
+from conversation.role import Permission
+from conversation.spent import Spent
+
+router = APIRouter(prefix="/agent/usage", route_class=PageRoute, include_in_schema=False)
+
+PATH = "/agent/usage"
+DAYS = 30
+NEWEST = 20
+"""Turns that are shown one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """What some turns cost together. `href` leads to the conversation of a single one."""
+
+    name: str
+    turns: int
+    spent: Spent
+    when: Stamp | None = None
+    href: str = ""
+
+    @property
+    def money(self) -> str:
+        return "unknown" if self.spent.micros is None else f"${self.spent.micros / 1_000_000:,.4f}"
+
+    @property
+    def cached(self) -> str:
+        return f"{self.spent.cached_share:.0%}"
+
+    @property
+    def seconds(self) -> str:
+        """The mean of a turn."""
+        return f"{self.spent.milliseconds / self.turns / 1000:.1f} s" if self.turns else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsagePage:
+    """`total` is everything of the last `days`."""
+
+    frame: Frame
+    total: UsageRow
+    models: tuple[UsageRow, ...]
+    by_day: tuple[UsageRow, ...]
+    newest: tuple[UsageRow, ...]
+    days: int = DAYS
+
+
+@router.get("")
+async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+    """Show what the merchant's AI cost in the last days."""
+
+    def build(seen: Look) -> tuple[Shell, UsagePage]:
+        frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, Outcome(), AGENT_PARTS)
+        events = seen.books.spent_events(frame.merchant.id, seen.now - timedelta(days=DAYS))
+        return shell_of(seen, "agent", PATH), _page(frame, moments_at(seen, frame.merchant), events)
+
+    shell, view = await look(house, user, build)
+    return render("agent_usage.html", shell=shell, view=view)
+
+
+def _page(frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePage:
+    newest = tuple(_turn(moments, event) for event in events[:NEWEST])
+    return UsagePage(
+        frame=frame,
+        total=_row(f"Last {DAYS} days", events),
+        models=_grouped(events, lambda event: event.details.get("models", "")),
+        by_day=_grouped(events, lambda event: f"{event.at.astimezone(moments.zone):%a %d %b}"),
+        newest=newest,
+    )
+
+
+def _turn(moments: Moments, event: Event) -> UsageRow:
+    spent = Spent.of(event.details)
+    return UsageRow(", ".join(spent.models), 1, spent, moments.at(event.at), f"/conversations/{event.conversation_id}")
+
+
+def _grouped(events: Iterable[Event], name: Callable[[Event], str]) -> tuple[UsageRow, ...]:
+    groups: dict[str, list[Event]] = {}
+    for event in events:
+        groups.setdefault(name(event), []).append(event)
+    return tuple(_row(label, group) for label, group in groups.items())
+
+
+def _row(name: str, events: Iterable[Event]) -> UsageRow:
+    turns = [Spent.of(event.details) for event in events]
+    return UsageRow(name, len(turns), sum(turns, Spent()))

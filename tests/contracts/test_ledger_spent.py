@@ -1,0 +1,25 @@
+"""What every ledger promises about what turns cost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from conversation.event import Event, EventKind
+from conversation.ledger import Ledger
+from conversation.spent import Spent
+from tests.conversation.world import MERCHANT, NOW, seed, talk_to
+
+
+async def test_what_turns_cost_comes_newest_first_and_is_the_merchants_own(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    talk = await ledger.write(talk_to)
+    spent = Spent(("gpt-5-mini",), 1, 10, 5, 2, 900, 7)
+    first = Event("evt_s1", MERCHANT.id, talk.id, 21, 0, EventKind.TURN_SPENT, "ai", NOW, spent.details())
+    other = replace(first, id="evt_s2", number=22, kind=EventKind.SILENCE_KEPT)
+    later = replace(first, id="evt_s3", number=23, at=NOW + timedelta(minutes=1))
+    await ledger.write(lambda books: [books.add_event(event) for event in (first, other, later)])
+    found = await ledger.read(lambda books: books.spent_events(MERCHANT.id, NOW))
+    assert [event.id for event in found] == ["evt_s3", "evt_s1"]
+    assert Spent.of(found[1].details) == spent
+    since = NOW + timedelta(seconds=1)
+    assert [event.id for event in await ledger.read(lambda books: books.spent_events(MERCHANT.id, since))] == ["evt_s3"]
+    assert await ledger.read(lambda books: books.spent_events("mer_2", NOW)) == ()
