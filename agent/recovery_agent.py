@@ -13,6 +13,7 @@ from agent.fallback_model import ANSWERED_BY
 from agent.guard import answer_of, check_current
 from agent.models import close_model, name_of
 from agent.prices import PriceList, read_prices
+from agent.showing import shown
 from agent.speech import Speech
 from agent.spending import spent_on
 from agent.toolbox import Toolbox
@@ -92,6 +93,8 @@ class RecoveryAgent:
 
     async def _ask(self, said: Sequence[AnyMessage], context: TurnContext) -> AIMessage:
         check_before_asking(this_turn(said), self.limits)
+        if context.watch is not None:
+            context.watch(shown([self._instructions, *said]))
         began = monotonic()
         answer = await answer_of(self._asked.ainvoke([self._instructions, *said]))
         context.spent += spent_on(answer, self.model_name, self._prices, monotonic() - began)

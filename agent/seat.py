@@ -90,4 +90,6 @@ class AiSeat:
         pack = self._find_pack(pack_name)
         if pack_name not in self._models:
             self._models[pack_name] = await self._open_for(pack)
-        return RecoveryAgent(self._models[pack_name], pack, self._tools, self._limits, persona, guidelines, self._prices)
+        return RecoveryAgent(
+            self._models[pack_name], pack, self._tools, self._limits, persona, guidelines, self._prices
+        )

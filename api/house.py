@@ -12,6 +12,7 @@ from api.drafting import Drafting
 from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
+from api.playground.playground import Playground
 from api.settings import Settings
 from api.viewing import Viewing
 from channels.carrier import Carrier
@@ -53,6 +54,7 @@ class House:
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()
     summariser: Summariser | None = None
+    playground: Playground = field(default_factory=Playground)
 
 
 async def house_of(request: Request) -> House:

@@ -130,9 +130,7 @@ class Turns(Seating):
                 await self.ledger.write(lambda books: self._discard(books, outcome.draft, why))
             raise
 
-    def _end(
-        self, books: Books, lease: Lease, work: Work, outcome: Outcome, spent: Spent
-    ) -> Refuse | Departing | None:
+    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome, spent: Spent) -> Refuse | Departing | None:
         seen, departing, message = work.view.conversation, None, ""
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             check_current(books, lease, seen, held.row)

@@ -101,6 +101,7 @@ class Twolane:
 
     async def close(self) -> None:
         """Let go of everything that was opened."""
+        await self.house.playground.close()
         await self.house.link.close()
         await self.house.inboxes.close()
         await self.house.alerting.sender.close()

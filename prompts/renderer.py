@@ -79,8 +79,13 @@ def _path_of_name(name: str) -> Path:
     raise PackMissing("pack", f"there is no pack {name!r}; name a folder, or one of: {_known()}")
 
 
+def known_packs() -> tuple[str, ...]:
+    """Return the names of the shipped packs, then of the plug-ins', each sorted."""
+    return (*shipped_packs(), *sorted(plugin.name for plugin in entry_points(group=PLUGINS)))
+
+
 def _known() -> str:
-    return ", ".join([*shipped_packs(), *sorted(plugin.name for plugin in entry_points(group=PLUGINS))])
+    return ", ".join(known_packs())
 
 
 def _open(path: Path, heirs: tuple[Path, ...] = ()) -> _Folder:

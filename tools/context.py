@@ -33,6 +33,14 @@ class ToolCall:
     refs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message that a model reads, or its own earlier one: in which role, and its words."""
+
+    role: str
+    words: str
+
+
 @dataclass(slots=True)
 class TurnContext:
     """One turn of one conversation. `is_current` is False once the turn may no longer act.
@@ -59,6 +67,8 @@ class TurnContext:
     """What committing tools returned in this turn, by their name and arguments."""
     spent: Spent = field(default_factory=Spent)
     """What the turn's model calls cost so far."""
+    watch: Callable[[tuple[Shown, ...]], None] | None = None
+    """Is shown what the model is about to read, where somebody watches."""
     used: Counter[str] = field(default_factory=Counter)
     """How often each tool was used in this turn."""
     calls: list[ToolCall] = field(default_factory=list)

@@ -36,7 +36,10 @@ class SampleShop:
         asked = stems(words)
         wares = [(product, variant) for product in sample_catalog().products for variant in product.variants]
         fits = [(_fit(asked, *one), place, one) for place, one in enumerate(wares)]
-        best = sorted((one for one in fits if one[0] > 0), key=lambda one: (-one[0], one[1]))
+        best = sorted(
+            (one for one in fits if one[0] > 0),
+            key=lambda one: (-one[0], self._orders.stock.get(one[2][1].item_id) == 0, one[1]),
+        )
         return tuple(self._ware(*one) for _, _, one in best[:limit])
 
     async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:

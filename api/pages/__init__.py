@@ -9,6 +9,7 @@ from api.house import House
 from api.pages import (
     account,
     agent_persona,
+    agent_playground,
     agent_usage,
     alerts,
     casework,
@@ -89,6 +90,7 @@ def add_pages(app: FastAPI) -> None:
         settings_replies,
         settings_alerts,
         agent_persona,
+        agent_playground,
         agent_usage,
     ]
     if not house.settings.demo:

@@ -267,6 +267,11 @@ DESK: Mapping[str, Takes] = {
     "GET /settings/recovery": Takes(Permission.SETTINGS),
     "POST /settings/recovery": presses(Permission.SETTINGS, **_HERE, on="true", team=TEAM),
     "GET /agent/persona": Takes(Permission.SETTINGS),
+    "GET /agent/playground": Takes(Permission.SETTINGS),
+    "POST /agent/playground": presses(Permission.SETTINGS, **_HERE, cart="backpack"),
+    "GET /agent/playground/{talk_id}": Takes(Permission.SETTINGS, owned=True),
+    "POST /agent/playground/{talk_id}/texts": presses(Permission.SETTINGS, owned=True, body="hi"),
+    "GET /agent/playground/{talk_id}/scenario.yaml": Takes(Permission.SETTINGS, owned=True),
     "GET /agent/usage": Takes(Permission.SETTINGS),
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
@@ -415,6 +420,7 @@ class Target:
     fresh: str
     photo_id: str = ""
     media_id: str = ""
+    talk_id: str = ""
 
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}

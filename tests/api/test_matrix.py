@@ -11,12 +11,15 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.house import House
+from api.playground.stage_set import Setting
+from api.playground.talk import Talk
 from api.sample_world import DANA, MERCHANT
 from api.session import CSRF_HEADER, SESSION, page_token_of
 from api.stage import Stage, network_of
 from conversation.act import OPERATOR
 from conversation.control import hand_back
 from conversation.ledger import Books
+from conversation.persona import PLAIN
 from conversation.role import GRANTS, Permission, Role
 from conversation.user import User
 from conversation.web_sessions import begin_session
@@ -61,6 +64,7 @@ class World:
     ref: str
     photo_id: str
     media_id: str
+    talk_id: str
 
     @property
     def house(self) -> House:
@@ -74,7 +78,7 @@ class World:
 
     async def target(self) -> Target:
         target: Target = await self.write(lambda books: fresh_target(books, self.conversation_id, self.ref))
-        return replace(target, photo_id=self.photo_id, media_id=self.media_id)
+        return replace(target, photo_id=self.photo_id, media_id=self.media_id, talk_id=self.talk_id)
 
     async def ask(
         self, route: str, takes: Takes, headers: dict[str, str], *, demo: bool = False, **changes: Any
@@ -117,6 +121,9 @@ async def world() -> AsyncIterator[World]:
         [photo] = next(message.photos for message in shown.messages if message.photos)
         [[media]] = network_of(stage.twolane).photos_on(PHONE).values()
         ref = next(message.id for message in shown.messages if message.verdict is not None)
+        talk = Talk(stage.twolane.house.drafting, Setting(MERCHANT, "recovery", PLAIN, ()))
+        await talk.begin()
+        await stage.twolane.house.playground.keep(talk)
         settings = stage.twolane.house.settings
         changed = settings.model_copy(update={"demo": False, "api_key": SecretStr(KEY), "public_url": HOST})
         desk = create_app(replace(stage.twolane.house, settings=changed))
@@ -129,7 +136,7 @@ async def world() -> AsyncIterator[World]:
             httpx.AsyncClient(transport=httpx.ASGITransport(desk), base_url=HOST) as client,
             httpx.AsyncClient(transport=httpx.ASGITransport(demo), base_url="http://testserver") as demo_client,
         ):
-            yield World(stage, desk, demo, client, demo_client, conversation_id, ref, photo.id, media)
+            yield World(stage, desk, demo, client, demo_client, conversation_id, ref, photo.id, media, talk.id)
 
 
 def by_session(token: str, *, origin: str = HOST, page_token: str | None = None) -> dict[str, str]:
