@@ -54,8 +54,8 @@ class AiSeat:
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
         try:
-            settings = view.merchant.settings
-            agent = await self.agent_for(settings.pack, settings.persona, view.shelf.guidelines)
+            persona, guidelines = view.merchant.settings.persona, view.shelf.guidelines
+            agent = await self.agent_for(view.pack, persona, guidelines)
         except ModelAway as outage:
             return wait_or_escalate(view, str(outage), context.clock.now(), self._limits.outage)
         except ModelFailed as failure:

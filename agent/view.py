@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from conversation.autonomy import Flow
 from conversation.cart import Cart
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -11,6 +12,7 @@ from conversation.ids import MessageId
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from conversation.offer import Offer
+from conversation.pack_variant import pack_for
 from conversation.shelf import EMPTY, Shelf
 
 
@@ -51,6 +53,15 @@ class TurnView:
     """The text that asked for a follow-up."""
     shelf: Shelf = EMPTY
     """What the merchant wrote down for the AI to answer from."""
+
+    @property
+    def pack(self) -> str:
+        """The name of the pack that this conversation is answered by."""
+        settings = self.merchant.settings
+        if not settings.pack_variants:
+            return settings.pack
+        flow = Flow.REMINDER if self.occasion is Occasion.REMINDER else Flow.REPLY
+        return pack_for(settings.pack, settings.pack_variants, flow, self.conversation.id)
 
     @property
     def boundary(self) -> int:

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from api.knowledge.policy import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
-from api.store_persona import PersonaIn
+from api.store_persona import PackVariantIn, PersonaIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
 from conversation.act import OPERATOR, ActKind
@@ -22,11 +22,13 @@ from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, RecoveryAddOn, Routing
+from conversation.pack_variant import check_variants
 from conversation.persona import check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
 from conversation.user import User
+from prompts.renderer import known_packs
 
 
 class HoursIn(Strict):
@@ -83,6 +85,8 @@ class StoreFile(Strict):
     age_gate: int = Field(default=0, ge=0, le=99)
     scrub_consented: bool = False
     personal_offers: bool = True
+    pack: str = "recovery"
+    pack_variants: list[PackVariantIn] = Field(default_factory=list)
     persona: PersonaIn = Field(default_factory=PersonaIn)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
@@ -94,6 +98,13 @@ class StoreFile(Strict):
             raise Invalid("offer_percent", "it is above offer_ceiling_percent", "lower it, or raise the ceiling")
         if own is not None and own < self.offer_ceiling_percent:
             raise Invalid("person_offer_ceiling_percent", "it is below offer_ceiling_percent", "a person may give more")
+        return self
+
+    @model_validator(mode="after")
+    def _packs_exist(self) -> "StoreFile":
+        if self.pack not in known_packs():
+            raise Invalid("pack", f"there is no pack {self.pack!r}", f"choose one of {', '.join(known_packs())}")
+        check_variants(tuple(one.variant() for one in self.pack_variants), known_packs())
         return self
 
     @model_validator(mode="after")
@@ -180,6 +191,8 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         age_gate=store.age_gate,
         scrub_consented=store.scrub_consented,
         personal_offers=store.personal_offers,
+        pack=store.pack,
+        pack_variants=tuple(one.variant() for one in store.pack_variants),
         persona=store.persona.persona(),
         segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,

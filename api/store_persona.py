@@ -1,4 +1,4 @@
-"""The part of a store file that says how the AI sounds."""
+"""The part of a store file that says how the AI sounds, and by which words."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from api.store_people import Strict
+from conversation.autonomy import Flow
+from conversation.pack_variant import HEAVIEST, PackVariant
 from conversation.persona import EmojiLevel, Persona, Tone
 
 Step = Annotated[int, Field(ge=-2, le=2)]
@@ -53,3 +55,14 @@ class PersonaIn(Strict):
             blocked=tuple(self.blocked),
             languages=tuple(self.languages),
         )
+
+
+class PackVariantIn(Strict):
+    """A prompt pack that is tried beside others, for so many parts of the conversations."""
+
+    pack: str
+    weight: int = Field(ge=0, le=HEAVIEST)
+    flow: Flow | None = None
+
+    def variant(self) -> PackVariant:
+        return PackVariant(self.pack, self.weight, self.flow)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from conversation.autonomy import AutonomyPolicy
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId, UserId
+from conversation.pack_variant import PackVariant
 from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
 
@@ -96,6 +97,8 @@ class MerchantSettings:
     offer_cart_limit: int = 2
     person_offer_ceiling_percent: int | None = None
     pack: str = "recovery"
+    pack_variants: tuple[PackVariant, ...] = ()
+    """Packs that are tried beside each other; where there are any they count, and `pack` does not."""
     retention_days: int = 1826
     business_hours: BusinessHours | None = None
     strict_cap_states: tuple[str, ...] = ()

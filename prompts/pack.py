@@ -20,13 +20,30 @@ class Rendered:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version of a pack changed, and when (an ISO date)."""
+
+    version: str
+    date: str
+    says: str
+
+
 class Pack:
     """Templates ready to render. `hash` changes whenever a byte of a file of the pack, or of its parent, does."""
 
-    def __init__(self, name: str, version: str, pack_hash: str, environment: Environment) -> None:
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        pack_hash: str,
+        environment: Environment,
+        changelog: tuple[Change, ...] = (),
+    ) -> None:
         self.name = name
         self.version = version
         self.hash = pack_hash
+        self.changelog = changelog
         self._environment = environment
         self._chains: dict[str, tuple[Template, ...]] = {}
         self._found: dict[tuple[str, str], tuple[Template, list[_Block]]] = {}

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from prompts.errors import PackBroken, PackMissing
 from prompts.fence import untrusted
-from prompts.pack import Pack
+from prompts.pack import Change, Pack
 from prompts.plain import plain
 
 SHIPPED = Path(__file__).parent / "packs"
@@ -35,6 +35,7 @@ class _Folder:
     name: str
     version: str
     parent: "_Folder | None"
+    changelog: tuple[Change, ...] = ()
 
 
 def load_pack(name: str | Path) -> Pack:
@@ -55,7 +56,7 @@ def _compiled(folder: _Folder, digest: str) -> Pack:
             environment.get_template(template)
         except TemplateSyntaxError as error:
             raise PackBroken(f"{folder.name}/{template} line {error.lineno}", str(error.message)) from error
-    return Pack(folder.name, folder.version, digest, environment)
+    return Pack(folder.name, folder.version, digest, environment, folder.changelog)
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -102,7 +103,18 @@ def _open(path: Path, heirs: tuple[Path, ...] = ()) -> _Folder:
     if parent is not None and not isinstance(parent, str):
         raise PackBroken(place, "`extends` must be the name or path of one pack")
     ancestor = _open(_locate(_from(path, parent)), (*heirs, path)) if parent else None
-    return _Folder(path, card["name"], card["version"], ancestor)
+    return _Folder(path, card["name"], card["version"], ancestor, _changelog(place, card))
+
+
+def _changelog(place: str, card: dict[str, object]) -> tuple[Change, ...]:
+    """Return what changed, newest first. Raises PackBroken where the newest is not about the pack's version."""
+    listed = card.get("changelog", [])
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise PackBroken(place, "`changelog` must be a list of version, date and says")
+    changes = tuple(Change(*(str(one.get(key, "")) for key in ("version", "date", "says"))) for one in listed)
+    if changes and changes[0].version != card["version"]:
+        raise PackBroken(place, f"`changelog` begins with {changes[0].version}, but the version is {card['version']}")
+    return changes
 
 
 def _from(path: Path, parent: str) -> str | Path:

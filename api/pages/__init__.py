@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.house import House
 from api.pages import (
     account,
+    agent_packs,
     agent_persona,
     agent_playground,
     agent_usage,
@@ -90,6 +91,7 @@ def add_pages(app: FastAPI) -> None:
         settings_replies,
         settings_alerts,
         agent_persona,
+        agent_packs,
         agent_playground,
         agent_usage,
     ]

@@ -1,7 +1,6 @@
 """Agent, persona: how the merchant's AI sounds, and what a model is told of it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -31,8 +30,6 @@ from prompts.renderer import load_pack
 router = APIRouter(prefix="/agent", route_class=PageRoute, include_in_schema=False)
 
 PATH = "/agent/persona"
-
-_pack = lru_cache(maxsize=32)(load_pack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ async def _show(
 
 
 def _told(merchant: Merchant, persona: Persona, people: list[str]) -> Told:
-    pack = _pack(merchant.settings.pack)
+    pack = load_pack(merchant.settings.pack)
     try:
         check_persona(persona, people)
     except Invalid as invalid:

@@ -22,6 +22,7 @@ PARTS: Parts = (
 )
 AGENT_PARTS: Parts = (
     (Permission.SETTINGS, "/agent/persona", "Persona"),
+    (Permission.SETTINGS, "/agent/packs", "Prompts"),
     (Permission.SETTINGS, "/agent/playground", "Playground"),
     (Permission.SETTINGS, "/agent/usage", "Usage"),
 )

@@ -47,7 +47,13 @@ def noon_of(moment: datetime) -> datetime:
 
 def begin_conversation(books: Books, setting: Setting, now: datetime) -> ConversationId:
     """Write what the talk needs. The AI texts by itself here, whatever the merchant lets it do elsewhere."""
-    settings = replace(setting.merchant.settings, pack=setting.pack, persona=setting.persona, autonomy=AutonomyPolicy())
+    settings = replace(
+        setting.merchant.settings,
+        pack=setting.pack,
+        pack_variants=(),
+        persona=setting.persona,
+        autonomy=AutonomyPolicy(),
+    )
     merchant = replace(setting.merchant, settings=settings)
     books.save_merchant(merchant)
     books.save_sender(

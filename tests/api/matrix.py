@@ -272,6 +272,8 @@ DESK: Mapping[str, Takes] = {
     "GET /agent/playground/{talk_id}": Takes(Permission.SETTINGS, owned=True),
     "POST /agent/playground/{talk_id}/texts": presses(Permission.SETTINGS, owned=True, body="hi"),
     "GET /agent/playground/{talk_id}/scenario.yaml": Takes(Permission.SETTINGS, owned=True),
+    "GET /agent/packs": Takes(Permission.SETTINGS),
+    "POST /agent/packs": presses(Permission.SETTINGS, **_HERE, chosen="recovery"),
     "GET /agent/usage": Takes(Permission.SETTINGS),
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),

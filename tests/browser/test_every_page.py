@@ -33,6 +33,7 @@ PAGES = (
     *(f"/settings/{part}" for part in SETTINGS),
     "/recovery",
     "/agent/persona",
+    "/agent/packs",
     "/agent/playground",
     "/agent/usage",
     "/compliance",
