@@ -14,7 +14,7 @@ check_flag := $(if $(filter-out 0,$(CHECK)),--check)
 redis_flag := $(if $(filter-out 0,$(REDIS)),--redis)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove bench clean pristine
+.PHONY: help demo test check prove bench train clean pristine
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ prove: $(VENV)/.test ## Run the long proofs: races, crashes, soaks
 
 bench: $(VENV)/.test ## Measure what one turn costs
 	$(BIN)/python bench/turn.py $(ARGS)
+
+train: $(VENV)/.train ## Learn intents again from the tests' rows, and print how well they are read
+	$(BIN)/python -m training.intents
 
 clean: ## Remove caches and builds
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -67,6 +70,9 @@ $(VENV)/.demo-redis: $(VENV)/.demo
 
 $(VENV)/.test: $(VENV)/.python $(INPUTS)
 	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)test)
+
+$(VENV)/.train: $(VENV)/.python $(INPUTS)
+	$(call install,train)
 
 $(VENV)/.check: $(VENV)/.python $(INPUTS)
 	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)push$(comma)check)

@@ -42,12 +42,14 @@ STILL_TYPING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Takes texts in. `carrier_confirms` says whether the carrier itself answers an opt-out so worded."""
+    """Takes texts in. `carrier_confirms` says whether the carrier itself answers an opt-out so worded, `learned`
+    whether what no rule knows is put to the learned layer."""
 
     books: Books
     rulebook: Rulebook
     now: datetime
     carrier_confirms: Callable[[str], bool]
+    learned: bool = True
 
     def take_in(self, text: InboundText) -> Received | None:
         """Store the text once and act on what it plainly asks for. None for a repeat. Raises Unknown.
@@ -114,9 +116,9 @@ class Intake:
     def _intent(self, text: InboundText, received: Received) -> Intent:
         if text.is_opt_out:
             return CARRIER_OPT_OUT
-        intent = read_intent(text.body, pending_opt_in=True)
+        intent = read_intent(text.body, pending_opt_in=True, learned=self.learned)
         if intent.label is IntentLabel.OPT_IN and not self._takes_bare_yes(received):
-            return read_intent(text.body, pending_opt_in=False)
+            return read_intent(text.body, pending_opt_in=False, learned=self.learned)
         return intent
 
     def _takes_bare_yes(self, received: Received) -> bool:

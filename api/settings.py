@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     model_prices: Path | None = Field(default=None, alias="TWOLANE_MODEL_PRICES")
     opt_out_hint: bool = Field(default=False, alias="TWOLANE_OPT_OUT_HINT")
     opt_out_hint_seconds: float = Field(default=3.0, alias="TWOLANE_OPT_OUT_HINT_SECONDS", gt=0)
+    learned_intents: bool = Field(default=True, alias="TWOLANE_LEARNED_INTENTS")
     brief_summary: bool = Field(default=False, alias="TWOLANE_BRIEF_SUMMARY")
     embeddings: Embeddings = Field(default=Embeddings.AUTO, alias="TWOLANE_EMBEDDINGS")
     embedding_model: str = Field(default="text-embedding-3-small", alias="TWOLANE_EMBEDDING_MODEL")

@@ -33,10 +33,10 @@ async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Respo
     """Take a text in. Answers empty TwiML once it is durable; a repeat answers the same and does nothing."""
     network = _carrier(house, carrier)
     inbound = network.parse_inbound(await _webhook(request, house))
-    text = _inbound_text(carrier, inbound)
+    text, learned = _inbound_text(carrier, inbound), house.settings.learned_intents
 
     def command(books: Books) -> None:
-        Intake(books, house.rulebook, house.clock.now(), network.confirms_opt_out).take_in(text)
+        Intake(books, house.rulebook, house.clock.now(), network.confirms_opt_out, learned).take_in(text)
 
     await house.ledger.write(command)
     return Response(EMPTY_TWIML, media_type="application/xml")

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from compliance.intents.asking import asks_for_help, asks_for_person, asks_identity, opts_in
 from compliance.intents.intent import SUPPRESSING, Finding, Intent, IntentKind, IntentLabel
+from compliance.intents.learned import learned as learned_models
 from compliance.intents.normalise import Text, normalise
 from compliance.intents.opting_out import most_likely_opts_out, opts_out
 from compliance.intents.phrases import Suspects, suspects
@@ -37,8 +38,10 @@ _ALARMING = frozenset({"crisis", "minor", "hostile_legal"})
 """Their books."""
 
 
-def read_intent(text: str, *, pending_opt_in: bool) -> Intent:
+def read_intent(text: str, *, pending_opt_in: bool, learned: bool = True) -> Intent:
     """Return the one intent of `text`. A bare YES counts only while a double opt-in waits for its answer.
+
+    With `learned`, a text that no rule knows is put to the learned layer, which can only add suppression.
 
     Source: 47 CFR 64.1200(a)(10) (revocation by any reasonable means, primary), CTIA Principles 5.1.3 (memory),
     Twilio's keyword lists (primary). The phrase rules are ours.
@@ -48,7 +51,8 @@ def read_intent(text: str, *, pending_opt_in: bool) -> Intent:
     intents = _intents(normal, suspected)
     first = next(intents, None)
     if first is None:
-        return _opt_in(normal, suspected, pending=pending_opt_in)
+        agreed = _opt_in(normal, suspected, pending=pending_opt_in)
+        return _learned(normal) or agreed if learned and agreed.label is IntentLabel.NONE else agreed
     if first.label is IntentLabel.OPT_OUT and not _ALARMING.isdisjoint(suspected):
         return replace(first, besides=tuple(_intents(normal, suspected, _ALARMS)))
     return first
@@ -65,3 +69,12 @@ def _opt_in(text: Text, suspected: Suspects, *, pending: bool) -> Intent:
     if found is None:
         return Intent(IntentLabel.NONE, False, "none", "", "no rule of code reads anything into it")
     return Intent(IntentLabel.OPT_IN, False, found.rule, found.matched, "agrees to texts in so many words")
+
+
+def _learned(text: Text) -> Intent | None:
+    read = learned_models().read(text)
+    if read is None:
+        return None
+    label, found = read
+    kind = IntentKind.ABUSE if label is IntentLabel.HOSTILE else None
+    return Intent(label, True, found.rule, found.matched, "no rule knows it; what was learned reads it so", kind)
