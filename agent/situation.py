@@ -1,6 +1,7 @@
 """The situation of a turn, put together from its view."""
 
 from agent.view import TurnView
+from compliance.third_parties import mask
 from conversation.cart import Cart
 from conversation.message import Direction
 from conversation.offer import OfferState
@@ -21,6 +22,9 @@ def situation_of(view: TurnView, *, already_bought: bool = False) -> Situation:
         cart_total=str(cart.total) if cart else "",
         cart_lines=_cart_lines(cart) if cart else (),
         offers=_standing_offers(view),
+        bought=tuple(f"{one.title} ({one.options})" if one.options else one.title for one in view.memory.bought),
+        prefers=view.memory.prefers,
+        promise=mask(view.memory.promise, frozenset({view.contact.phone, view.merchant.support})),
         already_bought=already_bought,
     )
 

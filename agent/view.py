@@ -9,6 +9,7 @@ from conversation.cart import Cart
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.ids import MessageId
+from conversation.memory import NOTHING, Memory
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from conversation.offer import Offer
@@ -49,6 +50,7 @@ class TurnView:
     cart: Cart | None = None
     offers: tuple[Offer, ...] = ()
     hand_back: HandBack | None = None
+    memory: Memory = NOTHING
     asked_id: MessageId | None = None
     """The text that asked for a follow-up."""
     shelf: Shelf = EMPTY

@@ -21,6 +21,7 @@ from api.rest import (
     halts,
     health,
     listing,
+    memory,
     notes,
     offers,
     photos,
@@ -53,6 +54,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(suggestions.router)
     app.include_router(undoing.router)
     app.include_router(notes.router)
+    app.include_router(memory.router)
     app.include_router(drafts.router)
     app.include_router(canned.router)
     app.include_router(offers.router)

@@ -66,6 +66,7 @@ class StoreFile(Strict):
     reminder_delay_minutes: int = Field(default=30, ge=5, le=2880)
     reply_grace_minutes: int = Field(default=15, ge=0, le=30)
     retention_days: int = Field(default=1826, ge=30, le=36525)
+    memory_days: int = Field(default=365, ge=0, le=3650)
     offer_percent: int = Field(default=10, ge=0, le=90)
     offer_ceiling_percent: int = Field(default=15, ge=0, le=90)
     offer_ceiling_amount: Decimal | None = Field(default=None, gt=0, max_digits=9, decimal_places=2)
@@ -176,6 +177,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
     return MerchantSettings(
         reminder_delay_minutes=store.reminder_delay_minutes,
         retention_days=store.retention_days,
+        memory_days=store.memory_days,
         reply_grace_minutes=store.reply_grace_minutes,
         offer_percent=store.offer_percent,
         offer_ceiling_percent=store.offer_ceiling_percent,

@@ -14,6 +14,7 @@ from conversation.errors import Unknown
 from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
+from conversation.memory import memory_of
 from conversation.message import Author, Message, Origin
 from conversation.shelf import Shelves
 from conversation.spoken import spoken
@@ -116,6 +117,7 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
         offers=books.offers_of_conversation(conversation.merchant_id, conversation.id),
         hand_back=_newest_hand_back(books, conversation),
         shelf=shelves.of(books, conversation.merchant_id),
+        memory=memory_of(books, merchant, contact, conversation, now),
     )
 
 

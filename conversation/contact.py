@@ -23,6 +23,8 @@ class Contact:
     timezone: str | None = None
     is_test: bool = False
     billing_region: str | None = None
+    remembers_from: datetime | None = None
+    """What was before is not remembered; None: nobody wished so."""
 
     @property
     def first_name(self) -> str:

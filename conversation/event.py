@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     SUGGESTION_DISMISSED = "suggestion.dismissed"
     NOTE_WRITTEN = "note.written"
     NOTE_ERASED = "note.erased"
+    PAST_FORGOTTEN = "memory.forgotten"
     CASE_OPENED = "case.opened"
     CASE_RAISED = "case.raised"
     CASE_CLAIMED = "case.claimed"

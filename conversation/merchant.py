@@ -100,6 +100,8 @@ class MerchantSettings:
     pack_variants: tuple[PackVariant, ...] = ()
     """Packs that are tried beside each other; where there are any they count, and `pack` does not."""
     retention_days: int = 1826
+    memory_days: int = 365
+    """For how long what a shopper bought and was promised is remembered in later conversations; 0: not at all."""
     business_hours: BusinessHours | None = None
     strict_cap_states: tuple[str, ...] = ()
     """States whose cap counts every text, answers too: the strictest reading of their law."""

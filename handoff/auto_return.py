@@ -12,9 +12,9 @@ from conversation.escalation import EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.message import Author, Direction, Message
+from conversation.promise import open_promise
 from conversation.spoken import spoken
 from handoff.brief import brief_of, summary_of
-from handoff.promises import open_promise
 
 FOR_PEOPLE = frozenset(
     {
@@ -49,7 +49,7 @@ def consider_return(held: Held) -> None:
         held.record(EventKind.STAYED_WITH_PEOPLE, "system", why=why, holder=row.holder or "", hours=str(hours))
         plan_return(held, held.now + timedelta(hours=hours))
     else:
-        summary = summary_of(brief_of(held.books, row.merchant_id, row.id), held.now)
+        summary = summary_of(brief_of(held.books, row.merchant_id, row.id, held.now), held.now)
         return_to_ai(held, "system", name="", note="", summary=f"Nobody texted for {hours} hours. {summary}")
 
 

@@ -15,11 +15,12 @@ from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId
 from conversation.language import language_of
 from conversation.ledger import Reader
+from conversation.memory import NOTHING, Memory, memory_of
 from conversation.message import Author, Direction, Message
 from conversation.offer import Offer
+from conversation.promise import open_promise
 from conversation.spoken import spoken
 from handoff.objections import Objected, objections_in
-from handoff.promises import open_promise
 
 LAST_MESSAGES = 10
 
@@ -30,6 +31,7 @@ class Brief:
 
     `questions` are all that the shopper asked; those among `unanswered` are open. `promise` is a person's and open.
     `halts` stop what sells to where the shopper may be. `language` is a guess, None where the texts do not tell.
+    `memory` is what is known from before.
     """
 
     conversation: Conversation
@@ -46,9 +48,10 @@ class Brief:
     promise: Message | None = None
     language: str | None = None
     halts: tuple[Halt, ...] = ()
+    memory: Memory = NOTHING
 
 
-def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> Brief:
+def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime) -> Brief:
     """Read the brief of one conversation. Raises Unknown."""
     conversation = books.conversation(merchant_id, conversation_id)
     if conversation is None:
@@ -73,7 +76,13 @@ def brief_of(books: Reader, merchant_id: MerchantId, conversation_id: Conversati
         promise=open_promise(messages),
         language=language_of(wrote),
         halts=halts_over(books, contact),
+        memory=_memory(books, contact, conversation, now),
     )
+
+
+def _memory(books: Reader, contact: Contact, conversation: Conversation, now: datetime) -> Memory:
+    merchant = books.merchant(contact.merchant_id)
+    return memory_of(books, merchant, contact, conversation, now) if merchant is not None else NOTHING
 
 
 def summary_of(brief: Brief, now: datetime) -> str:

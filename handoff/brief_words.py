@@ -5,6 +5,7 @@ from datetime import datetime
 
 from compliance.window import Window
 from conversation.cart import Cart
+from conversation.memory import Memory
 from conversation.message import Author, Direction, Message
 from conversation.offer import Offer
 from handoff.brief import Brief
@@ -33,10 +34,23 @@ def _standing(brief: Brief, window: Window, now: datetime) -> Iterator[str]:
     until = f" until {_moment(window.changes_at)}" if window.changes_at else ""
     yield f"Hours: {'open' if window.is_open else 'quiet'}{until}"
     yield from (f"Halted in {halt.region}: {halt.reason}; nothing that sells leaves" for halt in brief.halts)
+    for words in memory_words(brief.memory):
+        yield f"Known from before: {words}"
     if brief.promise is not None:
         yield f"Promised and still open: {brief.promise.text}"
     raised = [f"{one.objection.value}: {one.message.text}" for one in brief.objections]
     yield f"Objections: {'; '.join(raised) or 'none heard'}"
+
+
+def memory_words(memory: Memory) -> Iterator[str]:
+    """Yield what is known of the shopper from before, a line for each kind."""
+    if memory.bought:
+        told = (f"{one.title} ({one.options})" if one.options else one.title for one in memory.bought)
+        yield f"bought {', '.join(told)}"
+    if memory.prefers:
+        yield f"bought more than once: {', '.join(memory.prefers)}"
+    if memory.promise:
+        yield f"promised before and still open: {memory.promise}"
 
 
 def _said(brief: Brief) -> Iterator[str]:

@@ -25,7 +25,7 @@ def hand_back(
 
     Raises NotInControl unless `user` holds the conversation.
     """
-    summary = summary_of(brief_of(books, merchant_id, conversation_id), now)
+    summary = summary_of(brief_of(books, merchant_id, conversation_id, now), now)
     return control.hand_back(
         books, merchant_id, conversation_id, user, now, note=redact(note).text, summary=summary, outcome=outcome
     )

@@ -109,7 +109,7 @@ class Relay:
                 return
             holder = self.books.user(held.row.holder or "")
             if holder is None:
-                summary = summary_of(brief_of(self.books, held.row.merchant_id, held.row.id), self.now)
+                summary = summary_of(brief_of(self.books, held.row.merchant_id, held.row.id, self.now), self.now)
                 return_to_ai(held, INBOX, name="", note=RESOLVED, summary=summary, outcome=CaseOutcome.NOT_NEEDED)
                 return
         hand_back(self.books, self.mirror.merchant_id, self.mirror.conversation_id, holder, self.now, RESOLVED)

@@ -29,8 +29,8 @@ class StandingOffer:
 class Situation:
     """Facts for one turn. `occasion` is ``reply``, ``reminder`` or ``followup``.
 
-    `local_time` is the shopper's, ready to read. `cart_state` is empty where there is no cart. `already_bought`: the
-    newest text says so.
+    `local_time` is the shopper's, ready to read. `cart_state` is empty where there is no cart. `bought`, `prefers` and
+    `promise` are remembered from before. `already_bought`: the newest text says so.
     """
 
     occasion: str
@@ -42,4 +42,7 @@ class Situation:
     cart_total: str = ""
     cart_lines: tuple[CartLine, ...] = ()
     offers: tuple[StandingOffer, ...] = ()
+    bought: tuple[str, ...] = ()
+    prefers: tuple[str, ...] = ()
+    promise: str = ""
     already_bought: bool = False

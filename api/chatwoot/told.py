@@ -94,7 +94,7 @@ class Told:
     async def _thread(self, inbox: Chatwoot) -> str:
         """Return where to write, opening it at first; each id is kept as soon as it is known."""
         if self.mirror.contact_ref is None:
-            contact = await self.ledger.read(lambda books: brief_of(books, *self._where).contact)
+            contact = await self.ledger.read(lambda books: brief_of(books, *self._where, self.clock.now()).contact)
             await self._save(contact_ref=await inbox.find_or_add_contact(contact))
         if self.mirror.thread_ref is None:
             found = await inbox.find_or_open_thread(self.mirror.contact_ref or "", self.mirror.conversation_id)
@@ -151,7 +151,8 @@ class Told:
 
     def _brief(self, books: Reader) -> str:
         link = f"{self.public_url.rstrip('/')}/conversations/{self.mirror.conversation_id}"
-        brief, now = brief_of(books, *self._where), self.clock.now()
+        now = self.clock.now()
+        brief = brief_of(books, *self._where, now)
         return brief_words(brief, window_of(brief.contact, self.rulebook, now), link, now)
 
     def _until(self) -> datetime:

@@ -57,6 +57,7 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.DRAFT_DISCARDED: _because("A draft came too late and was discarded"),
         EventKind.SILENCE_KEPT: _because("The AI had nothing to say"),
         EventKind.NOTE_WRITTEN: "A person kept a note",
+        EventKind.PAST_FORGOTTEN: "What was known of the shopper from before was forgotten",
         EventKind.NOTE_ERASED: "A note was erased",
         EventKind.TOOL_CALLED: lambda told: f"The AI used its tool {told.get('name', '')}".rstrip(),
         EventKind.TURN_SPENT: lambda told: f"The turn asked {told.get('models', 'a model')}",

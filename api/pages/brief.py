@@ -19,6 +19,7 @@ from conversation.message import Author, Direction, Message
 from conversation.offer import OfferState
 from conversation.role import Permission
 from handoff.brief import Brief, brief_of
+from handoff.brief_words import memory_words
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "es": "Spanish", "fr": "French"})
 SPEAKERS = {Author.AI: "AI", Author.HUMAN: "person", Author.OUTSIDE: "outside"}
@@ -85,7 +86,7 @@ class Said:
 class BriefCard:
     """Everything at the right, in the order in which it is read before typing; `why` comes before all else.
 
-    `summarises` tells that a model may be asked to sum the conversation up.
+    `memory` is what is known from before. `summarises` tells that a model may be asked to sum the conversation up.
     """
 
     who: str
@@ -94,6 +95,8 @@ class BriefCard:
     cart: CartCard | None
     offers: tuple[OfferLine, ...]
     notes: tuple[Note, ...]
+    memory: tuple[str, ...]
+    may_forget: bool
     questions: tuple[Question, ...]
     newest: tuple[Said, ...]
     summarises: bool
@@ -102,7 +105,7 @@ class BriefCard:
 def brief_card(look: Look, moments: Moments, row: Conversation) -> BriefCard | None:
     """Return the brief as the page shows it; None once the contact was erased."""
     try:
-        brief = brief_of(look.books, row.merchant_id, row.id)
+        brief = brief_of(look.books, row.merchant_id, row.id, look.now)
     except Unknown:
         return None
     return BriefCard(
@@ -112,6 +115,8 @@ def brief_card(look: Look, moments: Moments, row: Conversation) -> BriefCard | N
         cart=cart_card(brief.cart) if brief.cart else None,
         offers=tuple(_offers(look, brief)),
         notes=tuple(_notes(look, moments, brief)),
+        memory=tuple(f"{words[:1].upper()}{words[1:]}" for words in memory_words(brief.memory)),
+        may_forget=look.may(Permission.REPLY, row),
         questions=tuple(Question(one.text, one in brief.unanswered) for one in brief.questions[-3:]),
         newest=tuple(_said(moments, brief, message) for message in brief.newest),
         summarises=look.house.summariser is not None and look.may(Permission.REPLY, row),

@@ -26,7 +26,7 @@ async def summary(conversation_id: ConversationId, request: Request, house: Hous
     def build(seen: Look) -> tuple[Shell, Brief]:
         row = seen.conversation(conversation_id, Permission.REPLY)
         shell = shell_of(seen, "conversations", f"/conversations/{row.id}", row)
-        return shell, brief_of(seen.books, row.merchant_id, row.id)
+        return shell, brief_of(seen.books, row.merchant_id, row.id, seen.now)
 
     shell, brief = await look(house, user, build)
     written = await summary_within(house.summariser, brief, MOST_SECONDS) if house.summariser else None

@@ -15,6 +15,7 @@ from conversation.ledger import Reader
 from conversation.message import Message
 from conversation.offer import Offer
 from handoff.brief import Brief, brief_of
+from handoff.brief_words import memory_words
 
 router = APIRouter(prefix="/api/conversations/{conversation_id}/brief", tags=["Conversations"])
 
@@ -75,6 +76,7 @@ class BriefOut(BaseModel):
     open_questions: list[SaidOut]
     unanswered: list[SaidOut]
     promise: SaidOut | None = Field(description="what a person said they would still do")
+    memory: list[str] = Field(description="what is known of the shopper from before, in words")
     consents: list[str]
     opted_out: bool
     hours: HoursOut
@@ -87,7 +89,8 @@ async def get_brief(conversation_id: ConversationId, house: HouseDep, user: MayR
     """Read the brief of one conversation. 404 once its contact was erased."""
 
     def read(books: Reader) -> BriefOut:
-        return brief_out(house, brief_of(books, merchant_for(books, user, conversation_id), conversation_id))
+        merchant_id = merchant_for(books, user, conversation_id)
+        return brief_out(house, brief_of(books, merchant_id, conversation_id, house.clock.now()))
 
     return await house.ledger.read(read)
 
@@ -111,6 +114,7 @@ def brief_out(house: House, brief: Brief) -> BriefOut:
         open_questions=[_said(one) for one in brief.questions if one in brief.unanswered],
         unanswered=[_said(one) for one in brief.unanswered],
         promise=_said(brief.promise) if brief.promise else None,
+        memory=list(memory_words(brief.memory)),
         consents=[f"{consent.scope.value}: {consent.state.value}" for consent in brief.consents],
         opted_out=brief.suppression is not None and brief.suppression.is_live,
         hours=HoursOut(open=window.is_open, changes_at=window.changes_at),

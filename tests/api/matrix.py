@@ -186,6 +186,8 @@ DESK: Mapping[str, Takes] = {
     "POST /api/conversations/{conversation_id}/stop": Takes(
         Permission.REPLY, json={"kind": "block", "reason": ""}, owned=True
     ),
+    "DELETE /api/conversations/{conversation_id}/memory": Takes(Permission.REPLY, owned=True),
+    "POST /conversations/{conversation_id}/memory/forget": presses(Permission.REPLY, owned=True),
     "POST /api/conversations/{conversation_id}/unblock": Takes(
         Permission.REASSIGN, json={"reason": "a mistake"}, owned=True
     ),

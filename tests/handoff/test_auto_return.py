@@ -11,7 +11,7 @@ from api.sample_world import DANA, MERCHANT
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.event import Event, EventKind
-from handoff.promises import promises
+from conversation.promise import promises
 from tests.api.pages import NOAH, NOON, begin
 
 DAY = timedelta(hours=24)

@@ -126,7 +126,9 @@ async def test_the_brief_names_what_a_person_must_know() -> None:
         await stage.text(SHOPPER.phone, "too expensive")
         await stage.settle()
         conversation_id = await talk(stage, "can I talk to a person?")
-        brief = await stage.twolane.house.ledger.read(lambda books: brief_of(books, MERCHANT.id, conversation_id))
+        brief = await stage.twolane.house.ledger.read(
+            lambda books: brief_of(books, MERCHANT.id, conversation_id, stage.clock.now())
+        )
         assert brief.cart is not None
         assert [offer.percent for offer in brief.offers] == [10]
         assert brief.escalation is not None

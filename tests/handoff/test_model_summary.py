@@ -20,7 +20,9 @@ async def brief(words: str) -> Brief:
         await stage.text(SHOPPER.phone, words)
         talk = await stage.conversation_of(SHOPPER.phone)
         assert talk is not None
-        return await stage.twolane.house.ledger.read(lambda books: brief_of(books, talk.merchant_id, talk.id))
+        return await stage.twolane.house.ledger.read(
+            lambda books: brief_of(books, talk.merchant_id, talk.id, stage.clock.now())
+        )
 
 
 class Slow:

@@ -12,6 +12,7 @@ contacts = Table(
     *texts("merchant_id", "phone", "name", "country"),
     *maybe_texts("region", "timezone", "billing_region"),
     *moments("created_at"),
+    *maybe_moments("remembers_from"),
     Column("is_test", Boolean(), nullable=False),
     UniqueConstraint("merchant_id", "phone"),
 )
