@@ -11,6 +11,7 @@ from api.pages import add_pages
 from api.problems import add_problem_handlers
 from api.rest import (
     agents,
+    autonomy,
     briefs,
     canned,
     cases,
@@ -68,6 +69,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(photos.router)
     app.include_router(recovery.router)
     app.include_router(recovery_addon.router)
+    app.include_router(autonomy.router)
     if house.settings.demo and house.simulator is not None:
         app.include_router(simulator.router)
         app.include_router(demo_actions.router)

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.house import House
 from api.pages import (
     account,
+    agent_autonomy,
     agent_packs,
     agent_persona,
     agent_playground,
@@ -92,6 +93,7 @@ def add_pages(app: FastAPI) -> None:
         settings_recovery,
         settings_replies,
         settings_alerts,
+        agent_autonomy,
         agent_persona,
         agent_packs,
         agent_playground,

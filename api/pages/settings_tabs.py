@@ -25,6 +25,7 @@ AGENT_PARTS: Parts = (
     (Permission.SETTINGS, "/agent/packs", "Prompts"),
     (Permission.SETTINGS, "/agent/playground", "Playground"),
     (Permission.SETTINGS, "/agent/usage", "Usage"),
+    (Permission.SETTINGS, "/agent/autonomy", "Autonomy"),
 )
 
 

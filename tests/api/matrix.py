@@ -207,6 +207,8 @@ DESK: Mapping[str, Takes] = {
     "DELETE /api/recovery/carts/{cart_id}/claim": Takes(Permission.REPLY, owned=True),
     "POST /api/recovery/carts/{cart_id}/draft": Takes(Permission.REPLY, json={}, owned=True),
     "POST /api/recovery/carts/{cart_id}/messages": Takes(Permission.REPLY, json=_TEXT, owned=True),
+    "GET /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, owned=True),
+    "PUT /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, json={"default": "auto"}, owned=True),
     "GET /api/merchants/{merchant_id}/recovery": Takes(Permission.SETTINGS, owned=True),
     "PUT /api/merchants/{merchant_id}/recovery": Takes(
         Permission.SETTINGS, json={"is_on": True, "team": TEAM}, owned=True
@@ -268,6 +270,12 @@ DESK: Mapping[str, Takes] = {
     "POST /recovery/{cart_id}/messages": presses(Permission.REPLY, owned=True, **_TEXT),
     "GET /settings/recovery": Takes(Permission.SETTINGS),
     "POST /settings/recovery": presses(Permission.SETTINGS, **_HERE, on="true", team=TEAM),
+    "GET /agent/autonomy": Takes(Permission.SETTINGS),
+    "POST /agent/autonomy": presses(Permission.SETTINGS, **_HERE, default="auto"),
+    "POST /agent/autonomy/windows": presses(
+        Permission.SETTINGS, **_HERE, mode="off", begins="09:00", ends="17:00", days=["0"]
+    ),
+    "POST /agent/autonomy/windows/remove": presses(Permission.SETTINGS, **_HERE, window="0"),
     "GET /agent/persona": Takes(Permission.SETTINGS),
     "GET /agent/playground": Takes(Permission.SETTINGS),
     "POST /agent/playground": presses(Permission.SETTINGS, **_HERE, cart="backpack"),

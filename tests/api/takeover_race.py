@@ -40,24 +40,27 @@ from tests.compliance.street import Talker, worker_of
 from tools.context import TurnContext
 
 ROLES = ("desk", "worker", "worker")
-AT_ONCE = 12
+AT_ONCE = 16
 """Conversations that the desk has under way."""
 LONGEST_THOUGHT = 0.04
-LONGEST_WAIT = 0.3
-"""Seconds: of a model call, and from a text to its takeover."""
+"""Seconds, of a model call."""
 MORNING = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 ENDED = {OutboxState.SENT, OutboxState.CANCELLED, OutboxState.FAILED, OutboxState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What every process is told: the ledger, where the carrier and the desk write down, and what time it is."""
+    """What every process is told: the ledger, where the carrier and the desk write down, and what time it is.
+
+    A takeover comes up to `longest_wait` seconds after its text, sooner rather than later.
+    """
 
     url: str
     folder: Path
     offset: timedelta
     rounds: int
     seed: int
+    longest_wait: float = 0.3
 
     @property
     def carried(self) -> Path:
@@ -199,7 +202,7 @@ async def _desk(track: Track) -> None:
             talk = await ledger.read(lambda books, number=number: talk_of(books, number))
             assert talk is not None
             if talk.control is Control.AI:
-                await asyncio.sleep(random.random() ** 2 * LONGEST_WAIT)
+                await asyncio.sleep(random.random() ** 2 * track.longest_wait)
                 begun = time.perf_counter()
                 await ledger.write(lambda books, ref=talk.id: take_over(books, MERCHANT.id, ref, DANA, clock.now()))
                 note(track.commits, f"{(time.perf_counter() - begun) * 1000:.3f}")

@@ -36,6 +36,7 @@ PAGES = (
     "/agent/packs",
     "/agent/playground",
     "/agent/usage",
+    "/agent/autonomy",
     "/compliance",
     "/account",
     "/account/alerts",
