@@ -21,9 +21,9 @@ from conversation.autonomy import AutonomyPolicy
 from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
-from conversation.merchant import BusinessHours, Merchant, MerchantSettings, RecoveryAddOn, Routing
+from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
 from conversation.pack_variant import check_variants
-from conversation.persona import check_persona
+from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
@@ -88,7 +88,8 @@ class StoreFile(Strict):
     personal_offers: bool = True
     pack: str = "recovery"
     pack_variants: list[PackVariantIn] = Field(default_factory=list)
-    persona: PersonaIn = Field(default_factory=PersonaIn)
+    persona: PersonaIn | None = None
+    auto_return_hours: int | None = Field(default=24, ge=1, le=720)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
     @model_validator(mode="after")
@@ -111,7 +112,7 @@ class StoreFile(Strict):
     @model_validator(mode="after")
     def _persona_is_no_person(self) -> "StoreFile":
         try:
-            check_persona(self.persona.persona(), self.people)
+            check_persona(self.persona.persona() if self.persona else PLAIN, self.people)
         except Invalid as invalid:
             raise Invalid(f"persona.{invalid.field}", invalid.problem, invalid.remedy) from invalid
         return self
@@ -156,7 +157,7 @@ def _write(books: Books, store: StoreFile, now: datetime) -> Merchant:
         shop_domain=store.shop_domain,
         support=store.support,
         timezone=store.timezone,
-        settings=replace(settings_of(store, _standing(books, known)), recovery=_recovery(known)),
+        settings=_with_what_stands(settings_of(store, _standing(books, known)), store, known),
     )
     books.save_merchant(merchant)
     record_act(books, Doer(OPERATOR), ActKind.SETTINGS_CHANGED, merchant.id, (merchant.id,), now, by="store file")
@@ -195,7 +196,8 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         personal_offers=store.personal_offers,
         pack=store.pack,
         pack_variants=tuple(one.variant() for one in store.pack_variants),
-        persona=store.persona.persona(),
+        persona=store.persona.persona() if store.persona else PLAIN,
+        auto_return_hours=store.auto_return_hours,
         segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),
@@ -212,9 +214,12 @@ def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
     return replace(NEW_MERCHANT, ceiling=ceiling_for_new(books.merchants()))
 
 
-def _recovery(known: Merchant | None) -> RecoveryAddOn:
-    """A file says nothing about the add-on: who switched it on decides that."""
-    return known.settings.recovery if known is not None else RecoveryAddOn()
+def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merchant | None) -> MerchantSettings:
+    """Keep what a file says nothing about: who switched the add-on on decides that, and who gave the AI its voice."""
+    if known is None:
+        return settings
+    persona = settings.persona if store.persona else known.settings.persona
+    return replace(settings, recovery=known.settings.recovery, persona=persona)
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from api.persona_moving import import_persona
 from api.recovery_switching import switch_on
 from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
@@ -87,7 +88,9 @@ async def test_loading_a_store_again_leaves_the_add_on_as_it_was(tmp_path: Path)
     merchant = await load_store(EXAMPLE, settings)
     person = (await _people(settings))[0]
     await switch_on(settings, merchant.id, [person])
+    await import_persona(settings, merchant.id, "summary: Calm.")
     again = await load_store(EXAMPLE, settings)
+    assert again.settings.persona.summary == "Calm."
     assert (again.settings.recovery.is_on, again.settings.recovery.team) == (True, (person,))
 
 
