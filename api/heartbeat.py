@@ -35,7 +35,7 @@ class Heartbeat:
         if now - self.renewed_at >= LEASE_TIME / 3:
             self.renewed_at = now
             await self.ledger.write(lambda books: renew(books, self.lease, now))
-        return await self.ledger.read(self._is_current)
+        return await self.ledger.glance(self._is_current)
 
     def _is_current(self, books: Reader) -> bool:
         if not is_mine(books, self.lease):

@@ -93,7 +93,7 @@ class Turns(Seating):
         def look(books: Reader) -> Work | None:
             return find_work(books, lease.merchant_id, lease.conversation_id, self.clock.now(), self.shelves)
 
-        are_due, work = await self.ledger.read(lambda books: (bool(self._due_besides(books, lease)), look(books)))
+        are_due, work = await self.ledger.glance(lambda books: (bool(self._due_besides(books, lease)), look(books)))
         if not are_due:
             return work
         await self.ledger.write(lambda books: self._do_what_is_due(books, lease))

@@ -74,7 +74,7 @@ class Worker:
     async def _work(self) -> frozenset[Work]:
         """Look without a write: most rings and every idle second bring nothing to do."""
         now = self.clock.now()
-        return await self.ledger.read(lambda books: books.work_at(now))
+        return await self.ledger.glance(lambda books: books.work_at(now))
 
     async def _begin_due(self) -> None:
         for lease in await self._claim():

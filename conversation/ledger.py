@@ -354,6 +354,10 @@ class Ledger(Protocol):
         """Run `query` over committed rows."""
         ...
 
+    async def glance(self, query: Callable[[Reader], T]) -> T:
+        """Run a `query` that looks up a few rows by key. It may run at once on the caller's thread, so be quick."""
+        ...
+
     async def close(self) -> None:
         """Finish what is queued and let go of files and connections."""
         ...

@@ -37,6 +37,9 @@ class MemoryLedger:
     async def read(self, query: Callable[[Reader], T]) -> T:
         return query(self._books)
 
+    async def glance(self, query: Callable[[Reader], T]) -> T:
+        return query(self._books)
+
     async def close(self) -> None:
         """There is nothing to let go of."""
 

@@ -59,6 +59,9 @@ class PostgresLedger:
         async with self._snapshots.connect() as connection:
             return await connection.run_sync(lambda sync: query(SqlReader(PostgresSession(sync), self._audit)))
 
+    async def glance(self, query: Callable[[Reader], T]) -> T:
+        return await self.read(query)
+
     async def close(self) -> None:
         await self._engine.dispose()
 

@@ -1,12 +1,14 @@
-"""The threads that read from SQLite, so that no read makes the event loop wait for the disk."""
+"""Reading from SQLite: on threads, so that no long read holds up the event loop, and glances where they are asked for.
+
+To wake another thread and be woken by it costs some 300 us of CPU on two idle cores; a glance takes 50 to 800.
+"""
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from conversation.audit import AuditKeys
 from conversation.ledger import Reader
@@ -15,19 +17,41 @@ from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import SqliteSession
 from conversation.store_sql.sqlite_files import connect_to_read
 
+T = TypeVar("T")
 Query = Callable[[Reader], Any]
 
 READERS = 2
+
+
+class SqliteReading:
+    """One connection, for one query at a time."""
+
+    def __init__(self, path: Path, audit: AuditKeys | None = None) -> None:
+        self._raw = connect_to_read(path)
+        self._reader = SqlReader(SqliteSession(self._raw), audit)
+
+    def run(self, query: Callable[[Reader], T]) -> T:
+        """Let every statement of the query see the same commit."""
+        self._raw.execute("BEGIN")
+        try:
+            return query(self._reader)
+        finally:
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+
+    def end(self) -> None:
+        self._raw.close()
 
 
 class SqliteReaders:
     """A queue and a few threads with a connection each: half the cost of an executor's hop."""
 
     def __init__(self, path: Path, audit: AuditKeys | None = None) -> None:
-        self._audit = audit
         self._errands: SimpleQueue[Errand[Query] | None] = SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._work, args=(connect_to_read(path),), name=f"ledger-read-{n}", daemon=True)
+            threading.Thread(
+                target=self._work, args=(SqliteReading(path, audit),), name=f"ledger-read-{n}", daemon=True
+            )
             for n in range(READERS)
         ]
         for thread in self._threads:
@@ -45,15 +69,11 @@ class SqliteReaders:
         for thread in self._threads:
             thread.join()
 
-    def _work(self, raw: sqlite3.Connection) -> None:
-        reader = SqlReader(SqliteSession(raw), self._audit)
+    def _work(self, reading: SqliteReading) -> None:
         while (errand := self._errands.get()) is not None:
             try:
-                raw.execute("BEGIN")  # every statement of the query sees the same commit
-                errand.answer = errand.work(reader)
+                errand.answer = reading.run(errand.work)
             except BaseException as error:  # noqa: BLE001  it goes to its own caller
                 errand.error = error
-            if raw.in_transaction:
-                raw.execute("ROLLBACK")
             call_back(errand.loop, errand.settle)
-        raw.close()
+        reading.end()

@@ -48,6 +48,15 @@ async def test_rows_come_back_as_they_were_saved(ledger: Ledger) -> None:
     assert await ledger.read(lambda books: books.cart_by_token(MERCHANT.id, "tidewater.example", "ct1")) == cart
 
 
+async def test_a_glance_sees_what_was_committed_and_survives_what_it_raises(ledger: Ledger) -> None:
+    assert await ledger.glance(lambda books: books.user(DANA.id)) == DANA
+    with pytest.raises(ZeroDivisionError):
+        await ledger.glance(lambda books: (books.users(), 1 / 0))
+    await ledger.write(lambda books: books.save_user(replace(DANA, name="Dana Lee")))
+    seen = await asyncio.gather(*(ledger.glance(lambda books: books.user(DANA.id)) for _ in range(3)))
+    assert [user.name for user in seen if user is not None] == ["Dana Lee"] * 3
+
+
 async def test_halts_of_a_merchant_come_with_those_of_all(ledger: Ledger) -> None:
     made = [
         Halt("hlt_2", MERCHANT.id, "NY", "a storm", "Dana", NOW + timedelta(hours=1)),
