@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from agent.outcome import Escalate, Postpone
 from agent.view import TurnView
@@ -13,7 +14,7 @@ PATIENCE = timedelta(minutes=3)
 
 RETRY_AFTER = timedelta(seconds=30)
 RETRY_REMINDER_AFTER = timedelta(minutes=10)
-"""When a model that was away is asked again."""
+"""When a model that was away is asked again, at the latest: each conversation comes back up to a third sooner."""
 
 
 def wait_or_escalate(
@@ -24,4 +25,9 @@ def wait_or_escalate(
     if now - waits_since >= patience:
         return Escalate(Escalation(EscalationReason.MODEL_FAILURE, why, now), tuple(calls))
     again = RETRY_AFTER if view.unanswered else RETRY_REMINDER_AFTER
-    return Postpone(why, now + again, tuple(calls))
+    return Postpone(why, now + again - _sooner(again, f"{view.conversation.id} {now.isoformat()}"), tuple(calls))
+
+
+def _sooner(again: timedelta, ticket: str) -> timedelta:
+    """Return some whole seconds, below a third, that look like chance and are always the same for a ticket."""
+    return timedelta(seconds=crc32(ticket.encode()) % max(1, int(again.total_seconds() / 3)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
+from agent.typing_pause import typing_until
 from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
 from api.heartbeat import Heartbeat
 from api.seating import Seating
@@ -73,6 +74,9 @@ class Turns(Seating):
             return
         if mode_of(work.view.merchant, work.view.occasion, self.clock.now()) is Autonomy.OFF:
             await self.ledger.write(lambda books: self._leave_to_people(books, lease, work))
+            return
+        if until := typing_until(work.view):
+            await self.ledger.write(lambda books: put_off(books, lease, until))
             return
         if work.reminder is not None and not isinstance(verdict := await self._verdict_on(work, work.reminder), Allow):
             await self.ledger.write(lambda books: self._hold_reminder(books, lease, work, verdict))

@@ -1,10 +1,11 @@
 """What becomes of a draft that the gate refuses, or that comes too late."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from agent.outcome import Outcome
 from agent.view import TurnView
 from api.sample_world import DANA
+from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.due import DueRow
 from conversation.event import EventKind
@@ -72,3 +73,20 @@ async def test_a_draft_that_a_takeover_overtakes_is_kept_as_discarded() -> None:
             [discarded] = await kept_drafts(stage, EventKind.DRAFT_DISCARDED)
             assert discarded.draft is not None and discarded.draft.body == PLAIN
             assert "control changed" in (discarded.outcome or "")
+
+
+async def test_texts_that_follow_each_other_fast_are_answered_once() -> None:
+    async with open_stage(NOON, settings=Settings(_env_file=None)) as stage:
+        await stage.text(NOAH.phone, "hi")
+        for text in ("how long does", "standard delivery take?"):
+            stage.clock.advance(timedelta(seconds=2))
+            await stage.text(NOAH.phone, text)
+        await stage.settle()
+        conversation = await stage.conversation_of(NOAH.phone)
+        assert conversation is not None
+        assert [message.author for message in conversation.messages] == ["contact"] * 3, "they may still be typing"
+        await stage.advance(timedelta(seconds=4))
+        answered = await stage.conversation_of(NOAH.phone)
+        assert answered is not None
+        assert [message.author for message in answered.messages] == ["contact"] * 3 + ["ai"]
+        assert "3 to 5 business days" in answered.messages[-1].body
