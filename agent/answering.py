@@ -11,10 +11,12 @@ WRITER = "verified answer"
 
 def answer_to(view: TurnView) -> VerifiedAnswer | None:
     """Return the exact answer to all that the shopper wrote; None where they wrote anything else besides."""
-    if view.occasion is not Occasion.REPLY or not view.shelf.answers or len(view.unanswered) != 1:
+    if view.occasion is not Occasion.REPLY or not view.shelf.answers:
         return None
-    asked = view.unanswered[0]
-    return None if asked.photos else exact_answer(view.shelf.answers, asked.text, view.now)
+    if any(text.photos for text in view.unanswered):
+        return None
+    found = [exact_answer(view.shelf.answers, text.text, view.now) for text in view.unanswered]
+    return found[0] if found and all(one == found[0] for one in found) else None
 
 
 def source_of(answer: VerifiedAnswer) -> str:

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.alerts.alerting import Alerting
 from api.chatwoot.inboxes import Inboxes
 from api.drafting import Drafting
+from api.knowledge.checking import Checker
 from api.link import Link
 from api.live import Live
 from api.passwords import Passwords
@@ -50,6 +51,7 @@ class House:
     alerting: Alerting
     viewing: Viewing
     knowledge: Library
+    checker: Checker
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

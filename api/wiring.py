@@ -26,6 +26,7 @@ from api.chatwoot.telling import Telling
 from api.drafting import Drafting
 from api.hinted_seat import HintedSeat
 from api.house import House
+from api.knowledge.checking import Checker
 from api.knowledge.fetching import PageFetcher
 from api.knowledge.importer import Importer
 from api.knowledge.policy import learn_policy
@@ -152,6 +153,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
         alerting=open_alerting(settings, ledger, clock),
         viewing=Viewing(clock, link),
         knowledge=knowledge,
+        checker=Checker(knowledge),
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,

@@ -1,5 +1,6 @@
 """The shelf: everything that a merchant's AI may answer from, as it stands at one version of its knowledge."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -63,11 +64,15 @@ class Shelves:
 
 def read_shelf(books: Reader, merchant_id: MerchantId, version: int) -> Shelf:
     """Read everything that is not over for good."""
-    guidelines = [one for one in books.guidelines(merchant_id) if one.removed_at is None]
     return Shelf(
         version=version,
         documents=books.documents(merchant_id, DocumentState.LIVE),
         answers=tuple(one for one in books.verified_answers(merchant_id) if one.removed_at is None),
         facts=tuple(one for one in books.merchant_facts(merchant_id) if one.retired_at is None),
-        guidelines=tuple(sorted(guidelines, key=lambda one: (-one.priority, one.id))),
+        guidelines=by_priority(one for one in books.guidelines(merchant_id) if one.removed_at is None),
     )
+
+
+def by_priority(guidelines: Iterable[Guideline]) -> tuple[Guideline, ...]:
+    """Return guidelines in the order in which they are said."""
+    return tuple(sorted(guidelines, key=lambda one: (-one.priority, one.id)))

@@ -8,7 +8,10 @@ from starlette.staticfiles import StaticFiles
 from api.house import House
 from api.pages import (
     account,
+    agent_answers,
     agent_autonomy,
+    agent_guidelines,
+    agent_knowledge,
     agent_packs,
     agent_persona,
     agent_playground,
@@ -94,6 +97,9 @@ def add_pages(app: FastAPI) -> None:
         settings_replies,
         settings_alerts,
         agent_autonomy,
+        agent_answers,
+        agent_guidelines,
+        agent_knowledge,
         agent_persona,
         agent_packs,
         agent_playground,

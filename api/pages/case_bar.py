@@ -52,6 +52,8 @@ class CaseBar:
     is_snoozed: bool
     city: str
     outcomes: tuple[tuple[str, str], ...]
+    gap: str
+    """Where what the AI did not know is written down; empty where that is not why a person was asked for."""
 
 
 def case_bar(look: Look, moments: Moments, row: Conversation) -> CaseBar | None:
@@ -76,7 +78,14 @@ def case_bar(look: Look, moments: Moments, row: Conversation) -> CaseBar | None:
         is_snoozed=case.state is CaseState.SNOOZED,
         city=moments.city,
         outcomes=tuple((outcome.value, words) for outcome, words in OUTCOMES.items()),
+        gap=_gap(look, row, case),
     )
+
+
+def _gap(look: Look, row: Conversation, case: Case) -> str:
+    if case.reason is not EscalationReason.KNOWLEDGE_GAP or not look.may(Permission.OVERRIDE, row):
+        return ""
+    return f"/agent/answers?merchant={row.merchant_id}&gap={row.id}#add"
 
 
 def _may_answer(look: Look, row: Conversation, case: Case) -> bool:

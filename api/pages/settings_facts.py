@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.auth import MayOverride
 from api.house import House, HouseDep
+from api.knowledge.office import KnowledgeOffice
 from api.pages.look import Look, look
 from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
@@ -60,6 +61,27 @@ class FactsPage:
 async def show(house: HouseDep, user: MayOverride, merchant: str = "") -> Response:
     """Show the merchant's facts."""
     return await _show(house, user, merchant)
+
+
+@router.post("")
+async def add(
+    request: Request,
+    house: HouseDep,
+    user: MayOverride,
+    merchant: Annotated[str, Form()],
+    statement: Annotated[str, Form()] = "",
+    until: Annotated[date | None, Form()] = None,
+) -> Response:
+    """Keep a fact that you vouch for."""
+
+    def added(manager: Manager) -> Outcome:
+        if until is None:
+            raise Invalid("until", "it names no day", "choose until when it holds")
+        office = KnowledgeOffice(manager.books, user, manager.now, manager.address)
+        fact = office.add_fact(merchant, statement, _end_of(until, manager, merchant))
+        return Outcome(f"From now on it backs what it says: “{fact.statement}”")
+
+    return await _change(request, house, user, merchant, added)
 
 
 @router.post("/{fact_id}")

@@ -22,6 +22,9 @@ PARTS: Parts = (
 )
 AGENT_PARTS: Parts = (
     (Permission.SETTINGS, "/agent/persona", "Persona"),
+    (Permission.SETTINGS, "/agent/knowledge", "Knowledge"),
+    (Permission.OVERRIDE, "/agent/answers", "Answers"),
+    (Permission.SETTINGS, "/agent/guidelines", "Guidelines"),
     (Permission.SETTINGS, "/agent/packs", "Prompts"),
     (Permission.SETTINGS, "/agent/playground", "Playground"),
     (Permission.SETTINGS, "/agent/usage", "Usage"),

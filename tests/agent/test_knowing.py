@@ -60,6 +60,11 @@ async def test_anything_else_besides_goes_to_the_model(pack: Pack, texts: tuple[
     assert await stage.reply_to(*texts) == "Good question!"
 
 
+async def test_who_asks_twice_is_answered_once(pack: Pack) -> None:
+    stage = await shelved(pack, Shelf(1, answers=(WRAP,)))
+    assert await stage.reply_to("do you gift wrap?", "Do you gift wrap??") == WRAP.text
+
+
 async def test_an_exact_answer_that_may_not_leave_is_left_to_the_model(pack: Pack) -> None:
     stage = await shelved(pack, Shelf(1, answers=(WRAP,)), "A person will tell you.")
     stage.judge = lambda draft: refuse() if draft.model == "verified answer" else ALLOW

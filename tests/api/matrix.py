@@ -31,6 +31,7 @@ from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import UserId, new_id
+from conversation.knowledge import Document, DocumentState, Guideline, GuidelineScope, VerifiedAnswer
 from conversation.ledger import Books
 from conversation.managing import Manager
 from conversation.merchant import RecoveryAddOn
@@ -276,6 +277,20 @@ DESK: Mapping[str, Takes] = {
         Permission.SETTINGS, **_HERE, mode="off", begins="09:00", ends="17:00", days=["0"]
     ),
     "POST /agent/autonomy/windows/remove": presses(Permission.SETTINGS, **_HERE, window="0"),
+    "GET /agent/knowledge": Takes(Permission.SETTINGS),
+    "GET /agent/knowledge/imports": Takes(Permission.SETTINGS),
+    "POST /agent/knowledge/import": presses(Permission.SETTINGS, **_HERE, name="{fresh}", urls="https://a.example/"),
+    "POST /agent/knowledge/approve": presses(Permission.SETTINGS, **_HERE),
+    "POST /agent/knowledge/documents/{document_id}": presses(Permission.SETTINGS, **_HERE, act="remove"),
+    "GET /agent/answers": Takes(Permission.OVERRIDE),
+    "POST /agent/answers": presses(Permission.OVERRIDE, **_HERE, questions="Wrap it?", text="Yes."),
+    "POST /agent/answers/{answer_id}/remove": presses(Permission.OVERRIDE, **_HERE),
+    "GET /agent/guidelines": Takes(Permission.SETTINGS),
+    "POST /agent/guidelines": presses(Permission.SETTINGS, **_HERE, text="Be brief."),
+    "POST /agent/guidelines/{guideline_id}/remove": presses(Permission.SETTINGS, **_HERE),
+    "POST /settings/facts": presses(
+        Permission.OVERRIDE, **_HERE, statement="We open at nine.", until=f"{LATER:%Y-%m-%d}"
+    ),
     "GET /agent/persona": Takes(Permission.SETTINGS),
     "GET /agent/playground": Takes(Permission.SETTINGS),
     "POST /agent/playground": presses(Permission.SETTINGS, **_HERE, cart="backpack"),
@@ -430,6 +445,9 @@ class Target:
     reply_id: str
     cart_id: str
     fresh: str
+    document_id: str = ""
+    answer_id: str = ""
+    guideline_id: str = ""
     photo_id: str = ""
     media_id: str = ""
     talk_id: str = ""
@@ -469,7 +487,21 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         canned.id,
         _fresh_cart(books, fresh),
         fresh,
+        *_fresh_knowledge(books, fresh),
     )
+
+
+def _fresh_knowledge(books: Books, fresh: str) -> tuple[str, str, str]:
+    """Write down a document, an answer and a guideline."""
+    at = (NOON, NOON)
+    document = Document(f"doc_{fresh}", MERCHANT.id, fresh, "faq.md", "FAQ", "d", DocumentState.LIVE, *at)
+    books.save_document(document)
+    answer = VerifiedAnswer(f"ans_{fresh}", MERCHANT.id, ("Wrap it?",), "Yes.", False, DANA.id, NOON)
+    books.save_verified_answer(answer)
+    scope = GuidelineScope.EVERY_TEXT
+    guideline = Guideline(f"gui_{fresh}", MERCHANT.id, "Be brief.", scope, 5, DANA.id, NOON)
+    books.save_guideline(guideline)
+    return document.id, answer.id, guideline.id
 
 
 def _fresh_cart(books: Books, fresh: str) -> str:
