@@ -9,10 +9,10 @@ from compliance.exit import Departure, Proposed, propose, resubmit, submit
 from compliance.rulebook import Rulebook
 from conversation.autonomy import Autonomy, Flow
 from conversation.cases import open_case
-from conversation.control import return_to_ai
+from conversation.control import escalate, return_to_ai
 from conversation.conversation import Control
 from conversation.draft import CauseKind, Draft
-from conversation.due import DueRow, DueState
+from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Stale, Unknown
 from conversation.escalation import Escalation, EscalationReason
 from conversation.fence import Held
@@ -79,11 +79,17 @@ def _wait_for_person(held: Held) -> None:
 
 
 def leave_to_people(held: Held, reminder: DueRow | None, rulebook: Rulebook) -> None:
-    """Do what is done while the AI is off: a shopper who texts waits for a person, and a reminder is not written."""
+    """Do what is done while the AI is off: a shopper who texts waits for a person, and a reminder is not written.
+
+    Who asked to be texted now is not forgotten: a person is asked for.
+    """
     if reminder is not None:
         held.books.save_due_row(replace(reminder, state=DueState.DONE, outcome="not sent: the AI is off"))
     if held.row.has_unhandled_text:
         ask_for_person(held, Escalation(EscalationReason.PEOPLE_ANSWER, "the AI is off now", held.now), rulebook)
+    elif reminder is not None and reminder.kind is DueKind.FOLLOWUP:
+        note = "the AI is off, and the shopper asked to be texted about now"
+        escalate(held, Escalation(EscalationReason.PEOPLE_ANSWER, note, held.now))
 
 
 def may_answer_again(held: Held) -> bool:

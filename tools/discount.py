@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from langchain.tools import ToolRuntime, tool
@@ -10,7 +11,6 @@ from conversation.cart import Cart, CartState
 from conversation.offer import Offer, OfferState
 from conversation.offer_terms import OfferTerms, total_with
 from conversation.offers import Decline, Declined, issue_offer, reserve_offer
-from tools.answer import answer
 from tools.context import TurnContext
 from tools.local_time import local_time
 from tools.shop import ShopRefused, ShopUnreachable
@@ -32,8 +32,21 @@ _NOTES: Mapping[Decline, str] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What the shop grants, ready to read; or nothing, and what to say then."""
+
+    granted: bool
+    code: str | None = None
+    percent: int | None = None
+    expires: str | None = None
+    total: str | None = None
+    new_total: str | None = None
+    note: str | None = None
+
+
 @tool
-async def offer_discount(runtime: ToolRuntime[TurnContext]) -> str:
+async def offer_discount(runtime: ToolRuntime[TurnContext]) -> Discount:
     """Ask the shop for a discount on this cart. Use it only when the shopper hesitates over the price or asks for one.
 
     The shop decides whether and how much. Asking again returns the same discount.
@@ -47,7 +60,7 @@ async def offer_discount(runtime: ToolRuntime[TurnContext]) -> str:
     return await _grant(context, cart, reserved)
 
 
-async def _grant(context: TurnContext, cart: Cart, offer: Offer) -> str:
+async def _grant(context: TurnContext, cart: Cart, offer: Offer) -> Discount:
     is_new = offer.state is OfferState.RESERVED
     if is_new:
         try:
@@ -71,12 +84,12 @@ async def _issue(context: TurnContext, offer: Offer) -> Offer:
     return await context.ledger.write(lambda books: issue_offer(books, offer, now))
 
 
-def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> str:
+def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> Discount:
     expires = local_time(offer.expires_at, context.contact, context.merchant)
     new_total = str(total_with(cart, offer.percent))
     context.offer = offer
     context.record("offer_discount", "granted" if is_new else "granted_before", refs=(offer.id,))
-    return answer(
+    return Discount(
         granted=True,
         code=offer.code,
         percent=offer.percent,
@@ -87,14 +100,14 @@ def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> st
     )
 
 
-def _declined(context: TurnContext, reason: Decline) -> str:
+def _declined(context: TurnContext, reason: Decline) -> Discount:
     context.record("offer_discount", reason.value)
-    return answer(granted=False, note=_NOTES[reason])
+    return Discount(False, note=_NOTES[reason])
 
 
-def _none(context: TurnContext, outcome: str, *refs: str) -> str:
+def _none(context: TurnContext, outcome: str, *refs: str) -> Discount:
     context.record("offer_discount", outcome, refs=refs)
-    return answer(granted=False, note=NONE_TO_GIVE)
+    return Discount(False, note=NONE_TO_GIVE)
 
 
 on_terms(offer_discount, ToolTerms(Effect.COMMITS, seconds=12.0, most=2))

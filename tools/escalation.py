@@ -1,11 +1,11 @@
 """The tool that asks for a person. An escalation is a typed value, never words in a text."""
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from langchain.tools import ToolRuntime, tool
 
 from conversation.escalation import Escalation, EscalationReason
-from tools.answer import answer
 from tools.context import TurnContext
 from tools.terms import COMMITS, on_terms
 
@@ -28,8 +28,16 @@ Reason: TypeAlias = Literal[
 """What the model may see for itself; the other reasons are the framework's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class PersonAsked:
+    """A person was asked for."""
+
+    escalated: bool
+    note: str
+
+
 @tool(parse_docstring=True)
-async def escalate_to_human(reason: Reason, note: str, runtime: ToolRuntime[TurnContext]) -> str:
+async def escalate_to_human(reason: Reason, note: str, runtime: ToolRuntime[TurnContext]) -> PersonAsked:
     """Hand the conversation to a person and end your turn. Write nothing after it.
 
     Args:
@@ -41,7 +49,7 @@ async def escalate_to_human(reason: Reason, note: str, runtime: ToolRuntime[Turn
     context.record("escalate_to_human", reason, arguments={"reason": reason, "note": written})
     if context.escalation is None:
         context.escalation = Escalation(EscalationReason(reason), written, context.clock.now())
-    return answer(escalated=True, note="A person will take it from here. Write nothing.")
+    return PersonAsked(True, "A person will take it from here. Write nothing.")
 
 
 on_terms(escalate_to_human, COMMITS)

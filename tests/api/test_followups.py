@@ -7,6 +7,8 @@ import pytest
 
 from api.sample_world import DANA
 from api.stage import Stage, open_stage
+from api.switching import set_ceiling
+from conversation.autonomy import Autonomy
 from conversation.event import EventKind
 from tests.api.pages import NOAH, NOON, begin
 
@@ -48,6 +50,14 @@ async def test_a_newer_text_an_opt_out_a_takeover_or_a_purchase_cancels_it(stage
     await stage.advance(timedelta(hours=9))
     assert "requested_followup" not in await sent(stage, ref)
     assert [e.kind for e in await stage.events(ref)].count(EventKind.FOLLOWUP_PLANNED) == 1
+
+
+async def test_while_the_ai_is_off_a_person_is_asked_for_it(stage: Stage) -> None:
+    ref = await begin(stage, ASKS)
+    await stage.twolane.house.ledger.write(lambda books: set_ceiling(books, Autonomy.OFF, "", stage.clock.now()))
+    await stage.advance(timedelta(hours=8))
+    seen = await stage.read(ref)
+    assert (seen.control, await sent(stage, ref)) == ("escalated", ["reminder", "reply"])
 
 
 async def test_orders_returns_and_wares_are_answered_from_the_shop(stage: Stage) -> None:

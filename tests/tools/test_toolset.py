@@ -1,6 +1,5 @@
 """The tools as the agent meets them: what the model sees of them, and that the turn's context reaches them."""
 
-import json
 from typing import Any, get_args
 
 from langchain.agents import create_agent
@@ -52,7 +51,7 @@ async def test_an_agent_hands_each_tool_the_turns_own_context() -> None:
     agent = create_agent(model, recovery_tools(), context_schema=TurnContext)
     state = await agent.ainvoke({"messages": [HumanMessage("what was in my cart?")]}, context=context)
     told = next(message for message in state["messages"] if isinstance(message, ToolMessage))
-    assert json.loads(str(told.content))["total"] == "$295.35"
+    assert "$295.35" in str(told.content)
     assert [call.name for call in context.calls] == ["lookup_cart"]
 
 
