@@ -19,6 +19,7 @@ from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Direction
 from conversation.role import Permission, Permitted
+from conversation.standing import check_standing
 from conversation.user import User
 from conversation.working_time import after_working
 
@@ -72,7 +73,7 @@ def claim_case(books: Books, merchant_id: MerchantId, case_id: CaseId, user: Use
 
     Raises AlreadyClaimed when somebody else has it, Closed, NotAllowed, Unknown.
     """
-    with _held_case(books, merchant_id, case_id, now) as (held, case):
+    with _held_case(books, merchant_id, case_id, now, user) as (held, case):
         _check_answers(user, case)
         if case.claimed_by == user.id:
             return case
@@ -88,7 +89,7 @@ def reassign_case(books: Books, merchant_id: MerchantId, case_id: CaseId, actor:
 
     Control does not move with it: the new person takes over when they text.
     """
-    with _held_case(books, merchant_id, case_id, now) as (held, case):
+    with _held_case(books, merchant_id, case_id, now, to) as (held, case):
         _check_answers(actor, case)
         _check_answers(to, case)
         _check_moves(actor, case)
@@ -208,11 +209,18 @@ def sound_clock(held: Held, row: DueRow) -> None:
 
 
 @contextmanager
-def _held_case(books: Books, merchant_id: MerchantId, case_id: CaseId, now: datetime) -> Iterator[tuple[Held, Case]]:
-    """Lock the case's conversation, then read the case as it is now. Raises Unknown, Closed."""
+def _held_case(
+    books: Books, merchant_id: MerchantId, case_id: CaseId, now: datetime, given_to: User | None = None
+) -> Iterator[tuple[Held, Case]]:
+    """Lock the case's conversation, then read the case as it is now. Raises Unknown, Closed, NotAllowed.
+
+    Whom it is to be `given_to` is held before it, so that nobody who is being removed is given anything.
+    """
     found = books.case(merchant_id, case_id)
     if found is None:
         raise Unknown("case", case_id)
+    if given_to is not None:
+        check_standing(books, given_to, Permission.CONTROL, merchant_id)
     with hold(books, merchant_id, found.conversation_id, now) as held:
         case = books.case(merchant_id, case_id)
         if case is None or not case.is_open:

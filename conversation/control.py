@@ -6,7 +6,7 @@ from conversation.case import CaseOutcome
 from conversation.cases import check_takes, free_case, keep_for_lead, open_case, settle_case, take_case
 from conversation.conversation import Control, Conversation
 from conversation.due import DueKind
-from conversation.errors import Closed, NotAllowed, NotInControl, Stale
+from conversation.errors import Closed, NotInControl, Stale
 from conversation.escalation import Escalation
 from conversation.event import EventKind
 from conversation.fence import Held, hold
@@ -16,6 +16,7 @@ from conversation.message import Author
 from conversation.outbox import OutboxRow
 from conversation.role import Permission
 from conversation.spoken import is_unanswered
+from conversation.standing import check_standing
 from conversation.user import User
 
 RETURN = frozenset({DueKind.AUTO_RETURN})
@@ -38,7 +39,7 @@ def take_over(
     Raises NotAllowed when their role does not permit it, NotInControl when another person holds it, Stale when the
     epoch is not the expected one, Closed when the conversation has ended.
     """
-    _check_standing(books, user, Permission.CONTROL, merchant_id)
+    check_standing(books, user, Permission.CONTROL, merchant_id)
     with hold(books, merchant_id, conversation_id, now) as held:
         _check_open(held)
         check_takes(held, user)
@@ -196,18 +197,6 @@ def check_holder(held: Held, user: User) -> None:
         raise NotInControl(f"{user.name} may not answer for this merchant")
     if held.row.control is not Control.HUMAN or held.row.holder != user.id:
         raise NotInControl(f"{user.name} does not have control; take over first")
-
-
-def _check_standing(books: Books, user: User, permission: Permission, merchant_id: MerchantId) -> None:
-    """Read the person again under their lock, shared: they may have been removed since the caller looked.
-
-    Nobody removes them before this ends, and what they take over elsewhere at this moment does not wait.
-    """
-    user.check(permission, merchant_id)
-    now_as = books.lock_user(user.id, shared=True)
-    if now_as is None:
-        raise NotAllowed(f"{user.name} does not work here")
-    now_as.check(permission, merchant_id)
 
 
 def _by_the_ai(row: OutboxRow) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from pydantic import ValidationError
 
 from api.auth import MayManageUsers
 from api.house import House, HouseDep
@@ -15,6 +16,8 @@ from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
+from api.rest.agents import ProfileIn, keep_profile
+from conversation.agent_seat import AgentProfile
 from conversation.errors import Conflict, Invalid, NotAllowed
 from conversation.ids import MerchantId, UserId
 from conversation.ledger import Books
@@ -44,6 +47,7 @@ class PersonRow:
     is_you: bool
     has_password: bool
     is_managed: bool
+    profile: AgentProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,27 @@ async def give_role(
     return await _change(request, house, user, merchant, change)
 
 
+@router.post("/{user_id}/work")
+async def set_work(
+    user_id: UserId,
+    request: Request,
+    house: HouseDep,
+    user: MayManageUsers,
+    merchant: Annotated[str, Form()],
+    skills: Annotated[str, Form()] = "",
+    languages: Annotated[str, Form()] = "",
+    capacity: Annotated[int, Form()] = 5,
+) -> Response:
+    """Say what the person can do and how many cases they are given at once, for all their merchants."""
+
+    def change(manager: Manager) -> Outcome:
+        profile = _profile(skills, languages, capacity)
+        person = keep_profile(manager.books, user, _colleague(manager.books, user_id, merchant), profile)
+        return Outcome(f"{person.name} is given up to {capacity} cases at once.")
+
+    return await _change(request, house, user, merchant, change)
+
+
 @router.post("/{user_id}/link")
 async def make_link(
     user_id: UserId, request: Request, house: HouseDep, user: MayManageUsers, merchant: Annotated[str, Form()]
@@ -137,6 +162,18 @@ def _with_link(house: House, manager: Manager, person: User | None, told: str) -
     return Outcome(told, link_address(house.settings.public_url, token))
 
 
+def _profile(skills: str, languages: str, capacity: int) -> ProfileIn:
+    try:
+        return ProfileIn(skills=_words(skills), languages=_words(languages), capacity=capacity)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise Invalid(str(problem["loc"][0]), problem["msg"].lower(), "say 0 to 100 cases, and short words") from error
+
+
+def _words(typed: str) -> list[str]:
+    return [word for word in (part.strip() for part in typed.split(",")) if word]
+
+
 def _colleague(books: Books, user_id: UserId, merchant: MerchantId) -> UserId:
     """Return the id of a person of this merchant; of nobody else does the page know."""
     person = books.user(user_id)
@@ -165,6 +202,7 @@ def _rows(seen: Look, merchant_id: MerchantId) -> list[PersonRow]:
             is_you=one.id == seen.user.id,
             has_password=seen.books.password(one.id) is not None,
             is_managed=one.email is not None and _manages(seen.user, one),
+            profile=seen.books.agent_profile(one.id) or AgentProfile(one.id),
         )
         for one in sorted(people, key=lambda one: (one.name.casefold(), one.id))
     ]

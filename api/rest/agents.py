@@ -72,18 +72,21 @@ async def set_profile(user_id: UserId, body: ProfileIn, house: HouseDep, user: M
     """Set what a person can do and how many cases they are given at once: by a lead at each of their merchants."""
 
     def command(books: Books) -> AgentOut:
-        found = books.user(user_id)
-        if found is None:
-            raise Unknown("person", user_id)
-        if not _meets(user, found):
-            raise Unknown("person", user_id)
-        for merchant_id in found.merchants:
-            user.check(Permission.REASSIGN, merchant_id)
-        profile = AgentProfile(user_id, tuple(body.skills), tuple(body.languages), body.capacity)
-        books.save_agent_profile(profile)
+        found = keep_profile(books, user, user_id, body)
         return _agent(books, found, house.clock.now())
 
     return await house.ledger.write(command)
+
+
+def keep_profile(books: Books, user: User, user_id: UserId, profile: ProfileIn) -> User:
+    """Write what a person can do. Raises Unknown for who shares no merchant with `user`, NotAllowed."""
+    found = books.user(user_id)
+    if found is None or not _meets(user, found):
+        raise Unknown("person", user_id)
+    for merchant_id in found.merchants:
+        user.check(Permission.REASSIGN, merchant_id)
+    books.save_agent_profile(AgentProfile(user_id, tuple(profile.skills), tuple(profile.languages), profile.capacity))
+    return found
 
 
 def note_presence(books: Books, user: User, state: PresenceState, now: datetime) -> AgentOut:

@@ -259,6 +259,7 @@ DESK: Mapping[str, Takes] = {
         Permission.USERS, **_HERE, name="Eve", email="{fresh}@tidewater.example", role="agent"
     ),
     "POST /settings/people/{user_id}/role": presses(Permission.USERS, **_HERE, owned=True, role="lead"),
+    "POST /settings/people/{user_id}/work": presses(Permission.USERS, **_HERE, owned=True, capacity="3"),
     "POST /settings/people/{user_id}/link": presses(Permission.USERS, **_HERE, owned=True),
     "POST /settings/people/{user_id}/remove": presses(Permission.USERS, **_HERE, owned=True),
     "GET /recovery": Takes(Permission.REPLY, owned=True),

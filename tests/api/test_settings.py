@@ -66,6 +66,21 @@ async def test_somebody_who_is_added_chooses_a_password_by_the_link_and_comes_in
     assert "Dana added a person: Eve role agent" in acts and "Eve changed a password by link" in acts
 
 
+async def test_what_a_person_can_do_is_said_where_people_are_and_what_cannot_be_is_refused(
+    stage: Stage, dana: Browser
+) -> None:
+    form = {"merchant": MERCHANT.id, "skills": "Returns, billing,", "languages": "en", "capacity": "3"}
+    shown = words((await dana.post(f"/settings/people/{OMAR.id}/work", data=form)).text)
+    assert "Omar is given up to 3 cases at once." in shown
+    assert "3 at once, returns, billing, en" in shown
+    refused = await dana.post(f"/settings/people/{OMAR.id}/work", data=form | {"capacity": "101"})
+    assert refused.status_code == 422
+    assert "Capacity: input should be less than or equal to 100" in words(refused.text)
+    profile = await stage.twolane.house.ledger.read(lambda books: books.agent_profile(OMAR.id))
+    assert profile is not None
+    assert (profile.skills, profile.languages, profile.capacity) == (("returns", "billing"), ("en",), 3)
+
+
 async def test_a_link_is_taken_from_our_own_page_only(stage: Stage, dana: Browser) -> None:
     token = secret_of(await add(dana)).partition("token=")[2]
     form = {"token": token, "password": FRESH, "again": FRESH}

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from conversation.case import Case
+from conversation.cases import claim_case
 from conversation.control import escalate, take_over
 from conversation.conversation import Control
 from conversation.errors import Conflict, Invalid, NotAllowed, NotInControl, Unknown
@@ -146,3 +148,29 @@ async def test_a_takeover_that_races_a_removal_leaves_no_orphan(ledger: Ledger) 
         assert not isinstance(taken, BaseException) or isinstance(taken, NotAllowed | NotInControl)
         after = await ledger.read(lambda books, ref=talk.id: books.conversation(MERCHANT.id, ref))
         assert after.holder is None
+
+
+async def test_a_claim_that_races_a_removal_leaves_no_case_with_somebody_who_is_gone(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    for number in range(6):
+        omar = replace(OMAR, id=f"usr_{number}")
+        await ledger.write(lambda books, omar=omar: books.save_user(omar))
+        case = await ledger.write(lambda books, number=number: _case_of(books, f"+1303555{number:04}"))
+        both = (
+            ledger.write(lambda books, omar=omar, case=case: claim_case(books, MERCHANT.id, case.id, omar, NOW)),
+            ledger.write(lambda books, omar=omar: remove_user(books, omar.id, DANA.id, NOW)),
+        )
+        claimed, removed = await asyncio.gather(*both, return_exceptions=True)
+        assert not isinstance(removed, BaseException)
+        assert not isinstance(claimed, BaseException) or isinstance(claimed, NotAllowed)
+        after = await ledger.read(lambda books, case=case: books.case(MERCHANT.id, case.id))
+        assert after is not None
+        assert after.claimed_by is None
+
+
+def _case_of(books: Books, phone: str) -> Case:
+    with hold(books, MERCHANT.id, talk_to(books, phone).id, NOW) as held:
+        escalate(held, Escalation(EscalationReason.ASKED_FOR_PERSON, "", NOW))
+    case = books.open_case(MERCHANT.id, held.row.id)
+    assert case is not None
+    return case
