@@ -24,7 +24,7 @@ from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author, Body, Message, Purpose
 from conversation.outbox import OutboxState
-from conversation.sending import Claimed, claim, queue, settle
+from conversation.sending import Claim, Claimed, claim, claim_at_once, queue, settle
 from conversation.store_sql.opening import open_ledger
 from conversation.suppression import suppress
 from tests.conversation.world import ALLOW, DANA, MERCHANT, NOW, draft_by, seed, talk_to
@@ -81,25 +81,31 @@ async def judge(ledger: Ledger, rounds: int, interruption: str) -> Verdict:
 
 
 async def send(ledger: Ledger, conversation_id: ConversationId, authors: tuple[Author, ...]) -> None:
-    """Queue and claim texts, as turns and a sender would."""
+    """Queue and claim texts: half of them at once, as turns do, and half later, as a sender does."""
     for number in range(SENDS_A_ROUND):
-        author = authors[number % len(authors)]
+        author, at_once = authors[number % len(authors)], number >= SENDS_A_ROUND // 2
         try:
-            message = await ledger.write(lambda books, author=author: _queue(books, conversation_id, author))
+            message, outcome = await ledger.write(
+                lambda books, author=author, at_once=at_once: _queue(books, conversation_id, author, at_once=at_once)
+            )
         except (Stale, NotInControl):
             continue
-        outcome = await ledger.write(lambda books, message=message: claim(books, MERCHANT.id, message.id, "s", NOW))
+        if outcome is None:
+            outcome = await ledger.write(lambda books, message=message: claim(books, MERCHANT.id, message.id, "s", NOW))
         if isinstance(outcome, Claimed):
             row = outcome.row
             await ledger.write(lambda books, row=row: settle(books, row, OutboxState.SENT, NOW))
 
 
-def _queue(books: Books, conversation_id: ConversationId, author: Author) -> Message:
+def _queue(
+    books: Books, conversation_id: ConversationId, author: Author, *, at_once: bool
+) -> tuple[Message, Claim | None]:
     with hold(books, MERCHANT.id, conversation_id, NOW) as held:
         standing = books.suppression(MERCHANT.id, _phone_of(books, held.row))
         if standing is not None and standing.is_live:
             raise Stale("the gate would refuse: opted out")
-        return queue(held, draft_by(author, held.row), Body("Hi"), Purpose.REPLY, ALLOW)
+        message = queue(held, draft_by(author, held.row), Body("Hi"), Purpose.REPLY, ALLOW)
+        return message, claim_at_once(held, message, "s") if at_once else None
 
 
 async def interrupt(ledger: Ledger, role: str, conversation: Conversation, phone: str) -> None:
