@@ -97,6 +97,7 @@ class RecoveryAgent:
             context.watch(shown([self._instructions, *said]))
         began = monotonic()
         answer = await answer_of(self._asked.ainvoke([self._instructions, *said]))
+        context.pack_hash = self.pack.hash
         context.spent += spent_on(answer, self.model_name, self._prices, monotonic() - began)
         return answer
 

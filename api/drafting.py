@@ -18,7 +18,6 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Direction
-from conversation.spent import Spent
 from conversation.spoken import spoken
 from conversation.user import User
 from conversation.verdict import Refuse
@@ -60,7 +59,7 @@ class Drafting(Seating):
     async def _keep(self, user: User, view: TurnView, outcome: Outcome, context: TurnContext) -> DueRow | Refuse:
         match outcome:
             case Speak():
-                return await self.ledger.write(lambda books: self._propose(books, user, view, outcome, context.spent))
+                return await self.ledger.write(lambda books: self._propose(books, user, view, outcome, context))
             case Escalate(escalation=escalation):
                 raise NoDraft(f"the AI would ask for a person: {escalation.note or escalation.reason.value}")
             case Silence(why=why):
@@ -68,7 +67,9 @@ class Drafting(Seating):
             case Postpone(why=why):
                 raise NoDraft(f"the AI cannot write just now: {why}")
 
-    def _propose(self, books: Books, user: User, view: TurnView, spoken: Speak, spent: Spent) -> DueRow | Refuse:
+    def _propose(
+        self, books: Books, user: User, view: TurnView, spoken: Speak, context: TurnContext
+    ) -> DueRow | Refuse:
         seen, now = view.conversation, self.clock.now()
         with hold(books, seen.merchant_id, seen.id, now) as held:
             check_holder(held, user)
@@ -80,7 +81,7 @@ class Drafting(Seating):
             proposed = propose(held, spoken.draft, self.rulebook, until)
             if not isinstance(proposed, Proposed):
                 return proposed.verdict
-            record_spent(held, spent)
+            record_spent(held, context)
             held.record(EventKind.DRAFT_REQUESTED, user.id, due=proposed.row.id)
         return proposed.row
 

@@ -28,7 +28,6 @@ from conversation.ids import MessageId
 from conversation.leasing import check_current, finish, give_up, is_mine, put_off
 from conversation.ledger import Books, Reader
 from conversation.message import Author
-from conversation.spent import Spent
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
 from handoff.chores import do_chore
@@ -127,14 +126,16 @@ class Turns(Seating):
     ) -> Refuse | Departing | None:
         """Write what the turn came to. A refusal leaves the turn open, for the seat to say what it does instead."""
         try:
-            return await self.ledger.write(lambda books: self._end(books, lease, work, outcome, context.spent))
+            return await self.ledger.write(lambda books: self._end(books, lease, work, outcome, context))
         except Stale as stale:
             why = str(stale)
             if isinstance(outcome, Speak):
                 await self.ledger.write(lambda books: self._discard(books, outcome.draft, why))
             raise
 
-    def _end(self, books: Books, lease: Lease, work: Work, outcome: Outcome, spent: Spent) -> Refuse | Departing | None:
+    def _end(
+        self, books: Books, lease: Lease, work: Work, outcome: Outcome, context: TurnContext
+    ) -> Refuse | Departing | None:
         seen, departing, message = work.view.conversation, None, ""
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             check_current(books, lease, seen, held.row)
@@ -153,13 +154,13 @@ class Turns(Seating):
                     _ask_for_person(held, escalation, self.rulebook)
                 case Postpone(why=why, until=until, calls=calls):
                     record_calls(held, calls)
-                    record_spent(held, spent)
+                    record_spent(held, context)
                     self._postpone(held, lease, work, why, until)
                     return None
                 case Silence(why=why, calls=calls):
                     record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
-            record_spent(held, spent, message)
+            record_spent(held, context, message)
             self._mark_reminder(held, work)
             held.change(handled_seq=seen.last_inbound_seq)
             held.flush()
@@ -250,11 +251,11 @@ def record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
         held.record(EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome)
 
 
-def record_spent(held: Held, spent: Spent, message: MessageId = "") -> None:
-    """Write down what the turn cost, and for which text; a model that counts no tokens costs nothing."""
-    if spent.tokens_in:
+def record_spent(held: Held, context: TurnContext, message: MessageId = "") -> None:
+    """Write down what the turn cost, by which words and for which text; a model that counts no tokens costs nothing."""
+    if context.spent.tokens_in:
         about = {"message": message} if message else {}
-        held.record(EventKind.TURN_SPENT, "ai", **about, **spent.details())
+        held.record(EventKind.TURN_SPENT, "ai", **about, pack=context.pack_hash, **context.spent.details())
 
 
 class TooManyAttempts(Exception):

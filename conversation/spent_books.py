@@ -11,5 +11,5 @@ class SpentReader(Protocol):
     """Looks rows up."""
 
     def spent_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
-        """What turns of the merchant's spent on models since `since`, newest first."""
+        """What turns of the merchant's spent on models since `since`, newest first, each with the pack's hash."""
         ...

@@ -16,7 +16,8 @@ KEPT_DETAILS = frozenset(
         *("message", "due", "offer", "cart", "consent", "exchange"),
         *("author", "rule", "reason", "scope", "label", "outcome", "overridable", "kinds", "measure", "seconds"),
         *("case", "priority", "clock", "claimed_by", "to", "holder", "hours", "provider_id", "sent_at"),
-        *("before", "after", "epoch", "previous", "percent", "code", "until", "name", "by"),
+        *("before", "after", "epoch", "previous", "percent", "code", "until", "name", "by", "at"),
+        *("models", "calls", "tokens_in", "cached", "tokens_out", "milliseconds", "micros", "pack"),
     }
 )
 """The details of events that are ids, words of ours, figures or the names of people at the merchant. All others may

@@ -67,6 +67,8 @@ class TurnContext:
     """What committing tools returned in this turn, by their name and arguments."""
     spent: Spent = field(default_factory=Spent)
     """What the turn's model calls cost so far."""
+    pack_hash: str = ""
+    """The prompt pack whose words the model was given."""
     watch: Callable[[tuple[Shown, ...]], None] | None = None
     """Is shown what the model is about to read, where somebody watches."""
     used: Counter[str] = field(default_factory=Counter)

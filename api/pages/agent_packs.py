@@ -1,6 +1,6 @@
 """Agent, prompts: the packs there are, what changed in them, and which of them the merchant's AI speaks by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
 from api.pages.look import Look, look
+from api.pages.pack_figures import DAYS, NONE, PackFigures, pack_figures
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
@@ -34,13 +35,14 @@ PATH = "/agent/packs"
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """One pack, its weights, and the share (0 to 1) of conversations that it answers and reminds."""
+    """One pack, its weights, the share (0 to 1) of conversations that it gets in each flow, and what became of them."""
 
     pack: Pack
     reply: int
     reminder: int
     reply_share: float
     reminder_share: float
+    figures: PackFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PacksPage:
     rows: tuple[PackRow, ...]
     chosen: str
     heaviest: int = HEAVIEST
+    days: int = DAYS
 
 
 @router.get("")
@@ -99,17 +102,25 @@ async def _show(
     def build(seen: Look) -> tuple[Shell, PacksPage]:
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome(), AGENT_PARTS)
         settings = frame.merchant.settings
-        rows = tuple(_row(load_pack(name), settings) for name in known_packs())
+        figures = pack_figures(seen, frame.merchant.id)
+        rows = tuple(_row(load_pack(name), settings, figures) for name in known_packs())
         return shell_of(seen, "agent", PATH), PacksPage(frame, rows, settings.pack)
 
     shell, view = await look(house, user, build)
     return render("agent_packs.html", status, shell=shell, view=view)
 
 
-def _row(pack: Pack, settings: MerchantSettings) -> PackRow:
+def _row(pack: Pack, settings: MerchantSettings, figures: Mapping[str, PackFigures]) -> PackRow:
     weights = {flow: _weight(pack.name, settings, flow) for flow in Flow}
     shares = {flow: _share(pack.name, settings, flow) for flow in Flow}
-    return PackRow(pack, weights[Flow.REPLY], weights[Flow.REMINDER], shares[Flow.REPLY], shares[Flow.REMINDER])
+    return PackRow(
+        pack=pack,
+        reply=weights[Flow.REPLY],
+        reminder=weights[Flow.REMINDER],
+        reply_share=shares[Flow.REPLY],
+        reminder_share=shares[Flow.REMINDER],
+        figures=figures.get(pack.hash, NONE),
+    )
 
 
 def _weight(name: str, settings: MerchantSettings, flow: Flow) -> int:

@@ -11,6 +11,7 @@ from agent.prices import read_prices
 from agent.spending import spent_on
 from conversation.errors import Misconfigured
 from conversation.spent import Spent
+from conversation.stripping import may_hold_words
 
 OWN = "as_of: 2026-11-01\nsource: our contract\nmodels:\n  gpt-5-mini: {in: 0.20, cached: 0.02, out: 1.00}\n"
 
@@ -58,3 +59,4 @@ _COUNT = st.integers(0, 10**7)
 def test_an_event_tells_it_back(spent: Spent) -> None:
     assert Spent.of(spent.details()) == spent
     assert spent + Spent() == spent
+    assert not may_hold_words(spent.details() | {"pack": "x", "message": "msg_1"}), "it outlives the words"

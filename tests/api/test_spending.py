@@ -5,6 +5,7 @@ from pathlib import Path
 from api.stage import open_stage
 from conversation.event import EventKind
 from conversation.spent import Spent
+from prompts.renderer import load_pack
 from tests.api.pages import NOAH, NOON, thread
 from tests.api.paper import words
 from tests.api.test_bad_models import settings_for
@@ -29,6 +30,11 @@ async def test_a_turn_writes_down_once_what_all_its_calls_cost_and_the_pages_sho
             assert (spent.calls, spent.tokens_in, spent.tokens_out) == (3, 33, 21)
             assert spent.micros == 33 * 100 + 21 * 1000
             assert event.details["message"] == seen.messages[-1].id
+            assert event.details["pack"] == load_pack("recovery").hash
+            await stage.text(NOAH.phone, "STOP")
+            await stage.settle()
+            packs = words((await stage.client.get("/agent/packs")).text)
+            assert "1 conversation 0 bought, 0 with a person, 1 opted out" in packs and "none counted" in packs
             assert "3 calls, 33 tokens in (0% cached), 21 out, $0.0243" in words(await thread(stage, seen.id))
             page = words((await stage.client.get("/agent/usage")).text)
             assert "Last 30 days 1 33 0% 21 $0.0243" in page and "fake-1" in page
