@@ -18,13 +18,14 @@ BAD_CALLS_FORGIVEN = 1
 class Limits:
     """The most that one turn may use. `seconds` is the whole turn on the wall clock, repair included;
     `outage` is how long a text may wait for a model that is away. `tokens` are those that the provider counted, prompts
-    and answers together; `characters` what the model may write into its tool calls."""
+    and answers together; `characters` what the model may write into its tool calls; `segments` the size of its text."""
 
     model_calls: int = 6
     tool_calls: int = 8
     identical_calls: int = 2
     tokens: int = 60_000
     characters: int = 8_000
+    segments: int = 3
     seconds: float = 30.0
     outage: timedelta = PATIENCE
 

@@ -11,6 +11,7 @@ from langchain_core.messages import AnyMessage
 from agent.answering import WRITER, answer_to, source_of
 from agent.errors import BudgetSpent, ModelAway, SeatFailure
 from agent.escalating import escalation_by_code
+from agent.fitting import fitted, too_long
 from agent.objections import UNSOURCED, objection_to
 from agent.outage import wait_or_escalate
 from agent.outcome import Escalate, Outcome, Silence, Speak
@@ -89,9 +90,11 @@ class _Turn:
             said = await self._run_in_time(thread)
             if ended := self._ended_by_tool():
                 return ended
-            text = self.agent.text_of(said)
-            if objection := objection_to(text, self.agent.persona, self.view, self.context.sources):
-                return await self._again(said, objection, repairs)
+            text, most = self.agent.text_of(said), self.agent.limits.segments
+            text = text if repairs else fitted(text, most)
+            objection = objection_to(text, self.agent.persona, self.view, self.context.sources)
+            if refusal := objection or too_long(text, most):
+                return await self._again(said, refusal, repairs)
             return self._speech(said, text, repairs)
         except ModelAway as outage:
             return self._ended_by_tool() or self._wait(str(outage))
