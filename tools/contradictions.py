@@ -107,7 +107,8 @@ def _telling(words: str) -> set[str]:
 
 
 def _is_about_the_same(shared: int, ours: set[str], theirs: set[str]) -> bool:
-    return shared >= LEAST_SHARED and shared > MOST_OF * min(len(ours), len(theirs))
+    shorter = min(len(ours), len(theirs))
+    return ours == theirs or (shared >= LEAST_SHARED and shared > MOST_OF * shorter)
 
 
 def _difference(one: str, other: str) -> str:

@@ -93,6 +93,28 @@ def search(
 
 
 @app.command()
+def check(merchant: Merchant = "", data_dir: DataDir = None) -> None:
+    """Tell what contradicts what, and what is old. Exits 1 where there is anything."""
+    from api.knowledge.checking import Checker
+
+    async def run(desk: "KnowledgeDesk") -> list[str]:
+        found = await Checker(desk.library).check(desk.merchant_id)
+        return [
+            *(
+                f"contradiction\t{one.about}\t{one.one.place}: {one.one.words}\t{one.other.place}: {one.other.words}"
+                for one in found.contradictions
+            ),
+            *(f"stale\t{one.place}\t{one.why}" for one in found.stale),
+        ]
+
+    lines = _at(data_dir, merchant, run)
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        raise typer.Exit(1)
+
+
+@app.command()
 def approve(
     document: Annotated[str, typer.Argument(help="A document's id (doc_...), or all.")],
     merchant: Merchant = "",

@@ -45,7 +45,7 @@ def test_without_a_key_minilm_answers_offline() -> None:
     present, wrap, ship = embedder.embed(["can you wrap it as a present?", "gift wrapping", "shipping " * 900])
     assert embedder.name.startswith("minilm") and isclose(sum(one * one for one in wrap), 1, abs_tol=1e-5)
     near, far = (sum(a * b for a, b in zip(present, other, strict=True)) for other in (wrap, ship))
-    assert near > 0.5 > far
+    assert near > 0.35 > far
 
 
 def test_what_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

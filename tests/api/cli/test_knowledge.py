@@ -68,5 +68,9 @@ def test_answers_facts_and_guidelines_are_kept_and_listed(folder: Path) -> None:
     assert all(words in listed for words in ("Do you gift wrap?", "The workshop is in Maine.", "9\tNever joke"))
     assert "Yes, for free." in run("knowledge", "search", "do you gift wrap?")
     assert "The workshop is in Maine." in run("knowledge", "search", "where is the workshop")
+    assert run("knowledge", "check") == ""
+    run("knowledge", "import", "Pages", str(folder))
+    run("knowledge", "fact", "Shipping costs $9.")
+    assert "contradiction\t$9 against $5" in run("knowledge", "check", exit_code=1)
     run("knowledge", "guideline", "x", "--scope", "sometimes", exit_code=1)
     run("knowledge", "approve", "doc_none", exit_code=1)
