@@ -11,13 +11,13 @@ from functools import cache
 from random import Random
 
 from compliance.intents import SUPPRESSING, IntentLabel, read_intent
-from compliance.intents.learned import WEIGHTS, Learned, Scale
+from compliance.intents.learned import WEIGHTS, Learned, Scale, has_enough
 from compliance.intents.normalise import normalise
 from compliance.intents.traits import traits
 from training.fitting import Case, fit
 from training.rows import FRAGMENT, Row, fragments, ordinary_talk, written_rows
 
-THRESHOLD = 0.5
+THRESHOLD = 0.75
 """Chosen where the fifths add no plain ordinary text, and the unseen ordinary talk stays under one in a thousand."""
 
 OTHERS = {
@@ -36,8 +36,8 @@ FOLDS = 5
 FOLDED = 36
 """The round whose fifths are measured: its author knew neither the rules nor their misses."""
 
-FIRST_ROUND = 22
-"""Before it the rounds were written with the rules in sight."""
+FIRST_ROUND = 36
+"""Every row of the rounds before it is read by a rule that was written for it."""
 
 
 FRAGMENT_WEIGHT = 0.5
@@ -45,11 +45,11 @@ FRAGMENT_WEIGHT = 0.5
 
 
 def suppress_model(rows: Sequence[Row]) -> Scale:
-    """Return the model of whether to suppress. What a keyword alone decides teaches it nothing but the keyword."""
+    """Return the model of whether to suppress. What it is never asked about teaches it nothing."""
     cases = [
         Case(traits(normalise(row.text)), row.suppress, _weight(row))
         for row in rows
-        if not row.suppress or not _is_keyword(row.text)
+        if not row.suppress or not _is_never_asked(row.text)
     ]
     return fit(cases, freedom=FREEDOM, most=MOST, threshold=THRESHOLD)
 
@@ -61,7 +61,10 @@ def _weight(row: Row) -> float:
 
 
 @cache
-def _is_keyword(text: str) -> bool:
+def _is_never_asked(text: str) -> bool:
+    """Tell whether a keyword decides the text, or it is a lone word."""
+    if not has_enough(normalise(text)):
+        return True
     return read_intent(text, pending_opt_in=True, learned=False).rule in ("opt_out.keyword", "opt_out.typo")
 
 

@@ -77,7 +77,7 @@ class Learned:
 
     def read(self, text: Text) -> tuple[IntentLabel, Finding] | None:
         """Return what the layer reads in a text that no rule knows, or None."""
-        if len(text.words) < _FEWEST_WORDS and text.flat.isascii():
+        if not has_enough(text):
             return None
         seen = traits(text)
         if not self.suppresses.is_sure(seen) or not self._holds_without_guards(text):
@@ -97,6 +97,11 @@ class Learned:
             flat, clauses = without(guard, flat), tuple(without(guard, clause) for clause in clauses)
         left = replace(text, flat=flat, clauses=tuple(filter(None, clauses)))
         return self.suppresses.is_sure(traits(left))
+
+
+def has_enough(text: Text) -> bool:
+    """Tell whether a text has the words to be asked about."""
+    return len(text.words) >= _FEWEST_WORDS or not text.flat.isascii()
 
 
 @cache
