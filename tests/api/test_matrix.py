@@ -65,6 +65,8 @@ class World:
     photo_id: str
     media_id: str
     talk_id: str
+    unused: Target | None = None
+    """What the next call may be about: a call that was refused, or only read, used nothing up."""
 
     @property
     def house(self) -> House:
@@ -84,19 +86,22 @@ class World:
         self, route: str, takes: Takes, headers: dict[str, str], *, demo: bool = False, **changes: Any
     ) -> httpx.Response:
         """Ask as a browser or a program would, about something of the merchant's."""
-        target = await self.target()
+        target = self.unused = self.unused or await self.target()
         method, path = route.split(" ")
         path = "/static/icon.svg" if method == "MOUNT" else target.fill(path)
         form = {name: target.fill(value) for name, value in (takes.form or {}).items()} | changes
         client = self.demo_client if demo else self.client
         client.cookies.clear()
-        return await client.request(
+        answer = await client.request(
             "GET" if method == "MOUNT" else method,
             f"{path}?{takes.query}" if takes.query else path,
             data=form if takes.form is not None else None,
             json=takes.json,
             headers=headers,
         )
+        if method in UNSAFE and not is_refused(answer):
+            self.unused = None
+        return answer
 
     async def state(self) -> tuple[Any, ...]:
         """Return what a refused call must not have changed."""
