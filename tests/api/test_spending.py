@@ -34,7 +34,7 @@ async def test_a_turn_writes_down_once_what_all_its_calls_cost_and_the_pages_sho
             await stage.text(NOAH.phone, "STOP")
             await stage.settle()
             packs = words((await stage.client.get("/agent/packs")).text)
-            assert "1 conversation 0 bought, 0 with a person, 1 opted out" in packs and "none counted" in packs
+            assert "1 conversation 0 bought 0 with a person 1 opted out" in packs and "none counted" in packs
             assert "3 calls, 33 tokens in (0% cached), 21 out, $0.0243" in words(await thread(stage, seen.id))
             page = words((await stage.client.get("/agent/usage")).text)
             assert "Last 30 days 1 33 0% 21 $0.0243" in page and "fake-1" in page
