@@ -3,6 +3,7 @@
 import yaml
 from pydantic import ValidationError
 
+from api.as_yaml import as_yaml
 from api.store_persona import PersonaIn
 from conversation.errors import Invalid
 from conversation.persona import Persona
@@ -12,8 +13,7 @@ SEE = "see `persona` in examples/store.yaml"
 
 def persona_yaml(persona: Persona) -> str:
     """Return the persona as a file that `read_persona` reads back to the same."""
-    words = PersonaIn.of(persona).model_dump(mode="json")
-    return yaml.safe_dump(words, sort_keys=False, allow_unicode=True, width=100)
+    return as_yaml(PersonaIn.of(persona).model_dump(mode="json"))
 
 
 def read_persona(text: str) -> Persona:

@@ -3,8 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from api.as_yaml import as_yaml
 from api.playground.stage_set import NAME, PHONE, REGION, ZONE
 from api.playground.talk import Talk, TalkView
 from conversation.event import EventKind
@@ -36,7 +35,7 @@ def scenario_yaml(talk: Talk, seen: TalkView, name: str) -> str:
     scenario |= {"steps": steps, "expect": _expected(seen)}
     suite = {"name": "playground", "about": "Saved from the playground.", "scenarios": [scenario]}
     head = HEAD.format(pack=talk.setting.pack) + (ELSEWHERE if cart is None else "")
-    return head + yaml.safe_dump(suite, sort_keys=False, allow_unicode=True, width=100)
+    return head + as_yaml(suite)
 
 
 def file_name(name: str) -> str:

@@ -124,6 +124,12 @@ async def test_the_operator_exports_changes_and_imports(tmp_path: Path) -> None:
         assert await persona_of(ledger) == Persona(tone=Tone(bold=2), blocked=("cheap",))
 
 
+def test_characters_that_end_a_line_for_yaml_are_not_lost() -> None:
+    odd = Persona(name="\x85", summary="\u2028a\x85", phrases=("\U0001f6f6",))
+    assert read_persona(persona_yaml(odd)) == odd
+    assert "\U0001f6f6" in persona_yaml(Persona(phrases=("\U0001f6f6",))), "and the others stay as they are"
+
+
 _STEP = st.sampled_from(STEPS)
 _WORDS = st.lists(st.text(min_size=1, max_size=20), max_size=3, unique=True).map(tuple)
 
