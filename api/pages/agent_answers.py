@@ -23,8 +23,10 @@ from conversation.ids import MerchantId
 from conversation.knowledge import VerifiedAnswer
 from conversation.knowledge_keeping import LONGEST_ANSWER, LONGEST_QUESTION, AnswerOrder
 from conversation.managing import Manager
+from conversation.message import Author
 from conversation.role import Permission
 from conversation.user import User
+from handoff.overriding import about_nobody
 
 router = APIRouter(prefix="/agent/answers", route_class=PageRoute, include_in_schema=False)
 
@@ -55,9 +57,12 @@ class AnswersPage:
 
 
 @router.get("")
-async def show(house: HouseDep, user: MayOverride, merchant: str = "", gap: str = "") -> Response:
-    """Show the merchant's answers; what was asked last in the conversation `gap` stands in the form of a new one."""
-    return await _show(house, user, merchant, gap=gap)
+async def show(house: HouseDep, user: MayOverride, merchant: str = "", gap: str = "", reply: str = "") -> Response:
+    """Show the merchant's answers. In the form of a new one stands what was asked in the conversation `gap`.
+
+    With a person's text as `reply` that is its answer, and what was asked before it the question.
+    """
+    return await _show(house, user, merchant, asked=(gap, reply))
 
 
 @router.post("")
@@ -119,13 +124,14 @@ async def _show(
     outcome: Outcome | None = None,
     status: int = 200,
     typed: AnswerRow | None = None,
-    gap: str = "",
+    asked: tuple[str, str] = ("", ""),
 ) -> Response:
     def build(seen: Look) -> tuple[Shell, AnswersPage]:
-        frame = frame_of(seen, Permission.OVERRIDE, PATH, merchant, outcome or Outcome(), AGENT_PARTS)
+        chosen = merchant or (seen.books.merchant_of_conversation(asked[0]) if asked[0] else None) or ""
+        frame = frame_of(seen, Permission.OVERRIDE, PATH, chosen, outcome or Outcome(), AGENT_PARTS)
         kept = [one for one in seen.books.verified_answers(frame.merchant.id) if one.removed_at is None]
         rows = tuple(_row(seen, frame, one) for one in reversed(kept))
-        new = typed or _typed(_asked(seen, frame, gap), "", False, None)
+        new = typed or _asked(seen, frame, *asked)
         today = f"{seen.now.astimezone(moments_at(seen, frame.merchant).zone):%Y-%m-%d}"
         return shell_of(seen, "agent", PATH), AnswersPage(frame, rows, new, today)
 
@@ -142,13 +148,18 @@ def _row(seen: Look, frame: Frame, answer: VerifiedAnswer) -> AnswerRow:
     return AnswerRow(answer.id, answer.questions, answer.text, answer.is_exact, by, until)
 
 
-def _asked(seen: Look, frame: Frame, conversation_id: str) -> str:
-    """Return what the shopper wrote last there; empty where the conversation is not the merchant's."""
+def _asked(seen: Look, frame: Frame, conversation_id: str, reply_id: str) -> AnswerRow:
+    """Return the form with what was asked there, last or before the reply; empty for what is not the merchant's."""
     row = seen.books.conversation(frame.merchant.id, conversation_id) if conversation_id else None
-    if row is None or not row.last_inbound_seq:
-        return ""
-    newest = seen.books.transcript(row.merchant_id, row.id, after_seq=row.last_inbound_seq - 1)
-    return newest[0].text[:LONGEST_QUESTION] if newest else ""
+    if row is None:
+        return _typed("", "", False, None)
+    texts = seen.books.transcript(row.merchant_id, row.id)
+    reply = next((one for one in texts if one.id == reply_id and one.author is Author.HUMAN), None)
+    before = [one for one in texts if one.author is Author.CONTACT and (reply is None or one.seq < reply.seq)]
+    contact = seen.books.contact(row.merchant_id, row.contact_id)
+    words = reply.body.composed if reply is not None and reply.body is not None else ""
+    question = before[-1].text[:LONGEST_QUESTION] if before else ""
+    return _typed(question, about_nobody(words, contact.name if contact else ""), False, None)
 
 
 def _typed(questions: str, text: str, is_exact: bool, until: date | None) -> AnswerRow:

@@ -9,6 +9,7 @@ from api.sample_world import DANA, MERCHANT
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.knowledge import DocumentState
+from conversation.sending import UNDO
 from tests.api.pages import NOON, begin, page, press, thread
 from tests.api.paper import words
 
@@ -94,3 +95,18 @@ async def test_guidelines_are_kept_in_order_changed_and_removed(stage: Stage) ->
     assert [one.text for one in (await stage.twolane.knowledge.shelf(MERCHANT.id)).guidelines] == ["Be brief."]
     refused = await press(stage, "/agent/guidelines", fragment=False, text="x" * 501, **HERE)
     assert refused.status_code == 422
+
+
+async def test_a_persons_good_reply_stands_in_the_form_of_an_answer_without_the_shoppers_name(stage: Stage) -> None:
+    conversation = await begin(stage, "do you sell helicopters?")
+    path = f"/api/conversations/{conversation}/messages"
+    body = {"body": "Noah, we only sell what stays on the ground.", "take_over": True}
+    sent = await stage.client.post(path, json=body, headers={"X-Twolane-User": DANA.id})
+    assert sent.status_code == 201, sent.text
+    await stage.advance(UNDO)
+    reply = sent.json()["message"]["id"]
+    link = f"/agent/answers?gap={conversation}&amp;reply={reply}#add"
+    assert f'<a href="{link}">Save as answer</a>' in await thread(stage, conversation)
+    form = (await page(stage, link.replace("&amp;", "&"))).text
+    assert "do you sell helicopters?</textarea>" in form
+    assert "e only sell what stays on the ground." in form and "Noah" not in form
