@@ -42,7 +42,7 @@ def small_model() -> Iterator[str]:
     params.port = 0
     params.n_ctx = CONTEXT
     params.n_parallel = 1
-    params.n_predict = 120
+    params.n_predict = 300
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = llama.Server(params)
     yield f"{server.listening_address}/v1"
