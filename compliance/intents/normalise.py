@@ -8,7 +8,7 @@ from compliance.intents.words import keywords, mended, without_courtesies
 from compliance.plain_text import fold_lookalikes, plain, without_accents
 from compliance.redaction import without_marks
 
-_STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\U0001f590\U0001f515\u26a0]")
+_STOP_SIGNS = re.compile("[\U0001f6d1\u270b\u26d4\U0001f6ab\U0001f645\U0001f91a\U0001f590\U0001f515\U0001f4f5\u26a0]")
 _STOP_SIGN = "\U0001f6d1"
 _BREAKS = re.compile(r"[.!?;,:()\n\u2026\u3002\uff0c\uff01\uff1f|]+|\s-+\s|--+")
 _INITIALS = re.compile(r"\ba\.i\b", re.IGNORECASE)
