@@ -1,7 +1,7 @@
 """The rehearsal model's script: for every wish, the next line or the next tool. Facts come from tool results only."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
@@ -41,9 +41,9 @@ def next_step(scene: Scene) -> Step:
         return Say("plain_answer") if scene.texts else _reminder_without_facts(scene)
     if not scene.texts:
         return _remind(scene)
-    if scene.asked_return:
-        return _return(scene, " ".join(scene.texts))
     wish, text = newest_wish(scene.texts)
+    if scene.asked_return and _tells_of_return(scene.texts):
+        return _return(scene, " ".join(scene.texts))
     return _PLAYS[wish](scene, text)
 
 
@@ -110,6 +110,11 @@ def _return(scene: Scene, text: str) -> Step:
     number = _ORDER_NUMBER.search(text)
     given = {"item": "as they wrote", "order": number.group() if number else "does not know", "reason": text[:200]}
     return Use("start_return", given)
+
+
+def _tells_of_return(texts: Sequence[str]) -> bool:
+    """Tell whether these may be what a return needs; a question without an order's number is about something else."""
+    return any(_ORDER_NUMBER.search(text) or "?" not in text for text in texts)
 
 
 def _text_later(scene: Scene, text: str) -> Step:

@@ -12,6 +12,8 @@ from agent.outcome import Escalate, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
 from agent.rehearsal import NOT_AN_LLM, RehearsalModel
 from agent.rehearsal_reading import Wish, best_sentence, newest_wish, read_wish
+from agent.rehearsal_scene import Scene
+from agent.rehearsal_script import Use, next_step
 from agent.view import HandBack, Occasion
 from compliance.claims import scan
 from compliance.facts import load
@@ -210,3 +212,14 @@ def test_the_best_sentence_is_about_the_question() -> None:
     passage = "We pack fast. Shipping costs $5.95. Returns are free."
     assert best_sentence("Shipping", passage, "what does shipping cost?") == "Shipping costs $5.95."
     assert best_sentence("Shipping", passage, "who won the game?") == ""
+
+
+def test_a_question_after_that_for_a_return_is_answered_and_hands_nobody_over() -> None:
+    def next_after(text: str) -> object:
+        return next_step(Scene((text,), "Noah", ("...",), {}, False, False, asked_return=True))
+
+    assert next_after("do you ship to Canada?") == Use("lookup_policy", {"question": "do you ship to Canada?"})
+    for told in ("they are too small", "is 1234 the number?"):
+        step = next_after(told)
+        assert isinstance(step, Use)
+        assert step.tool == "start_return"
