@@ -64,15 +64,16 @@ def scene_of(messages: Sequence[BaseMessage], fallback: str, return_question: st
     newest = str(messages[place].content) if messages else ""
     after = messages[place + 1 :]
     said = tuple(message.text for message in messages[:place] if isinstance(message, AIMessage) and message.text)
+    just_said = said[-1] if said and not _has_others_words(newest) else ""
     return Scene(
         texts=_unanswered(newest),
         first_name=_first_name(messages),
         said=said,
         results={str(m.name): _result(m) for m in after if isinstance(m, ToolMessage)},
         was_refused=any(_is_refusal(message) for message in after),
-        asked_back=bool(said) and said[-1] == fallback,
+        asked_back=just_said == fallback,
         is_followup=_FOLLOWUP in newest,
-        asked_return=bool(said) and said[-1] == return_question,
+        asked_return=just_said == return_question,
     )
 
 
@@ -89,6 +90,11 @@ def _place_of_newest(messages: Sequence[BaseMessage]) -> int:
 
 def _is_refusal(message: BaseMessage) -> bool:
     return isinstance(message, HumanMessage) and any(label == "rule" for label, _ in fenced(str(message.content)))
+
+
+def _has_others_words(prompt: str) -> bool:
+    """Tell whether a person or the system texted after the model's own last text, which is then a question no more."""
+    return any(label in _NOT_THE_SHOPPERS for label, _ in fenced(prompt))
 
 
 def _unanswered(prompt: str) -> tuple[str, ...]:

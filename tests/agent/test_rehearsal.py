@@ -116,6 +116,15 @@ async def test_after_a_hand_back_it_carries_on(stage: Stage) -> None:
     assert "3 to 5 business days" in await stage.reply_to("ok and how long is delivery?")
 
 
+async def test_a_question_from_before_a_person_spoke_is_open_no_more(stage: Stage) -> None:
+    await stage.reply_to("I want to return it")
+    stage.hears("let me talk to a human").says("Dana here, it is on its way.", Author.HUMAN)
+    stage.hand_back = HandBack(4, "Dana said that it is on its way.")
+    stage.handled_seq = 4
+    assert "order number" not in await stage.reply_to("lovely, I will wait for it then")
+    assert "start_return" not in stage.called
+
+
 async def test_a_refused_text_is_replaced_by_a_plain_one(stage: Stage, pack: Pack) -> None:
     verdicts: Iterator[Verdict] = iter([refuse(), ALLOW])
     stage.judge = lambda draft: next(verdicts)
