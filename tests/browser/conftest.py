@@ -24,6 +24,13 @@ PATIENCE_MILLISECONDS = 20_000
 """A busy machine is slow; a broken page is still found out."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a test another try, which pytest counts as a rerun: a browser on a busy machine has whims of its own."""
+    for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[playwright.Browser]:
     """Chromium without a window, begun once. Playwright's loop runs while it is open: other tests come after it."""
