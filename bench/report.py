@@ -9,6 +9,8 @@ from importlib.metadata import version
 from statistics import median
 from typing import Any
 
+from bench.one_core import cores_in_use
+
 AIMS = {10: 1.5, 100: 0.40, 500: 0.13}
 """The most that a whole turn may cost, as a ratio to the bare loop."""
 
@@ -42,7 +44,7 @@ def as_json(figures: list[Figure]) -> dict[str, Any]:
         "command": shlex.join(["python", *sys.argv]),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in PACKAGES},
-        "machine": {"cores": os.cpu_count(), "system": platform.platform()},
+        "machine": {"cores": os.cpu_count(), "used": cores_in_use(), "system": platform.platform()},
         "turns": [
             {
                 "stored_messages": figure.length,
@@ -62,10 +64,11 @@ def as_text(figures: list[Figure]) -> str:
     """Return the report as a table for a terminal."""
     report = as_json(figures)
     versions = ", ".join(f"{name} {number}" for name, number in report["versions"].items())
+    machine = report["machine"]
     lines = [
         f"command   {report['command']}",
         f"versions  python {report['python']}, {versions}",
-        f"machine   {report['machine']['cores']} cores, {report['machine']['system']}",
+        f"machine   {machine['cores']} cores, {machine['used']} used, {machine['system']}",
         "",
         "CPU-ms per turn, all threads of the process; medians, the ratio taken within each repetition.",
         "The model's transcript holds at most 80 of the stored messages; the bare loop sends them all.",

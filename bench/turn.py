@@ -3,7 +3,8 @@
 A whole turn: signed webhook -> text and intent in one durable commit -> lease -> view -> agent, with two model calls
 and `lookup_cart` between them -> gate -> durable commit with the text's claim -> simulated network -> settled.
 Words are indexed for search once a repetition, as a worker does once a second.
-CPU time is this process's, all threads together; the model is a process of its own.
+CPU time is this process's, all threads together; the model is a process of its own. Both loops stay on one core, as
+where each core has a worker of its own: between two idle cores the threads' waking each other costs a tenth more.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from api.worker import INDEXED_AT_ONCE
 from bench.bare import bare_turn
 from bench.mock_openai import TEXT
 from bench.model_process import free_port, running_model
+from bench.one_core import stay_on_one_core
 from bench.report import Figure, as_json, as_text
 from bench.webhook import Caller, calling, text_request
 from bench.world import SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, phone
@@ -82,11 +84,15 @@ class Whole:
         return text_request(f"127.0.0.1:{self.port}", phone(number), NUMBER, QUESTION, token, f"SMbench{number:025}")
 
 
-async def measure(lengths: tuple[int, ...], turns: int, repetitions: int) -> list[Figure]:
+async def measure(
+    lengths: tuple[int, ...], turns: int, repetitions: int, *, on_all_cores: bool = False
+) -> list[Figure]:
     """Measure whole and bare turns by turns of each length; every other repetition begins with the bare ones."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="twolane-bench-")))
         model_url = stack.enter_context(running_model())
+        if not on_all_cores:
+            stay_on_one_core()
         port = free_port()
         twolane = await stack.enter_async_context(open_world(folder, port, model_url))
         await stack.enter_async_context(serving(twolane, "127.0.0.1", port))
@@ -138,9 +144,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS, help="stored messages before the turn")
     parser.add_argument("--turns", type=int, default=10, help="turns in each repetition")
     parser.add_argument("--repetitions", type=int, default=7, help="repetitions; the median counts")
+    parser.add_argument("--all-cores", action="store_true", help="let the threads of both loops use every core")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(arguments)
-    figures = run(measure(tuple(given.lengths), given.turns, given.repetitions))
+    lengths = tuple(given.lengths)
+    figures = run(measure(lengths, given.turns, given.repetitions, on_all_cores=given.all_cores))
     print(json.dumps(as_json(figures), indent=2) if given.json else as_text(figures))
     return 0
 
