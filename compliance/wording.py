@@ -37,6 +37,7 @@ _STOP = re.compile(
     r"|\bto (?:opt out|unsubscribe|stop)[^.!?]{0,20}\bstop\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\S*(?:://|\w\.\w{2,}/)\S*")
 _AUTOMATED = re.compile(
     r"\b(?:automated|virtual|ai|digital)\s+(?:\w+\s+)?(?:assistant|agent|helper|system)\b|\ban? (?:ai|bot|chatbot)\b"
     r"|\bnot a (?:person|human)\b",
@@ -68,9 +69,9 @@ def owes_price_notice(composed: str, facts: Facts) -> bool:
 
 
 def names_brand(text: str, merchant: Merchant) -> bool:
-    """Tell whether `text` has the brand's name as a word."""
+    """Tell whether `text` has the brand's name as a word, and not only in a link."""
     name = re.escape(_bare(merchant.name))
-    return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", _bare(text)) is not None
+    return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", _bare(_LINK.sub(" ", text))) is not None
 
 
 def says_how_to_stop(text: str) -> bool:

@@ -34,7 +34,8 @@ class ChromaKnowledge:
             self._client = chromadb.EphemeralClient(settings=quiet)
         else:
             self._prefix = "kept"
-            self._client = chromadb.PersistentClient(path=str(folder), settings=quiet)
+            # Chroma knows an open folder by its path, and a relative one may be another folder by now.
+            self._client = chromadb.PersistentClient(path=str(folder.resolve()), settings=quiet)
         self._is_kept = folder is not None
 
     async def search(self, merchant_id: MerchantId, question: str, limit: int = 3) -> tuple[Passage, ...]:

@@ -71,6 +71,8 @@ class TestProactive:
     def test_the_brand_is_a_word(self) -> None:
         assert names_brand("hi from TIDEWATER!", MERCHANT)
         assert not names_brand("tidewaters.example", MERCHANT)
+        assert not names_brand("See https://tidewater.example/c/1 or tidewater.example/returns", MERCHANT)
+        assert names_brand("Tidewater: see https://tidewater.example/c/1", MERCHANT)
         assert names_brand("Café Nord: hi", replace(MERCHANT, name="Cafe Nord"))
 
 
