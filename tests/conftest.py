@@ -1,5 +1,6 @@
 """Ledgers of every kind, on real servers from packages."""
 
+import gc
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +16,22 @@ from conversation.store_memory import MemoryLedger
 from conversation.store_sql import migrating, opening
 from conversation.store_sql.opening import open_ledger
 from tests.quick_schema import QuickSchema
+
+
+def pytest_collection_finish() -> None:
+    _settle()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settled_heap() -> Iterator[None]:
+    """Let the collector look only at what the present file made: late in the run a full look takes a second."""
+    yield
+    _settle()
+
+
+def _settle() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,13 +14,13 @@ from conversation.event import EventKind
 from tests.api.generated_talks import PLAIN, STALE, Overheard, play_out
 from tests.api.pages import NOON
 
-TALKS = 50
+TALKS = 25
 TALKS_TO_PROVE = 1_000
-TALKS_A_STAGE = 50
+TALKS_A_STAGE = 25
 """The stage lists its conversations at every step, so a few small stages are faster than a large one."""
 
 
-async def test_no_stale_handoff_words_and_no_loop_in_fifty_conversations() -> None:
+async def test_no_stale_handoff_words_and_no_loop_in_a_few_conversations() -> None:
     await prove(TALKS)
 
 
