@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from conversation.act import OPERATOR, ActKind
 from conversation.acts import Doer, record_act
@@ -20,6 +21,7 @@ from conversation.knowledge_keeping import (
     save_guideline,
 )
 from conversation.ledger import Books
+from conversation.managing import Manager
 from conversation.merchant_fact import MerchantFact
 from conversation.merchant_facts import add_fact
 from conversation.role import Permission
@@ -37,6 +39,11 @@ class KnowledgeOffice:
     user: User | None
     now: datetime
     address: str = ""
+
+    @classmethod
+    def of(cls, manager: Manager) -> Self:
+        """Return the same person's office in the same transaction."""
+        return cls(manager.books, manager.user, manager.now, manager.address)
 
     def begin_import(
         self, merchant_id: MerchantId, origin: str, items: Sequence[ToImport], *, needs_review: bool

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.address import address_mark
 from api.auth import MayOverride
 from api.house import House, HouseDep
 from api.knowledge.office import KnowledgeOffice
+from api.pages.days import end_of, last_day
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
@@ -80,7 +79,9 @@ async def save(
     """Keep an answer, or change the one that is named; what cannot be kept stays in the form, with the reason."""
 
     def change(office: KnowledgeOffice) -> Outcome:
-        order = AnswerOrder(tuple(questions.splitlines()), text, exact, _end_of(office, merchant, until))
+        order = AnswerOrder(
+            tuple(questions.splitlines()), text, exact, end_of(until, office.books, merchant) if until else None
+        )
         return Outcome(f"“{office.save_answer(merchant, order, answer).questions[0]}” is answered like this.")
 
     typed = None if answer else _typed(questions, text, exact, until)
@@ -108,10 +109,9 @@ async def _change(
     typed: AnswerRow | None = None,
 ) -> Response:
     user.check(Permission.OVERRIDE, merchant)
-    address = address_mark(request, house.settings)
 
     def managed(manager: Manager) -> Outcome:
-        return change(KnowledgeOffice(manager.books, user, manager.now, address))
+        return change(KnowledgeOffice.of(manager))
 
     outcome, status = await outcome_of(request, house, user, managed, (Invalid, Unknown))
     return await _show(house, user, merchant, outcome, status, typed if outcome.problem else None)
@@ -140,10 +140,7 @@ async def _show(
 
 
 def _row(seen: Look, frame: Frame, answer: VerifiedAnswer) -> AnswerRow:
-    until = ""
-    if answer.expires_at is not None:
-        last_day = (answer.expires_at - timedelta(milliseconds=1)).astimezone(moments_at(seen, frame.merchant).zone)
-        until = f"{last_day:%Y-%m-%d}"
+    until = last_day(answer.expires_at, moments_at(seen, frame.merchant).zone) if answer.expires_at else ""
     by = seen.name_of(answer.saved_by)
     return AnswerRow(answer.id, answer.questions, answer.text, answer.is_exact, by, until)
 
@@ -164,12 +161,3 @@ def _asked(seen: Look, frame: Frame, conversation_id: str, reply_id: str) -> Ans
 
 def _typed(questions: str, text: str, is_exact: bool, until: date | None) -> AnswerRow:
     return AnswerRow("", tuple(questions.splitlines()), text, is_exact, "", f"{until:%Y-%m-%d}" if until else "")
-
-
-def _end_of(office: KnowledgeOffice, merchant_id: MerchantId, day: date | None) -> datetime | None:
-    """Return when the day ends where the merchant is."""
-    if day is None:
-        return None
-    merchant = office.books.merchant(merchant_id)
-    zone = ZoneInfo(merchant.timezone if merchant else "UTC")
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)

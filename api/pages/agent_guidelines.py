@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
 from api.knowledge.office import KnowledgeOffice
@@ -94,10 +93,9 @@ async def _change(
     text: str = "",
 ) -> Response:
     user.check(Permission.SETTINGS, merchant)
-    address = address_mark(request, house.settings)
 
     def managed(manager: Manager) -> Outcome:
-        return change(KnowledgeOffice(manager.books, user, manager.now, address))
+        return change(KnowledgeOffice.of(manager))
 
     outcome, status = await outcome_of(request, house, user, managed, (Invalid, Unknown))
     return await _show(house, user, merchant, outcome, status, text if outcome.problem else "")

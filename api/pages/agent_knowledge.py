@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
-from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
 from api.knowledge.checking import Findings
@@ -145,10 +144,9 @@ async def _change(
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
     user.check(Permission.SETTINGS, merchant)
-    address = address_mark(request, house.settings)
 
     def managed(manager: Manager) -> Outcome:
-        return change(KnowledgeOffice(manager.books, user, manager.now, address))
+        return change(KnowledgeOffice.of(manager))
 
     outcome, status = await outcome_of(request, house, user, managed, (Invalid, Unknown, Conflict))
     return await _show(house, user, merchant, outcome, status, typed if outcome.problem else ("", ""))

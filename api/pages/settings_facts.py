@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request, Response
 
 from api.auth import MayOverride
 from api.house import House, HouseDep
 from api.knowledge.office import KnowledgeOffice
+from api.pages.days import end_of, last_day
 from api.pages.look import Look, look
 from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
@@ -77,8 +77,8 @@ async def add(
     def added(manager: Manager) -> Outcome:
         if until is None:
             raise Invalid("until", "it names no day", "choose until when it holds")
-        office = KnowledgeOffice(manager.books, user, manager.now, manager.address)
-        fact = office.add_fact(merchant, statement, _end_of(until, manager, merchant))
+        office = KnowledgeOffice.of(manager)
+        fact = office.add_fact(merchant, statement, end_of(until, manager.books, merchant))
         return Outcome(f"From now on it backs what it says: “{fact.statement}”")
 
     return await _change(request, house, user, merchant, added)
@@ -99,7 +99,7 @@ async def change(
     def changed(manager: Manager) -> Outcome:
         if until is None:
             raise Invalid("until", "it names no day", "choose until when it holds")
-        ends = _end_of(until, manager, merchant)
+        ends = end_of(until, manager.books, merchant)
         return Outcome(f"From now on it says: “{manager.change_fact(merchant, fact_id, statement, ends).statement}”")
 
     return await _change(request, house, user, merchant, changed)
@@ -143,7 +143,6 @@ async def _show(
 def _row(seen: Look, frame: Frame, fact: MerchantFact) -> FactRow:
     moments = moments_at(seen, frame.merchant)
     ended = f"ended {moments.at(fact.retired_at).short}" if fact.retired_at else "expired"
-    last_day = (fact.expires_at - timedelta(milliseconds=1)).astimezone(moments.zone)
     return FactRow(
         id=fact.id,
         statement=fact.statement,
@@ -151,14 +150,7 @@ def _row(seen: Look, frame: Frame, fact: MerchantFact) -> FactRow:
         by=seen.name_of(fact.said_by),
         conversation=fact.conversation_id,
         said=moments.at(fact.said_at),
-        until=f"{last_day:%Y-%m-%d}",
+        until=last_day(fact.expires_at, moments.zone),
         expires=moments.at(fact.expires_at),
         over="" if fact.is_live(seen.now) else ended,
     )
-
-
-def _end_of(day: date, manager: Manager, merchant_id: MerchantId) -> datetime:
-    """Return when the day ends where the merchant is."""
-    merchant = manager.books.merchant(merchant_id)
-    zone = ZoneInfo(merchant.timezone if merchant else "UTC")
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)

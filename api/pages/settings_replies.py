@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.canned_office import LONGEST_NAME, CannedOffice
 from api.house import House, HouseDep
@@ -87,10 +86,9 @@ async def _change(
     typed: tuple[str, str] = ("", ""),
 ) -> Response:
     user.check(Permission.SETTINGS, merchant)
-    address = address_mark(request, house.settings)
 
     def managed(manager: Manager) -> Outcome:
-        return change(CannedOffice(manager.books, user, manager.now, address))
+        return change(CannedOffice(manager.books, user, manager.now, manager.address))
 
     outcome, status = await outcome_of(request, house, user, managed, (Invalid,))
     return await _show(house, user, merchant, outcome, status, typed if outcome.problem else ("", ""))
