@@ -7,10 +7,12 @@ from operator import attrgetter
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from agent.earlier import earlier_of
 from agent.view import TurnView
 from compliance.third_parties import mask
 from conversation.message import Author, Direction, Message, Purpose
 from conversation.verdict import Refuse
+from prompts.earlier import NOTHING
 from prompts.pack import Pack
 from prompts.situation import Situation
 
@@ -19,7 +21,8 @@ NEWEST = "newest"
 
 LONGEST = 80
 STEP = 40
-"""A log of more than LONGEST texts loses its oldest STEP at once, so that the rest stays cacheable for STEP texts."""
+"""A log of more than LONGEST texts loses its oldest STEP at once, so that the rest stays cacheable for STEP texts.
+What they came to stands in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ def this_turn(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
 
 def _lines(view: TurnView, pack: Pack) -> Iterator[Line]:
     settled, known = _settled_seq(view), frozenset({view.contact.phone, view.merchant.support})
-    kept = _trimmed([message for message in view.messages if message.heard])
+    heard = [message for message in view.messages if message.heard]
+    left_out, kept = heard[: surplus(len(heard))], heard[surplus(len(heard)) :]
+    earlier = earlier_of(view, (*view.past.messages, *left_out))
+    if earlier != NOTHING and pack.has_block("notes", "earlier"):
+        yield _note(pack, "earlier", earlier=earlier)
     is_marked = view.hand_back is None
     for message in kept:
         if not is_marked and message.seq > settled:
@@ -78,10 +85,6 @@ def _settled_seq(view: TurnView) -> int:
     """Return the newest text of ours before the hand back. Texts that nobody answered are still open after it."""
     ours = [m.seq for m in view.messages if m.direction is Direction.OUT and m.seq <= view.boundary]
     return max(ours, default=0)
-
-
-def _trimmed(messages: list[Message]) -> list[Message]:
-    return messages[surplus(len(messages)) :]
 
 
 def _line(message: Message, pack: Pack, known: frozenset[str]) -> Line:

@@ -8,6 +8,7 @@ from conversation.autonomy import Flow
 from conversation.cart import Cart
 from conversation.contact import Contact
 from conversation.conversation import Conversation
+from conversation.event import Event
 from conversation.ids import MessageId
 from conversation.memory import NOTHING, Memory
 from conversation.merchant import Merchant
@@ -35,8 +36,19 @@ class HandBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What lies before the texts that a turn reads: the newest of it, and the milestones until then."""
+
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+NO_PAST = Past()
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
-    """One turn. `messages` is the log's newer part in seq order, without texts that never left.
+    """One turn. `messages` is the log's newer part in seq order, without texts that never left; `past` what is before.
 
     `hand_back` is the newest one, if any. `now` is aware UTC.
     """
@@ -55,6 +67,7 @@ class TurnView:
     """The text that asked for a follow-up."""
     shelf: Shelf = EMPTY
     """What the merchant wrote down for the AI to answer from."""
+    past: Past = NO_PAST
 
     @property
     def pack(self) -> str:

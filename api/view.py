@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from agent.transcript import surplus
-from agent.view import HandBack, Occasion, TurnView
+from agent.view import NO_PAST, HandBack, Occasion, Past, TurnView
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.due import DueKind, DueRow, DueState
@@ -15,7 +15,7 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.memory import memory_of
-from conversation.message import Author, Message, Origin
+from conversation.message import Author, Origin
 from conversation.shelf import Shelves
 from conversation.spoken import spoken
 
@@ -25,6 +25,8 @@ _OCCASIONS: Mapping[DueKind, Occasion] = MappingProxyType(
 _CAUSES: Mapping[DueKind, CauseKind] = MappingProxyType(
     {DueKind.REMINDER: CauseKind.CART, DueKind.FOLLOWUP: CauseKind.FOLLOWUP}
 )
+MOST_PAST = 160
+"""Texts before those that the AI reads of which a summary is made: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,13 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
     contact = books.contact(conversation.merchant_id, conversation.contact_id)
     if merchant is None or contact is None:
         raise Unknown("merchant or contact of conversation", conversation.id)
+    beyond = min(surplus(conversation.last_seq), conversation.handled_seq)
     return TurnView(
         merchant=merchant,
         contact=contact,
         conversation=conversation,
-        messages=_left_or_arrived(books, conversation),
+        messages=spoken(books, conversation, after_seq=beyond),
+        past=_past(books, conversation, beyond) if beyond else NO_PAST,
         occasion=occasion,
         now=now,
         cart=books.cart(conversation.merchant_id, conversation.cart_id) if conversation.cart_id else None,
@@ -121,9 +125,13 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
     )
 
 
-def _left_or_arrived(books: Reader, conversation: Conversation) -> tuple[Message, ...]:
-    beyond_reading = min(surplus(conversation.last_seq), conversation.handled_seq)
-    return spoken(books, conversation, after_seq=beyond_reading)
+def _past(books: Reader, conversation: Conversation, through_seq: int) -> Past:
+    """Return what is summed up of the texts up to `through_seq`, which the AI does not read any more."""
+    place = (conversation.merchant_id, conversation.id)
+    never_left = books.never_left(*place)
+    texts = books.messages_between(*place, after_seq=max(0, through_seq - MOST_PAST), through_seq=through_seq)
+    left = tuple(text for text in texts if text.id not in never_left)
+    return Past(left, books.milestones(*place, through_seq=through_seq))
 
 
 def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | None:

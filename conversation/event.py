@@ -74,6 +74,16 @@ class EventKind(StrEnum):
     SEAT_ANOMALY = "seat.anomaly"
 
 
+MILESTONES = (
+    EventKind.OFFER_ISSUED,
+    EventKind.OFFER_REDEEMED,
+    EventKind.CART_RECOVERED,
+    EventKind.FOLLOWUP_PLANNED,
+    EventKind.ESCALATED,
+    EventKind.HANDED_BACK,
+)
+"""What is still told of a conversation when its texts are told no longer."""
+
 SEAT_EVENTS = (EventKind.SEAT_UNREAD_DRAFT, EventKind.SEAT_ANOMALY)
 """What is flagged about a human seat, for people to look at; no rule reads it."""
 

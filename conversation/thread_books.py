@@ -21,3 +21,9 @@ class ThreadReader(Protocol):
     ) -> tuple[Event, ...]:
         """In number order, what happened when the newest message had the seq `after_seq`, and later."""
         ...
+
+    def milestones(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, through_seq: int
+    ) -> tuple[Event, ...]:
+        """In number order, the events of `MILESTONES` while the newest message was at most `through_seq`."""
+        ...

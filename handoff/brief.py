@@ -17,10 +17,10 @@ from conversation.language import language_of
 from conversation.ledger import Reader
 from conversation.memory import NOTHING, Memory, memory_of
 from conversation.message import Author, Direction, Message
+from conversation.objections import Objected, objections_in
 from conversation.offer import Offer
 from conversation.promise import open_promise
 from conversation.spoken import spoken
-from handoff.objections import Objected, objections_in
 
 LAST_MESSAGES = 10
 

@@ -77,6 +77,10 @@ class Pack:
         """Return the names of the blocks of `template`, its parent's included, sorted. Raises PackBroken."""
         return tuple(sorted({name for ancestor in self._chain(template) for name in _blocks_of(ancestor)}))
 
+    def has_block(self, template: str, name: str) -> bool:
+        """Tell whether `template`, or one that it extends, has the block: a pack may be older than it."""
+        return any(name in _blocks_of(ancestor) for ancestor in self._chain(template))
+
     def _blocks_named(self, template: str, name: str) -> tuple[Template, list[_Block]]:
         """Return the newest template, and every ancestor's block of that name, newest first."""
         found = self._found.get((template, name))

@@ -1,6 +1,6 @@
 """Stretches of long conversations, in memory."""
 
-from conversation.event import Event
+from conversation.event import MILESTONES, Event
 from conversation.ids import ConversationId, MerchantId
 from conversation.message import Message
 from conversation.store_memory.keys import all_owned, in_order
@@ -24,3 +24,10 @@ class MemoryThreadReader:
     ) -> tuple[Event, ...]:
         rows = all_owned(self._events.of(talk=conversation_id), merchant_id)
         return in_order((row for row in rows if row.after_seq >= after_seq), lambda row: row.number)
+
+    def milestones(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, through_seq: int
+    ) -> tuple[Event, ...]:
+        rows = all_owned(self._events.of(talk=conversation_id), merchant_id)
+        told = (row for row in rows if row.kind in MILESTONES and row.after_seq <= through_seq)
+        return in_order(told, lambda row: row.number)

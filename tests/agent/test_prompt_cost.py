@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from agent.models import ModelChoice, open_model
 from agent.outcome import Speak
 from agent.recovery_agent import RecoveryAgent
@@ -28,8 +30,11 @@ TEXTS = (
 )
 
 
-async def test_a_prompt_has_hardly_more_bytes_than_its_words_and_most_of_it_is_cached(pack: Pack) -> None:
-    requests = await _forty_turns(pack)
+@pytest.mark.parametrize("told_before", [0, 50], ids=["nothing left out", "two steps left out"])
+async def test_a_prompt_has_hardly_more_bytes_than_its_words_and_most_of_it_is_cached(
+    pack: Pack, told_before: int
+) -> None:
+    requests = await _forty_turns(pack, told_before)
     ours, bare = sum(len(one.raw) for one in requests), sum(map(_bare_bytes, requests))
     cache = PrefixCache()
     for request in requests:
@@ -40,11 +45,14 @@ async def test_a_prompt_has_hardly_more_bytes_than_its_words_and_most_of_it_is_c
     assert cache.share >= LEAST_CACHED
 
 
-async def _forty_turns(pack: Pack) -> list[Request]:
+async def _forty_turns(pack: Pack, told_before: int) -> list[Request]:
     with NativeServer(pack) as server:
         model = open_model(ModelChoice("fake-1", api_key="test", base_url=server.url), pack)
         agent = RecoveryAgent(model, pack, recovery_tools())
         stage = await build_stage(agent)
+        for number in range(told_before // 2):
+            stage.hears(TEXTS[number % len(TEXTS)]).says("Standard delivery takes three to five working days.")
+        stage.handled_seq = len(stage.messages)
         for number in range(TURNS):
             outcome = await stage.hears(f"{TEXTS[number % len(TEXTS)]} ({number})").turn()
             assert isinstance(outcome, Speak)

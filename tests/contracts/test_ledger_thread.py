@@ -43,3 +43,19 @@ async def test_events_are_read_from_a_text_on(ledger: Ledger) -> None:
     found = await ledger.read(lambda books: books.events_since(MERCHANT.id, talk, after_seq=4))
     assert [event.details["why"] for event in found if event.kind is EventKind.SILENCE_KEPT] == ["4", "5"]
     assert await ledger.read(lambda books: books.events_since("mer_x", talk, after_seq=0)) == ()
+
+
+async def test_milestones_are_those_up_to_a_text(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    talk = await ledger.write(converse)
+
+    def escalate_twice(books: Books) -> None:
+        with hold(books, MERCHANT.id, talk, NOW) as held:
+            held.record(EventKind.ESCALATED, "system", reason="refund")
+            held.change(last_seq=held.row.last_seq + 1)
+            held.record(EventKind.ESCALATED, "system", reason="return")
+
+    await ledger.write(escalate_twice)
+    found = await ledger.read(lambda books: books.milestones(MERCHANT.id, talk, through_seq=5))
+    assert [(event.kind, event.details["reason"]) for event in found] == [(EventKind.ESCALATED, "refund")]
+    assert await ledger.read(lambda books: books.milestones("mer_x", talk, through_seq=5)) == ()

@@ -227,6 +227,7 @@ def ask_everything(books: Reader) -> None:
     books.import_file(mer, "x", 0)
     books.events_since(mer, cvn, after_seq=3)
     books.messages_between(mer, cvn, after_seq=3, through_seq=9)
+    books.milestones(mer, cvn, through_seq=9)
     books.wake_of(cvn)
     books.alerts(mer, 10)
     books.is_alert_due(NOW)

@@ -6,9 +6,9 @@ import pytest
 
 from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Message
+from conversation.objections import Objection, objections_in
 from conversation.receiving import receive
 from conversation.store_memory import MemoryLedger
-from handoff.objections import Objection, objections_in
 from tests.conversation.world import NOW, seed, text_from
 
 PHONE = "+13035550147"
