@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api import demo_actions
 from api.house import House
+from api.joining import join_routes
 from api.pages import add_pages
 from api.problems import add_problem_handlers
 from api.rest import (
@@ -43,36 +44,38 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="Twolane", version="0.1.0", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.house = house
     add_problem_handlers(app)
-    app.include_router(carriers.router)
-    app.include_router(shopify.router)
-    app.include_router(chatwoot.router)
-    app.include_router(conversations.router)
-    app.include_router(listing.router)
-    app.include_router(consents.router)
-    app.include_router(seats.router)
-    app.include_router(cases.router)
-    app.include_router(agents.router)
-    app.include_router(suggestions.router)
-    app.include_router(undoing.router)
-    app.include_router(notes.router)
-    app.include_router(memory.router)
-    app.include_router(drafts.router)
-    app.include_router(canned.router)
-    app.include_router(offers.router)
-    app.include_router(stopping.router)
-    app.include_router(viewing.router)
-    app.include_router(facts.router)
-    app.include_router(facts.of_text)
-    app.include_router(briefs.router)
-    app.include_router(halts.router)
-    app.include_router(health.router)
-    app.include_router(photos.router)
-    app.include_router(recovery.router)
-    app.include_router(recovery_addon.router)
-    app.include_router(autonomy.router)
+    join_routes(
+        app,
+        carriers.router,
+        shopify.router,
+        chatwoot.router,
+        conversations.router,
+        listing.router,
+        consents.router,
+        seats.router,
+        cases.router,
+        agents.router,
+        suggestions.router,
+        undoing.router,
+        notes.router,
+        memory.router,
+        drafts.router,
+        canned.router,
+        offers.router,
+        stopping.router,
+        viewing.router,
+        facts.router,
+        facts.of_text,
+        briefs.router,
+        halts.router,
+        health.router,
+        photos.router,
+        recovery.router,
+        recovery_addon.router,
+        autonomy.router,
+    )
     if house.settings.demo and house.simulator is not None:
-        app.include_router(simulator.router)
-        app.include_router(demo_actions.router)
+        join_routes(app, simulator.router, demo_actions.router)
     add_pages(app)
     return app
 

@@ -3,7 +3,7 @@
 import gc
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,8 +18,15 @@ from conversation.store_sql.opening import open_ledger
 from tests.quick_schema import QuickSchema
 
 
-def pytest_collection_finish() -> None:
-    _settle()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let the collector rest while the tests are found: all of it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        _settle()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.house import House
+from api.joining import join_routes
 from api.pages import (
     account,
     agent_answers,
@@ -109,5 +110,4 @@ def add_pages(app: FastAPI) -> None:
         parts += [login, password_link]
     elif house.simulator is not None:
         parts += [person, demo]
-    for part in (*parts, reference):
-        app.include_router(part.router)
+    join_routes(app, *(part.router for part in (*parts, reference)))
