@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 
-from agent.errors import BudgetSpent, ModelFailed
+from agent.errors import BudgetSpent, ModelFailed, MoneySpent
 from agent.outage import PATIENCE
+from conversation.spend_limits import Allowance
+from conversation.spent import Spent
 
 BAD_CALLS_FORGIVEN = 1
 """Rounds with an unknown tool or malformed arguments after which the model gets one corrective message."""
@@ -38,6 +40,12 @@ def check_before_asking(turn: Sequence[AnyMessage], limits: Limits) -> None:
         raise BudgetSpent(f"the turn used {spent} tokens, and {limits.tokens} are the most")
     if _bad_rounds(turn) > BAD_CALLS_FORGIVEN:
         raise ModelFailed("the model called its tools wrongly again after being corrected")
+
+
+def check_money(allowance: Allowance | None, spent: Spent) -> None:
+    """Raise MoneySpent where nothing is left of what the turn, its conversation or the day may cost."""
+    if allowance is not None and allowance.is_spent_by(spent.micros):
+        raise MoneySpent(str(allowance))
 
 
 def check_before_acting(turn: Sequence[AnyMessage], limits: Limits) -> None:

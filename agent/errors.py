@@ -4,6 +4,7 @@ Stale
  +- Superseded       the world moved on while the model thought; the caller reads again and reruns
 SeatFailure          the model cannot finish this turn; a person is asked for
  +- BudgetSpent      it used up its calls or its time
+     +- MoneySpent    what models may cost is spent
  +- ModelFailed      it could not be reached, or what it said cannot be sent
      +- ModelAway     it is not there now and may be soon: the turn may wait for it
 """
@@ -21,6 +22,10 @@ class SeatFailure(TwolaneError):
 
 class BudgetSpent(SeatFailure):
     """The turn used up its model calls, its tool calls or its time."""
+
+
+class MoneySpent(BudgetSpent):
+    """What the merchant lets models cost is spent."""
 
 
 class ModelFailed(SeatFailure):

@@ -1,11 +1,11 @@
-"""What a turn comes to while the model is away: it waits, until the shopper has waited long enough for a person."""
+"""What a turn comes to while the model is away or may cost no more: it waits, or a person is asked for."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from agent.outcome import Escalate, Postpone
-from agent.view import TurnView
+from agent.view import Occasion, TurnView
 from conversation.escalation import Escalation, EscalationReason
 from tools.context import ToolCall
 
@@ -26,6 +26,13 @@ def wait_or_escalate(
         return Escalate(Escalation(EscalationReason.MODEL_FAILURE, why, now), tuple(calls))
     again = RETRY_AFTER if view.unanswered else RETRY_REMINDER_AFTER
     return Postpone(why, now + again - _sooner(again, f"{view.conversation.id} {now.isoformat()}"), tuple(calls))
+
+
+def out_of_money(view: TurnView, why: str, now: datetime, calls: Sequence[ToolCall] = ()) -> Escalate | Postpone:
+    """Ask for a person. A reminder, which nobody waits for, waits until there is money again, where there will be."""
+    if view.occasion is Occasion.REMINDER and view.allowance is not None and view.allowance.until is not None:
+        return Postpone(why, view.allowance.until, tuple(calls))
+    return Escalate(Escalation(EscalationReason.MONEY_SPENT, why, now), tuple(calls))
 
 
 def _sooner(again: timedelta, ticket: str) -> timedelta:

@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 from langchain_core.tools import BaseTool
 
-from agent.budget import Limits, check_before_acting, check_before_asking
+from agent.budget import Limits, check_before_acting, check_before_asking, check_money
 from agent.errors import ModelFailed
 from agent.fallback_model import ANSWERED_BY
 from agent.guard import answer_of, check_current
@@ -93,6 +93,7 @@ class RecoveryAgent:
 
     async def _ask(self, said: Sequence[AnyMessage], context: TurnContext) -> AIMessage:
         check_before_asking(this_turn(said), self.limits)
+        check_money(context.allowance, context.spent)
         if context.watch is not None:
             context.watch(shown([self._instructions, *said]))
         began = monotonic()

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from langchain_core.messages import AnyMessage
 
 from agent.answering import WRITER, answer_to, source_of
-from agent.errors import BudgetSpent, ModelAway, SeatFailure
+from agent.errors import BudgetSpent, ModelAway, MoneySpent, SeatFailure
 from agent.escalating import escalation_by_code
 from agent.fitting import fitted, too_long
 from agent.objections import UNSOURCED, objection_to
-from agent.outage import wait_or_escalate
+from agent.outage import out_of_money, wait_or_escalate
 from agent.outcome import Escalate, Outcome, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
 from agent.situation import situation_of
@@ -98,6 +98,8 @@ class _Turn:
             return self._speech(said, text, repairs)
         except ModelAway as outage:
             return self._ended_by_tool() or self._wait(str(outage))
+        except MoneySpent as spent:
+            return self._ended_by_tool() or out_of_money(self.view, str(spent), self.context.clock.now(), self._calls())
         except SeatFailure as failure:
             return self._ended_by_tool() or self._escalate(EscalationReason.MODEL_FAILURE, str(failure))
 

@@ -16,6 +16,7 @@ from conversation.message import Direction, Message
 from conversation.offer import Offer
 from conversation.pack_variant import pack_for
 from conversation.shelf import EMPTY, Shelf
+from conversation.spend_limits import Allowance
 
 
 class Occasion(StrEnum):
@@ -68,6 +69,8 @@ class TurnView:
     shelf: Shelf = EMPTY
     """What the merchant wrote down for the AI to answer from."""
     past: Past = NO_PAST
+    allowance: Allowance | None = None
+    """What the turn may spend on models; None: as much as it takes."""
 
     @property
     def pack(self) -> str:

@@ -23,6 +23,7 @@ REASONS: Mapping[EscalationReason, str] = MappingProxyType(
         EscalationReason.MERCHANT_TRIGGER: "used words that you asked to see",
         EscalationReason.GATE_REFUSED: "the gate refused the AI's text",
         EscalationReason.MODEL_FAILURE: "the AI could not answer",
+        EscalationReason.MONEY_SPENT: "the AI has spent what it may",
         EscalationReason.PEOPLE_ANSWER: "texted while the AI is off",
         EscalationReason.DRAFT_WAITS: "the AI's draft waits for you",
         EscalationReason.DELIVERY_UNKNOWN: "nobody knows whether a text left",
@@ -35,6 +36,7 @@ WHOLE = frozenset(
         EscalationReason.DAMAGED_ITEM,
         EscalationReason.GATE_REFUSED,
         EscalationReason.MODEL_FAILURE,
+        EscalationReason.MONEY_SPENT,
         EscalationReason.DRAFT_WAITS,
         EscalationReason.DELIVERY_UNKNOWN,
     }

@@ -42,6 +42,7 @@ class Seating:
             contact=view.contact,
             conversation=view.conversation,
             cart=view.cart,
+            allowance=view.allowance,
             ledger=self.ledger,
             clock=self.clock,
             shop=self.shop_of(view.merchant),

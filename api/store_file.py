@@ -13,6 +13,7 @@ from api.knowledge.policy import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.store_persona import PackVariantIn, PersonaIn
+from api.store_spending import SpendLimitsIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
 from conversation.act import OPERATOR, ActKind
@@ -27,6 +28,7 @@ from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
+from conversation.spent import SpendLimits
 from conversation.user import User
 from prompts.renderer import known_packs
 
@@ -89,6 +91,7 @@ class StoreFile(Strict):
     pack: str = "recovery"
     pack_variants: list[PackVariantIn] = Field(default_factory=list)
     persona: PersonaIn | None = None
+    spend_limits: SpendLimitsIn | None = None
     auto_return_hours: int | None = Field(default=24, ge=1, le=720)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
@@ -107,6 +110,12 @@ class StoreFile(Strict):
         if self.pack not in known_packs():
             raise Invalid("pack", f"there is no pack {self.pack!r}", f"choose one of {', '.join(known_packs())}")
         check_variants(tuple(one.variant() for one in self.pack_variants), known_packs())
+        return self
+
+    @model_validator(mode="after")
+    def _limits_are_money(self) -> "StoreFile":
+        if self.spend_limits is not None:
+            self.spend_limits.limits()
         return self
 
     @model_validator(mode="after")
@@ -197,6 +206,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         pack=store.pack,
         pack_variants=tuple(one.variant() for one in store.pack_variants),
         persona=store.persona.persona() if store.persona else PLAIN,
+        spending=store.spend_limits.limits() if store.spend_limits else SpendLimits(),
         auto_return_hours=store.auto_return_hours,
         segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
@@ -215,11 +225,12 @@ def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
 
 
 def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merchant | None) -> MerchantSettings:
-    """Keep what a file says nothing about: who switched the add-on on decides that, and who gave the AI its voice."""
+    """Keep what a file says nothing about: the add-on, the AI's voice, and what it may cost."""
     if known is None:
         return settings
     persona = settings.persona if store.persona else known.settings.persona
-    return replace(settings, recovery=known.settings.recovery, persona=persona)
+    spending = settings.spending if store.spend_limits else known.settings.spending
+    return replace(settings, recovery=known.settings.recovery, persona=persona, spending=spending)
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

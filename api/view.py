@@ -17,6 +17,7 @@ from conversation.ledger import Reader
 from conversation.memory import memory_of
 from conversation.message import Author, Origin
 from conversation.shelf import Shelves
+from conversation.spend_limits import allowance_of
 from conversation.spoken import spoken
 
 _OCCASIONS: Mapping[DueKind, Occasion] = MappingProxyType(
@@ -121,6 +122,7 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
         offers=books.offers_of_conversation(conversation.merchant_id, conversation.id),
         hand_back=_newest_hand_back(books, conversation),
         shelf=shelves.of(books, conversation.merchant_id),
+        allowance=allowance_of(books, merchant, conversation, now),
         memory=memory_of(books, merchant, contact, conversation, now),
     )
 

@@ -26,6 +26,7 @@ class EscalationReason(StrEnum):
     MERCHANT_TRIGGER = "merchant_trigger"
     GATE_REFUSED = "gate_refused"
     MODEL_FAILURE = "model_failure"
+    MONEY_SPENT = "money_spent"
     DELIVERY_UNKNOWN = "delivery_unknown"
     HOLDER_REMOVED = "holder_removed"
     PEOPLE_ANSWER = "people_answer"
@@ -80,6 +81,7 @@ PRIORITIES: Mapping[EscalationReason, Priority] = MappingProxyType(
         EscalationReason.MERCHANT_TRIGGER: Priority.NORMAL,
         EscalationReason.GATE_REFUSED: Priority.NORMAL,
         EscalationReason.MODEL_FAILURE: Priority.NORMAL,
+        EscalationReason.MONEY_SPENT: Priority.NORMAL,
         EscalationReason.ABUSE: Priority.NORMAL,
         EscalationReason.PEOPLE_ANSWER: Priority.NORMAL,
         EscalationReason.DRAFT_WAITS: Priority.NORMAL,

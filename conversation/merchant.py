@@ -9,6 +9,7 @@ from conversation.ids import MerchantId, UserId
 from conversation.pack_variant import PackVariant
 from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
+from conversation.spent import SpendLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ class MerchantSettings:
     persona: Persona = field(default_factory=Persona)
     segment_price: SegmentPrice | None = None
     """What a segment costs, so that people see it while they type; None where nobody said."""
+    spending: SpendLimits = field(default_factory=SpendLimits)
+    """The most that models may cost; where it is reached, a person is asked for instead."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""

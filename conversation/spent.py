@@ -8,6 +8,20 @@ MicroDollars: TypeAlias = int
 """Millionths of a US dollar: models cost less than a cent a turn."""
 
 
+def in_dollars(micros: MicroDollars) -> str:
+    """Say a sum in words."""
+    return f"${micros / 1_000_000:,.4f}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpendLimits:
+    """The most that a merchant's AI may spend on models; None: as much as it takes."""
+
+    turn: MicroDollars | None = None
+    conversation: MicroDollars | None = None
+    day: MicroDollars | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """`cached` is the part of the tokens that went `in` which the provider had at hand already.
@@ -70,7 +84,7 @@ class Spent:
         """Say it in words, for people."""
         calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
         cached = f" ({self.cached_share:.0%} cached)" if self.tokens_in else ""
-        money = "price unknown" if self.micros is None else f"${self.micros / 1_000_000:.4f}"
+        money = "price unknown" if self.micros is None else in_dollars(self.micros)
         return (
             f"{calls}, {self.tokens_in:,} tokens in{cached}, {self.tokens_out:,} out, {money}, "
             f"{self.milliseconds / 1000:.1f} s"

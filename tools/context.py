@@ -18,6 +18,7 @@ from conversation.ids import MessageId
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.offer import Offer
+from conversation.spend_limits import Allowance
 from conversation.spent import Spent
 from tools.knowledge import Knowledge
 from tools.shop import Shop
@@ -67,6 +68,8 @@ class TurnContext:
     """What committing tools returned in this turn, by their name and arguments."""
     spent: Spent = field(default_factory=Spent)
     """What the turn's model calls cost so far."""
+    allowance: Allowance | None = None
+    """What the turn may spend; None: as much as it takes."""
     pack_hash: str = ""
     """The prompt pack whose words the model was given."""
     watch: Callable[[tuple[Shown, ...]], None] | None = None

@@ -1,23 +1,31 @@
-"""Agent, usage: what the AI's turns cost lately, by day and by model."""
+"""Agent, usage: what the AI's turns cost lately, by day and by model, and what they may."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from api.auth import MayChangeSettings
-from api.house import HouseDep
+from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
-from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at
+from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.settings_tabs import AGENT_PARTS
 from api.pages.shell import Shell, shell_of
+from api.pages.usage_limits import UsageLimits, usage_limits
+from conversation.acts import Doer
+from conversation.errors import Invalid
 from conversation.event import Event
+from conversation.ids import MerchantId
+from conversation.managing import Manager
 from conversation.role import Permission
-from conversation.spent import Spent
+from conversation.spend_setting import limits_of, set_spend_limits
+from conversation.spent import Spent, in_dollars
+from conversation.user import User
 
 router = APIRouter(prefix="/agent/usage", route_class=PageRoute, include_in_schema=False)
 
@@ -39,7 +47,7 @@ class UsageRow:
 
     @property
     def money(self) -> str:
-        return "unknown" if self.spent.micros is None else f"${self.spent.micros / 1_000_000:,.4f}"
+        return "unknown" if self.spent.micros is None else in_dollars(self.spent.micros)
 
     @property
     def cached(self) -> str:
@@ -60,20 +68,48 @@ class UsagePage:
     models: tuple[UsageRow, ...]
     by_day: tuple[UsageRow, ...]
     newest: tuple[UsageRow, ...]
+    limits: UsageLimits
     days: int = DAYS
 
 
 @router.get("")
 async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
     """Show what the merchant's AI cost in the last days."""
+    return await _show(house, user, merchant)
 
+
+@router.post("")
+async def limit(
+    request: Request,
+    house: HouseDep,
+    user: MayChangeSettings,
+    merchant: Annotated[str, Form()],
+    turn: Annotated[str, Form()] = "",
+    conversation: Annotated[str, Form()] = "",
+    day: Annotated[str, Form()] = "",
+) -> Response:
+    """Set what models may cost, in dollars; an empty field has no limit."""
+    user.check(Permission.SETTINGS, merchant)
+
+    def command(manager: Manager) -> Outcome:
+        limits, doer = limits_of(turn, conversation, day), Doer(user.id, manager.address)
+        set_spend_limits(manager.books, merchant, limits, doer, manager.now)
+        return Outcome("Saved. It holds from the AI's next turn on.")
+
+    outcome, status = await outcome_of(request, house, user, command, (Invalid,))
+    return await _show(house, user, merchant, outcome, status)
+
+
+async def _show(
+    house: House, user: User, merchant: MerchantId, outcome: Outcome | None = None, status: int = 200
+) -> Response:
     def build(seen: Look) -> tuple[Shell, UsagePage]:
-        frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, Outcome(), AGENT_PARTS)
+        frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome(), AGENT_PARTS)
         events = seen.books.spent_events(frame.merchant.id, seen.now - timedelta(days=DAYS))
         return shell_of(seen, "agent", PATH), _page(frame, moments_at(seen, frame.merchant), events)
 
     shell, view = await look(house, user, build)
-    return render("agent_usage.html", shell=shell, view=view)
+    return render("agent_usage.html", status, shell=shell, view=view)
 
 
 def _page(frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePage:
@@ -84,6 +120,7 @@ def _page(frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePag
         models=_grouped(events, lambda event: event.details.get("models", "")),
         by_day=_grouped(events, lambda event: f"{event.at.astimezone(moments.zone):%a %d %b}"),
         newest=newest,
+        limits=usage_limits(frame.merchant, events, moments),
     )
 
 

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from conversation.event import Event
-from conversation.ids import MerchantId
+from conversation.event import Event, EventKind
+from conversation.ids import ConversationId, MerchantId
+from conversation.spent import MicroDollars, Spent
+from conversation.store_memory.keys import all_owned
 from conversation.store_memory.table import Table
 
 
@@ -15,3 +17,10 @@ class MemorySpentReader:
     def spent_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
         rows = [row for row in self._events.of(spent=merchant_id) if row.at >= since]
         return tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True))
+
+    def spent_since(self, merchant_id: MerchantId, since: datetime) -> MicroDollars:
+        return sum(Spent.of(event.details).micros or 0 for event in self.spent_events(merchant_id, since))
+
+    def spent_in_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> MicroDollars:
+        rows = all_owned(self._events.of(talk=conversation_id), merchant_id)
+        return sum(Spent.of(row.details).micros or 0 for row in rows if row.kind is EventKind.TURN_SPENT)

@@ -1,12 +1,14 @@
 """What turns cost, in SQL."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import JSON, BigInteger, Select, bindparam, cast, func, select
 
 from conversation.clock import to_milliseconds
 from conversation.event import Event
-from conversation.ids import MerchantId
+from conversation.ids import ConversationId, MerchantId
+from conversation.spent import MicroDollars
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import words
 from conversation.store_sql.session import Session
@@ -26,6 +28,19 @@ _SPENT = Statement(
 )
 
 
+def _micros(dialect: str) -> Select[Any]:
+    if dialect == "sqlite":
+        cell = func.json_extract(_event.details, "$.micros")
+    else:
+        cell = func.json_extract_path_text(cast(_event.details, JSON), "micros")
+    of_turns = (_event.kind.in_(words("turn.spent")), _event.merchant_id == bindparam("merchant_id"))
+    return select(func.coalesce(func.sum(cast(cell, BigInteger)), 0)).where(*of_turns)
+
+
+_SINCE = Statement(lambda dialect: _micros(dialect).where(_event.at >= bindparam("since")))
+_IN_TALK = Statement(lambda dialect: _micros(dialect).where(_event.conversation_id == bindparam("conversation_id")))
+
+
 class SqlSpentReader:
     """Implements `conversation.spent_books.SpentReader`."""
 
@@ -34,3 +49,13 @@ class SqlSpentReader:
     def spent_events(self, merchant_id: MerchantId, since: datetime) -> tuple[Event, ...]:
         values: Values = {"merchant_id": merchant_id, "since": to_milliseconds(since)}
         return entities.EVENTS.all(self._session, _SPENT, values)
+
+    def spent_since(self, merchant_id: MerchantId, since: datetime) -> MicroDollars:
+        return self._sum(_SINCE, {"merchant_id": merchant_id, "since": to_milliseconds(since)})
+
+    def spent_in_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> MicroDollars:
+        return self._sum(_IN_TALK, {"merchant_id": merchant_id, "conversation_id": conversation_id})
+
+    def _sum(self, statement: Statement, values: Values) -> MicroDollars:
+        row = self._session.first(statement, values)
+        return int(row[0]) if row is not None else 0

@@ -301,6 +301,7 @@ DESK: Mapping[str, Takes] = {
     "GET /agent/packs": Takes(Permission.SETTINGS),
     "POST /agent/packs": presses(Permission.SETTINGS, **_HERE, chosen="recovery"),
     "GET /agent/usage": Takes(Permission.SETTINGS),
+    "POST /agent/usage": presses(Permission.SETTINGS, **_HERE, day="20"),
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
     "POST /agent/persona/told": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),

@@ -10,6 +10,7 @@ from api.switching import switch
 from conversation.autonomy import Autonomy, AutonomyPolicy, AutonomyWindow, Flow
 from conversation.errors import Invalid
 from conversation.escalation import EscalationTrigger, Priority
+from conversation.spent import SpendLimits
 from conversation.store_sql.opening import open_ledger
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "store.yaml"
@@ -119,3 +120,14 @@ def test_a_wrong_field_is_named(tmp_path: Path, line: str, field: str) -> None:
     with pytest.raises(Invalid) as caught:
         read_store(path)
     assert caught.value.field == field
+
+
+async def test_what_models_may_cost_is_read_and_kept_where_a_file_says_nothing(tmp_path: Path) -> None:
+    settings, path = Settings(data_dir=tmp_path), tmp_path / "store.yaml"
+    path.write_text(EXAMPLE.read_text() + "spend_limits: {turn: 0.05, day: 20}\n")
+    limits = SpendLimits(50_000, None, 20_000_000)
+    assert (await load_store(path, settings)).settings.spending == limits
+    assert (await load_store(EXAMPLE, settings)).settings.spending == limits
+    path.write_text(EXAMPLE.read_text() + "spend_limits: {turn: 30, day: 20}\n")
+    with pytest.raises(Invalid, match="above that of a day"):
+        read_store(path)

@@ -23,3 +23,18 @@ async def test_what_turns_cost_comes_newest_first_and_is_the_merchants_own(ledge
     since = NOW + timedelta(seconds=1)
     assert [event.id for event in await ledger.read(lambda books: books.spent_events(MERCHANT.id, since))] == ["evt_s3"]
     assert await ledger.read(lambda books: books.spent_events("mer_2", NOW)) == ()
+
+
+async def test_what_turns_cost_is_summed_up_where_prices_were_known(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    talk = await ledger.write(talk_to)
+    first = Event("evt_m1", MERCHANT.id, talk.id, 31, 0, EventKind.TURN_SPENT, "ai", NOW, Spent(micros=7).details())
+    unknown = replace(first, id="evt_m2", number=32, details=Spent(micros=None).details())
+    later = replace(first, id="evt_m3", number=33, at=NOW + timedelta(minutes=1), details=Spent(micros=5).details())
+    other = replace(first, id="evt_m4", number=1, conversation_id="cvn_other")
+    await ledger.write(lambda books: [books.add_event(event) for event in (first, unknown, later, other)])
+    assert await ledger.read(lambda books: books.spent_since(MERCHANT.id, NOW)) == 19
+    assert await ledger.read(lambda books: books.spent_since(MERCHANT.id, NOW + timedelta(seconds=1))) == 5
+    assert await ledger.read(lambda books: books.spent_in_conversation(MERCHANT.id, talk.id)) == 12
+    assert await ledger.read(lambda books: books.spent_since("mer_2", NOW)) == 0
+    assert await ledger.read(lambda books: books.spent_in_conversation("mer_2", talk.id)) == 0

@@ -228,6 +228,8 @@ def ask_everything(books: Reader) -> None:
     books.events_since(mer, cvn, after_seq=3)
     books.messages_between(mer, cvn, after_seq=3, through_seq=9)
     books.milestones(mer, cvn, through_seq=9)
+    books.spent_since(mer, NOW)
+    books.spent_in_conversation(mer, cvn)
     books.wake_of(cvn)
     books.alerts(mer, 10)
     books.is_alert_due(NOW)
