@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import ensure_config
 from langchain_openai import ChatOpenAI
 from pydantic import PrivateAttr
+from pydantic_core import to_json
 
 _PATH = "/chat/completions"
 _HEAVY = ("messages", "tools")
@@ -75,7 +76,7 @@ class FastChatOpenAI(ChatOpenAI):
         body = super()._get_request_payload(messages, stop=stop, **kwargs)
         if self._use_responses_api(body) or not _EXTRAS.isdisjoint(body):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
-        answer: object = await self.root_async_client.post(_PATH, cast_to=object, body=body)
+        answer: object = await self.root_async_client.post(_PATH, cast_to=object, content=to_json(body))
         result = self._create_chat_result(answer)  # type: ignore[arg-type]  # it refuses what is no object
         _note_refusal(result, answer)
         return result

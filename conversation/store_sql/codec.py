@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -18,17 +19,27 @@ Convert = Callable[[Any], Any]
 
 PLAIN = (str, int, float, bytes)
 
+EMPTY = "[]"
+"""What most lists are: none of them is parsed."""
+
+REMEMBERED = 64
+"""How many of the latest texts of a settled column are not parsed again."""
+
 
 class Codec(Generic[Entity]):
-    """Encodes entities of one dataclass. Fields named in `apart` are stored elsewhere."""
+    """Encodes entities of one dataclass. Fields named in `apart` are stored elsewhere.
 
-    def __init__(self, kind: type[Entity], *, apart: tuple[str, ...] = ()) -> None:
+    Those named in `settled` are read far more often than they change, and hold no words of a shopper: the latest are
+    remembered as they were parsed.
+    """
+
+    def __init__(self, kind: type[Entity], *, apart: tuple[str, ...] = (), settled: tuple[str, ...] = ()) -> None:
         hints = get_type_hints(kind)
         every = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
         self.names = tuple(name for name in every if name not in apart)
         self._kind = kind
         self._read = attrgetter(*self.names)
-        converters = [_converters(hints[name]) for name in self.names]
+        converters = [_converters(hints[name], is_settled=name in settled) for name in self.names]
         self._encoders = [(at, encode) for at, (encode, _) in enumerate(converters) if encode is not None]
         self._decoders = [(at, decode) for at, (_, decode) in enumerate(converters) if decode is not None]
         stored = self.names + apart
@@ -59,7 +70,7 @@ class Codec(Generic[Entity]):
         return self._kind(*[cells[place] for place in self._places])
 
 
-def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
+def _converters(hint: Any, *, is_settled: bool) -> tuple[Convert | None, Convert | None]:
     kind = _without_none(hint)
     if kind in PLAIN:
         return None, None
@@ -70,7 +81,16 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _value_of, {member.value: member for member in kind}.__getitem__
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    return lambda value: adapter.dump_json(value).decode(), adapter.validate_json
+    parse = lru_cache(REMEMBERED)(adapter.validate_json) if is_settled else adapter.validate_json
+    return lambda value: adapter.dump_json(value).decode(), _list_reader(parse) if _is_list(kind) else parse
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[-1] is ...
+
+
+def _list_reader(parse: Convert) -> Convert:
+    return lambda text: () if text == EMPTY else parse(text)
 
 
 def _without_none(hint: Any) -> Any:

@@ -37,7 +37,7 @@ from conversation.user import User
 from conversation.wake import Wake
 from conversation.web_session import WebSession
 
-MERCHANTS = Rows(Merchant, tables.merchants)
+MERCHANTS = Rows(Merchant, tables.merchants, settled=("settings",))
 SENDERS = Rows(Sender, tables.senders)
 USERS = Rows(User, tables.users)
 CONTACTS = Rows(Contact, tables.contacts)

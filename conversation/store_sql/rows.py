@@ -24,10 +24,13 @@ class Lock(Enum):
 class Rows(Generic[Entity]):
     """The rows of one entity. Conditions are equalities, given by column name."""
 
-    def __init__(self, kind: type[Entity], table: Table, *, apart: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, kind: type[Entity], table: Table, *, apart: tuple[str, ...] = (), settled: tuple[str, ...] = ()
+    ) -> None:
         self.table = table
         self.kind = kind
         self._apart = apart
+        self._settled = settled
         self._keys = [column.name for column in table.primary_key.columns]
         self._selects: dict[tuple[str, ...], Statement] = {}
         self._updates: dict[tuple[str, ...], Statement] = {}
@@ -37,7 +40,7 @@ class Rows(Generic[Entity]):
 
     @cached_property
     def codec(self) -> Codec[Entity]:
-        return Codec(self.kind, apart=self._apart)
+        return Codec(self.kind, apart=self._apart, settled=self._settled)
 
     def columns(self) -> list[Column[Any]]:
         """The columns in the codec's order."""
