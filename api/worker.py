@@ -85,7 +85,9 @@ class Worker:
     async def _claim(self) -> tuple[Lease, ...]:
         free = self.slots - len(self._running)
         now = self.clock.now()
-        return await self.ledger.write(lambda books: books.claim_wakes(now, free, now + LEASE_TIME)) if free else ()
+        if not free:
+            return ()
+        return await self.ledger.write(lambda books: books.claim_wakes(now, free, now + LEASE_TIME), durable=False)
 
     async def _settle_often(self) -> None:
         while True:

@@ -342,8 +342,12 @@ class Books(
 class Ledger(Protocol):
     """Runs commands and queries."""
 
-    async def write(self, command: Callable[[Books], T]) -> T:
+    async def write(self, command: Callable[[Books], T], *, durable: bool = True) -> T:
         """Run `command` in one transaction. What it raises rolls everything back and is raised here.
+
+        What need not be `durable` outlives the process, but until the next durable write a loss of power may undo it:
+        it is for what is taken again after a restart, and that the audit log, whose head may be known elsewhere, does
+        not tell.
 
         After a deadlock it is run again, so it may do nothing but read and write these books; and a Conflict that
         the books raise must leave it, for Postgres takes no further statement then.

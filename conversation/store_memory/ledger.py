@@ -19,7 +19,7 @@ class MemoryLedger:
         self._bell = bell
         self._sealer = Sealer(audit) if audit else None
 
-    async def write(self, command: Callable[[Books], T]) -> T:
+    async def write(self, command: Callable[[Books], T], *, durable: bool = True) -> T:
         books = self._books
         try:
             answer = command(books)

@@ -41,7 +41,7 @@ class PostgresLedger:
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._bell = bell
 
-    async def write(self, command: Callable[[Books], T]) -> T:
+    async def write(self, command: Callable[[Books], T], *, durable: bool = True) -> T:
         tries = 1
         while True:
             try:

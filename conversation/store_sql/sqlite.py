@@ -30,10 +30,10 @@ class SqliteLedger:
         self._glancing = SqliteReading(path, audit)
         self._is_closed = False
 
-    async def write(self, command: Callable[[Books], T]) -> T:
+    async def write(self, command: Callable[[Books], T], *, durable: bool = True) -> T:
         self._check_open()
         # Shielded: a caller that gives up must not make it look as if the command had not been run.
-        answer: T = await asyncio.shield(self._writer.submit(command))
+        answer: T = await asyncio.shield(self._writer.submit(command, durable=durable))
         return answer
 
     async def read(self, query: Callable[[Reader], T]) -> T:

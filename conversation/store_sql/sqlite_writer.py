@@ -1,6 +1,7 @@
 """The one thread that writes to SQLite.
 
-Commands that wait together share one transaction, each in its own SAVEPOINT, and so one fsync.
+Commands that wait together share one transaction, each in its own SAVEPOINT, and so one fsync, if one of them asks for
+any: an fsync is the greater part of a small commit's cost.
 """
 
 import asyncio
@@ -38,14 +39,15 @@ class SqliteWriter:
         self._audit = audit
         self._sealer = Sealer(audit) if audit else None
         self._raw = connect_to_write(path)
+        self._is_durable = True
         self._session = SqliteSession(self._raw)
         self._errands: SimpleQueue[WriteErrand | None] = SimpleQueue()
         self._is_ending = False
         self._thread = threading.Thread(target=self._work, name="ledger-write", daemon=True)
         self._thread.start()
 
-    def submit(self, command: Command) -> asyncio.Future[Any]:
-        errand = WriteErrand(command)
+    def submit(self, command: Command, *, durable: bool = True) -> asyncio.Future[Any]:
+        errand = WriteErrand(command, durable=durable)
         self._errands.put(errand)
         return errand.future
 
@@ -78,6 +80,7 @@ class SqliteWriter:
 
     def _write(self, group: "list[WriteErrand]") -> None:
         try:
+            self._synchronise(any(errand.durable for errand in group))
             self._raw.execute("BEGIN IMMEDIATE")
             for errand in group:
                 self._run(errand)
@@ -86,6 +89,12 @@ class SqliteWriter:
             self._roll_back()
             for errand in group:
                 errand.fail(error)
+
+    def _synchronise(self, durable: bool) -> None:
+        """Choose whether commits wait for an fsync (https://sqlite.org/pragma.html#pragma_synchronous)."""
+        if durable is not self._is_durable:
+            self._raw.execute("PRAGMA synchronous=FULL" if durable else "PRAGMA synchronous=NORMAL")
+            self._is_durable = durable
 
     def _run(self, errand: "WriteErrand") -> None:
         books = SqlBooks(self._session, self._audit)
@@ -114,10 +123,11 @@ class SqliteWriter:
 
 
 class WriteErrand(Errand[Command]):
-    """A command, and the conversations that it touched."""
+    """A command, whether its commit waits for an fsync, and the conversations that it touched."""
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, *, durable: bool = True) -> None:
         super().__init__(command)
+        self.durable = durable
         self.touched: set[ConversationId] = set()
 
     def fail(self, error: sqlite3.Error) -> None:

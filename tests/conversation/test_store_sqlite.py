@@ -83,6 +83,31 @@ async def test_every_commit_is_forced_to_the_disk(tmp_path: Path, monkeypatch: p
     assert modes == [2, "wal"]
 
 
+async def test_a_commit_waits_for_the_disk_where_one_of_its_commands_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[sqlite3.Connection] = []
+    ledger = await open_tapped(tmp_path / "l.db", monkeypatch, writers.append)
+    modes: dict[str, int] = {}
+
+    def noting(name: str) -> Callable[[Books], object]:
+        return lambda _: modes.__setitem__(name, writers[0].execute("PRAGMA synchronous").fetchone()[0])
+
+    await ledger.write(noting("durable"))
+    await ledger.write(noting("not durable"), durable=False)
+    await ledger.write(noting("durable again"))
+    holding = threading.Event()
+    held = asyncio.ensure_future(ledger.write(lambda _: holding.wait(10), durable=False))
+    await asyncio.sleep(0)
+    together = [ledger.write(noting("with another"), durable=False), ledger.write(save("usr_1"))]
+    waiting = asyncio.gather(*together)
+    await asyncio.sleep(0)
+    holding.set()
+    await asyncio.gather(held, waiting)
+    await ledger.close()
+    assert modes == {"durable": 2, "not durable": 1, "durable again": 2, "with another": 2}
+
+
 async def test_a_full_disk_is_told_to_everyone_it_concerns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever SQLite rolls back on its own, a command that returned is stored and one that raised is not."""
     ledger = await open_tapped(
