@@ -6,7 +6,7 @@ what shared words miss are different questions, so each vector is made of both.
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -32,26 +32,12 @@ class MiniLmEmbedder:
     name = f"minilm-2-{MODEL_ID}"
     least_score = 0.18
 
-    @cached_property
-    def _session(self) -> InferenceSession:
-        """Opened when it is first needed: it costs a quarter of a second."""
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(TOKENIZER))
-        tokenizer.enable_truncation(MOST_TOKENS)
-        tokenizer.enable_padding()
-        return tokenizer
-
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """Return one vector of length 1 for each text."""
         vectors: list[Vector] = []
         for start in range(0, len(texts), AT_ONCE):
             some = texts[start : start + AT_ONCE]
-            meanings = self._meanings(self._tokenizer.encode_batch(list(some)))
+            meanings = self._meanings(_tokenizer().encode_batch(list(some)))
             vectors += map(_both, meanings, WORDS.embed(some))
         return vectors
 
@@ -59,9 +45,25 @@ class MiniLmEmbedder:
         ids = np.array([one.ids for one in encoded], dtype=np.int64)
         mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        (states,) = self._session.run(None, given)
+        (states,) = _session().run(None, given)
         rows: list[Vector] = _means(states, mask).tolist()
         return rows
+
+
+@cache
+def _session() -> InferenceSession:
+    """Opened when a process first needs it: it costs a quarter of a second, and memory for what it has at hand."""
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    tokenizer.enable_padding()
+    return tokenizer
 
 
 def _both(meaning: Vector, words: Vector) -> Vector:
