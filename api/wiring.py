@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import httpx
@@ -61,7 +61,7 @@ from prompts.renderer import load_pack
 from tools.embedding import EmbedderChoice
 from tools.knowledge import KnowledgeBase, open_knowledge
 from tools.library import Library
-from tools.mcp import open_mcp_tools
+from tools.mcp import McpTools, open_mcp_tools
 from tools.plugins import all_tools
 from tools.sample_catalog import SAMPLE_DOMAIN, SECOND_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
@@ -86,6 +86,8 @@ class Twolane:
     hint: ModelHint | None = None
     summariser: ModelSummariser | None = None
     anchoring: Anchoring | None = None
+    lent: McpTools = field(default_factory=McpTools)
+    """The tools of MCP servers, whose sessions stay open between turns."""
 
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
@@ -109,6 +111,7 @@ class Twolane:
         for carrier in self.house.carriers.values():
             await carrier.close()
         await self.seat.close()
+        await self.lent.close()
         if self.hint is not None:
             await self.hint.close()
         if self.summariser is not None:
@@ -132,8 +135,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
-    tools = all_tools(await open_mcp_tools(settings.mcp_servers))
-    seat = AiSeat(_open_row(settings), tools, prices=read_prices(settings.model_prices))
+    lent = await open_mcp_tools(settings.mcp_servers, os.environ)
+    seat = AiSeat(_open_row(settings), all_tools(lent.tools), prices=read_prices(settings.model_prices))
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)
@@ -166,7 +169,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
     importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
-    return Twolane(house, create_app(house), worker, knowledge, seat, telling, importer, hint, summariser, anchoring)
+    app = create_app(house)
+    return Twolane(house, app, worker, knowledge, seat, telling, importer, hint, summariser, anchoring, lent)
 
 
 def open_index(settings: Settings) -> KnowledgeBase:
