@@ -90,7 +90,7 @@ async def seed_demo(twolane: Twolane, client: httpx.AsyncClient) -> None:
     """Let three shoppers leave carts through the signed shop webhook, unless they have: their first texts are due."""
     house = twolane.house
     await house.ledger.write(seed_store)
-    await twolane.learn_policies()
+    await twolane.shelve_policies()
     if await house.ledger.read(lambda books: books.conversations(tuple(row.id for row in books.merchants()), limit=1)):
         return
     now, catalog = house.clock.now(), sample_catalog()

@@ -70,7 +70,7 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
 async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, clock: Clock | None = None) -> None:
     """Serve until the process is told to stop."""
     twolane = await open_twolane(settings, clock)
-    await twolane.learn_policies()
+    await twolane.shelve_policies()
     try:
         async with contextlib.AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(working(twolane)) if with_worker else ()
@@ -83,7 +83,7 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, 
 async def work(settings: Settings, clock: Clock | None = None) -> None:
     """Run turns and send texts until cancelled."""
     twolane = await open_twolane(settings, clock)
-    await twolane.learn_policies()
+    await twolane.shelve_policies()
     try:
         async with working(twolane) as tasks:
             await asyncio.gather(*tasks)

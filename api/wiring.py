@@ -52,7 +52,7 @@ from compliance.rulebook import Rulebook, load_rulebook
 from conversation.audit import AuditKeys
 from conversation.clock import Clock, SystemClock
 from conversation.errors import Misconfigured
-from conversation.ids import new_id
+from conversation.ids import MerchantId, new_id
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.store_memory import MemoryLedger
@@ -95,12 +95,18 @@ class Twolane:
             raise Misconfigured("demo", "only the demo, play and evals have a simulated network")
         return self.house.simulator.courier(client)
 
-    async def learn_policies(self) -> None:
-        """Give the sample store's policy to every merchant of the sample shop."""
-        for merchant in await self.house.ledger.read(lambda books: books.merchants()):
-            if merchant.shop_domain == SAMPLE_DOMAIN:
-                await learn_policy(self.house.ledger, merchant.id, sample_policy(), self.house.clock.now())
-                await self.knowledge.level(merchant.id)
+    async def learn_policies(self) -> tuple[MerchantId, ...]:
+        """Give the sample store's policy to every merchant of the sample shop, and return these merchants."""
+        merchants = await self.house.ledger.read(lambda books: books.merchants())
+        learning = tuple(merchant.id for merchant in merchants if merchant.shop_domain == SAMPLE_DOMAIN)
+        for merchant_id in learning:
+            await learn_policy(self.house.ledger, merchant_id, sample_policy(), self.house.clock.now())
+        return learning
+
+    async def shelve_policies(self) -> None:
+        """Let these merchants learn the policy, and their first question not wait for the index."""
+        for merchant_id in await self.learn_policies():
+            await self.knowledge.level(merchant_id)
 
     async def close(self) -> None:
         """Let go of everything that was opened."""

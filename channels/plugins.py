@@ -1,10 +1,10 @@
 """Carriers of other packages, found by entry point: each loads to what opens one from the environment."""
 
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 
 from channels.carrier import Carrier
 from conversation.errors import Misconfigured
+from conversation.plugging import plugged
 
 GROUP = "twolane.carriers"
 
@@ -16,7 +16,7 @@ def plugged_carriers(environment: Mapping[str, str], taken: frozenset[str]) -> d
     Misconfigured for a name that is `taken` by another.
     """
     carriers: dict[str, Carrier] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
+    for entry in plugged(GROUP):
         carrier: Carrier | None = entry.load()(environment)
         if carrier is None:
             continue

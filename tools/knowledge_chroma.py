@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 import chromadb
+from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
@@ -27,16 +29,11 @@ class ChromaKnowledge:
 
     def __init__(self, folder: Path | None = None, embedder: Embedder | None = None) -> None:
         self._embedder = embedder or HashedWordsEmbedder()
-        quiet = Settings(anonymized_telemetry=False)
-        if folder is None:
-            # Chroma shares what is in memory between all clients of a process.
-            self._prefix = uuid4().hex[:12]
-            self._client = chromadb.EphemeralClient(settings=quiet)
-        else:
-            self._prefix = "kept"
-            # Chroma knows an open folder by its path, and a relative one may be another folder by now.
-            self._client = chromadb.PersistentClient(path=str(folder.resolve()), settings=quiet)
         self._is_kept = folder is not None
+        # Chroma shares what is in memory between all clients of a process.
+        self._prefix = "kept" if self._is_kept else uuid4().hex[:12]
+        self._opening = Lock()
+        self._opened = None if folder is None else _open_folder(folder)
 
     async def search(self, merchant_id: MerchantId, question: str, limit: int = 3) -> tuple[Passage, ...]:
         return await asyncio.to_thread(self._search, merchant_id, question, limit)
@@ -52,6 +49,14 @@ class ChromaKnowledge:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
+
+    @property
+    def _client(self) -> ClientAPI:
+        """What is in memory is opened when it is first needed."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = chromadb.EphemeralClient(settings=_quiet())
+            return self._opened
 
     def _held(self, merchant_id: MerchantId) -> dict[str, str]:
         collection = self._found(merchant_id)
@@ -107,12 +112,23 @@ class ChromaKnowledge:
         return f"{self._prefix}-2-{digest}"
 
     def _close(self) -> None:
+        if self._opened is None:
+            return
         if not self._is_kept:
             for collection in self._client.list_collections():
                 if collection.name.startswith(self._prefix):
                     self._client.delete_collection(collection.name)
         if isinstance(self._client, Client):
             self._client.close()
+
+
+def _open_folder(folder: Path) -> ClientAPI:
+    """Chroma knows an open folder by its path, and a relative one may be another folder by now."""
+    return chromadb.PersistentClient(path=str(folder.resolve()), settings=_quiet())
+
+
+def _quiet() -> Settings:
+    return Settings(anonymized_telemetry=False)
 
 
 def _passages(collection: Collection, vector: Vector, limit: int, least: float) -> tuple[Passage, ...]:

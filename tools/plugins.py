@@ -1,11 +1,12 @@
 """Tools of other packages, found by entry point: each loads to a tool of LangChain's, or to several."""
 
 from collections.abc import Iterable, Iterator
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from langchain_core.tools import BaseTool
 
 from conversation.errors import Misconfigured
+from conversation.plugging import plugged
 from tools.toolset import recovery_tools
 
 GROUP = "twolane.tools"
@@ -26,8 +27,7 @@ def all_tools(more: Iterable[BaseTool] = ()) -> list[BaseTool]:
 
 def plugged_tools() -> list[BaseTool]:
     """Return the tools of plug-ins. Raises Misconfigured for one that is none."""
-    entries = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return [tool for entry in entries for tool in _loaded(entry)]
+    return [tool for entry in plugged(GROUP) for tool in _loaded(entry)]
 
 
 def _loaded(entry: EntryPoint) -> Iterator[BaseTool]:

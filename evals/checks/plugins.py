@@ -1,9 +1,9 @@
 """Checks of other packages, found by entry point: each loads to a `Check`."""
 
 from functools import cache
-from importlib.metadata import entry_points
 
 from conversation.errors import Misconfigured
+from conversation.plugging import plugged
 from evals.checks import CHECKS
 from evals.checks.check import Check
 
@@ -14,13 +14,13 @@ GROUP = "twolane.checks"
 def all_checks() -> tuple[Check, ...]:
     """Return our checks, then the plug-ins' in the order of their names. Raises Misconfigured for one that is none."""
     ours = {check.id for check in CHECKS}
-    plugged: list[Check] = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
+    others: list[Check] = []
+    for entry in plugged(GROUP):
         check = entry.load()
         if not isinstance(check, Check):
             raise Misconfigured(f"{GROUP} {entry.name}", f"{entry.value} is no Check")
         if check.id in ours:
             raise Misconfigured(f"{GROUP} {entry.name}", f"there is a check {check.id!r} already; rename it")
         ours.add(check.id)
-        plugged.append(check)
-    return (*CHECKS, *plugged)
+        others.append(check)
+    return (*CHECKS, *others)

@@ -39,7 +39,7 @@ TAKEN = frozenset({"twilio"})
 @pytest.fixture
 def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Any], None]]:
     def plug(module: str, loads: Any) -> None:
-        monkeypatch.setattr(f"{module}.entry_points", lambda group: [Entry(loads)])
+        monkeypatch.setattr(f"{module}.plugged", lambda group: [Entry(loads)])
 
     all_checks.cache_clear()
     yield plug

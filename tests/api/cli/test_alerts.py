@@ -14,6 +14,7 @@ from api.alerts import checkup
 from api.doctor import CHECKS, examine
 from api.mail_security import Security
 from api.settings import Settings
+from conversation.alert import TOPICS
 from conversation.errors import Invalid, Unknown
 from conversation.store_sql.opening import open_ledger
 from tests.api.alerts.receiver import Receiver, mail_server, receiving
@@ -65,7 +66,7 @@ def test_a_hook_is_added_tested_rotated_and_removed(folder: Path, receiver: Rece
     tried = run("test", "--hook", hook)
     assert (tried.exit_code, tried.stdout) == (0, "the test arrived (HTTP 200)\n")
     Webhook(first).verify(receiver.posts[0].body, dict(receiver.posts[0].headers))
-    assert run("list").stdout == f"{hook}\t{MERCHANT.id}\twebhook\tOurs\t127.0.0.1\t25\n"
+    assert run("list").stdout == f"{hook}\t{MERCHANT.id}\twebhook\tOurs\t127.0.0.1\t{len(TOPICS)}\n"
     second = run("rotate", hook).stdout.strip()
     assert second.startswith("whsec_") and second != first
     receiver.will_answer(500)
