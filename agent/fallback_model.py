@@ -1,7 +1,6 @@
 """A row of models: the first that is there answers, and one that keeps failing is left alone for a while."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -12,29 +11,11 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import PrivateAttr
 
 from agent.async_model import AsyncModel
+from agent.breaker import Breaker
 from agent.models import close_model, is_away, name_of
-
-FAILURES = 3
-"""Calls in a row that find a model away, after which it is not asked for REST_SECONDS."""
-REST_SECONDS = 30.0
 
 ANSWERED_BY = "answered_by"
 """The key of the answer's metadata under which the model that gave it is named."""
-
-
-@dataclass(slots=True)
-class Breaker:
-    """Counts failures in a row. After REST_SECONDS one call may try again; `now` is in seconds, from any start."""
-
-    failures: int = 0
-    tried_at: float = 0.0
-
-    def lets_through(self, now: float) -> bool:
-        return self.failures < FAILURES or now - self.tried_at >= REST_SECONDS
-
-    def note(self, now: float, *, is_away: bool) -> None:
-        self.failures = self.failures + 1 if is_away else 0
-        self.tried_at = now
 
 
 class FallbackModel(AsyncModel):

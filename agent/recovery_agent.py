@@ -7,8 +7,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 from langchain_core.tools import BaseTool
 
+from agent.breaker import Breaker
 from agent.budget import Limits, check_before_acting, check_before_asking, check_money
-from agent.errors import ModelFailed
+from agent.errors import ModelAway, ModelFailed
 from agent.fallback_model import ANSWERED_BY
 from agent.guard import answer_of, check_current
 from agent.models import close_model, name_of
@@ -18,6 +19,7 @@ from agent.speech import Speech
 from agent.spending import spent_on
 from agent.toolbox import Toolbox
 from agent.transcript import this_turn
+from conversation.clock import Clock
 from conversation.knowledge import Guideline
 from conversation.persona import PLAIN, Persona
 from prompts.pack import Pack
@@ -28,7 +30,10 @@ QUICK_SECONDS = 0.05
 
 
 class RecoveryAgent:
-    """A model that speaks by a pack and may use tools. Each run is given its whole thread."""
+    """A model that speaks by a pack and may use tools. Each run is given its whole thread.
+
+    `breaker` is shared by all agents of one model.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class RecoveryAgent:
         persona: Persona = PLAIN,
         guidelines: Sequence[Guideline] = (),
         prices: PriceList | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         instructions = _instructions(pack, persona, guidelines)
         self.pack = pack
@@ -46,6 +52,7 @@ class RecoveryAgent:
         self.limits = limits or Limits()
         self.model_name = name_of(model)
         self._prices = prices or read_prices()
+        self._breaker = breaker or Breaker()
         self._model = model
         self._asked = model.bind_tools(list(tools))
         self._instructions = SystemMessage(instructions)
@@ -97,9 +104,21 @@ class RecoveryAgent:
         if context.watch is not None:
             context.watch(shown([self._instructions, *said]))
         began = monotonic()
-        answer = await answer_of(self._asked.ainvoke([self._instructions, *said]))
+        answer = await self._answer(said, context.clock)
         context.pack_hash = self.pack.hash
         context.spent += spent_on(answer, self.model_name, self._prices, monotonic() - began)
+        return answer
+
+    async def _answer(self, said: Sequence[AnyMessage], clock: Clock) -> AIMessage:
+        """Raises ModelAway without asking where the model was away time after time just now."""
+        if not self._breaker.lets_through(clock.now().timestamp()):
+            raise ModelAway("the model was away time after time, and is left alone for a moment")
+        try:
+            answer = await answer_of(self._asked.ainvoke([self._instructions, *said]))
+        except ModelAway:
+            self._breaker.note(clock.now().timestamp(), is_away=True)
+            raise
+        self._breaker.note(clock.now().timestamp(), is_away=False)
         return answer
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
 
+from agent.breaker import Breaker
 from agent.budget import Limits
 from agent.errors import ModelAway, ModelFailed
 from agent.model_opener import OpensModel
@@ -50,6 +51,7 @@ class AiSeat:
         self._models: dict[str, BaseChatModel] = {}
         self._agents: OrderedDict[tuple[str, Persona, tuple[Guideline, ...]], RecoveryAgent] = OrderedDict()
         self._compiling = asyncio.Lock()
+        self._breaker = Breaker()
 
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Decide about `view`. Raises as `agent.turn.take_turn` and as `agent_for`."""
@@ -91,5 +93,5 @@ class AiSeat:
         if pack_name not in self._models:
             self._models[pack_name] = await self._open_for(pack)
         return RecoveryAgent(
-            self._models[pack_name], pack, self._tools, self._limits, persona, guidelines, self._prices
+            self._models[pack_name], pack, self._tools, self._limits, persona, guidelines, self._prices, self._breaker
         )

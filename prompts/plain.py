@@ -10,15 +10,12 @@ _BASIC = frozenset(
 
 _TYPOGRAPHY = str.maketrans(
     {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2013": "-",
-        "\u2014": "-",
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", None),
         "\u2026": "...",
-        "\u00a0": " ",
-        "\u202f": " ",
     }
 )
 _LOOKALIKES = _TYPOGRAPHY | str.maketrans(
@@ -36,7 +33,8 @@ _LOOKALIKES = _TYPOGRAPHY | str.maketrans(
 
 
 def straight(text: str) -> str:
-    """Return `text` with curly quotes, dashes and thin spaces as phones type them: one alone halves a segment."""
+    """Return `text` with curly quotes, dashes and spaces as phones type them, without those that nobody sees: one alone
+    more than halves a segment. The joiner inside emoji stays."""
     return text.translate(_TYPOGRAPHY)
 
 

@@ -6,7 +6,8 @@ import pytest
 from langchain_core.messages import HumanMessage
 from openai import APIStatusError, InternalServerError
 
-from agent.fallback_model import ANSWERED_BY, FAILURES, REST_SECONDS, FallbackModel
+from agent.breaker import FAILURES, REST_SECONDS
+from agent.fallback_model import ANSWERED_BY, FallbackModel
 from agent.models import ModelChoice, close_model, open_model
 from agent.outcome import Speak
 from agent.recovery_agent import RecoveryAgent

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent.breaker import FAILURES, REST_SECONDS
 from agent.budget import Limits
 from agent.outage import RETRY_AFTER
 from agent.outcome import Escalate, Postpone, Speak
@@ -83,6 +84,21 @@ async def test_a_model_that_is_away_is_waited_for(server: FakeOpenAI, online: Bu
     outcome = await stage.hears("what did I leave?").turn()
     assert isinstance(outcome, Postpone)
     assert NOW + RETRY_AFTER * 2 / 3 <= outcome.until <= NOW + RETRY_AFTER
+
+
+async def test_a_model_that_keeps_being_away_is_left_alone_for_a_while(server: FakeOpenAI, online: BuildStage) -> None:
+    stage = await online()
+    stage.hears("what did I leave?")
+    for _ in range(FAILURES):
+        server.script(*[Failure(503, retry_after="0")] * 3)
+        await stage.turn()
+        stage.handled_seq = 0
+    server.requests.clear()
+    assert isinstance(await stage.turn(), Postpone) and not server.requests
+    stage.handled_seq = 0
+    stage.house.clock.advance(timedelta(seconds=REST_SECONDS))
+    server.script(ANSWER)
+    assert isinstance(await stage.turn(), Speak) and len(server.requests) == 1
 
 
 async def test_a_model_that_stays_away_ends_with_a_person(server: FakeOpenAI, online: BuildStage) -> None:

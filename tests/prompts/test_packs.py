@@ -7,7 +7,7 @@ import pytest
 
 from prompts.errors import BlockMissing, FactMissing, PackBroken, PackMissing
 from prompts.pack import Pack
-from prompts.plain import is_plain, plain
+from prompts.plain import is_plain, plain, straight
 from prompts.renderer import SHIPPED, load_pack, shipped_packs
 from prompts.situation import CartLine, Situation, StandingOffer
 
@@ -150,3 +150,9 @@ def test_a_pack_says_who_it_is() -> None:
 def test_plain_characters() -> None:
     assert plain("Caf\u00e9 \u201cna\u00efve\u201d \u2013 50\u20ac \U0001f600 [x]\nok") == 'Café "naive" - 50EUR (x) ok'
     assert is_plain(plain("\u017b\u00f3\u0142w \u4f60\u597d"))
+
+
+def test_typography_that_models_write_costs_no_segment() -> None:
+    typed = straight("It\u2019s 3\u20115 days \u2014 \u201cfree\u201d\u202fshipping\u2026 5\u2032\ufeff ok\u200b")
+    assert typed == """It's 3-5 days - "free" shipping... 5' ok""" and is_plain(typed)
+    assert straight("\U0001f469\u200d\U0001f4bb caf\u00e9") == "\U0001f469\u200d\U0001f4bb caf\u00e9"
