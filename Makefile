@@ -38,8 +38,9 @@ prove: $(VENV)/.test ## Run the long proofs: races, crashes, soaks
 bench: $(VENV)/.test ## Measure what one turn costs
 	$(BIN)/python bench/turn.py $(ARGS)
 
-train: $(VENV)/.train ## Learn intents again from the tests' rows, and print how well they are read
+train: $(VENV)/.train ## Learn intents and urgency again, and print how well they are read
 	$(BIN)/python -m training.intents
+	$(BIN)/python -m training.urgency
 
 clean: ## Remove caches and builds
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
