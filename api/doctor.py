@@ -91,13 +91,18 @@ async def _people(settings: Settings) -> Finding:
     ledger = await open_ledger(settings.ledger_url)
     try:
         admins = await ledger.read(
-            lambda books: [user.name for user in books.users() if _is_admin(user) and books.password(user.id)]
+            lambda books: [(user, books.password(user.id)) for user in books.users() if _is_admin(user)]
         )
     finally:
         await ledger.close()
-    if not admins:
-        return Finding("people", "nobody can log in who manages people", REMEDIES["people"])
-    return Finding("people", f"{', '.join(admins)} can log in and manage people")
+    ready = [user.name for user, password in admins if password]
+    if ready:
+        return Finding("people", f"{', '.join(ready)} can log in and manage people")
+    if admins:
+        waiting = admins[0][0]
+        remedy = f"have them open their link, or write a new one: twolane users reset-password {waiting.id}"
+        return Finding("people", f"{waiting.name}, who manages people, has chosen no password yet", remedy)
+    return Finding("people", "nobody can log in who manages people", REMEDIES["people"])
 
 
 def _is_admin(user: User) -> bool:

@@ -53,6 +53,8 @@ def test_a_new_merchant_with_its_people_is_set_up_from_the_page_alone(machine: P
     assert (machine / "backups" / "today.db").stat().st_size > 0
     faults = runner.invoke(app, ["doctor"]).output
     assert "ok   sender: +18885550199" in faults
+    assert "FAIL people: Lena, who manages people, has chosen no password yet" in faults
+    assert "twolane users reset-password usr_" in faults
     assert "remedy" in faults.split("ok   database")[0]
 
 
