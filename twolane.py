@@ -144,17 +144,45 @@ def backup(
     typer.echo(f"wrote {target}")
 
 
+Reported = Annotated[Path, typer.Option(help="The folder for transcripts, scores and the report.")]
+
+
 @evals_app.command("run")
 def evals_run(
     suite: Annotated[Path, typer.Argument(help="A suite, such as evals/suites/recovery.yaml.")],
-    out: Annotated[Path, typer.Option(help="The folder for transcripts and the report.")],
+    out: Reported,
     pack: Annotated[list[str] | None, typer.Option(help="A prompt pack; repeat it to compare.")] = None,
     model: Annotated[str | None, typer.Option(help="A model, such as rehearsal, hostile:7 or gpt-5-mini.")] = None,
+    trials: Annotated[int, typer.Option(help="How often each scenario is played.", min=1)] = 1,
+    seed: Annotated[int | None, typer.Option(help="What the chance of models that take a seed hangs on.")] = None,
 ) -> None:
-    """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation."""
+    """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation.
+
+    A run that was killed goes on where it was when it is started again.
+    """
     from evals.command import run_suite
 
-    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",)), model))
+    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",)), model, trials, seed))
+
+
+@evals_app.command("score")
+def evals_score(
+    transcripts: Annotated[Path, typer.Argument(help="A file of transcripts.")],
+    out: Reported,
+    check: Annotated[list[str] | None, typer.Option(help="Apply this check only; repeat it for more.")] = None,
+) -> None:
+    """Score transcripts again without playing them, and report. Exits as `run` does."""
+    from evals.command import score_file
+
+    raise typer.Exit(score_file(transcripts, out, tuple(check or ())))
+
+
+@evals_app.command("report")
+def evals_report(folder: Annotated[Path, typer.Argument(help="A folder that was scored.")]) -> None:
+    """Write the report of a scored folder again. Exits as `run` does."""
+    from evals.command import report_folder
+
+    raise typer.Exit(report_folder(folder))
 
 
 def main() -> None:

@@ -1,59 +1,111 @@
-"""`twolane evals`: play a suite, score it, write the report."""
+"""`twolane evals run`, `score` and `report`: three stages with files between them."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import typer
 
-from conversation.errors import TwolaneError
+from conversation.errors import Misconfigured, TwolaneError
+from evals.card import Card, read_cards, write_cards
+from evals.checks.check import Check
+from evals.checks.plugins import all_checks
+from evals.folder import SCORES, TRANSCRIPTS
 from evals.page import as_page
 from evals.report import as_markdown, as_text
-from evals.score import SuiteScore, Verdict, score
+from evals.score import SuiteScore, Verdict, score_one, tally
 from evals.suite import load_suite
-from evals.transcript import read_transcripts
+from evals.transcript import Transcript, read_at, read_placed
 
-TRANSCRIPTS = "transcripts.jsonl"
 DEFAULT_PACK = "recovery"
 
 
-def run_suite(suite: str | Path, out: Path, packs: tuple[str, ...] = (), model: str | None = None) -> int:
+def run_suite(
+    suite: str | Path,
+    out: Path,
+    packs: tuple[str, ...] = (),
+    model: str | None = None,
+    trials: int = 1,
+    seed: int | None = None,
+) -> int:
     """Play and score `suite` with every pack and write the report to `out`; return the exit code.
 
-    `model` speaks instead of the one that the settings name.
+    `model` speaks instead of the one that the settings name. A run that was killed goes on where it was.
 
     0: all as expected; 1: an expectation was missed; 2: a compliance violation, whatever else happened; 3: the suite or
     a pack cannot be used, a scenario could not be played, or a check crashed.
     """
+
+    def stage() -> int:
+        _play(suite, out, packs or (DEFAULT_PACK,), model, trials, seed)
+        return _score(out / TRANSCRIPTS, out, all_checks())
+
+    return _told(stage)
+
+
+def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = ()) -> int:
+    """Score a file of transcripts and write scores and report to `out`; return the exit code as `run_suite` does.
+
+    `checks` are the ids of those that are applied; all of them where there is none.
+    """
+    return _told(lambda: _score(transcripts, out, _chosen(checks)))
+
+
+def report_folder(out: Path) -> int:
+    """Write the report of a folder that was scored; return the exit code as `run_suite` does."""
+    return _told(lambda: _report(tally(read_cards(out / SCORES)), out))
+
+
+def _told(stage: Callable[[], int]) -> int:
     try:
-        file = _play(suite, out, packs or (DEFAULT_PACK,), model)
-        return report(file, out)
+        return stage()
     except TwolaneError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         return Verdict.UNJUDGED
 
 
-def report(transcripts: Path, out: Path) -> int:
-    """Score a file of transcripts, write and print the report, and return the exit code."""
-    scored = score(read_transcripts(transcripts))
-    _write(scored, out)
-    typer.echo(as_text(scored))
-    typer.echo(f"\nWritten to {out}: {TRANSCRIPTS}, report.md, report.html.")
-    return scored.verdict
-
-
-def _play(name: str | Path, out: Path, packs: tuple[str, ...], model: str | None) -> Path:
+def _play(
+    name: str | Path, out: Path, packs: tuple[str, ...], model: str | None, trials: int, seed: int | None
+) -> None:
     from api.settings import Settings
-    from evals.run import play_into
+    from evals.plan import Plan
+    from evals.run import note_of_pack, play_into
 
-    suite = load_suite(name)
-    out.mkdir(parents=True, exist_ok=True)
-    file = out / TRANSCRIPTS
     settings = Settings() if model is None else Settings(model=model)
-    asyncio.run(play_into(file, suite, packs, settings))
-    return file
+    plan = Plan(load_suite(name), {pack: note_of_pack(pack) for pack in packs}, settings, trials, seed)
+    if left := asyncio.run(play_into(out, plan)):
+        typer.echo(f"Went on with an unfinished run: {left} of {len(plan)} had been played.")
 
 
-def _write(scored: SuiteScore, out: Path) -> None:
+def _chosen(ids: tuple[str, ...]) -> tuple[Check, ...]:
+    known = {check.id: check for check in all_checks()}
+    if unknown := [one for one in ids if one not in known]:
+        raise Misconfigured("--check", f"there is no check {unknown[0]!r}; use some of: {', '.join(known)}")
+    return tuple(known[one] for one in ids) or tuple(known.values())
+
+
+def _score(transcripts: Path, out: Path, checks: tuple[Check, ...]) -> int:
+    if not transcripts.is_file():
+        raise Misconfigured(str(transcripts), "there is no such file; play a suite with `twolane evals run` first")
     out.mkdir(parents=True, exist_ok=True)
+    own = out / TRANSCRIPTS
+    if not (own.exists() and own.samefile(transcripts)):
+        copyfile(transcripts, own)
+    return _report(tally(write_cards(out / SCORES, _cards(own, checks)), checks), out)
+
+
+def _cards(file: Path, checks: tuple[Check, ...]) -> Iterator[Card]:
+    for place, transcript in read_placed(file):
+        yield score_one(transcript, checks).card(place)
+
+
+def _report(scored: SuiteScore, out: Path) -> int:
+    def transcript_of(card: Card) -> Transcript:
+        return read_at(out / TRANSCRIPTS, card.place)
+
     (out / "report.md").write_text(as_markdown(scored), encoding="utf-8")
-    (out / "report.html").write_text(as_page(scored), encoding="utf-8")
+    (out / "report.html").write_text(as_page(scored, transcript_of), encoding="utf-8")
+    typer.echo(as_text(scored))
+    typer.echo(f"\nWritten to {out}: {TRANSCRIPTS}, {SCORES}, report.md, report.html.")
+    return scored.verdict

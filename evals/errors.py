@@ -31,8 +31,15 @@ class SuiteInvalid(TwolaneError):
 class TranscriptsInvalid(TwolaneError):
     """A line of a file of transcripts cannot be read."""
 
-    def __init__(self, file: str, line: int, why: str) -> None:
-        super().__init__(f"{file}, line {line}: {why}; play the suite again")
+    def __init__(self, file: str, where: str, why: str) -> None:
+        super().__init__(f"{file}, {where}: {why}; play the suite again")
+
+
+class ScoresInvalid(TwolaneError):
+    """A file of scores is missing or cannot be read."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file}: {why}; score the transcripts again with `twolane evals score`")
 
 
 class NotPlayable(TwolaneError):

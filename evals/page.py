@@ -1,16 +1,18 @@
 """The report as one HTML page that needs nothing else: the table, the troubles, the transcripts side by side."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import zip_longest
 
 from conversation.event import EventKind
 from conversation.message import Direction, TrafficType
+from evals.card import Card
 from evals.checks.plugins import all_checks
-from evals.report import VERDICTS, notes, reasons, rows
-from evals.score import Scored, SuiteScore, Verdict
+from evals.report import VERDICTS, named, notes, reasons, rows
+from evals.score import SuiteScore
 from evals.tone import MEASURES
-from evals.transcript import EventNote, MessageNote
+from evals.transcript import EventNote, MessageNote, Transcript
+from evals.verdict import Verdict, worst
 
 _TOLD = frozenset(
     {
@@ -49,8 +51,11 @@ summary { cursor: pointer; } .text { border-radius: 8px; padding: 8px; margin: 8
 """
 
 
-def as_page(score: SuiteScore) -> str:
-    """Return the whole page."""
+TranscriptOf = Callable[[Card], Transcript]
+
+
+def as_page(score: SuiteScore, transcript_of: TranscriptOf) -> str:
+    """Return the whole page. `transcript_of` finds what a card was earned for."""
     return "\n".join(
         [
             "<!doctype html>",
@@ -62,7 +67,7 @@ def as_page(score: SuiteScore) -> str:
             *(f"<p>{escape(note)}</p>" for note in notes(score)),
             *_table(score),
             "<h2>Conversations</h2>",
-            *_conversations(score),
+            *_conversations(score, transcript_of),
             *_about(),
             "</body></html>",
             "",
@@ -82,26 +87,22 @@ def _table(score: SuiteScore) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _conversations(score: SuiteScore) -> Iterator[str]:
-    for columns in zip_longest(*(pack.scored for pack in score.packs)):
-        played = [scored for scored in columns if scored is not None]
-        worst = next((v for v in _GRAVEST_FIRST if any(scored.verdict is v for scored in played)), Verdict.GOOD)
-        opened = " open" if worst is not Verdict.GOOD else ""
-        name = escape(played[0].transcript.scenario)
-        yield f'<details{opened}><summary>{name}: {_verdict(worst)}</summary><div class="side">'
-        for scored in played:
-            yield from _conversation(scored)
+def _conversations(score: SuiteScore, transcript_of: TranscriptOf) -> Iterator[str]:
+    for columns in zip_longest(*(pack.cards for pack in score.packs)):
+        played = [card for card in columns if card is not None]
+        gravest = worst(card.verdict for card in played)
+        opened = " open" if gravest is not Verdict.GOOD else ""
+        yield f'<details{opened}><summary>{escape(named(played[0]))}: {_verdict(gravest)}</summary><div class="side">'
+        for card in played:
+            yield from _conversation(card, transcript_of(card))
         yield "</div></details>"
 
 
-_GRAVEST_FIRST = (Verdict.VIOLATED, Verdict.UNJUDGED, Verdict.MISSED)
-
-
-def _conversation(scored: Scored) -> Iterator[str]:
-    yield f"<section><h3>{escape(scored.transcript.pack.label)}: {_verdict(scored.verdict)}</h3>"
-    if why := list(reasons(scored)):
+def _conversation(card: Card, transcript: Transcript) -> Iterator[str]:
+    yield f"<section><h3>{escape(card.pack.label)}: {_verdict(card.verdict)}</h3>"
+    if why := list(reasons(card)):
         yield f"<ul>{''.join(f'<li class=bad>{escape(reason)}</li>' for reason in why)}</ul>"
-    yield from _log(scored.transcript.messages, scored.transcript.events)
+    yield from _log(transcript.messages, transcript.events)
     yield "</section>"
 
 

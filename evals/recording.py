@@ -29,12 +29,14 @@ from evals.transcript import (
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Which performance this was."""
+    """Which performance this was. `trial` and `seed` are the transcript's."""
 
     suite: str
     scenario: Scenario
     pack: PackNote
     model: str
+    trial: int = 1
+    seed: int | None = None
 
 
 def record(books: Reader, merchant_id: MerchantId, occasion: Occasion, trouble: str | None = None) -> Transcript:
@@ -85,6 +87,8 @@ class _Recording:
             consents=tuple(ConsentNote(c.scope.value, c.state.value, c.confirmed_at) for c in consents),
             end=self._end(scenario.shopper.phone),
             trouble=trouble,
+            trial=self.occasion.trial,
+            seed=self.occasion.seed,
         )
 
     def _end(self, phone: str) -> EndState | None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evals.card import Card
 from evals.checks.check import CheckResult, State
-from evals.score import PackScore, Scored, SuiteScore, Tally, Verdict
+from evals.score import PackScore, SuiteScore, Tally
 from evals.tone import MEASURES
+from evals.verdict import Verdict
 
 REHEARSAL = "rehearsal"
 NOT_AN_LLM = "Rehearsal model, not an LLM: tests plumbing, rules and phrases, not LLM behaviour"
@@ -29,7 +31,7 @@ class Row:
 def rows(score: SuiteScore) -> Iterator[Row]:
     """Yield the table, headings included."""
     yield Row(f"Scenarios of {score.suite}")
-    yield Row("  played", tuple(str(len(pack.scored)) for pack in score.packs))
+    yield Row("  played", tuple(str(len(pack.cards)) for pack in score.packs))
     for verdict, words in VERDICTS.items():
         yield Row(f"  {words}", tuple(str(pack.count(verdict)) for pack in score.packs))
     yield Row("Compliance checks: passed of those that had something to look at")
@@ -49,25 +51,30 @@ def notes(score: SuiteScore) -> Iterator[str]:
     yield "A dash means that there was nothing to look at or to measure; it is neither a pass nor a zero."
 
 
-def troubles(score: SuiteScore) -> Iterator[tuple[PackScore, Scored, tuple[str, ...]]]:
+def troubles(score: SuiteScore) -> Iterator[tuple[PackScore, Card, tuple[str, ...]]]:
     """Yield every transcript that is not as expected, with the reasons."""
     for pack in score.packs:
-        for scored in pack.scored:
-            if scored.verdict is not Verdict.GOOD:
-                yield pack, scored, tuple(reasons(scored))
+        for card in pack.cards:
+            if card.verdict is not Verdict.GOOD:
+                yield pack, card, tuple(reasons(card))
 
 
-def reasons(scored: Scored) -> Iterator[str]:
+def reasons(card: Card) -> Iterator[str]:
     """Yield why a transcript is not as expected, the gravest first."""
-    for result in scored.results:
+    for result in card.results:
         yield from _violations(result)
-    for result in scored.results:
+    for result in card.results:
         if result.state is State.CRASHED:
             yield f"the check {result.check} crashed: {result.crash}"
-    if scored.trouble is not None:
-        yield f"not played to its end: {scored.trouble}"
-    for miss in scored.missed:
+    if card.trouble is not None:
+        yield f"not played to its end: {card.trouble}"
+    for miss in card.missed:
         yield str(miss)
+
+
+def named(card: Card) -> str:
+    """Return the scenario, and which trial where there were several."""
+    return card.scenario if card.trial == 1 else f"{card.scenario}, trial {card.trial}"
 
 
 def as_text(score: SuiteScore) -> str:
@@ -77,8 +84,8 @@ def as_text(score: SuiteScore) -> str:
     label_width = max(len(row.label) for row in table if row.cells)
     widths = [max(len(row.cells[place]) for row in [head, *table] if row.cells) for place in range(len(score.packs))]
     lines = [_line(row, label_width, widths) for row in [head, *table]]
-    for pack, scored, why in troubles(score):
-        lines += ["", f"{VERDICTS[scored.verdict]}: {scored.transcript.scenario} [{pack.pack.label}]"]
+    for pack, card, why in troubles(score):
+        lines += ["", f"{VERDICTS[card.verdict]}: {named(card)} [{pack.pack.label}]"]
         lines += [f"  - {reason}" for reason in why]
     return "\n".join([*lines, "", *notes(score)])
 
@@ -90,8 +97,8 @@ def as_markdown(score: SuiteScore) -> str:
     for row in rows(score):
         label = f"**{row.label}**" if not row.cells else row.label.strip()
         lines.append(f"| {label} |" + "".join(f" {cell} |" for cell in row.cells or ("",) * len(score.packs)))
-    for pack, scored, why in troubles(score):
-        lines += ["", f"## {VERDICTS[scored.verdict]}: {scored.transcript.scenario} ({pack.pack.label})", ""]
+    for pack, card, why in troubles(score):
+        lines += ["", f"## {VERDICTS[card.verdict]}: {named(card)} ({pack.pack.label})", ""]
         lines += [f"- {reason}" for reason in why]
     return "\n".join([*lines, "", *notes(score), ""])
 

@@ -1,29 +1,28 @@
-"""Running a suite: every scenario with every pack, each on a stage of its own; transcripts as they are finished."""
+"""Running a plan: every play on a stage of its own; transcripts as they are finished."""
 
 import logging
-import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from api.sample_world import MERCHANT
 from api.settings import Settings
 from api.stage import open_stage
+from evals.journal import open_journal
 from evals.performing import Performer
+from evals.plan import Plan
 from evals.recording import Occasion, record
 from evals.scenario import Suite
-from evals.transcript import PackNote, Transcript, to_line
+from evals.transcript import PackNote, Transcript
 from prompts.renderer import load_pack
 
 logger = logging.getLogger(__name__)
 
 
 async def play_suite(suite: Suite, packs: Mapping[str, PackNote], settings: Settings) -> AsyncIterator[Transcript]:
-    """Play every scenario with the first pack, then with the next."""
-    for pack, note in packs.items():
-        for scenario in suite.scenarios:
-            yield await play(Occasion(suite.name, scenario, note, settings.model), pack, settings)
+    """Play every scenario once with the first pack, then with the next."""
+    for one in Plan(suite, dict(packs), settings).plays():
+        yield await play(one.occasion, one.pack, one.settings)
 
 
 async def play(occasion: Occasion, pack: str, settings: Settings) -> Transcript:
@@ -54,22 +53,10 @@ def checked(played: Transcript) -> Transcript:
     return replace(played, trouble=f"the AI did not speak by the pack {played.pack.label}")
 
 
-def write_line(file: BinaryIO, transcript: Transcript) -> None:
-    """Append one transcript so that it survives whatever happens next."""
-    file.write(to_line(transcript))
-    file.flush()
-    os.fsync(file.fileno())
-
-
-async def play_into(file: Path, suite: Suite, packs: Sequence[str], settings: Settings) -> int:
-    """Play the suite into a new file of transcripts; return how many there are.
-
-    Raises PackMissing or PackBroken before anything is played or written.
-    """
-    notes = {pack: note_of_pack(pack) for pack in packs}
-    count = 0
-    with file.open("wb") as lines:
-        async for transcript in play_suite(suite, notes, settings):
-            write_line(lines, transcript)
-            count += 1
-    return count
+async def play_into(out: Path, plan: Plan) -> int:
+    """Play what an earlier, unfinished run of the same plan has not played yet; return how many transcripts it left."""
+    with open_journal(out, plan) as journal:
+        for one in plan.plays():
+            if one.key not in journal.done:
+                journal.append(await play(one.occasion, one.pack, one.settings))
+        return len(journal.done)

@@ -1,27 +1,20 @@
 """Scoring: from transcripts alone to what passed, what was missed, and how it reads. Pure, so it can be run again."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
-from statistics import fmean
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
 
+from evals.card import SCORES_VERSION, Card
 from evals.checks.check import Check, CheckResult, State, run_check
 from evals.checks.plugins import all_checks
 from evals.expecting import Missed, missed
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
+from evals.verdict import Verdict, worst
 
-
-class Verdict(IntEnum):
-    """What a run is worth, as an exit code; the worst that is found counts: 2, then 3, then 1."""
-
-    GOOD = 0
-    MISSED = 1
-    VIOLATED = 2
-    UNJUDGED = 3
-
-
-_WORST_FIRST = (Verdict.VIOLATED, Verdict.UNJUDGED, Verdict.MISSED, Verdict.GOOD)
+__all__ = ["PackScore", "Scored", "SuiteScore", "Tally", "Verdict", "score", "score_one", "tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +32,34 @@ class Scored:
 
     @property
     def verdict(self) -> Verdict:
-        states = {result.state for result in self.results}
-        if State.VIOLATED in states:
-            return Verdict.VIOLATED
-        if self.trouble is not None or State.CRASHED in states:
-            return Verdict.UNJUDGED
-        return Verdict.MISSED if self.missed else Verdict.GOOD
+        return self.card().verdict
+
+    def card(self, place: int = 0) -> Card:
+        """Return what is kept of it; `place` is where the transcript begins in its file."""
+        played = self.transcript
+        return Card(
+            schema_version=SCORES_VERSION,
+            suite=played.suite,
+            scenario=played.scenario,
+            pack=played.pack,
+            model=played.model,
+            trial=played.trial,
+            results=tuple(result for result in self.results if result.state is not State.IDLE),
+            missed=self.missed,
+            tone={name: values for name, values in self.tone.values.items() if values},
+            words=_digest(played),
+            trouble=played.trouble,
+            place=place,
+        )
+
+
+_VARIES = re.compile(r"https?://\S+|\b[A-Z][A-Z0-9]*\d[A-Z0-9-]*\b")
+"""Links and codes: they differ from one play to the next, whatever the pack says."""
+
+
+def _digest(transcript: Transcript) -> str:
+    said = "\n".join(text.composed for text in transcript.by_ai)
+    return sha256(_VARIES.sub("", said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +78,17 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PackScore:
-    """Everything about one pack, with its transcripts in the order in which they were played."""
+    """Everything about one pack, with its cards in the order in which they were played."""
 
     pack: PackNote
     models: tuple[str, ...]
-    scored: tuple[Scored, ...]
+    cards: tuple[Card, ...]
     tallies: Mapping[str, Tally]
     tone: Mapping[str, float | None]
+    verdicts: Mapping[Verdict, int]
 
     def count(self, verdict: Verdict) -> int:
-        return sum(scored.verdict is verdict for scored in self.scored)
+        return self.verdicts.get(verdict, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +101,12 @@ class SuiteScore:
 
     @property
     def verdict(self) -> Verdict:
-        found = {scored.verdict for pack in self.packs for scored in pack.scored}
-        return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.UNJUDGED)
+        return worst(verdict for pack in self.packs for verdict, count in pack.verdicts.items() if count)
 
 
 def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] | None = None) -> SuiteScore:
     """Judge transcripts, pack by pack. No transcripts at all are no success: their verdict is UNJUDGED."""
-    checks = all_checks() if checks is None else checks
-    by_pack: dict[str, list[Scored]] = {}
-    suite = ""
-    for transcript in transcripts:
-        suite = suite or transcript.suite
-        by_pack.setdefault(transcript.pack.label, []).append(score_one(transcript, checks))
-    return SuiteScore(suite, tuple(_pack_score(scored, checks) for scored in by_pack.values()), checks)
+    return tally((score_one(transcript, checks).card() for transcript in transcripts), checks)
 
 
 def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None) -> Scored:
@@ -107,22 +116,59 @@ def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None) -
     return Scored(transcript, results, misses, tone_of(transcript))
 
 
-def _pack_score(scored: list[Scored], checks: tuple[Check, ...]) -> PackScore:
-    return PackScore(
-        pack=scored[0].transcript.pack,
-        models=tuple(sorted({one.transcript.model for one in scored})),
-        scored=tuple(scored),
-        tallies={check.id: _tally(check, scored) for check in checks},
-        tone={measure.id: _mean(measure.id, scored) for measure in MEASURES},
-    )
+def tally(cards: Iterable[Card], checks: tuple[Check, ...] | None = None) -> SuiteScore:
+    """Count cards, pack by pack, as they pass by."""
+    known = all_checks() if checks is None else checks
+    by_pack: dict[str, _Counting] = {}
+    suite = ""
+    for card in cards:
+        suite = suite or card.suite
+        label = card.pack.label
+        if label not in by_pack:
+            by_pack[label] = _Counting(card.pack)
+        by_pack[label].add(card)
+    return SuiteScore(suite, tuple(counting.result(known) for counting in by_pack.values()), known)
 
 
-def _tally(check: Check, scored: list[Scored]) -> Tally:
-    states = [result.state for one in scored for result in one.results if result.check == check.id]
-    counts = {state: states.count(state) for state in State}
-    return Tally(counts[State.PASSED], counts[State.VIOLATED], counts[State.IDLE], counts[State.CRASHED])
+@dataclass(slots=True)
+class _Counting:
+    """Sums over the cards of one pack."""
 
+    pack: PackNote
+    cards: list[Card] = field(default_factory=list)
+    models: set[str] = field(default_factory=set)
+    states: Counter[tuple[str, State]] = field(default_factory=Counter)
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    sums: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0]))
 
-def _mean(measure_id: str, scored: list[Scored]) -> float | None:
-    values = [value for one in scored for value in one.tone.values.get(measure_id, ())]
-    return fmean(values) if values else None
+    def add(self, card: Card) -> None:
+        self.cards.append(card)
+        self.models.add(card.model)
+        self.verdicts[card.verdict] += 1
+        for result in card.results:
+            self.states[result.check, result.state] += 1
+        for measure, values in card.tone.items():
+            total = self.sums[measure]
+            total[0] += sum(values)
+            total[1] += len(values)
+
+    def result(self, checks: tuple[Check, ...]) -> PackScore:
+        return PackScore(
+            pack=self.pack,
+            models=tuple(sorted(self.models)),
+            cards=tuple(self.cards),
+            tallies={check.id: self._tally(check.id) for check in checks},
+            tone=dict(self._means()),
+            verdicts=self.verdicts,
+        )
+
+    def _tally(self, check: str) -> Tally:
+        passed, violated, crashed = (
+            self.states[check, state] for state in (State.PASSED, State.VIOLATED, State.CRASHED)
+        )
+        return Tally(passed, violated, len(self.cards) - passed - violated - crashed, crashed)
+
+    def _means(self) -> Iterator[tuple[str, float | None]]:
+        for measure in MEASURES:
+            total, count = self.sums.get(measure.id, (0.0, 0.0))
+            yield measure.id, total / count if count else None

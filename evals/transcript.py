@@ -16,7 +16,9 @@ from conversation.outbox import OutboxState
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READABLE = frozenset({1, 2})
+"""Version 1 has no trials: what it holds reads as the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ class EndState:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One conversation. `trouble` says why it could not be played to its end; `end` is None where it never began."""
+    """One conversation. `trouble` says why it could not be played to its end; `end` is None where it never began.
+
+    `trial` counts from 1 how often the scenario was played with this pack. `seed` is what the model's chance hung on,
+    None where it has none or nobody set it.
+    """
 
     schema_version: int
     suite: str
@@ -167,6 +173,8 @@ class Transcript:
     consents: tuple[ConsentNote, ...]
     end: EndState | None
     trouble: str | None = None
+    trial: int = 1
+    seed: int | None = None
 
     @property
     def inbound(self) -> tuple[MessageNote, ...]:
@@ -199,20 +207,34 @@ def to_line(transcript: Transcript) -> bytes:
 
 def read_transcripts(file: Path) -> Iterator[Transcript]:
     """Read a file of transcripts, one at a time. Raises TranscriptsInvalid, naming the line."""
+    return (transcript for _, transcript in read_placed(file))
+
+
+def read_placed(file: Path) -> Iterator[tuple[int, Transcript]]:
+    """Read transcripts, each with the byte at which it begins. Raises TranscriptsInvalid, naming the line."""
+    place = 0
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _parse(file.name, number, line)
+                yield place, _parse(file.name, f"line {number}", line)
+            place += len(line)
 
 
-def _parse(file: str, number: int, line: bytes) -> Transcript:
+def read_at(file: Path, place: int) -> Transcript:
+    """Read the one transcript that begins at this byte. Raises TranscriptsInvalid."""
+    with file.open("rb") as lines:
+        lines.seek(place)
+        return _parse(file.name, f"byte {place}", lines.readline())
+
+
+def _parse(file: str, where: str, line: bytes) -> Transcript:
     try:
         transcript = _adapter().validate_json(line)
     except ValidationError as error:
-        raise TranscriptsInvalid(file, number, error.errors()[0]["msg"]) from error
-    if transcript.schema_version != SCHEMA_VERSION:
+        raise TranscriptsInvalid(file, where, error.errors()[0]["msg"]) from error
+    if transcript.schema_version not in READABLE:
         why = f"it has schema version {transcript.schema_version}, this is {SCHEMA_VERSION}"
-        raise TranscriptsInvalid(file, number, why)
+        raise TranscriptsInvalid(file, where, why)
     return transcript
 
 

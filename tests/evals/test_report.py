@@ -1,25 +1,35 @@
 """The report says what was found, honestly, and needs nothing else to be read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.rehearsal import REHEARSAL as THE_REHEARSAL_MODEL
 from conversation.message import Purpose
+from evals.card import Card
 from evals.checks import CHECKS
 from evals.checks.check import Check, Finding
-from evals.command import TRANSCRIPTS, report
+from evals.command import report_folder, score_file
 from evals.expect import Expect
+from evals.folder import SCORES, TRANSCRIPTS
 from evals.page import as_page
 from evals.report import NOT_AN_LLM, REHEARSAL, as_markdown, as_text
-from evals.score import score
+from evals.score import SuiteScore, score
 from evals.transcript import PackNote, Transcript, to_line
 from tests.evals.made import changed, clean, sent, with_fields, with_message
 
 AFTER_STOP = with_message(sent(11, "one more thing", 10, Purpose.REPLY))
+FILES = {TRANSCRIPTS, SCORES, "report.md", "report.html"}
 OTHER = with_fields(pack=PackNote("recovery_brief", "1.0.0", "other"))
+
+
+def page_of(scored: SuiteScore, transcript: Transcript | None = None) -> str:
+    def transcript_of(card: Card) -> Transcript:
+        return transcript or clean()
+
+    return as_page(scored, transcript_of)
 
 
 def crash(transcript: Transcript) -> Iterator[Finding]:
@@ -56,16 +66,16 @@ def test_nothing_to_look_at_is_a_dash() -> None:
     assert re.search(r"hours\.quiet v2\s+-\n", text)
 
 
-@pytest.mark.parametrize("render", [as_text, as_markdown, as_page])
-def test_the_rehearsal_model_is_never_taken_for_an_llm(render: object) -> None:
-    assert callable(render)
+@pytest.mark.parametrize("render", [as_text, as_markdown, page_of])
+def test_the_rehearsal_model_is_never_taken_for_an_llm(render: Callable[[SuiteScore], str]) -> None:
     assert NOT_AN_LLM in render(score([clean()]))
     assert NOT_AN_LLM not in render(score([with_fields(model="gpt-5-mini")(clean())]))
     assert REHEARSAL == THE_REHEARSAL_MODEL
 
 
 def test_the_page_loads_nothing_and_escapes_what_shoppers_write() -> None:
-    page = as_page(score([changed(2, composed="<script>alert(1)</script>")(clean())]))
+    hostile = changed(2, composed="<script>alert(1)</script>")(clean())
+    page = page_of(score([hostile]), hostile)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert not re.search(r"(?:src|href)=", page)
@@ -73,17 +83,34 @@ def test_the_page_loads_nothing_and_escapes_what_shoppers_write() -> None:
 
 
 def test_the_page_shows_every_text_with_its_label() -> None:
-    page = as_page(score([clean()]))
+    page = page_of(score([clean()]))
     assert "a 15 inch laptop fits well." in page
     assert page.count(">P2P<") == 1
     assert page.count(">A2P<") == 5
 
 
-def test_a_file_of_transcripts_is_scored_without_playing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / TRANSCRIPTS
+def test_a_file_of_transcripts_is_scored_and_reported_without_playing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / TRANSCRIPTS, tmp_path / "out"
     file.write_bytes(to_line(clean()))
-    assert report(file, tmp_path / "out") == 0
+    assert score_file(file, out) == 0
     file.write_bytes(to_line(clean()) + to_line(AFTER_STOP(clean())))
-    assert report(file, tmp_path / "out") == 2
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.md", "report.html"}
+    assert report_folder(out) == 0, "the folder has what it needs, whatever becomes of the file"
+    assert score_file(file, out) == report_folder(out) == 2
+    assert {path.name for path in out.iterdir()} == FILES
     assert "COMPLIANCE VIOLATION" in capsys.readouterr().out
+
+
+def test_only_the_named_checks_are_applied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / TRANSCRIPTS
+    file.write_bytes(to_line(AFTER_STOP(clean())))
+    assert score_file(file, tmp_path, ("hours.quiet",)) == 0
+    assert score_file(file, tmp_path, ("stop.nothing_after",)) == 2
+    assert score_file(file, tmp_path, ("stop.nothing",)) == 3
+    assert "there is no check 'stop.nothing'; use some of: introduction.first_text" in capsys.readouterr().err
+
+
+def test_a_folder_without_scores_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report_folder(tmp_path) == 3
+    assert "scores.jsonl: there is none; score the transcripts again" in capsys.readouterr().err

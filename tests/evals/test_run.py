@@ -12,8 +12,9 @@ from compliance.rules import CHECKS as RULES
 from conversation.message import Author, TrafficType
 from evals.checks import CHECKS
 from evals.checks.check import State
-from evals.command import TRANSCRIPTS, run_suite
-from evals.score import Scored, score
+from evals.command import run_suite
+from evals.folder import TRANSCRIPTS
+from evals.score import Scored, score_one
 from evals.suite import load_suite
 from evals.transcript import Transcript, read_transcripts
 from prompts.renderer import load_pack
@@ -91,7 +92,7 @@ def test_a_gate_without_quiet_hours_exits_2(tmp_path: Path, monkeypatch: pytest.
     lax = {rule: check for rule, check in RULES.items() if rule != "quiet_hours.federal"}
     monkeypatch.setattr(compliance.gate, "CHECKS", MappingProxyType(lax))
     assert run(tmp_path, NIGHT) == 2
-    (scored,) = score(played(tmp_path)).packs[0].scored
+    (scored,) = map(score_one, played(tmp_path))
     assert [result.check for result in scored.results if result.violations] == ["hours.quiet"]
 
 
@@ -127,7 +128,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scored, ...]:
         monkeypatch.chdir(out)
         monkeypatch.setenv("TWOLANE_MODEL", "rehearsal")
         run_suite("recovery", out)
-    return score(read_transcripts(out / TRANSCRIPTS)).packs[0].scored
+    return tuple(map(score_one, read_transcripts(out / TRANSCRIPTS)))
 
 
 def test_the_shipped_suite_is_played_whole_and_meets_its_expectations(shipped: tuple[Scored, ...]) -> None:

@@ -1,0 +1,81 @@
+"""A card: all that one transcript earned, small enough to keep by the ten thousand. One line of `scores.jsonl`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from evals.checks.check import CheckResult, State
+from evals.errors import ScoresInvalid
+from evals.expecting import Missed
+from evals.transcript import PackNote
+from evals.verdict import Verdict
+
+SCORES_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`place` is the byte of the transcript in its file; `words` a digest of what the AI said, codes and links apart.
+
+    `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
+    had nothing to look at are not in `results`: their number is what is lacking.
+    """
+
+    schema_version: int
+    suite: str
+    scenario: str
+    pack: PackNote
+    model: str
+    trial: int
+    results: tuple[CheckResult, ...]
+    missed: tuple[Missed, ...]
+    tone: dict[str, tuple[float, ...]]
+    words: str
+    trouble: str | None = None
+    place: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        states = {result.state for result in self.results}
+        if State.VIOLATED in states:
+            return Verdict.VIOLATED
+        if self.trouble is not None or State.CRASHED in states:
+            return Verdict.UNJUDGED
+        return Verdict.MISSED if self.missed else Verdict.GOOD
+
+
+def write_cards(file: Path, cards: Iterable[Card]) -> Iterator[Card]:
+    """Write each card as it passes by. The file is whole or not there: it takes its name when the last is written."""
+    partial = file.with_suffix(".partial")
+    with partial.open("wb") as lines:
+        for card in cards:
+            lines.write(_adapter().dump_json(card, exclude_defaults=True) + b"\n")
+            yield card
+    partial.replace(file)
+
+
+def read_cards(file: Path) -> Iterator[Card]:
+    """Read a file of scores, one card at a time. Raises ScoresInvalid."""
+    if not file.is_file():
+        raise ScoresInvalid(file.name, "there is none")
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            yield _parse(f"{file.name}, line {number}", line)
+
+
+def _parse(where: str, line: bytes) -> Card:
+    try:
+        card = _adapter().validate_json(line)
+    except ValidationError as error:
+        raise ScoresInvalid(where, error.errors()[0]["msg"]) from error
+    if card.schema_version != SCORES_VERSION:
+        raise ScoresInvalid(where, f"it has schema version {card.schema_version}, this is {SCORES_VERSION}")
+    return card
+
+
+@cache
+def _adapter() -> TypeAdapter[Card]:
+    return TypeAdapter(Card)

@@ -1,0 +1,100 @@
+"""A plan: what a run plays, in which order, and with which chance; and whether an unfinished run followed the same."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from json import dumps, loads
+from pathlib import Path
+from typing import NamedTuple
+
+from agent.hostile import HOSTILE
+from api.settings import Settings
+from evals.recording import Occasion
+from evals.scenario import Scenario, Suite
+from evals.transcript import PackNote, Transcript
+
+PLAN_VERSION = 1
+SEEDED = frozenset({HOSTILE})
+"""Models that take a seed after a colon."""
+
+
+class Key(NamedTuple):
+    """Which play of a plan a transcript is."""
+
+    pack: str
+    scenario: str
+    trial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One scenario, once, by the pack that is found under the name `pack`."""
+
+    pack: str
+    occasion: Occasion
+    settings: Settings
+
+    @property
+    def key(self) -> Key:
+        return Key(self.occasion.pack.label, self.occasion.scenario.name, self.occasion.trial)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every scenario `trials` times with the first pack, then with the next.
+
+    The first trial speaks as the settings' model is named, unless there is a `seed`; every other has a seed of its own.
+    """
+
+    suite: Suite
+    packs: dict[str, PackNote]
+    settings: Settings
+    trials: int = 1
+    seed: int | None = None
+
+    def plays(self) -> Iterator[Play]:
+        for pack, note in self.packs.items():
+            for scenario in self.suite.scenarios:
+                for trial in range(1, self.trials + 1):
+                    yield self._play(pack, note, scenario, trial)
+
+    def __len__(self) -> int:
+        return len(self.packs) * len(self.suite.scenarios) * self.trials
+
+    def _play(self, pack: str, note: PackNote, scenario: Scenario, trial: int) -> Play:
+        model = self.settings.model
+        seed = None if self.seed is None and trial == 1 else seed_of(self.seed or 0, scenario.name, trial)
+        kind = model.partition(":")[0]
+        if seed is None or kind not in SEEDED:
+            return Play(pack, Occasion(self.suite.name, scenario, note, model, trial), self.settings)
+        seeded = self.settings.model_copy(update={"model": f"{kind}:{seed}"})
+        return Play(pack, Occasion(self.suite.name, scenario, note, model, trial, seed), seeded)
+
+    def as_json(self) -> str:
+        """Return what makes one plan another: the suite's and the packs' contents, the model, trials and seed."""
+        told = {
+            "schema_version": PLAN_VERSION,
+            "suite": self.suite.name,
+            "suite_hash": sha256(self.suite.model_dump_json().encode()).hexdigest(),
+            "packs": {name: asdict(note) for name, note in self.packs.items()},
+            "model": self.settings.model,
+            "trials": self.trials,
+            "seed": self.seed,
+        }
+        return dumps(told, indent=1, sort_keys=True) + "\n"
+
+    def is_written_in(self, file: Path) -> bool:
+        """Tell whether the plan in this file is the same."""
+        try:
+            return bool(loads(file.read_text("utf-8")) == loads(self.as_json()))
+        except (OSError, ValueError):
+            return False
+
+
+def key_of(transcript: Transcript) -> Key:
+    return Key(transcript.pack.label, transcript.scenario, transcript.trial)
+
+
+def seed_of(seed: int, scenario: str, trial: int) -> int:
+    """Return the seed of one play: the same for every pack, so that packs are compared under the same chance."""
+    return int.from_bytes(sha256(f"{seed} {trial} {scenario}".encode()).digest()[:4])
