@@ -1,6 +1,6 @@
 """One process of a race for cases. Run as ``python -m tests.conversation.claim_race URL USER``: prints what it won.
 
-It begins when it reads a line, so that all begin together.
+Reads a line before each case, so that all try it together, and prints the case or that it lost.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from conversation.case import OPEN_STATES
 from conversation.cases import claim_case
 from conversation.errors import AlreadyClaimed
 from conversation.store_sql.opening import open_ledger
+from tests.conversation.laps import LOST
 from tests.conversation.world import MERCHANT, NOW
 
 LEAD = 0.004
@@ -24,15 +25,16 @@ async def main(url: str, user_id: str) -> None:
     user = await ledger.read(lambda books: books.user(user_id))
     assert user is not None
     print("ready", flush=True)
-    sys.stdin.readline()
     dice = random.Random(user_id)
     for case in cases:
+        sys.stdin.readline()
         await asyncio.sleep(dice.random() * LEAD)
         try:
             await ledger.write(lambda books, ref=case.id: claim_case(books, MERCHANT.id, ref, user, NOW))
         except AlreadyClaimed:
-            continue
-        print(case.id, flush=True)
+            print(LOST, flush=True)
+        else:
+            print(case.id, flush=True)
     await ledger.close()
 
 

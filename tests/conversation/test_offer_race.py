@@ -5,7 +5,7 @@ import pytest
 from conversation.offer import OfferState
 from tests.conversation.offer_race import race
 
-REQUESTS_IN_TEST = 400
+REQUESTS_IN_TEST = 160
 REQUESTS_TO_PROVE = 10_000
 AT_ONCE = 64
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conversation.race import race
 
-ROUNDS_IN_TEST = 80
+ROUNDS_IN_TEST = 30
 ROUNDS_TO_PROVE = 2000
 
 

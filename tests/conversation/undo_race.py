@@ -14,6 +14,7 @@ from conversation.outbox import OutboxRow
 from conversation.sending import UNDO, Claim, Claimed, Overdue, claim, renew_verdict
 from conversation.store_sql.opening import open_ledger
 from conversation.undoing import TooLate, undo
+from tests.conversation.laps import LOST
 from tests.conversation.world import ALLOW, DANA, MERCHANT, NOW
 
 LEAD = 0.004
@@ -48,7 +49,7 @@ async def main(url: str, role: str) -> None:
             won = isinstance(await ledger.write(lambda books, row=row: send(books, row)), Claimed)
         else:
             won = await _undone(ledger.write(lambda books, row=row: take_back(books, row)))
-        print(row.message_id if won else "lost", flush=True)
+        print(row.message_id if won else LOST, flush=True)
     await ledger.close()
 
 

@@ -17,7 +17,7 @@ from tests.conversation.world import MERCHANT, SENDER
 from tests.handoff.cart_race import Racer
 from tests.handoff.recovery_world import leave, open_brand
 
-CARTS = 24
+CARTS = 16
 CARTS_TO_PROVE = 1_000
 TEAMS = (tuple(f"usr_a{number}" for number in range(3)), tuple(f"usr_b{number}" for number in range(3)))
 
