@@ -82,11 +82,12 @@ class Turns(Seating):
             return
         heartbeat = Heartbeat(self.ledger, self.clock, lease, work.view.conversation)
         context = self.context_of(work.view, heartbeat)
-        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
-        ended = await self._commit(lease, work, outcome, context)
-        while isinstance(ended, Refuse) and isinstance(outcome, Speak):
-            outcome = await outcome.repair(ended)
+        with heartbeat.beating():
+            outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
             ended = await self._commit(lease, work, outcome, context)
+            while isinstance(ended, Refuse) and isinstance(outcome, Speak):
+                outcome = await outcome.repair(ended)
+                ended = await self._commit(lease, work, outcome, context)
         if isinstance(ended, Departing):
             await self.sender.hand_over(ended)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 from fastapi import FastAPI
 
+from agent.budget import Limits
 from agent.hostile import HOSTILE
 from agent.model_opener import ModelOpener, RowOpener
 from agent.models import ModelChoice, open_model
@@ -142,7 +143,8 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
     lent = await open_mcp_tools(settings.mcp_servers, os.environ)
-    seat = AiSeat(_open_row(settings), all_tools(lent.tools), prices=read_prices(settings.model_prices))
+    prices = read_prices(settings.model_prices)
+    seat = AiSeat(_open_row(settings), all_tools(lent.tools), _limits(settings), prices=prices)
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)
@@ -259,6 +261,10 @@ def _open_row(settings: Settings) -> RowOpener:
     if not settings.demo and any(choice.name.partition(":")[0] == HOSTILE for choice in row):
         raise Misconfigured("TWOLANE_MODEL", "the hostile model is for evals and the demo; name another one")
     return RowOpener([ModelOpener(choice, settings.model_acting) for choice in row])
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(model_calls=settings.turn_model_calls, tokens=settings.turn_tokens, seconds=settings.turn_seconds)
 
 
 def model_choice(settings: Settings) -> ModelChoice:
