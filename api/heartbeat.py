@@ -52,13 +52,18 @@ class Heartbeat:
         finally:
             if self._timer is not None:
                 self._timer.cancel()
+            self._timer = None
 
     def _wait(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(BEAT.total_seconds(), self._beat_once)
 
     def _beat_once(self) -> None:
-        self._beat = asyncio.ensure_future(self._renew())
+        self._beat = asyncio.ensure_future(self._renew_while_beating())
         self._wait()
+
+    async def _renew_while_beating(self) -> None:
+        if self._timer is not None:
+            await self._renew()
 
     async def _renew(self) -> None:
         now = self.renewed_at = self.clock.now()
