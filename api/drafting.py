@@ -6,7 +6,8 @@ from datetime import timedelta
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.view import Occasion, TurnView
 from api.seating import Seating
-from api.turns import record_calls, record_spent
+from api.spending import record_lost, record_spent
+from api.turns import record_calls
 from api.view import view_of
 from compliance.exit import Proposed, propose
 from conversation.control import check_holder
@@ -42,9 +43,13 @@ class Drafting(Seating):
         """
         view = await self.ledger.write(lambda books: self._look(books, user, merchant_id, conversation_id))
         context = self.context_of(view, _Watch(self.ledger, view.conversation))
-        outcome = await self.seat_of(view.merchant).take_turn(view, context)
-        while isinstance(refused := await self._keep(user, view, outcome, context), Refuse):
-            outcome = await _repaired(outcome, refused)
+        try:
+            outcome = await self.seat_of(view.merchant).take_turn(view, context)
+            while isinstance(refused := await self._keep(user, view, outcome, context), Refuse):
+                outcome = await _repaired(outcome, refused)
+        except Exception:
+            await record_lost(self.ledger, self.clock, view.conversation, context)
+            raise
         return refused
 
     def _look(self, books: Books, user: User, merchant_id: MerchantId, conversation_id: ConversationId) -> TurnView:

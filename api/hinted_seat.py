@@ -14,7 +14,10 @@ from tools.context import TurnContext
 
 @dataclass(frozen=True, slots=True)
 class HintedSeat:
-    """Asks `hint` about what the shopper wrote before `seat` may answer. A hint only ever ends the conversation."""
+    """Asks `hint` about what the shopper wrote before `seat` may answer. A hint only ever ends the conversation.
+
+    It is part of what the turn costs, and is not asked where there is no money left: a person reads the text then.
+    """
 
     seat: Seat
     hint: SuppressionHint
@@ -24,9 +27,15 @@ class HintedSeat:
     async def take_turn(self, view: TurnView, context: TurnContext) -> Outcome:
         """Raises as the seat does; a hint that fails has no say."""
         unanswered = "\n".join(message.text for message in view.unanswered)
-        if view.occasion is not Occasion.REPLY or not unanswered:
+        if view.occasion is not Occasion.REPLY or not unanswered or _is_spent(view):
             return await self.seat.take_turn(view, context)
-        if not await hinted(self.hint, unanswered, self.within):
+        hint = await hinted(self.hint, unanswered, self.within)
+        context.spent += hint.spent
+        if not hint.wants_no_texts:
             return await self.seat.take_turn(view, context)
         await Stopping(context.ledger, context.clock, self.rulebook, view)()
         return Silence(HINTED.why)
+
+
+def _is_spent(view: TurnView) -> bool:
+    return view.allowance is not None and view.allowance.is_spent_by(0)

@@ -9,6 +9,7 @@ from agent.typing_pause import typing_until
 from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
 from api.heartbeat import Heartbeat
 from api.seating import Seating
+from api.spending import record_lost, record_spent
 from api.view import Work, due_besides_reminders, find_work, probe_of
 from channels.sender import Departing, OutboxSender
 from compliance.exit import Queued, Refused, discard, resubmit
@@ -24,7 +25,6 @@ from conversation.errors import Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
-from conversation.ids import MessageId
 from conversation.leasing import check_current, finish, give_up, is_mine, put_off
 from conversation.ledger import Books, Reader
 from conversation.message import Author
@@ -82,14 +82,23 @@ class Turns(Seating):
             return
         heartbeat = Heartbeat(self.ledger, self.clock, lease, work.view.conversation)
         context = self.context_of(work.view, heartbeat)
-        with heartbeat.beating():
-            outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
-            ended = await self._commit(lease, work, outcome, context)
-            while isinstance(ended, Refuse) and isinstance(outcome, Speak):
-                outcome = await outcome.repair(ended)
-                ended = await self._commit(lease, work, outcome, context)
+        try:
+            with heartbeat.beating():
+                ended = await self._seat_turn(lease, work, context)
+        except Exception:
+            await record_lost(self.ledger, self.clock, work.view.conversation, context)
+            raise
         if isinstance(ended, Departing):
             await self.sender.hand_over(ended)
+
+    async def _seat_turn(self, lease: Lease, work: Work, context: TurnContext) -> Refuse | Departing | None:
+        """Let the seat speak, and say what it does instead while the gate refuses it."""
+        outcome = await self.seat_of(work.view.merchant).take_turn(work.view, context)
+        ended = await self._commit(lease, work, outcome, context)
+        while isinstance(ended, Refuse) and isinstance(outcome, Speak):
+            outcome = await outcome.repair(ended)
+            ended = await self._commit(lease, work, outcome, context)
+        return ended
 
     async def _find_work(self, lease: Lease) -> Work | None:
         """Return what the AI's seat must do now, after what is due and needs no seat has been done."""
@@ -250,13 +259,6 @@ def record_calls(held: Held, calls: tuple[ToolCall, ...]) -> None:
     """Write down which tools the AI used."""
     for call in calls:
         held.record(EventKind.TOOL_CALLED, "ai", name=call.name, arguments=call.arguments, outcome=call.outcome)
-
-
-def record_spent(held: Held, context: TurnContext, message: MessageId = "") -> None:
-    """Write down what the turn cost, by which words and for which text; a model that counts no tokens costs nothing."""
-    if context.spent.tokens_in:
-        about = {"message": message} if message else {}
-        held.record(EventKind.TURN_SPENT, "ai", **about, pack=context.pack_hash, **context.spent.details())
 
 
 class TooManyAttempts(Exception):

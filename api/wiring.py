@@ -195,7 +195,8 @@ def _open_hint(settings: Settings) -> ModelHint | None:
         return None
     if settings.model == REHEARSAL:
         raise Misconfigured("TWOLANE_OPT_OUT_HINT", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
-    return ModelHint(open_model(model_choice(settings), load_pack("recovery")))
+    model = open_model(model_choice(settings), load_pack("recovery"))
+    return ModelHint(model, read_prices(settings.model_prices))
 
 
 def _open_summariser(settings: Settings) -> ModelSummariser | None:

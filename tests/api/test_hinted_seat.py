@@ -42,6 +42,8 @@ async def test_a_hint_ends_the_texts_with_one_confirmation_and_no_reply() -> Non
             assert seen.contact.opted_out
             assert await labels(stage) == ["opt_out.hint"]
             assert len(server.requests) == 1
+            (spent,) = [event for event in await stage.events(seen.id) if event.kind is EventKind.TURN_SPENT]
+            assert spent.details["calls"] == "1", "what asking cost is part of what the turn did"
 
 
 async def test_without_a_hint_the_seat_answers() -> None:

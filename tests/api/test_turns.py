@@ -42,6 +42,19 @@ async def kept_drafts(stage: Stage, kind: EventKind) -> list[DueRow]:
     return [row for row in rows if row.id in named]
 
 
+async def test_a_turn_that_came_to_nothing_is_counted_with_what_it_cost() -> None:
+    with FakeOpenAI() as server:
+        server.script(Text(PLAIN))
+        async with open_stage(NOON, settings=settings_for(server)) as stage:
+            object.__setattr__(stage.twolane.worker.turns, "seat_of", lambda merchant: Interrupted(stage))
+            await stage.text(NOAH.phone, "hello again, what was in my cart?")
+            await stage.settle()
+            seen = await stage.conversation_of(NOAH.phone)
+            assert seen is not None and seen.control == "human"
+            (spent,) = [event for event in await stage.events(seen.id) if event.kind is EventKind.TURN_SPENT]
+            assert spent.details["calls"] == "1" and "message" not in spent.details
+
+
 async def test_a_refused_draft_is_kept_with_its_rule_and_its_repair_leaves() -> None:
     with FakeOpenAI() as server:
         server.script(Calls(Call("lookup_cart")), Text(INVENTED), Calls(Call("lookup_cart")), Text(PLAIN))
