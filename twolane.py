@@ -185,6 +185,21 @@ def evals_report(folder: Annotated[Path, typer.Argument(help="A folder that was 
     raise typer.Exit(report_folder(folder))
 
 
+@evals_app.command("tone")
+def evals_tone(
+    transcripts: Annotated[Path, typer.Argument(help="A file of transcripts, such as transcripts.jsonl.")],
+    exemplars: Annotated[Path | None, typer.Option(help="Texts in the brand's voice, one a line.")] = None,
+    persona: Annotated[Path | None, typer.Option(help="A persona as YAML, to fit its sliders.")] = None,
+    scorers: Annotated[
+        list[Path] | None, typer.Option(help="A Python file that lists its functions in SCORERS.")
+    ] = None,
+) -> None:
+    """Print how stored transcripts read. Exits 1 where a scorer did not pass, 3 where a file cannot be used."""
+    from evals.tone_command import Brand, print_tone
+
+    raise typer.Exit(print_tone(transcripts, Brand(exemplars, persona, tuple(scorers or ()))))
+
+
 def main() -> None:
     """Run the command line; a known error is one line and exit code 2, never a traceback."""
     from conversation.errors import TwolaneError

@@ -78,4 +78,4 @@ def test_two_packs_of_one_name_and_different_words_are_not_mixed() -> None:
 def test_a_pack_without_ai_texts_has_no_tone_instead_of_zeros() -> None:
     silent = with_fields(messages=())(clean())
     assert set(score([silent]).packs[0].tone.values()) == {None}
-    assert score([changed(1, composed="Hurry, only 2 left!")(clean())]).packs[0].tone["pressure"] == 2 / 3
+    assert score([changed(1, composed="Hurry, only 2 left!")(clean())]).packs[0].tone["pressure"] == 1 / 3

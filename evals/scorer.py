@@ -1,0 +1,104 @@
+"""Scorers of others: a function from a conversation to a score, found by entry point or in a file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib.metadata import entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TypeAlias
+
+from conversation.errors import Misconfigured
+from evals.tone.measure import Passage
+from evals.transcript import Transcript
+
+GROUP = "twolane.scorers"
+IN_A_FILE = "SCORERS"
+
+
+class ScoreState(StrEnum):
+    """How scoring ended. `unscored`: the conversation has nothing of the kind. Neither that nor an error is a zero."""
+
+    SCORED = "scored"
+    UNSCORED = "unscored"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a scorer says of one conversation.
+
+    `passed` is None where it only measures. `reason` says why, `spans` show where; `version` grows when the same
+    conversation may score otherwise.
+    """
+
+    value: float | None
+    passed: bool | None = None
+    spans: tuple[Passage, ...] = ()
+    reason: str = ""
+    version: int = 1
+    state: ScoreState = ScoreState.SCORED
+
+
+Scorer: TypeAlias = Callable[[Transcript], Score]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedScorer:
+    """A scorer by the name under which its scores are told."""
+
+    name: str
+    score: Scorer
+
+
+def run_scorer(scorer: NamedScorer, transcript: Transcript) -> Score:
+    """Run it to its end: what it raises, and what is no score, is an error and never a value."""
+    try:
+        found = scorer.score(transcript)
+    except Exception as error:  # noqa: BLE001  the scorer's boundary: a broken one must neither pass nor hide the others
+        return _failed(f"{type(error).__name__}: {error}")
+    if not isinstance(found, Score):
+        return _failed(f"it returned {type(found).__name__}, not a Score")
+    if found.state is ScoreState.SCORED and found.value is None and found.passed is None:
+        return _failed("it is scored, but has neither a value nor a pass")
+    return found if found.state is ScoreState.SCORED else replace(found, value=None, passed=None)
+
+
+def plugged_scorers() -> tuple[NamedScorer, ...]:
+    """Return the installed packages' scorers, by name. Raises Misconfigured for an entry point that is no function."""
+    entries = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    return tuple(NamedScorer(entry.name, _function(entry.name, entry.load())) for entry in entries)
+
+
+def scorers_in(file: Path) -> tuple[NamedScorer, ...]:
+    """Return the scorers that `file` lists in its ``SCORERS``, named by their functions. The file is run.
+
+    Raises Misconfigured where there is no such file or list, or the file cannot be run.
+    """
+    spec = spec_from_file_location(f"scorers_{file.stem}", file) if file.is_file() else None
+    if spec is None or spec.loader is None:
+        raise Misconfigured("scorers", f"{file} is no Python file; give the path of one")
+    module = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise Misconfigured("scorers", f"{file} cannot be run: {type(error).__name__}: {error}") from error
+    return tuple(_listed(file, getattr(module, IN_A_FILE, None)))
+
+
+def _listed(file: Path, functions: object) -> Iterator[NamedScorer]:
+    if not isinstance(functions, list | tuple) or not functions:
+        raise Misconfigured("scorers", f"{file} lists no functions in {IN_A_FILE}; write {IN_A_FILE} = [my_function]")
+    for function in functions:
+        name = getattr(function, "__name__", repr(function))
+        yield NamedScorer(name, _function(f"{file.name} {name}", function))
+
+
+def _function(where: str, found: object) -> Scorer:
+    if not callable(found):
+        raise Misconfigured("scorers", f"{where} is no function; give one from a Transcript to a Score")
+    return found
+
+
+def _failed(why: str) -> Score:
+    return Score(None, reason=why, state=ScoreState.ERROR)

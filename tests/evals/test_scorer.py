@@ -1,0 +1,120 @@
+"""Scorers of others: a function from a conversation to a score; a broken one neither passes nor counts as zero."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from conversation.errors import Misconfigured
+from evals.scorer import NamedScorer, Score, ScoreState, run_scorer, scorers_in
+from evals.transcript import Transcript, to_line
+from tests.evals.made import changed, clean
+
+LENGTHS = '''
+from evals.scorer import Score, ScoreState
+from evals.tone.measure import Passage
+
+def brief(transcript):
+    """At most 160 characters a text."""
+    texts = transcript.by_ai
+    if not texts:
+        return Score(None, state=ScoreState.UNSCORED, reason="no text")
+    longest = max(texts, key=lambda text: len(text.body))
+    size = len(longest.body)
+    span = Passage(longest.seq, 0, len(longest.composed), longest.composed)
+    return Score(size, size <= 160, (span,), f"text {longest.seq} has {size} characters", 2)
+
+SCORERS = [brief]
+'''
+
+
+def scored(function) -> Score:
+    return run_scorer(NamedScorer("made", function), clean())
+
+
+def crash(transcript: Transcript) -> Score:
+    raise LookupError("not there")
+
+
+@pytest.fixture
+def lengths(tmp_path: Path) -> Path:
+    file = tmp_path / "lengths.py"
+    file.write_text(LENGTHS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Path:
+    file = tmp_path / "transcripts.jsonl"
+    file.write_bytes(to_line(clean()) + to_line(changed(3, composed="Hurry, only 2 left! " + "x" * 200)(clean())))
+    return file
+
+
+def test_a_file_lists_its_scorers(lengths: Path) -> None:
+    (scorer,) = scorers_in(lengths)
+    score = run_scorer(scorer, clean())
+    assert (scorer.name, score.passed, score.version, score.state) == ("brief", True, 2, ScoreState.SCORED)
+    assert score.spans[0].seq == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [
+        (crash, "LookupError: not there"),
+        (lambda _: 1.0, "it returned float, not a Score"),
+        (lambda _: Score(None), "neither a value nor a pass"),
+    ],
+)
+def test_a_broken_scorer_is_an_error_and_has_no_value(function, why: str) -> None:
+    score = scored(function)
+    assert (score.state, score.value, score.passed) == (ScoreState.ERROR, None, None)
+    assert why in score.reason
+
+
+def test_what_is_unscored_has_no_value_whatever_the_scorer_says() -> None:
+    assert scored(lambda _: Score(0.0, False, state=ScoreState.UNSCORED)).value is None
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("x = 1", "lists no functions in SCORERS"),
+        ("1/0", "cannot be run: ZeroDivisionError"),
+        ("SCORERS = [1]", "no function"),
+    ],
+)
+def test_a_file_that_is_of_no_use_says_why(tmp_path: Path, code: str, why: str) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text(code, encoding="utf-8")
+    with pytest.raises(Misconfigured, match=why):
+        scorers_in(file)
+
+
+def test_the_command_prints_tone_and_passages_and_exits_by_the_scorers(lengths: Path, played: Path) -> None:
+    from twolane import app
+
+    told = CliRunner().invoke(app, ["evals", "tone", str(played), "--scorers", str(lengths)])
+    assert told.exit_code == 1
+    assert "0.17  sentences that press a text (6)" in told.output
+    assert "Hurry, only 2 left" in told.output
+    assert "brief: mean" in told.output and "2 scored, 0 unscored, 0 error, 1 failed" in told.output
+
+
+def test_the_command_holds_texts_against_a_brand(tmp_path: Path, played: Path) -> None:
+    from twolane import app
+
+    (exemplars := tmp_path / "brand.txt").write_text("Take your time.\nHappy to help.\nNo rush at all.\n")
+    (persona := tmp_path / "persona.yaml").write_text("tone: {bold: -2}\nblocked: [hurry]\n")
+    told = CliRunner().invoke(
+        app, ["evals", "tone", str(played), "--exemplars", str(exemplars), "--persona", str(persona)]
+    )
+    assert told.exit_code == 0, told.output
+    assert "distance to the brand's exemplars" in told.output and "fit to the slider bold" in told.output
+    assert "hurry" in told.output
+
+
+@pytest.mark.parametrize("option", ["--exemplars", "--persona", "--scorers"])
+def test_a_file_that_is_not_there_is_3(option: str, played: Path) -> None:
+    from twolane import app
+
+    assert CliRunner().invoke(app, ["evals", "tone", str(played), option, "nowhere"]).exit_code == 3
