@@ -31,8 +31,10 @@ def mode_of(merchant: Merchant, occasion: Occasion, now: datetime) -> Autonomy:
     return policy.mode(FLOWS[occasion], now.astimezone(ZoneInfo(merchant.timezone)))
 
 
-def speak(held: Held, draft: Draft, occasion: Occasion, rulebook: Rulebook) -> Departure | Proposed:
-    """Let the AI's draft leave, or keep it for a person, as the merchant has it at this moment.
+def speak(
+    held: Held, draft: Draft, occasion: Occasion, rulebook: Rulebook, worker: str | None = None
+) -> Departure | Proposed:
+    """Let the AI's draft leave, by `worker` if it need not wait, or keep it for a person, as the merchant has it now.
 
     Raises Stale when the AI was switched off while it was composing.
     """
@@ -47,7 +49,7 @@ def speak(held: Held, draft: Draft, occasion: Occasion, rulebook: Rulebook) -> D
                 _wait_for_person(held)
             return proposed
         case Autonomy.AUTO:
-            return submit(held, draft, rulebook)
+            return submit(held, draft, rulebook, worker=worker)
 
 
 def speak_again(held: Held, row: DueRow, rulebook: Rulebook) -> None:

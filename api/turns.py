@@ -152,12 +152,12 @@ class Turns(Seating):
             match outcome:
                 case Speak(draft=draft, calls=calls):
                     record_calls(held, calls)
-                    departure = speak(held, draft, work.view.occasion, self.rulebook)
+                    departure = speak(held, draft, work.view.occasion, self.rulebook, self.sender.name)
                     if isinstance(departure, Refused):
                         return departure.verdict
                     if isinstance(departure, Queued):
                         message = departure.message.id
-                        departing = self.sender.take(held, departure.message)
+                        departing = self.sender.departing(books, departure.claimed)
                         _settle_draft_case(held)
                 case Escalate(escalation=escalation, calls=calls):
                     record_calls(held, calls)

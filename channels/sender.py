@@ -12,10 +12,8 @@ from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.consent import SuppressionReason
-from conversation.fence import Held
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger
-from conversation.message import Message
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
 from conversation.sending import (
@@ -25,7 +23,6 @@ from conversation.sending import (
     Overdue,
     cancel,
     claim,
-    claim_at_once,
     hold_back,
     renew_verdict,
     requeue,
@@ -84,9 +81,9 @@ class OutboxSender:
         departing = await self.ledger.write(lambda books: self._claim(books, row, now))
         return departing is not None and await self.hand_over(departing)
 
-    def take(self, held: Held, message: Message) -> Departing | None:
-        """Claim a text in the transaction that queued it; None where it is to leave with `send_queued`."""
-        return _departing(held.books, claim_at_once(held, message, self.name))
+    def departing(self, books: Books, claimed: Claimed | None) -> Departing | None:
+        """Return what to hand over of a text claimed in this transaction; None where it leaves with `send_queued`."""
+        return _departing(books, claimed) if claimed else None
 
     async def settle_left_behind(self) -> int:
         """Ask the carriers about texts whose sender died; return how many are settled now."""

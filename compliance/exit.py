@@ -17,16 +17,17 @@ from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.ids import new_id
 from conversation.message import Author, Message, Purpose
-from conversation.sending import LIFETIME, queue
+from conversation.sending import LIFETIME, Claimed, queue_to_leave
 from conversation.user import User
 from conversation.verdict import Allow, Defer, Refuse, note_of
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """The text is in the outbox."""
+    """The text is in the outbox, and already taken by the worker that was to have it if it is `claimed`."""
 
     message: Message
+    claimed: Claimed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,15 @@ class Proposed:
 Departure: TypeAlias = Queued | Deferred | Refused
 
 
-def submit(held: Held, draft: Draft, rulebook: Rulebook, user: User | None = None) -> Departure:
+def submit(
+    held: Held, draft: Draft, rulebook: Rulebook, user: User | None = None, worker: str | None = None
+) -> Departure:
     """Decide on `draft` with the facts of this transaction and queue, defer or refuse it.
 
-    Raises Stale or NotInControl when its author may not speak now.
+    What is queued and need not wait is taken for `worker`, if one is named. Raises Stale or NotInControl when its
+    author may not speak now.
     """
-    return _act_on(held, draft, rulebook, user, _row_for(held, draft))
+    return _act_on(held, draft, rulebook, user, _row_for(held, draft), worker)
 
 
 def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:
@@ -104,18 +108,20 @@ def discard(held: Held, draft: Draft, why: str) -> None:
     _record(held, EventKind.DRAFT_DISCARDED, row, why=why)
 
 
-def _act_on(held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow) -> Departure:
+def _act_on(
+    held: Held, draft: Draft, rulebook: Rulebook, user: User | None, row: DueRow, worker: str | None = None
+) -> Departure:
     if not draft.body.strip():
         raise Invalid("body", "it is empty", "write something")
     decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row)
     match decision.verdict:
         case Allow() as allow:
             rested = _with_sources(held, draft, decision)
-            message = queue(held, rested, decision.body, decision.purpose, allow, user)
+            message, claimed = queue_to_leave(held, rested, decision.body, decision.purpose, allow, user, worker)
             _take_slot(held, message)
             if row.verdict is not None:
                 held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {message.id}"))
-            return Queued(message)
+            return Queued(message, claimed)
         case Defer() as defer:
             return _defer(held, row, defer)
         case Refuse() as refuse:

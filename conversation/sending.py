@@ -64,13 +64,34 @@ def queue(held: Held, draft: Draft, body: Body, purpose: Purpose, allow: Allow, 
     Raises Stale when an AI draft was composed under another control or epoch, NotInControl when a person does not
     hold the conversation.
     """
+    message, _ = queue_to_leave(held, draft, body, purpose, allow, user)
+    return message
+
+
+def queue_to_leave(
+    held: Held,
+    draft: Draft,
+    body: Body,
+    purpose: Purpose,
+    allow: Allow,
+    user: User | None = None,
+    worker: str | None = None,
+) -> tuple[Message, Claimed | None]:
+    """Queue a draft, and take it in the same transaction for `worker`: its facts are as they were decided on.
+
+    It is not taken where nobody wants it, where it waits for its author, who may take it back, or where another text
+    of its conversation goes before it. Raises as `queue` does.
+    """
     _check_author(held, draft, user)
     message = _message_of(held, draft, body, purpose, allow, _evidence(held, draft, user))
     held.books.add_message(message)
     held.change(last_seq=message.seq)
     _relabel(held, message)
-    held.books.save_outbox_row(_row_of(held, draft, message, purpose, allow))
-    return message
+    row = _row_of(held, draft, message, purpose, allow)
+    if worker is None or row.not_before is not None or held.books.queued_in(row.merchant_id, row.conversation_id):
+        held.books.save_outbox_row(row)
+        return message, None
+    return message, _take(held, row, message.text, worker)
 
 
 def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: str, now: datetime) -> Claim:
@@ -94,17 +115,6 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
             held.cancel_row(row, "erased")
             return Gone("erased")
         return _take(held, row, message.text, worker)
-
-
-def claim_at_once(held: Held, message: Message, worker: str) -> Claimed | None:
-    """Take a text in the transaction that queued it, where its facts are as they were decided on.
-
-    None where it waits: for its author, who may take it back, or behind another text of its conversation.
-    """
-    match held.books.queued_in(message.merchant_id, message.conversation_id):
-        case (row,) if row.message_id == message.id and row.not_before is None:
-            return _take(held, row, message.text, worker)
-    return None
 
 
 def _take(held: Held, row: OutboxRow, text: str, worker: str) -> Claimed:

@@ -24,7 +24,7 @@ from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author, Body, Message, Purpose
 from conversation.outbox import OutboxState
-from conversation.sending import Claim, Claimed, claim, claim_at_once, queue, settle
+from conversation.sending import Claim, Claimed, claim, queue_to_leave, settle
 from conversation.store_sql.opening import open_ledger
 from conversation.suppression import suppress
 from tests.conversation.world import ALLOW, DANA, MERCHANT, NOW, draft_by, seed, talk_to
@@ -104,8 +104,8 @@ def _queue(
         standing = books.suppression(MERCHANT.id, _phone_of(books, held.row))
         if standing is not None and standing.is_live:
             raise Stale("the gate would refuse: opted out")
-        message = queue(held, draft_by(author, held.row), Body("Hi"), Purpose.REPLY, ALLOW)
-        return message, claim_at_once(held, message, "s") if at_once else None
+        worker = "s" if at_once else None
+        return queue_to_leave(held, draft_by(author, held.row), Body("Hi"), Purpose.REPLY, ALLOW, worker=worker)
 
 
 async def interrupt(ledger: Ledger, role: str, conversation: Conversation, phone: str) -> None:

@@ -11,7 +11,7 @@ from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.message import Author, Body, Message, Purpose
 from conversation.outbox import OutboxState
-from conversation.sending import Claimed, Gone, Overdue, claim, claim_at_once, queue, requeue, settle
+from conversation.sending import Claimed, Gone, Overdue, claim, queue, queue_to_leave, requeue, settle
 from conversation.store_memory.books import MemoryBooks
 from conversation.verdict import Allow, Trail
 from tests.conversation.world import ALLOW, DANA, MERCHANT, NOW, draft_by, seed, talk_to
@@ -28,8 +28,8 @@ def a_text(books: MemoryBooks, allow: Allow = ALLOW) -> Message:
 
 def queued_and_claimed(books: MemoryBooks, talk: Conversation, draft: Draft) -> tuple[Message, Claimed | None]:
     with hold(books, MERCHANT.id, talk.id, NOW) as held:
-        message = queue(held, replace(draft, epoch=held.row.epoch), Body("Hi"), Purpose.REPLY, ALLOW, DANA)
-        return message, claim_at_once(held, message, "w")
+        draft = replace(draft, epoch=held.row.epoch)
+        return queue_to_leave(held, draft, Body("Hi"), Purpose.REPLY, ALLOW, DANA, worker="w")
 
 
 def report(books: MemoryBooks, message: Message, status: str) -> None:
