@@ -29,6 +29,12 @@ def pytest_collection() -> Generator[None, object, object]:
         _settle()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: what takes longest must not be left for the end, when one of two workers has no more."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def settled_heap() -> Iterator[None]:
     """Let the collector look only at what the present file made: late in the run a full look takes a second."""
