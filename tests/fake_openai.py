@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 PIECE = 12
@@ -95,7 +96,7 @@ class Request:
 
 
 class FakeOpenAI:
-    """The server, on a thread and a free port of the loopback."""
+    """The server, on a thread and a free port of the loopback. While it runs, clients that ask again do so at once."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -106,6 +107,7 @@ class FakeOpenAI:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
         self._server.daemon_threads = True
         self._server.block_on_close = False
+        self._haste = patch("openai._base_client.INITIAL_RETRY_DELAY", 0.01)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -125,11 +127,13 @@ class FakeOpenAI:
 
     def __enter__(self) -> "FakeOpenAI":
         self._thread.start()
+        self._haste.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._haste.stop()
         self.stopped.set()
         self._server.shutdown()
         self._server.server_close()
