@@ -31,6 +31,7 @@ from api.rest import (
     recovery_addon,
     seats,
     simulator,
+    spending,
     stopping,
     suggestions,
     undoing,
@@ -73,6 +74,7 @@ def create_app(house: House) -> FastAPI:
         recovery.router,
         recovery_addon.router,
         autonomy.router,
+        spending.router,
     )
     if house.settings.demo and house.simulator is not None:
         join_routes(app, simulator.router, demo_actions.router)

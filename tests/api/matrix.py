@@ -209,6 +209,8 @@ DESK: Mapping[str, Takes] = {
     "POST /api/recovery/carts/{cart_id}/draft": Takes(Permission.REPLY, json={}, owned=True),
     "POST /api/recovery/carts/{cart_id}/messages": Takes(Permission.REPLY, json=_TEXT, owned=True),
     "GET /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, owned=True),
+    "GET /api/merchants/{merchant_id}/spending": Takes(Permission.SETTINGS, owned=True),
+    "PUT /api/merchants/{merchant_id}/spending": Takes(Permission.SETTINGS, json={"day": 20}, owned=True),
     "PUT /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, json={"default": "auto"}, owned=True),
     "GET /api/merchants/{merchant_id}/recovery": Takes(Permission.SETTINGS, owned=True),
     "PUT /api/merchants/{merchant_id}/recovery": Takes(

@@ -118,6 +118,18 @@ async def test_without_a_limit_nothing_is_read_and_an_unknown_price_is_told(tmp_
         )
 
 
+async def test_programs_set_limits_and_read_what_is_used(tmp_path: Path) -> None:
+    async with limited(tmp_path, SpendLimits()) as (stage, _):
+        await texts(stage, "hello again, tell me about it?")
+        path = f"/api/merchants/{MERCHANT.id}/spending"
+        put = await stage.client.put(path, json={"conversation": 0.5, "day": "20.00"})
+        assert put.status_code == 200
+        assert (put.json(), put.json()["spent_today_micros"]) == ((await stage.client.get(path)).json(), A_TURN)
+        assert (put.json()["turn_micros"], put.json()["conversation_micros"]) == (None, 500_000)
+        wrong = await stage.client.put(path, json={"conversation": 30, "day": 20})
+        assert (wrong.status_code, "above that of a day" in wrong.text) == (422, True)
+
+
 async def test_limits_are_set_on_the_page_by_who_may(tmp_path: Path) -> None:
     async with limited(tmp_path, SpendLimits()) as (stage, _):
         form = {"merchant": MERCHANT.id, "turn": "0.05", "conversation": "", "day": "$20"}
