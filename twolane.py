@@ -200,6 +200,60 @@ def evals_tone(
     raise typer.Exit(print_tone(transcripts, Brand(exemplars, persona, tuple(scorers or ()))))
 
 
+PackName = Annotated[str | None, typer.Option("--pack", help="Which pack, where a folder holds several.")]
+LeastEffect = Annotated[
+    float, typer.Option(help="The smallest change of tone that counts, in standard deviations.", min=0)
+]
+
+
+@evals_app.command("compare")
+def evals_compare(
+    before: Annotated[Path, typer.Argument(help="A scored folder or a baseline; alone, a folder with two packs.")],
+    after: Annotated[Path | None, typer.Argument(help="The one that came after.")] = None,
+    pack: PackName = None,
+    least_effect: LeastEffect = 0.2,
+) -> None:
+    """Say which differences are more than chance. Exits 4 where nothing can be concluded."""
+    from evals.command import told
+    from evals.release import compare_runs
+
+    raise typer.Exit(told(lambda: compare_runs(before, after, pack, least_effect)))
+
+
+@evals_app.command("gate")
+def evals_gate(
+    folder: Annotated[Path, typer.Argument(help="A scored folder.")],
+    baseline: Annotated[Path, typer.Option(help="What the team has blessed.")],
+    pack: PackName = None,
+    least_effect: LeastEffect = 0.2,
+    allow_inconclusive: Annotated[bool, typer.Option(help="Exit 0 instead of 4.")] = False,
+) -> None:
+    """Exit 0 for fine, 1 for a regression, 2 for a compliance violation, 3 for what is broken, 4 for inconclusive."""
+    from evals.command import told
+    from evals.release import gate_run
+
+    def stage() -> int:
+        return gate_run(folder, baseline, pack, least_effect, allow_inconclusive=allow_inconclusive)
+
+    raise typer.Exit(told(stage))
+
+
+@evals_app.command("bless")
+def evals_bless(
+    folder: Annotated[Path, typer.Argument(help="A scored folder.")],
+    baseline: Annotated[Path, typer.Option(help="The file to move; made where there is none.")],
+    by: Annotated[str, typer.Option(help="Who moves the baseline.")],
+    why: Annotated[str, typer.Option(help="Why.")],
+    pack: PackName = None,
+) -> None:
+    """Move the baseline to a run, and record who and why."""
+    from conversation.clock import SystemClock
+    from evals.command import told
+    from evals.release import bless_run
+
+    raise typer.Exit(told(lambda: bless_run(folder, baseline, pack, by, why, SystemClock())))
+
+
 def main() -> None:
     """Run the command line; a known error is one line and exit code 2, never a traceback."""
     from conversation.errors import TwolaneError

@@ -41,7 +41,7 @@ def run_suite(
         _play(suite, out, packs or (DEFAULT_PACK,), model, trials, seed)
         return _score(out / TRANSCRIPTS, out, all_checks())
 
-    return _told(stage)
+    return told(stage)
 
 
 def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = ()) -> int:
@@ -49,15 +49,16 @@ def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = ()) -> in
 
     `checks` are the ids of those that are applied; all of them where there is none.
     """
-    return _told(lambda: _score(transcripts, out, _chosen(checks)))
+    return told(lambda: _score(transcripts, out, _chosen(checks)))
 
 
 def report_folder(out: Path) -> int:
     """Write the report of a folder that was scored; return the exit code as `run_suite` does."""
-    return _told(lambda: _report(tally(read_cards(out / SCORES)), out))
+    return told(lambda: _report(tally(read_cards(out / SCORES)), out))
 
 
-def _told(stage: Callable[[], int]) -> int:
+def told(stage: Callable[[], int]) -> int:
+    """Run a stage; what it raises on purpose is one line, and exit code 3."""
     try:
         return stage()
     except TwolaneError as error:

@@ -3,3 +3,4 @@
 TRANSCRIPTS = "transcripts.jsonl"
 PLAN = "plan.json"
 SCORES = "scores.jsonl"
+COMPARISON = "comparison.md"

@@ -20,9 +20,9 @@ def mcnemar_exact(gained: int, lost: int) -> float:
 def permuted(differences: Sequence[float], seed: int = 0) -> float:
     """Return the two-sided p of the mean of paired differences by permuting their signs (Fisher 1935).
 
-    1.0 where there is none, or none but zeros.
+    1.0 where there are fewer than two, or none but zeros.
     """
-    if not any(differences):
+    if len(differences) < 2 or not any(differences):
         return 1.0
     numpy, stats = load("numpy"), load("scipy.stats")
     found = stats.permutation_test(

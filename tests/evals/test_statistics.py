@@ -83,7 +83,7 @@ def test_permutation_gives_what_fisher_counted() -> None:
 
 
 def test_no_difference_is_no_evidence() -> None:
-    assert permuted([]) == permuted([0.0] * 9) == 1.0
+    assert permuted([]) == permuted([0.0] * 9) == permuted([3.0]) == 1.0
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))

@@ -1,0 +1,149 @@
+"""A comparison: the same scenarios before and after, metric by metric, and which differences are more than chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import inf, sqrt
+from statistics import fmean, stdev, variance
+
+from evals.direction import Direction, direction_of
+from evals.sheet import Row, Sheet
+from evals.statistics.interval import Interval, clustered
+from evals.statistics.pairs import ALPHA, detectable, holm, mcnemar_exact, permuted
+from evals.tone import MEASURES
+
+EXPECTATIONS = "expectations"
+LEAST_EFFECT = 0.2
+"""In standard deviations between scenarios: what Cohen 1988 calls small."""
+
+WITHOUT_CHANCE = frozenset({"rehearsal"})
+"""Models that say the same whenever they are asked the same: what they lose is lost, and no accident."""
+
+
+class Found(StrEnum):
+    """What a metric came to. `changed`: it has no worse. `unsure`: worse by enough to matter, and it may be chance."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    CHANGED = "changed"
+    UNSURE = "unsure"
+    SAME = "no difference shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric over `pairs` scenarios. `effect` is the difference in standard deviations between scenarios.
+
+    `p` is for this metric alone, `corrected` for all together. `detectable` is the smallest true difference that so
+    many pairs would show four times out of five.
+    """
+
+    id: str
+    what: str
+    pairs: int
+    before: float
+    after: float
+    interval: Interval | None
+    effect: float
+    p: float
+    detectable: float | None
+    corrected: float = 1.0
+    found: Found = Found.SAME
+
+    @property
+    def difference(self) -> float:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`reacts` is False where the packs differ and the AI said the same in every scenario; None for the same pack."""
+
+    before: Sheet
+    after: Sheet
+    metrics: tuple[Metric, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    lost: tuple[str, ...]
+    reacts: bool | None
+    least_effect: float
+
+
+def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> Comparison:
+    """Compare what both have scenarios for. Raises Misconfigured where the extra `evals` is not installed."""
+    old, new = ({row.scenario: row for row in sheet.rows} for sheet in (before, after))
+    pairs = [(old[name], new[name]) for name in old if name in new]
+    is_certain = before.model == after.model and before.model in WITHOUT_CHANCE
+    found = [metric for metric in (_expectations(pairs), *_tones(pairs)) if metric is not None]
+    corrected = holm([metric.p for metric in found])
+    judged = (replace(metric, corrected=p) for metric, p in zip(found, corrected, strict=True))
+    lost = tuple(one.scenario for one, other in pairs if (one.rate or 0) > (1 if other.rate is None else other.rate))
+    return Comparison(
+        before=before,
+        after=after,
+        metrics=tuple(_judged(metric, least_effect, is_certain=is_certain, lost=lost) for metric in judged),
+        added=tuple(name for name in new if name not in old),
+        removed=tuple(name for name in old if name not in new),
+        lost=lost,
+        reacts=None if before.pack.hash == after.pack.hash else any(one.words != other.words for one, other in pairs),
+        least_effect=least_effect,
+    )
+
+
+def _expectations(pairs: list[tuple[Row, Row]]) -> Metric | None:
+    rates = [(old.rate, new.rate) for old, new in pairs]
+    judged = [(old, new) for old, new in rates if old is not None and new is not None]
+    metric = _metric(EXPECTATIONS, "share of plays as expected", judged)
+    if metric is None or any(rate not in (0.0, 1.0) for pair in judged for rate in pair):
+        return metric
+    gained, lost = (sum((new - old) * sign > 0 for old, new in judged) for sign in (1, -1))
+    return replace(metric, p=mcnemar_exact(gained, lost))
+
+
+def _tones(pairs: list[tuple[Row, Row]]) -> list[Metric | None]:
+    return [_metric(one.id, one.what, _both_measured(one.id, pairs)) for one in MEASURES]
+
+
+def _both_measured(measure: str, pairs: list[tuple[Row, Row]]) -> list[tuple[float, float]]:
+    return [(old.tone[measure], new.tone[measure]) for old, new in pairs if measure in old.tone and measure in new.tone]
+
+
+def _metric(id_: str, what: str, pairs: Sequence[tuple[float, float]]) -> Metric | None:
+    """Return the metric without correction and judgement; None where there is no pair."""
+    if not pairs:
+        return None
+    differences = [new - old for old, new in pairs]
+    mean = fmean(differences)
+    return Metric(
+        id=id_,
+        what=what,
+        pairs=len(pairs),
+        before=fmean(old for old, _ in pairs),
+        after=fmean(new for _, new in pairs),
+        interval=clustered([[one] for one in differences]) if any(differences) else None,
+        effect=_effect(mean, pairs),
+        p=permuted(differences),
+        detectable=detectable(len(pairs), stdev(differences)) if len(pairs) > 1 else None,
+    )
+
+
+def _effect(mean: float, pairs: Sequence[tuple[float, float]]) -> float:
+    if mean == 0:
+        return 0.0
+    if len(pairs) < 2:
+        return inf if mean > 0 else -inf
+    spread = sqrt(fmean(variance(column) for column in zip(*pairs, strict=True)))
+    return mean / spread if spread else inf if mean > 0 else -inf
+
+
+def _judged(metric: Metric, least_effect: float, *, is_certain: bool, lost: tuple[str, ...]) -> Metric:
+    is_tone = metric.id != EXPECTATIONS
+    worse = direction_of(metric.id) if is_tone else Direction.LESS_IS_WORSE
+    if not is_tone and is_certain and lost:
+        return replace(metric, found=Found.WORSE)
+    if abs(metric.effect) < least_effect:
+        return metric
+    is_worse = metric.difference * worse > 0
+    if metric.corrected < ALPHA:
+        return replace(metric, found=Found.CHANGED if not worse else Found.WORSE if is_worse else Found.BETTER)
+    return replace(metric, found=Found.UNSURE) if is_worse else metric

@@ -1,0 +1,80 @@
+"""A sheet: what one pack earned, scenario by scenario. It is what two packs are compared by and a baseline keeps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import fmean
+
+from evals.card import Card
+from evals.score import PackScore
+from evals.statistics.passing import Attempts
+from evals.transcript import PackNote
+from evals.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One scenario over its trials. `unjudged` trials are in no rate; `words` are the digests of what the AI said."""
+
+    scenario: str
+    passed: int
+    failed: int
+    unjudged: int
+    violated: int
+    tone: dict[str, float]
+    words: tuple[str, ...]
+
+    @property
+    def attempts(self) -> Attempts:
+        return Attempts(self.passed, self.passed + self.failed)
+
+    @property
+    def rate(self) -> float | None:
+        """The share of judged trials that were as expected; None where none was judged."""
+        judged = self.passed + self.failed
+        return self.passed / judged if judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one pack, in the order in which they were played. A violation counts as failed, too."""
+
+    suite: str
+    pack: PackNote
+    model: str
+    rows: tuple[Row, ...]
+
+    def has(self, verdict: Verdict) -> bool:
+        """Tell whether there is any violation, or anything that could not be judged."""
+        return any(row.violated if verdict is Verdict.VIOLATED else row.unjudged for row in self.rows)
+
+
+def sheet_of(suite: str, score: PackScore) -> Sheet:
+    """Sum up the cards of one pack."""
+    by_scenario: dict[str, list[Card]] = {}
+    for card in score.cards:
+        by_scenario.setdefault(card.scenario, []).append(card)
+    rows = tuple(_row(scenario, cards) for scenario, cards in by_scenario.items())
+    return Sheet(suite, score.pack, ", ".join(score.models), rows)
+
+
+def _row(scenario: str, cards: list[Card]) -> Row:
+    verdicts = [card.verdict for card in cards]
+    violated, missed = verdicts.count(Verdict.VIOLATED), verdicts.count(Verdict.MISSED)
+    return Row(
+        scenario=scenario,
+        passed=verdicts.count(Verdict.GOOD),
+        failed=violated + missed,
+        unjudged=verdicts.count(Verdict.UNJUDGED),
+        violated=violated,
+        tone=_means(card.tone for card in cards),
+        words=tuple(sorted({card.words for card in cards})),
+    )
+
+
+def _means(tones: Iterable[dict[str, tuple[float, ...]]]) -> dict[str, float]:
+    """Average over the texts of a scenario, whichever trial they are of."""
+    values: dict[str, list[float]] = {}
+    for tone in tones:
+        for measure, found in tone.items():
+            values.setdefault(measure, []).extend(found)
+    return {measure: fmean(found) for measure, found in values.items()}
