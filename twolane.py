@@ -254,6 +254,25 @@ def evals_bless(
     raise typer.Exit(told(lambda: bless_run(folder, baseline, pack, by, why, SystemClock())))
 
 
+@evals_app.command("import")
+def evals_import(
+    file: Annotated[Path, typer.Argument(help="An export: .csv or .jsonl rows, or .json results of tau-bench.")],
+    out: Annotated[Path, typer.Option(help="The folder for the transcripts.")],
+    brand: Annotated[str, typer.Option(help="The brand that texted.")] = "",
+    shop: Annotated[str, typer.Option(help="The shop's domain, whose links are its own.")] = "",
+    region: Annotated[str, typer.Option(help="The shoppers' state, such as CO.")] = "",
+    timezone: Annotated[str, typer.Option(help="The shoppers' zone, such as America/Denver.")] = "UTC",
+    by_people: Annotated[bool, typer.Option(help="People wrote what the export names no author of.")] = False,
+) -> None:
+    """Make transcripts of past conversations. Exits 1 where rows were left out, 3 where nothing could be read."""
+    from conversation.message import Author
+    from evals.importing.command import import_file
+    from evals.importing.transcribing import Setting
+
+    written_by = Author.HUMAN if by_people else Author.AI
+    raise typer.Exit(import_file(file, out, Setting(brand, shop, region, timezone, written_by)))
+
+
 def main() -> None:
     """Run the command line; a known error is one line and exit code 2, never a traceback."""
     from conversation.errors import TwolaneError

@@ -1,0 +1,1 @@
+"""Importing: conversations of other systems become transcripts to score and scenarios to play."""
