@@ -12,10 +12,13 @@ from evals.card import Card, read_cards, write_cards
 from evals.checks.check import Check
 from evals.checks.plugins import all_checks
 from evals.folder import SCORES, TRANSCRIPTS
+from evals.junit import as_junit
 from evals.page import as_page
 from evals.report import as_markdown, as_text
 from evals.score import SuiteScore, Verdict, score_one, tally
 from evals.suite import load_suite
+from evals.summary import as_json
+from evals.table import as_csv
 from evals.transcript import Transcript, read_at, read_placed
 
 DEFAULT_PACK = "recovery"
@@ -105,8 +108,15 @@ def _report(scored: SuiteScore, out: Path) -> int:
     def transcript_of(card: Card) -> Transcript:
         return read_at(out / TRANSCRIPTS, card.place)
 
-    (out / "report.md").write_text(as_markdown(scored), encoding="utf-8")
-    (out / "report.html").write_text(as_page(scored, transcript_of), encoding="utf-8")
+    written = {
+        "report.md": as_markdown(scored),
+        "report.html": as_page(scored, transcript_of),
+        "report.json": as_json(scored),
+        "report.csv": as_csv(scored),
+        "junit.xml": as_junit(scored),
+    }
+    for name, words in written.items():
+        (out / name).write_text(words, encoding="utf-8")
     typer.echo(as_text(scored))
-    typer.echo(f"\nWritten to {out}: {TRANSCRIPTS}, {SCORES}, report.md, report.html.")
+    typer.echo(f"\nWritten to {out}: {TRANSCRIPTS}, {SCORES}, {', '.join(written)}.")
     return scored.verdict

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from evals.card import Card
 from evals.checks.check import CheckResult, State
 from evals.score import PackScore, SuiteScore, Tally
+from evals.share import Share, most_trials
+from evals.sheet import sheet_of
+from evals.statistics.passing import pass_hat
 from evals.tone import MEASURES
 from evals.verdict import Verdict
 
@@ -22,10 +25,14 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a label and a cell for each pack. Without cells it is a heading."""
+    """One line of the table: a label and a cell for each pack. Without cells it is a heading.
+
+    `shares` are what the cells tell of, where it is a share.
+    """
 
     label: str
     cells: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 def rows(score: SuiteScore) -> Iterator[Row]:
@@ -34,12 +41,23 @@ def rows(score: SuiteScore) -> Iterator[Row]:
     yield Row("  played", tuple(str(len(pack.cards)) for pack in score.packs))
     for verdict, words in VERDICTS.items():
         yield Row(f"  {words}", tuple(str(pack.count(verdict)) for pack in score.packs))
+    shares = tuple(Share.of_pack(pack) for pack in score.packs)
+    yield Row("  share as expected (95 % interval)", tuple(map(str, shares)), shares)
+    yield from _repeated(score)
     yield Row("Compliance checks: passed of those that had something to look at")
     for check in score.checks:
-        yield Row(f"  {check.name}", tuple(_tally(pack.tallies[check.id]) for pack in score.packs))
+        tallies = [pack.tallies[check.id] for pack in score.packs]
+        yield Row(f"  {check.name}", tuple(map(_tally, tallies)), tuple(map(Share.of_tally, tallies)))
     yield Row("Tone: mean over the AI's texts (report only)")
     for measure in MEASURES:
         yield Row(f"  {measure.what}", tuple(_mean(pack.tone[measure.id]) for pack in score.packs))
+
+
+def _repeated(score: SuiteScore) -> Iterator[Row]:
+    """Of scenarios that were played several times: how likely all of k plays are as expected."""
+    attempts = [[row.attempts for row in sheet_of(score.suite, pack).rows] for pack in score.packs]
+    for k in range(2, max(map(most_trials, score.packs), default=1) + 1):
+        yield Row(f"  pass^{k}: {k} of {k} as expected", tuple(_mean(pass_hat(k, each)) for each in attempts))
 
 
 def notes(score: SuiteScore) -> Iterator[str]:

@@ -1,11 +1,16 @@
 """The report says what was found, honestly, and needs nothing else to be read."""
 
+import csv
+import json
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+import evals.conversations
 from agent.rehearsal import REHEARSAL as THE_REHEARSAL_MODEL
 from conversation.message import Purpose
 from evals.card import Card
@@ -14,14 +19,17 @@ from evals.checks.check import Check, Finding
 from evals.command import report_folder, score_file
 from evals.expect import Expect
 from evals.folder import SCORES, TRANSCRIPTS
+from evals.junit import as_junit
 from evals.page import as_page
 from evals.report import NOT_AN_LLM, REHEARSAL, as_markdown, as_text
 from evals.score import SuiteScore, score
+from evals.summary import as_json
+from evals.table import as_csv
 from evals.transcript import PackNote, Transcript, to_line
 from tests.evals.made import changed, clean, sent, with_fields, with_message
 
 AFTER_STOP = with_message(sent(11, "one more thing", 10, Purpose.REPLY))
-FILES = {TRANSCRIPTS, SCORES, "report.md", "report.html"}
+FILES = {TRANSCRIPTS, SCORES, "report.md", "report.html", "report.json", "report.csv", "junit.xml"}
 OTHER = with_fields(pack=PackNote("recovery_brief", "1.0.0", "other"))
 
 
@@ -114,3 +122,56 @@ def test_only_the_named_checks_are_applied(tmp_path: Path, capsys: pytest.Captur
 def test_a_folder_without_scores_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report_folder(tmp_path) == 3
     assert "scores.jsonl: there is none; score the transcripts again" in capsys.readouterr().err
+
+
+UNMET = with_fields(expect=Expect.model_validate({"control": "human"}), scenario="unmet")
+BROKE = with_fields(trouble="NotPlayable: no cart", scenario="broke")
+
+
+def test_junit_tells_failures_from_errors_and_survives_any_text() -> None:
+    odd = with_fields(scenario="odd \x00 <&> \U0001f6d2")
+    root = ElementTree.fromstring(as_junit(score([clean(), UNMET(clean()), BROKE(clean()), odd(AFTER_STOP(clean()))])))
+    (suite,) = root
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "2", "1")
+    assert [[told.get("type") for told in case] for case in suite] == [[], ["missed"], ["unjudged"], ["violated"]]
+    assert suite[3].get("name") == "odd \ufffd <&> \U0001f6d2"
+
+
+def test_csv_leaves_empty_what_has_nothing_to_measure() -> None:
+    silent = with_fields(messages=(), scenario="=1+1")
+    first, second = csv.DictReader(StringIO(as_csv(score([clean(), silent(clean())]))))
+    assert (first["verdict"], float(first["segments"])) == ("good", 1.0)
+    assert (second["scenario"], second["segments"]) == ("'=1+1", ""), "a spreadsheet must not reckon it out"
+
+
+def test_json_has_shares_with_intervals_of_what_was_judged() -> None:
+    transcripts = [with_fields(trial=trial)(clean()) for trial in (1, 2)]
+    told = json.loads(as_json(score([*transcripts, UNMET(clean()), BROKE(clean())])))
+    (pack,) = told["packs"]
+    assert pack["verdicts"] == {"GOOD": 2, "MISSED": 1, "VIOLATED": 0, "UNJUDGED": 1}
+    assert pack["as_expected"]["value"] == pytest.approx(2 / 3)
+    assert pack["as_expected"]["low"] < 2 / 3 < pack["as_expected"]["high"]
+    assert pack["pass_hat"] == {"1": 0.5, "2": 1.0}, "of two scenarios that were judged, one was played twice"
+
+
+def test_trials_are_told_as_pass_hat_k() -> None:
+    text = as_text(score([with_fields(trial=trial)(clean()) for trial in (1, 2)]))
+    assert re.search(r"pass\^2: 2 of 2 as expected\s+1\.00", text)
+    assert re.search(r"share as expected \(95 % interval\)\s+1\.00 \(0\.34-1\.00\)", text)
+
+
+def test_the_page_marks_what_presses_and_what_is_wrong() -> None:
+    hasty = changed(3, composed="Hurry <now>, it ends soon!")(AFTER_STOP(clean()))
+    page = page_of(score([hasty]), hasty)
+    assert re.search(r"<mark>[^<]*Hurry[^<]*</mark>", page)
+    assert '<div class="text out bad">' in page
+    assert "Hurry &lt;now&gt;" in page.replace("<mark>", "").replace("</mark>", "")
+
+
+def test_the_page_holds_a_thousand_conversations_and_those_first_that_are_not_as_expected() -> None:
+    many = [with_fields(scenario=f"scenario {number}")(clean()) for number in range(3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evals.conversations, "MOST_SHOWN", 2)
+        page = page_of(score([*many, UNMET(clean())]))
+    assert "2 of 4 are left out here" in page
+    assert [name in page for name in ("unmet", "scenario 0", "scenario 1")] == [True, True, False]

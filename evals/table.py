@@ -1,0 +1,40 @@
+"""The report as CSV: a line for each play, a column for each measure."""
+
+import csv
+from io import StringIO
+from statistics import fmean
+
+from evals.card import Card
+from evals.report import reasons
+from evals.score import SuiteScore
+from evals.tone import MEASURES
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would reckon out."""
+
+
+def as_csv(score: SuiteScore) -> str:
+    """Return the table. An empty cell is nothing to measure, not a zero."""
+    text = StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    measures = [measure.id for measure in MEASURES]
+    lines.writerow(["scenario", "trial", "pack", "version", "hash", "model", "verdict", "reasons", *measures])
+    for pack in score.packs:
+        for card in pack.cards:
+            lines.writerow([*_about(card), *(_mean(card.tone.get(measure)) for measure in measures)])
+    return text.getvalue()
+
+
+def _about(card: Card) -> tuple[str | int, ...]:
+    pack = card.pack
+    words = (card.scenario, pack.name, pack.version, pack.hash, card.model, "; ".join(reasons(card)))
+    scenario, name, version, digest, model, why = map(_inert, words)
+    return scenario, card.trial, name, version, digest, model, card.verdict.name.lower(), why
+
+
+def _mean(values: tuple[float, ...] | None) -> str:
+    return f"{fmean(values):.4f}" if values else ""
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
