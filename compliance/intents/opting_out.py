@@ -31,7 +31,7 @@ _LEADING_CAPITALS = re.compile(
 _TRAILING_CAPITALS = re.compile(r"(?P<before>\w*)\W*\bSTOP(?=\s*[.!]*\s*$)")
 _TALKED_OF = frozenset({"reply", "text", "say", "type", "says", "bus", "to", "send", "word"})
 _SMALL = frozenset({"please", "pls", "plz", "kindly", "just", "thanks", "thank", "you", "now", "and", "so"})
-_EXCLAIMED = frozenset({"stop", "stop it", "stop this", "omg stop"})
+_EXCLAIMED = frozenset({"stop", "stop it", "stop this", "omg stop", "shut up"})
 """Clauses that only exclaim where the rest admires."""
 
 _CLAUSES = frozenset(

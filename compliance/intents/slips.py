@@ -7,7 +7,7 @@ Only for words so long that a slip is hardly ever another word; the few that are
 from collections.abc import Iterator
 from functools import cache
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHIFT = 0.5
 """Keys by which each row stands further right than the one above it."""
 

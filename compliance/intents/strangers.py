@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import chain
 
 from compliance.intents.intent import Finding
 from compliance.intents.normalise import Text
@@ -21,7 +22,7 @@ _OPENINGS = re.compile(r"(?:.*[.!?]|(?:no|nope|sorry|hi|hey|hello|um|uh|lol|im)\
 _ADJECTIVES = ("ian", "ican", "ish", "ese", "ing", "able", "ful", "less", "ous")
 """Endings of capitalised words that are no names; the names that have them are known."""
 
-_DENIALS = frozenset({"not", "isnt", "aint", "soy", "es"})
+_DENIALS = frozenset({"no", "not", "isnt", "aint", "soy", "es"})
 
 
 def is_minor(text: Text, suspects: Suspects) -> Finding | None:
@@ -46,7 +47,8 @@ def _is_not_them(text: Text) -> Finding | None:
     """Find "this isn't Sarah": a common name in any case, or any capitalised word that is no ordinary one."""
     if _DENIALS.isdisjoint(text.words):
         return None
-    for denial in part(_BOOK, "not_named").finditer(without_accents(text.plain)):
+    own = without_accents(text.plain)
+    for denial in chain(part(_BOOK, "not_named").finditer(own), part(_BOOK, "no_named").finditer(own)):
         name = denial["name"]
         is_bare = denial.group().lower().startswith("not ")
         if is_bare and not _OPENINGS.fullmatch(text.plain[: denial.start()]):
