@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
-from channels.sender import OutboxSender
 from conversation.audit import AuditKeys
 from conversation.erasing import Request, erase
 from tests.api.pages import NOAH, NOON, begin, page, press, thread
@@ -182,13 +182,16 @@ async def test_an_unknown_conversation_is_a_page_that_says_so(stage: Stage) -> N
     assert (await page(stage, "/conversations/list?after=x", HX_Request="true")).status_code == 422
 
 
-async def test_a_cancelled_text_is_shown_as_never_left(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(OutboxSender, "take", lambda *_: None)  # as for a text that waits behind another
+async def test_a_cancelled_text_is_shown_as_never_left(stage: Stage) -> None:
     conversation = await begin(stage)
+    waiting = replace(
+        stage.twolane.worker.turns.sender, name=None
+    )  # takes nothing, as where a text waits behind another
+    turns = replace(stage.twolane.worker.turns, sender=waiting)
     await stage.text(NOAH.phone, "is shipping free?")
     leases = await stage.twolane.worker._claim()
     for lease in leases:
-        await stage.twolane.worker.turns.run(lease)
+        await turns.run(lease)
     await stage.take_over(DANA, conversation)
     shown = entries(await thread(stage, conversation))
     assert any("cancelled, never left (Dana took control)" in entry for entry in shown)
