@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from agent.hostile import HOSTILE, HostileModel
 from agent.rehearsal import REHEARSAL, RehearsalModel
+from agent.stochastic import STOCHASTIC, StochasticModel
 from conversation.errors import Misconfigured
 from prompts.pack import Pack
 
@@ -38,7 +39,8 @@ class ModelChoice:
     """Which model, and how to reach it.
 
     `name` is ``rehearsal``, a name for an OpenAI-compatible endpoint (``gpt-5-mini``, ``openai:gpt-5-mini``), or
-    ``provider:name`` for any other provider of LangChain; ``hostile:7`` does wrong on purpose, by its seed. Without
+    ``provider:name`` for any other provider of LangChain; ``hostile:7`` does wrong on purpose, by its seed;
+    ``stochastic:7`` varies the pack's phrases by its seed, for tests. Without
     `api_key` the provider's own environment variable counts, but never for a `base_url` of one's own.
     `timeout_seconds` is for one request. The Responses API is used only when asked for.
     """
@@ -61,17 +63,17 @@ def open_model(choice: ModelChoice, pack: Pack) -> BaseChatModel:
         return RehearsalModel(pack=pack)
     provider, colon, name = choice.name.partition(":")
     if provider == HOSTILE:
-        return HostileModel(seed=_seed_of(name))
+        return HostileModel(seed=_seed_of(provider, name))
+    if provider == STOCHASTIC:
+        return StochasticModel(pack=pack, seed=_seed_of(provider, name))
     if not colon:
         return _open_openai(choice, choice.name)
     return _open_openai(choice, name) if provider == OPENAI else _open_other(choice, provider, name)
 
 
-def _seed_of(number: str) -> int:
+def _seed_of(kind: str, number: str) -> int:
     if number and not number.isdigit():
-        raise Misconfigured(
-            "model", f"{HOSTILE}:{number} has no seed; write {HOSTILE} or a number, such as {HOSTILE}:7"
-        )
+        raise Misconfigured("model", f"{kind}:{number} has no seed; write {kind} or a number, such as {kind}:7")
     return int(number or 0)
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent.hostile import HOSTILE
+from agent.stochastic import STOCHASTIC
 from api.settings import Settings
 from evals.recording import Occasion
 from evals.scenario import Scenario, Suite
 from evals.transcript import PackNote, Transcript
 
 PLAN_VERSION = 1
-SEEDED = frozenset({HOSTILE})
+SEEDED = frozenset({HOSTILE, STOCHASTIC})
 """Models that take a seed after a colon."""
 
 

@@ -13,6 +13,8 @@ from evals.tone import MEASURES
 from evals.verdict import Verdict
 
 REHEARSAL = "rehearsal"
+STOCHASTIC = "stochastic"
+STOCHASTIC_NO_LLM = "Stochastic test model, not an LLM: the pack's phrases varied by a seed, for statistics"
 NOT_AN_LLM = "Rehearsal model, not an LLM: tests plumbing, rules and phrases, not LLM behaviour"
 
 VERDICTS = {
@@ -66,6 +68,8 @@ def notes(score: SuiteScore) -> Iterator[str]:
     yield f"Model: {', '.join(models) or 'none'}."
     if REHEARSAL in models:
         yield f"{NOT_AN_LLM}."
+    if any(model.partition(":")[0] == STOCHASTIC for model in models):
+        yield f"{STOCHASTIC_NO_LLM}."
     yield "A dash means that there was nothing to look at or to measure; it is neither a pass nor a zero."
 
 
