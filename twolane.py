@@ -170,11 +170,12 @@ def evals_score(
     transcripts: Annotated[Path, typer.Argument(help="A file of transcripts.")],
     out: Reported,
     check: Annotated[list[str] | None, typer.Option(help="Apply this check only; repeat it for more.")] = None,
+    tone: Annotated[bool, typer.Option(help="Measure how the texts read.")] = True,
 ) -> None:
     """Score transcripts again without playing them, and report. Exits as `run` does."""
     from evals.command import score_file
 
-    raise typer.Exit(score_file(transcripts, out, tuple(check or ())))
+    raise typer.Exit(score_file(transcripts, out, tuple(check or ()), with_tone=tone))
 
 
 @evals_app.command("report")

@@ -47,12 +47,12 @@ def run_suite(
     return told(stage)
 
 
-def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = ()) -> int:
+def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = (), *, with_tone: bool = True) -> int:
     """Score a file of transcripts and write scores and report to `out`; return the exit code as `run_suite` does.
 
     `checks` are the ids of those that are applied; all of them where there is none.
     """
-    return told(lambda: _score(transcripts, out, _chosen(checks)))
+    return told(lambda: _score(transcripts, out, _chosen(checks), with_tone=with_tone))
 
 
 def report_folder(out: Path) -> int:
@@ -89,19 +89,19 @@ def _chosen(ids: tuple[str, ...]) -> tuple[Check, ...]:
     return tuple(known[one] for one in ids) or tuple(known.values())
 
 
-def _score(transcripts: Path, out: Path, checks: tuple[Check, ...]) -> int:
+def _score(transcripts: Path, out: Path, checks: tuple[Check, ...], *, with_tone: bool = True) -> int:
     if not transcripts.is_file():
         raise Misconfigured(str(transcripts), "there is no such file; play a suite with `twolane evals run` first")
     out.mkdir(parents=True, exist_ok=True)
     own = out / TRANSCRIPTS
     if not (own.exists() and own.samefile(transcripts)):
         copyfile(transcripts, own)
-    return _report(tally(write_cards(out / SCORES, _cards(own, checks)), checks), out)
+    return _report(tally(write_cards(out / SCORES, _cards(own, checks, with_tone=with_tone)), checks), out)
 
 
-def _cards(file: Path, checks: tuple[Check, ...]) -> Iterator[Card]:
+def _cards(file: Path, checks: tuple[Check, ...], *, with_tone: bool) -> Iterator[Card]:
     for place, transcript in read_placed(file):
-        yield score_one(transcript, checks).card(place)
+        yield score_one(transcript, checks, with_tone=with_tone).card(place)
 
 
 def _report(scored: SuiteScore, out: Path) -> int:

@@ -17,7 +17,7 @@ TranscriptOf = Callable[[Card], Transcript]
 MOST_SHOWN = 1_000
 """Conversations on the page; of more, those first that are not as expected. All of them are in the other files."""
 
-MARKED = frozenset({"pressure", "fake_urgency", "commands", "capitals", "marks", "stretched"})
+MARKED = frozenset({"pressure", "commands", "capitals", "marks", "stretched"})
 _MARKING = tuple(measure for measure in MEASURES if measure.id in MARKED)
 
 _TOLD = frozenset(

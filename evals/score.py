@@ -109,11 +109,11 @@ def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] | None = 
     return tally((score_one(transcript, checks).card() for transcript in transcripts), checks)
 
 
-def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None) -> Scored:
+def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None, *, with_tone: bool = True) -> Scored:
     """Judge one transcript. What was played only in part is still checked for violations."""
     results = tuple(run_check(check, transcript) for check in (all_checks() if checks is None else checks))
     misses = () if transcript.trouble is not None else missed(transcript)
-    return Scored(transcript, results, misses, tone_of(transcript))
+    return Scored(transcript, results, misses, tone_of(transcript) if with_tone else Tone({}))
 
 
 def tally(cards: Iterable[Card], checks: tuple[Check, ...] | None = None) -> SuiteScore:

@@ -178,18 +178,18 @@ class Transcript:
 
     @property
     def inbound(self) -> tuple[MessageNote, ...]:
-        return tuple(message for message in self.messages if message.direction is Direction.IN)
+        return tuple([message for message in self.messages if message.direction is Direction.IN])
 
     @property
     def left(self) -> tuple[MessageNote, ...]:
         """Our texts that left, or may have."""
-        return tuple(message for message in self.attempted if message.status is not OutboxState.FAILED)
+        return tuple([message for message in self.attempted if message.status is not OutboxState.FAILED])
 
     @property
     def attempted(self) -> tuple[MessageNote, ...]:
         """Our texts that nobody cancelled before they were sent."""
-        ours = (message for message in self.messages if message.direction is Direction.OUT)
-        return tuple(message for message in ours if message.status is not OutboxState.CANCELLED)
+        ours = [message for message in self.messages if message.direction is Direction.OUT]
+        return tuple([message for message in ours if message.status is not OutboxState.CANCELLED])
 
     @property
     def by_ai(self) -> tuple[MessageNote, ...]:

@@ -175,3 +175,11 @@ def test_the_page_holds_a_thousand_conversations_and_those_first_that_are_not_as
         page = page_of(score([*many, UNMET(clean())]))
     assert "2 of 4 are left out here" in page
     assert [name in page for name in ("unmet", "scenario 0", "scenario 1")] == [True, True, False]
+
+
+def test_tone_is_left_out_where_nobody_asks_for_it(tmp_path: Path) -> None:
+    file = tmp_path / TRANSCRIPTS
+    file.write_bytes(to_line(clean()))
+    assert score_file(file, tmp_path, with_tone=False) == 0
+    (pack,) = json.loads((tmp_path / "report.json").read_text("utf-8"))["packs"]
+    assert set(pack["tone"].values()) == {None}
