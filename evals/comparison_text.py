@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evals.comparison import Comparison, Metric
 from evals.gate import Decision
-from evals.report import NOT_AN_LLM, REHEARSAL
+from evals.report import no_llms
 
 _HEAD = ("", "before", "after", "difference", "95 %", "p (Holm)", "shows from", "pairs", "")
 
@@ -47,8 +47,7 @@ def _cells(metric: Metric) -> tuple[str, ...]:
 def _intro(comparison: Comparison) -> Iterator[str]:
     before, after = comparison.before, comparison.after
     yield f"{after.suite}: {before.pack.label} by {before.model}, then {after.pack.label} by {after.model}."
-    if REHEARSAL in (before.model, after.model):
-        yield f"{NOT_AN_LLM}."
+    yield from no_llms((before.model, after.model))
     yield ""
 
 

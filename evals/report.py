@@ -1,6 +1,6 @@
 """The report as plain text and Markdown: packs side by side, then everything that was not as it should be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evals.card import Card
@@ -66,11 +66,17 @@ def notes(score: SuiteScore) -> Iterator[str]:
     """Yield what a reader must know before believing the table."""
     models = sorted({model for pack in score.packs for model in pack.models})
     yield f"Model: {', '.join(models) or 'none'}."
-    if REHEARSAL in models:
-        yield f"{NOT_AN_LLM}."
-    if any(model.partition(":")[0] == STOCHASTIC for model in models):
-        yield f"{STOCHASTIC_NO_LLM}."
+    yield from no_llms(models)
     yield "A dash means that there was nothing to look at or to measure; it is neither a pass nor a zero."
+
+
+def no_llms(models: Iterable[str]) -> Iterator[str]:
+    """Yield what must be said of those models that are no LLM."""
+    kinds = {model.partition(":")[0] for model in models}
+    if REHEARSAL in kinds:
+        yield f"{NOT_AN_LLM}."
+    if STOCHASTIC in kinds:
+        yield f"{STOCHASTIC_NO_LLM}."
 
 
 def troubles(score: SuiteScore) -> Iterator[tuple[PackScore, Card, tuple[str, ...]]]:

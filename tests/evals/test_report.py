@@ -21,7 +21,7 @@ from evals.expect import Expect
 from evals.folder import SCORES, TRANSCRIPTS
 from evals.junit import as_junit
 from evals.page import as_page
-from evals.report import NOT_AN_LLM, REHEARSAL, as_markdown, as_text
+from evals.report import NOT_AN_LLM, REHEARSAL, as_markdown, as_text, no_llms
 from evals.score import SuiteScore, score
 from evals.summary import as_json
 from evals.table import as_csv
@@ -183,3 +183,11 @@ def test_tone_is_left_out_where_nobody_asks_for_it(tmp_path: Path) -> None:
     assert score_file(file, tmp_path, with_tone=False) == 0
     (pack,) = json.loads((tmp_path / "report.json").read_text("utf-8"))["packs"]
     assert set(pack["tone"].values()) == {None}
+
+
+def test_every_model_that_is_no_llm_is_told_to_be_none() -> None:
+    assert [line.split(",")[0] for line in no_llms(["stochastic:7", "rehearsal", "gpt-5-mini"])] == [
+        "Rehearsal model",
+        "Stochastic test model",
+    ]
+    assert list(no_llms(["gpt-5-mini"])) == []
