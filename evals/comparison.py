@@ -75,8 +75,7 @@ def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> 
     pairs = [(old[name], new[name]) for name in old if name in new]
     is_certain = before.model == after.model and before.model in WITHOUT_CHANCE
     found = [metric for metric in (_expectations(pairs), *_tones(pairs)) if metric is not None]
-    corrected = holm([metric.p for metric in found])
-    judged = (replace(metric, corrected=p) for metric, p in zip(found, corrected, strict=True))
+    judged = _corrected(found)
     lost = tuple(one.scenario for one, other in pairs if (one.rate or 0) > (1 if other.rate is None else other.rate))
     return Comparison(
         before=before,
@@ -88,6 +87,19 @@ def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> 
         reacts=None if before.pack.hash == after.pack.hash else any(one.words != other.words for one, other in pairs),
         least_effect=least_effect,
     )
+
+
+def _corrected(found: list[Metric]) -> list[Metric]:
+    """Correct those that may fail a gate for how many they are; those that are only told do not weaken them."""
+    failing = [metric for metric in found if _worse(metric.id)]
+    told = [metric for metric in found if not _worse(metric.id)]
+    families = ((family, holm([metric.p for metric in family])) for family in (failing, told))
+    corrected = {metric.id: p for family, each in families for metric, p in zip(family, each, strict=True)}
+    return [replace(metric, corrected=corrected[metric.id]) for metric in found]
+
+
+def _worse(metric: str) -> Direction:
+    return Direction.LESS_IS_WORSE if metric == EXPECTATIONS else direction_of(metric)
 
 
 def _expectations(pairs: list[tuple[Row, Row]]) -> Metric | None:
@@ -138,7 +150,7 @@ def _effect(mean: float, pairs: Sequence[tuple[float, float]]) -> float:
 
 def _judged(metric: Metric, least_effect: float, *, is_certain: bool, lost: tuple[str, ...]) -> Metric:
     is_tone = metric.id != EXPECTATIONS
-    worse = direction_of(metric.id) if is_tone else Direction.LESS_IS_WORSE
+    worse = _worse(metric.id)
     if not is_tone and is_certain and lost:
         return replace(metric, found=Found.WORSE)
     if abs(metric.effect) < least_effect:
