@@ -15,7 +15,7 @@ from conversation.event import EventKind
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Reader
 from conversation.memory import memory_of
-from conversation.message import Author, Origin
+from conversation.message import Author, Message, Origin
 from conversation.shelf import Shelves
 from conversation.spend_limits import allowance_of
 from conversation.spoken import spoken
@@ -110,12 +110,13 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
     if merchant is None or contact is None:
         raise Unknown("merchant or contact of conversation", conversation.id)
     beyond = min(surplus(conversation.last_seq), conversation.handled_seq)
+    said = spoken(books, conversation, after_seq=max(0, beyond - MOST_PAST))
     return TurnView(
         merchant=merchant,
         contact=contact,
         conversation=conversation,
-        messages=spoken(books, conversation, after_seq=beyond),
-        past=_past(books, conversation, beyond) if beyond else NO_PAST,
+        messages=tuple(text for text in said if text.seq > beyond),
+        past=_past(books, conversation, said, beyond) if beyond else NO_PAST,
         occasion=occasion,
         now=now,
         cart=books.cart(conversation.merchant_id, conversation.cart_id) if conversation.cart_id else None,
@@ -127,13 +128,10 @@ def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: 
     )
 
 
-def _past(books: Reader, conversation: Conversation, through_seq: int) -> Past:
+def _past(books: Reader, conversation: Conversation, said: tuple[Message, ...], through_seq: int) -> Past:
     """Return what is summed up of the texts up to `through_seq`, which the AI does not read any more."""
-    place = (conversation.merchant_id, conversation.id)
-    never_left = books.never_left(*place)
-    texts = books.messages_between(*place, after_seq=max(0, through_seq - MOST_PAST), through_seq=through_seq)
-    left = tuple(text for text in texts if text.id not in never_left)
-    return Past(left, books.milestones(*place, through_seq=through_seq))
+    happened = books.milestones(conversation.merchant_id, conversation.id, through_seq=through_seq)
+    return Past(tuple(text for text in said if text.seq <= through_seq), happened)
 
 
 def _newest_hand_back(books: Reader, conversation: Conversation) -> HandBack | None:

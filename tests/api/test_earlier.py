@@ -50,14 +50,14 @@ async def viewed(stage: Stage, ref: str) -> tuple[TurnView, list[str]]:
 async def test_a_short_conversation_costs_no_question_more(stage: Stage) -> None:
     view, asked = await viewed(stage, await talk_at_length(stage, LONGEST))
     assert view.past == NO_PAST
-    assert "milestones" not in asked and "messages_between" not in asked
+    assert "milestones" not in asked
 
 
 async def test_the_past_ends_where_the_reading_begins(stage: Stage) -> None:
     view, asked = await viewed(stage, await talk_at_length(stage, LONGEST + STEP + 1))
     assert [text.seq for text in view.past.messages] == list(range(1, 2 * STEP + 1))
     assert view.messages[0].seq == 2 * STEP + 1
-    assert asked.count("milestones") == asked.count("messages_between") == 1
+    assert asked.count("milestones") == asked.count("transcript") == 1
 
 
 async def test_who_is_erased_leaves_no_summary(stage: Stage) -> None:
