@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+MICROS = 1_000_000
+"""Millionths in a currency's unit: what is billed in fractions of a cent is counted in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-MICROS = 1_000_000
+from conversation.money import MICROS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from conversation.acts import Doer, record_act
 from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books
+from conversation.money import MICROS
 from conversation.spent import MicroDollars, SpendLimits, in_dollars
 
-MICROS = 1_000_000
 MOST = 10_000 * MICROS
 """Whoever writes more meant another unit."""
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from conversation.money import MICROS
+
 MicroDollars: TypeAlias = int
 """Millionths of a US dollar: models cost less than a cent a turn."""
 
 
 def in_dollars(micros: MicroDollars) -> str:
     """Say a sum in words."""
-    return f"${micros / 1_000_000:,.4f}"
+    return f"${micros / MICROS:,.4f}"
 
 
 @dataclass(frozen=True, slots=True)

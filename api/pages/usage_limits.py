@@ -7,8 +7,8 @@ from decimal import Decimal
 from api.pages.moments import Moments, Stamp
 from conversation.event import Event
 from conversation.merchant import Merchant
+from conversation.money import MICROS
 from conversation.spend_limits import SpendScope, day_of
-from conversation.spend_setting import MICROS
 from conversation.spent import MicroDollars, Spent, in_dollars
 
 LABELS = {SpendScope.TURN: "A turn", SpendScope.CONVERSATION: "A conversation", SpendScope.DAY: "A day"}
