@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.metadata import entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TypeAlias
 
 from conversation.errors import Misconfigured
+from conversation.plugging import plugged
 from evals.tone.measure import Passage
 from evals.transcript import Transcript
 
@@ -66,8 +66,7 @@ def run_scorer(scorer: NamedScorer, transcript: Transcript) -> Score:
 
 def plugged_scorers() -> tuple[NamedScorer, ...]:
     """Return the installed packages' scorers, by name. Raises Misconfigured for an entry point that is no function."""
-    entries = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return tuple(NamedScorer(entry.name, _function(entry.name, entry.load())) for entry in entries)
+    return tuple(NamedScorer(entry.name, _function(entry.name, entry.load())) for entry in plugged(GROUP))
 
 
 def scorers_in(file: Path) -> tuple[NamedScorer, ...]:

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import yaml
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from conversation.plugging import plugged
 from prompts.errors import PackBroken, PackMissing
 from prompts.fence import untrusted
 from prompts.pack import Change, Pack
@@ -75,14 +75,15 @@ def _locate(name: str | Path) -> Path:
 def _path_of_name(name: str) -> Path:
     if (SHIPPED / name / CARD).is_file():
         return SHIPPED / name
-    for plugin in entry_points(group=PLUGINS, name=name):
-        return Path(str(plugin.load()))
+    for plugin in plugged(PLUGINS):
+        if plugin.name == name:
+            return Path(str(plugin.load()))
     raise PackMissing("pack", f"there is no pack {name!r}; name a folder, or one of: {_known()}")
 
 
 def known_packs() -> tuple[str, ...]:
     """Return the names of the shipped packs, then of the plug-ins', each sorted."""
-    return (*shipped_packs(), *sorted(plugin.name for plugin in entry_points(group=PLUGINS)))
+    return (*shipped_packs(), *(plugin.name for plugin in plugged(PLUGINS)))
 
 
 def _known() -> str:
