@@ -48,6 +48,7 @@ class DemoClock(ShiftedClock):
         if path.exists():
             self._load()
         else:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self.jump_to(tuesday_morning(datetime.now(UTC)))
 
     def now(self) -> datetime:
@@ -57,7 +58,6 @@ class DemoClock(ShiftedClock):
 
     def jump_to(self, moment: datetime) -> None:
         super().jump_to(moment)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         fresh.write_text(json.dumps({"offset_seconds": self.offset.total_seconds()}), encoding="utf-8")
         fresh.replace(self._path)
