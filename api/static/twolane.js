@@ -70,6 +70,12 @@
     for (const id of (target.dataset.opened || "").split(" ").filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
   });
 
+  // A proof that is opened again after a swap still has its answer, and in it what was opened.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const proof = event.detail.elt;
+    if (proof.matches?.("details.proof") && proof.querySelector(".why-said")) event.preventDefault();
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
     if (event.detail.successful && form.matches?.("form[data-empties]")) form.reset();
