@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import httpx
 from pydantic import SecretStr
 
+from agent.model_opener import OpensModel
 from api.rest.models import ConversationOut, DepartureOut
 from api.sample_world import MERCHANT, NUMBER, record_double_opt_in, seed_store
 from api.settings import Settings
@@ -140,11 +141,19 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    start: datetime, *, pack: str = "recovery", settings: Settings | None = None, weather: Weather | None = None
+    start: datetime,
+    *,
+    pack: str = "recovery",
+    settings: Settings | None = None,
+    weather: Weather | None = None,
+    opens: OpensModel | None = None,
 ) -> AsyncIterator[Stage]:
-    """Open a stage in memory at `start` (aware), with the sample store on it."""
+    """Open a stage in memory at `start` (aware), with the sample store on it.
+
+    `opens` opens the models of the AI's seat instead of those that `settings` name.
+    """
     clock = ScriptedClock(start)
-    twolane = await open_twolane(stage_settings(settings or Settings()), clock, weather)
+    twolane = await open_twolane(stage_settings(settings or Settings()), clock, weather, opens)
     transport = httpx.ASGITransport(twolane.app)
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers={"Host": "testserver"}) as client:
         await twolane.house.ledger.write(lambda books: seed_store(books, pack))

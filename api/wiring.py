@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from agent.budget import Limits
 from agent.hostile import HOSTILE
-from agent.model_opener import ModelOpener, RowOpener
+from agent.model_opener import ModelOpener, OpensModel, RowOpener
 from agent.models import ModelChoice, open_model
 from agent.opt_out_hint import ModelHint
 from agent.prices import read_prices
@@ -128,8 +128,13 @@ class Twolane:
         await self.house.ledger.close()
 
 
-async def open_twolane(settings: Settings, clock: Clock | None = None, weather: Weather | None = None) -> Twolane:
-    """Join everything that `settings` asks for. Raises Misconfigured, naming the setting and the remedy."""
+async def open_twolane(
+    settings: Settings, clock: Clock | None = None, weather: Weather | None = None, opens: OpensModel | None = None
+) -> Twolane:
+    """Join everything that `settings` asks for. `opens` opens the seat's models instead of those that are named there.
+
+    Raises Misconfigured, naming the setting and the remedy.
+    """
     redact_logs()
     clock = clock or SystemClock()
     link = open_link(settings.redis_url)
@@ -144,7 +149,7 @@ async def open_twolane(settings: Settings, clock: Clock | None = None, weather: 
     summariser = _open_summariser(settings)
     lent = await open_mcp_tools(settings.mcp_servers, os.environ)
     prices = read_prices(settings.model_prices)
-    seat = AiSeat(_open_row(settings), all_tools(lent.tools), _limits(settings), prices=prices)
+    seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), prices=prices)
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)
@@ -252,7 +257,7 @@ def _shops(settings: Settings, clock: Clock) -> Callable[[Merchant], Shop]:
     return shop_of
 
 
-def _open_row(settings: Settings) -> RowOpener:
+def open_row(settings: Settings) -> RowOpener:
     """Return the model that the settings name, and those that stand in for it.
 
     Raises Misconfigured where a real shopper would text with a model that does wrong on purpose.

@@ -1,9 +1,10 @@
 """Identifiers: a type prefix and a UUIDv7 (RFC 9562, section 5.7), so that ids sort by birth."""
 
-import secrets
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
+
+from conversation.chance import chance
 
 MerchantId: TypeAlias = str
 ContactId: TypeAlias = str
@@ -26,8 +27,9 @@ _VARIANT = 0x8000000000000000
 def new_id(prefix: str, now: datetime) -> str:
     """Return ``prefix_`` and a UUIDv7 in hex whose first 48 bits are `now` in epoch milliseconds."""
     milliseconds = int(now.timestamp() * 1000)
-    high = (milliseconds << 16) | _VERSION_7 | secrets.randbits(12)
-    low = _VARIANT | secrets.randbits(62)
+    bits = chance().getrandbits
+    high = (milliseconds << 16) | _VERSION_7 | bits(12)
+    low = _VARIANT | bits(62)
     return f"{prefix}_{UUID(int=(high << 64) | low).hex}"
 
 

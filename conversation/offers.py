@@ -1,12 +1,12 @@
 """Granting offers: the server reserves one, the shop learns its code, and only then may a text name it."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from conversation.cart import Cart, CartState
+from conversation.chance import chance
 from conversation.conversation import Control, Conversation
 from conversation.event import EventKind
 from conversation.fence import Held, hold
@@ -136,7 +136,7 @@ def _new_offer(conversation: Conversation, cart: Cart, terms: OfferTerms, now: d
         merchant_id=cart.merchant_id,
         cart_id=cart.id,
         conversation_id=conversation.id,
-        code=f"SAVE{percent}-" + "".join(secrets.choice(_CODE_ALPHABET) for _ in range(5)),
+        code=f"SAVE{percent}-" + "".join(chance().choice(_CODE_ALPHABET) for _ in range(5)),
         percent=percent,
         state=OfferState.RESERVED,
         reserved_at=now,

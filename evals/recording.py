@@ -10,6 +10,7 @@ from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.message import Direction, Message
+from evals.call import CallNote
 from evals.scenario import Scenario, ShopperCard
 from evals.transcript import (
     SCHEMA_VERSION,
@@ -29,7 +30,7 @@ from evals.transcript import (
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Which performance this was. `trial` and `seed` are the transcript's."""
+    """Which performance this was. `trial`, `seed` and `persona` are the transcript's."""
 
     suite: str
     scenario: Scenario
@@ -37,9 +38,16 @@ class Occasion:
     model: str
     trial: int = 1
     seed: int | None = None
+    persona: str = ""
 
 
-def record(books: Reader, merchant_id: MerchantId, occasion: Occasion, trouble: str | None = None) -> Transcript:
+def record(
+    books: Reader,
+    merchant_id: MerchantId,
+    occasion: Occasion,
+    trouble: str | None = None,
+    calls: tuple[CallNote, ...] = (),
+) -> Transcript:
     """Read what became of the scenario's shopper: without messages and end where nobody ever talked with them.
 
     Raises Unknown where there is no such merchant.
@@ -48,7 +56,7 @@ def record(books: Reader, merchant_id: MerchantId, occasion: Occasion, trouble: 
     if merchant is None:
         raise Unknown("merchant", merchant_id)
     conversation = conversation_with(books, merchant_id, occasion.scenario.shopper.phone)
-    return _Recording(books, merchant, conversation, occasion).transcript(trouble)
+    return _Recording(books, merchant, conversation, occasion).transcript(trouble, calls)
 
 
 def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Conversation | None:
@@ -65,7 +73,7 @@ class _Recording:
     row: Conversation | None
     occasion: Occasion
 
-    def transcript(self, trouble: str | None) -> Transcript:
+    def transcript(self, trouble: str | None, calls: tuple[CallNote, ...]) -> Transcript:
         scenario, row, merchant_id = self.occasion.scenario, self.row, self.merchant.id
         messages = self.books.messages(merchant_id, row.id) if row else ()
         events = self.books.events(merchant_id, row.id) if row else ()
@@ -89,6 +97,8 @@ class _Recording:
             trouble=trouble,
             trial=self.occasion.trial,
             seed=self.occasion.seed,
+            persona=self.occasion.persona,
+            calls=calls,
         )
 
     def _end(self, phone: str) -> EndState | None:

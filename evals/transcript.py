@@ -13,12 +13,13 @@ from conversation.event import EventKind
 from conversation.message import Author, Direction, Origin, Purpose, TrafficType
 from conversation.offer import OfferState
 from conversation.outbox import OutboxState
+from evals.call import CallNote
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
 
-SCHEMA_VERSION = 2
-READABLE = frozenset({1, 2})
-"""Version 1 has no trials: what it holds reads as the first."""
+SCHEMA_VERSION = 3
+READABLE = frozenset({1, 2, 3})
+"""Version 1 has no trials: what it holds reads as the first. Before 3 no persona and no model calls were noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,8 @@ class EndState:
 class Transcript:
     """One conversation. `trouble` says why it could not be played to its end; `end` is None where it never began.
 
-    `trial` counts from 1 how often the scenario was played with this pack. `seed` is what the model's chance hung on,
-    None where it has none or nobody set it.
+    `trial` counts from 1 how often the scenario was played with this pack, model and persona. `seed` is what the
+    model's chance hung on, None where it has none or nobody set it. `persona` is its name; empty: the plain voice.
     """
 
     schema_version: int
@@ -175,6 +176,8 @@ class Transcript:
     trouble: str | None = None
     trial: int = 1
     seed: int | None = None
+    persona: str = ""
+    calls: tuple[CallNote, ...] = ()
 
     @property
     def inbound(self) -> tuple[MessageNote, ...]:

@@ -1,0 +1,59 @@
+"""Listening: notes what each model call of a play cost, and lets a cassette answer where there is one."""
+
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Protocol
+
+from agent.heard_model import Answered, Ask, Asked
+from agent.prices import PriceList
+from agent.spending import spent_on
+from conversation.clock import Clock
+from evals.call import CallNote
+
+
+class Deck(Protocol):
+    """Answers from a cassette, or records the model's own answer."""
+
+    async def answer(self, asked: Asked, ask: Ask) -> tuple[Answered, bool]:
+        """Return the answer, and whether it was replayed."""
+        ...
+
+
+@dataclass(slots=True)
+class Listener:
+    """The tape of one play."""
+
+    clock: Clock
+    prices: PriceList
+    deck: Deck | None = None
+    notes: list[CallNote] = field(default_factory=list)
+    turns: int = 0
+
+    async def answer(self, asked: Asked, ask: Ask) -> Answered:
+        """Raises what the model raises, after it was noted."""
+        self.turns += asked.begins_turn
+        began = monotonic()
+        try:
+            answered, replayed = await self.deck.answer(asked, ask) if self.deck else (await ask(), False)
+        except Exception as error:
+            took = round((monotonic() - began) * 1000)
+            why = f"{type(error).__name__}: {error}"
+            self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why))
+            raise
+        self.notes.append(self._note(answered, replayed=replayed))
+        return answered
+
+    def _note(self, answered: Answered, *, replayed: bool) -> CallNote:
+        spent = spent_on(answered.message, answered.model, self.prices, answered.seconds)
+        is_counted = answered.message.usage_metadata is not None
+        return CallNote(
+            turn=self.turns,
+            at=self.clock.now(),
+            model=answered.model,
+            milliseconds=spent.milliseconds,
+            tokens_in=spent.tokens_in if is_counted else None,
+            cached=spent.cached,
+            tokens_out=spent.tokens_out if is_counted else None,
+            micros=spent.micros,
+            replayed=replayed,
+        )

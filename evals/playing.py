@@ -1,0 +1,75 @@
+"""Playing one scenario of a plan on a stage of its own."""
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from agent.heard_model import TAPE
+from agent.heard_opener import HeardOpener
+from agent.hostile import HOSTILE
+from agent.prices import read_prices
+from api.sample_world import MERCHANT
+from api.settings import Settings
+from api.stage import Stage, open_stage
+from api.wiring import open_row
+from conversation.chance import seeded_chance
+from evals.listening import Listener
+from evals.performing import Performer
+from evals.plan import Play, seed_of
+from evals.recording import record
+from evals.transcript import Transcript
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Company:
+    """Plays plays, any number at once. Their models are opened once and shared, until `close`."""
+
+    openers: dict[str, HeardOpener] = field(default_factory=dict)
+
+    async def play(self, one: Play) -> Transcript:
+        """Play one scenario. What goes wrong is the transcript's trouble, and it holds what there was until then.
+
+        Ids and codes are drawn by the scenario and the trial: what says the same makes the same transcript.
+        """
+        opens = self._opener(one.settings)
+        scenario = one.occasion.scenario
+        with seeded_chance(seed_of(0, scenario.name, one.occasion.trial)):
+            async with open_stage(scenario.starts_at, pack=one.pack, settings=one.settings, opens=opens) as stage:
+                return await _played(stage, one)
+
+    async def close(self) -> None:
+        """Let go of the models' connections."""
+        openers, self.openers = self.openers, {}
+        for opener in openers.values():
+            await opener.close()
+
+    def _opener(self, settings: Settings) -> HeardOpener:
+        """Return what opens the model: anew for the hostile one, which goes by what it has heard so far."""
+        name = settings.model
+        if name.partition(":")[0] == HOSTILE:
+            return HeardOpener(open_row(settings), name)
+        return self.openers.setdefault(name, HeardOpener(open_row(settings), name))
+
+
+async def _played(stage: Stage, one: Play) -> Transcript:
+    listener = Listener(stage.clock, read_prices(one.settings.model_prices))
+    trouble: str | None = None
+    with ExitStack() as listening:
+        listening.callback(TAPE.reset, TAPE.set(listener))
+        try:
+            await Performer(stage, one.occasion.scenario).perform()
+        except Exception as error:  # noqa: BLE001  the scenario's boundary: one that breaks must not take the others along
+            logger.warning("the scenario %s could not be played: %s", one.occasion.scenario.name, error)
+            trouble = f"{type(error).__name__}: {error}"
+    ledger, calls = stage.twolane.house.ledger, tuple(listener.notes)
+    return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls)))
+
+
+def checked(played: Transcript) -> Transcript:
+    """Return the transcript, in trouble where the AI spoke by another pack: the packs' columns would mean nothing."""
+    foreign = {text.prompt_hash for text in played.by_ai} - {played.pack.hash}
+    if not foreign or played.trouble is not None:
+        return played
+    return replace(played, trouble=f"the AI did not speak by the pack {played.pack.label}")

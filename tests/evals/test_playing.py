@@ -1,0 +1,70 @@
+"""What a play notes of its model calls, and that the same play is the same each time."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings
+from evals.plan import Plan, Play
+from evals.playing import Company
+from evals.run import note_of_pack
+from evals.suite import load_suite
+from evals.transcript import Transcript
+from prompts.renderer import load_pack
+from tests.fake_openai import USAGE
+from tests.thinking_server import NativeServer
+
+
+def plays_of(settings: Settings, *names: str) -> list[Play]:
+    plan = Plan(load_suite("recovery"), {"recovery": note_of_pack("recovery")}, settings)
+    return [one for one in plan.plays() if not names or one.key.scenario in names]
+
+
+def first_offer(settings: Settings) -> Play:
+    return next(one for one in plays_of(settings) if one.occasion.scenario.expect.offers)
+
+
+def without_timings(played: Transcript) -> Transcript:
+    return replace(played, calls=tuple(replace(call, milliseconds=0) for call in played.calls))
+
+
+async def test_the_same_play_makes_the_same_transcript_to_the_last_id() -> None:
+    one, company = first_offer(Settings(_env_file=None)), Company()
+    first, again = await company.play(one), await company.play(one)
+    assert first.offers and first.messages
+    assert without_timings(first) == without_timings(again)
+
+
+async def test_a_house_model_counts_no_tokens_and_costs_nothing_known() -> None:
+    played = await Company().play(first_offer(Settings(_env_file=None)))
+    assert {call.model for call in played.calls} == {"rehearsal"}
+    assert {(call.tokens_in, call.tokens_out, call.micros) for call in played.calls} == {(None, None, None)}
+    turns = [call.turn for call in played.calls]
+    assert turns == sorted(turns) and len(set(turns)) < len(turns), "a tool's answer and the text are one turn"
+
+
+async def test_calls_over_the_wire_are_noted_with_tokens_time_and_money(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.yaml"
+    prices.write_text("as_of: 2026-01-01\nsource: made\nmodels:\n  fake-1: {in: 1, cached: 1, out: 2}\n", "utf-8")
+    company = Company()
+    with NativeServer(load_pack("recovery")) as server:
+        settings = Settings(
+            _env_file=None, model="openai:fake-1", openai_base_url=server.url, openai_api_key="k", model_prices=prices
+        )
+        played = await company.play(first_offer(settings))
+        await company.close()
+    assert played.trouble is None and len(played.calls) == len(server.requests) - 1, "but for the probe"
+    price = USAGE["prompt_tokens"] + 2 * USAGE["completion_tokens"]
+    told = {(call.model, call.tokens_in, call.tokens_out, call.micros) for call in played.calls}
+    assert told == {("fake-1", USAGE["prompt_tokens"], USAGE["completion_tokens"], price)}
+    assert {text.model for text in played.by_ai} == {"fake-1"}
+
+
+async def test_a_call_that_failed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    with NativeServer(load_pack("recovery")) as server:
+        url = server.url
+    settings = Settings(_env_file=None, model="openai:fake-1", openai_base_url=url, openai_api_key="k")
+    played = await Company().play(first_offer(settings))
+    assert played.calls and all(call.error for call in played.calls)
+    assert played.by_ai == ()
