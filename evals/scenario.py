@@ -73,9 +73,13 @@ DEFAULT_CART = (CartLine(item="3557711149"),)
 
 
 class Scenario(_Part):
-    """`start` is when the shopper leaves the cart, in their local time. An empty `cart`: they leave none."""
+    """`start` is when the shopper leaves the cart, in their local time. An empty `cart`: they leave none.
+
+    `tags` are words by which a run may choose it.
+    """
 
     name: str = Field(min_length=1)
+    tags: tuple[str, ...] = ()
     shopper: ShopperCard
     start: Annotated[datetime, AfterValidator(_naive)]
     cart: tuple[CartLine, ...] = DEFAULT_CART
