@@ -152,17 +152,44 @@ def evals_run(
     suite: Annotated[Path, typer.Argument(help="A suite, such as evals/suites/recovery.yaml.")],
     out: Reported,
     pack: Annotated[list[str] | None, typer.Option(help="A prompt pack; repeat it to compare.")] = None,
-    model: Annotated[str | None, typer.Option(help="A model, such as rehearsal, hostile:7 or gpt-5-mini.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(help="A model, such as rehearsal or gpt-5-mini; repeat it for a folder each.")
+    ] = None,
+    persona: Annotated[list[Path] | None, typer.Option(help="A persona's YAML; repeat it for a folder each.")] = None,
     trials: Annotated[int, typer.Option(help="How often each scenario is played.", min=1)] = 1,
-    seed: Annotated[int | None, typer.Option(help="What the chance of models that take a seed hangs on.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="What chance hangs on: of models that take a seed, of --sample.")
+    ] = None,
+    filter: Annotated[
+        list[str] | None, typer.Option(help="A glob, or a /regular expression/, over names and tags of scenarios.")
+    ] = None,
+    failed: Annotated[Path | None, typer.Option(help="Only what was not good in this scored folder.")] = None,
+    sample: Annotated[int | None, typer.Option(help="Only so many scenarios, drawn by --seed.", min=1)] = None,
+    jobs: Annotated[int, typer.Option(help="Conversations at once.", min=1)] = 1,
+    rpm: Annotated[float | None, typer.Option(help="Requests a minute to a model, at most.", min=0.1)] = None,
+    max_cost: Annotated[float | None, typer.Option(help="US dollars that models may cost.", min=0)] = None,
 ) -> None:
     """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation.
 
-    A run that was killed goes on where it was when it is started again.
+    A run that was killed, or came to its --max-cost, goes on where it was when it is started again.
     """
-    from evals.command import run_suite
+    from conversation.money import MICROS
+    from evals.choosing import Choice
+    from evals.command import run_wishes
+    from evals.matrix import Wishes
+    from evals.run import Manner
 
-    raise typer.Exit(run_suite(suite, out, tuple(pack or ("recovery",)), model, trials, seed))
+    wishes = Wishes(
+        packs=tuple(pack or ("recovery",)),
+        models=tuple(model or ()),
+        personas=tuple(persona or ()),
+        trials=trials,
+        seed=seed,
+        choice=Choice(tuple(filter or ()), failed, sample, seed or 0),
+        manner=Manner(jobs, rpm),
+        most=None if max_cost is None else round(max_cost * MICROS),
+    )
+    raise typer.Exit(run_wishes(suite, out, wishes))
 
 
 @evals_app.command("score")

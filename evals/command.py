@@ -1,9 +1,9 @@
 """`twolane evals run`, `score` and `report`: three stages with files between them."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copyfile
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,10 +16,12 @@ from evals.junit import as_junit
 from evals.page import as_page
 from evals.report import as_markdown, as_text
 from evals.score import SuiteScore, Verdict, score_one, tally
-from evals.suite import load_suite
 from evals.summary import as_json
 from evals.table import as_csv
 from evals.transcript import Transcript, read_at, read_placed
+
+if TYPE_CHECKING:
+    from evals.matrix import Wishes
 
 DEFAULT_PACK = "recovery"
 
@@ -32,19 +34,30 @@ def run_suite(
     trials: int = 1,
     seed: int | None = None,
 ) -> int:
-    """Play and score `suite` with every pack and write the report to `out`; return the exit code.
+    """Play and score `suite` with every pack and write the report to `out`; return the exit code as `run_wishes` does.
 
-    `model` speaks instead of the one that the settings name. A run that was killed goes on where it was.
+    `model` speaks instead of the one that the settings name.
+    """
+    from evals.matrix import Wishes
+
+    return run_wishes(suite, out, Wishes(packs or (DEFAULT_PACK,), (model,) if model else (), trials=trials, seed=seed))
+
+
+def run_wishes(suite: str | Path, out: Path, wishes: "Wishes") -> int:
+    """Play and score what is wished for, and write a report for every model and persona; return the exit code.
+
+    A run that was killed goes on where it was.
 
     0: all as expected; 1: an expectation was missed; 2: a compliance violation, whatever else happened; 3: the suite or
-    a pack cannot be used, a scenario could not be played, or a check crashed.
+    a pack cannot be used, a scenario could not be played, a check crashed, or the money ran out.
     """
+    from evals.matrix import cells_of, play_matrix
+    from evals.purse import Purse
 
-    def stage() -> int:
-        _play(suite, out, packs or (DEFAULT_PACK,), model, trials, seed)
-        return _score(out / TRANSCRIPTS, out, all_checks())
+    def scored(folder: Path) -> int:
+        return _score(folder / TRANSCRIPTS, folder, all_checks())
 
-    return told(stage)
+    return told(lambda: play_matrix(cells_of(suite, out, wishes), wishes.manner, Purse(wishes.most), scored))
 
 
 def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = (), *, with_tone: bool = True) -> int:
@@ -67,19 +80,6 @@ def told(stage: Callable[[], int]) -> int:
     except TwolaneError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         return Verdict.UNJUDGED
-
-
-def _play(
-    name: str | Path, out: Path, packs: tuple[str, ...], model: str | None, trials: int, seed: int | None
-) -> None:
-    from api.settings import Settings
-    from evals.plan import Plan
-    from evals.run import note_of_pack, play_into
-
-    settings = Settings() if model is None else Settings(model=model)
-    plan = Plan(load_suite(name), {pack: note_of_pack(pack) for pack in packs}, settings, trials, seed)
-    if left := asyncio.run(play_into(out, plan)):
-        typer.echo(f"Went on with an unfinished run: {left} of {len(plan)} had been played.")
 
 
 def _chosen(ids: tuple[str, ...]) -> tuple[Check, ...]:

@@ -44,3 +44,13 @@ class ScoresInvalid(TwolaneError):
 
 class NotPlayable(TwolaneError):
     """A scenario asks for something that cannot be done at that point, such as a hand back before a takeover."""
+
+
+class CeilingReached(TwolaneError):
+    """A run spent what it may cost before it was over. What was played is kept."""
+
+    def __init__(self, spent: str, most: str, played: int, of: int) -> None:
+        super().__init__(
+            f"{spent} were spent and {most} are the most: {played} of {of} were played and are kept; "
+            "run it again with a higher --max-cost to go on"
+        )

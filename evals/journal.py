@@ -10,7 +10,7 @@ from typing import BinaryIO
 from evals.errors import TranscriptsInvalid
 from evals.folder import PLAN, TRANSCRIPTS
 from evals.plan import Key, Plan, key_of
-from evals.transcript import Transcript, read_transcripts, to_line
+from evals.transcript import Transcript, read_placed, to_line
 
 BATCH = 16
 """After so many transcripts the file is on the disk. A killed process loses none, a lost machine at most these."""
@@ -18,13 +18,15 @@ BATCH = 16
 
 @dataclass(slots=True)
 class Journal:
-    """`done` are the plays that an earlier, unfinished run of the same plan wrote down."""
+    """`done` are the plays that an earlier, unfinished run of the same plan wrote down; `places` where all begin."""
 
     file: BinaryIO
     done: frozenset[Key]
+    places: dict[Key, int]
     unsynced: int = 0
 
     def append(self, transcript: Transcript) -> None:
+        self.places[key_of(transcript)] = self.file.tell()
         self.file.write(to_line(transcript))
         self.file.flush()
         self.unsynced += 1
@@ -38,37 +40,63 @@ class Journal:
 
 @contextmanager
 def open_journal(out: Path, plan: Plan) -> Iterator[Journal]:
-    """Open the journal of `plan` in the folder `out`: an unfinished one to go on with, or a new one in its place."""
+    """Open the journal of `plan` in the folder `out`: an unfinished one to go on with, or a new one in its place.
+
+    Whatever the order in which plays end, that of a finished file is the plan's.
+    """
     out.mkdir(parents=True, exist_ok=True)
     transcripts = out / TRANSCRIPTS
-    done = _done(transcripts, plan) if plan.is_written_in(out / PLAN) else frozenset()
-    if not done or len(done) == len(plan):
-        done = frozenset()
+    places = _places(transcripts, plan) if plan.is_written_in(out / PLAN) else {}
+    if not places or len(places) == len(plan):
+        places = {}
         (out / PLAN).unlink(missing_ok=True)
         transcripts.write_bytes(b"")
         (out / PLAN).write_text(plan.as_json(), encoding="utf-8")
     with transcripts.open("ab") as file:
-        journal = Journal(file, done)
+        journal = Journal(file, frozenset(places), places)
         yield journal
         journal.sync()
+    if len(places) == len(plan):
+        _put_in_order(transcripts, [places[play.key] for play in plan.plays()])
 
 
-def _done(transcripts: Path, plan: Plan) -> frozenset[Key]:
-    """Return what is written down already, and cut off a last line that was not written to its end."""
+def standing(out: Path, plan: Plan) -> int:
+    """Return how many plays of this very plan stand in the folder `out`."""
+    return len(_places(out / TRANSCRIPTS, plan)) if plan.is_written_in(out / PLAN) else 0
+
+
+def _put_in_order(transcripts: Path, places: list[int]) -> None:
+    """Write the lines that begin at `places` in this order. The file is the old one or the new one, never half."""
+    if places == sorted(places):
+        return
+    partial = transcripts.with_suffix(".partial")
+    with transcripts.open("rb") as lines, partial.open("wb") as ordered:
+        for place in places:
+            lines.seek(place)
+            ordered.write(lines.readline())
+        ordered.flush()
+        os.fsync(ordered.fileno())
+    partial.replace(transcripts)
+
+
+def _places(transcripts: Path, plan: Plan) -> dict[Key, int]:
+    """Return what is written down already and where, and cut off a last line that was not written to its end."""
     if not transcripts.is_file():
-        return frozenset()
+        return {}
     _cut_torn_line(transcripts)
     try:
-        done = {key_of(transcript) for transcript in read_transcripts(transcripts)}
+        places = {key_of(transcript): place for place, transcript in read_placed(transcripts)}
     except TranscriptsInvalid:
-        return frozenset()
-    return frozenset(done) if done <= {play.key for play in plan.plays()} else frozenset()
+        return {}
+    return places if places.keys() <= {play.key for play in plan.plays()} else {}
 
 
 def _cut_torn_line(transcripts: Path) -> None:
     with transcripts.open("rb+") as file:
-        whole = 0
+        whole = length = 0
         for line in file:
+            length += len(line)
             if line.endswith(b"\n"):
-                whole += len(line)
-        file.truncate(whole)
+                whole = length
+        if whole < length:
+            file.truncate(whole)

@@ -1,7 +1,7 @@
 """A plan: what a run plays, in which order, and with which chance; and whether an unfinished run followed the same."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
@@ -13,8 +13,9 @@ from api.settings import Settings
 from evals.recording import Occasion
 from evals.scenario import Scenario, Suite
 from evals.transcript import PackNote, Transcript
+from evals.voice import OWN_VOICE, Voice
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 SEEDED = frozenset({HOSTILE, STOCHASTIC})
 """Models that take a seed after a colon."""
 
@@ -34,6 +35,7 @@ class Play:
     pack: str
     occasion: Occasion
     settings: Settings
+    voice: Voice = OWN_VOICE
 
     @property
     def key(self) -> Key:
@@ -52,6 +54,7 @@ class Plan:
     settings: Settings
     trials: int = 1
     seed: int | None = None
+    voice: Voice = OWN_VOICE
 
     def plays(self) -> Iterator[Play]:
         for pack, note in self.packs.items():
@@ -66,13 +69,14 @@ class Plan:
         model = self.settings.model
         seed = None if self.seed is None and trial == 1 else seed_of(self.seed or 0, scenario.name, trial)
         kind = model.partition(":")[0]
+        occasion = Occasion(self.suite.name, scenario, note, model, trial, persona=self.voice.name)
         if seed is None or kind not in SEEDED:
-            return Play(pack, Occasion(self.suite.name, scenario, note, model, trial), self.settings)
+            return Play(pack, occasion, self.settings, self.voice)
         seeded = self.settings.model_copy(update={"model": f"{kind}:{seed}"})
-        return Play(pack, Occasion(self.suite.name, scenario, note, model, trial, seed), seeded)
+        return Play(pack, replace(occasion, seed=seed), seeded, self.voice)
 
     def as_json(self) -> str:
-        """Return what makes one plan another: the suite's and the packs' contents, the model, trials and seed."""
+        """Return what makes one plan another: the words of suite, packs and persona, the model, trials and seed."""
         told = {
             "schema_version": PLAN_VERSION,
             "suite": self.suite.name,
@@ -81,6 +85,7 @@ class Plan:
             "model": self.settings.model,
             "trials": self.trials,
             "seed": self.seed,
+            "persona": asdict(self.voice),
         }
         return dumps(told, indent=1, sort_keys=True) + "\n"
 

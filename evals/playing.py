@@ -13,19 +13,28 @@ from api.settings import Settings
 from api.stage import Stage, open_stage
 from api.wiring import open_row
 from conversation.chance import seeded_chance
+from conversation.ledger import Books
+from conversation.persona import Persona
 from evals.listening import Listener
 from evals.performing import Performer
 from evals.plan import Play, seed_of
 from evals.recording import record
 from evals.transcript import Transcript
 
+WAITING_SECONDS = 600.0
+"""What a turn may take where requests wait for their minute: the most that the settings allow."""
+
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Company:
-    """Plays plays, any number at once. Their models are opened once and shared, until `close`."""
+    """Plays plays, any number at once. Their models are opened once and shared, until `close`.
 
+    No more than `requests_per_minute` go to each model; a turn then has WAITING_SECONDS, for most of it may be waiting.
+    """
+
+    requests_per_minute: float | None = None
     openers: dict[str, HeardOpener] = field(default_factory=dict)
 
     async def play(self, one: Play) -> Transcript:
@@ -33,10 +42,10 @@ class Company:
 
         Ids and codes are drawn by the scenario and the trial: what says the same makes the same transcript.
         """
-        opens = self._opener(one.settings)
+        opens, settings = self._opener(one.settings), self._patient(one.settings)
         scenario = one.occasion.scenario
         with seeded_chance(seed_of(0, scenario.name, one.occasion.trial)):
-            async with open_stage(scenario.starts_at, pack=one.pack, settings=one.settings, opens=opens) as stage:
+            async with open_stage(scenario.starts_at, pack=one.pack, settings=settings, opens=opens) as stage:
                 return await _played(stage, one)
 
     async def close(self) -> None:
@@ -50,7 +59,14 @@ class Company:
         name = settings.model
         if name.partition(":")[0] == HOSTILE:
             return HeardOpener(open_row(settings), name)
-        return self.openers.setdefault(name, HeardOpener(open_row(settings), name))
+        if name not in self.openers:
+            self.openers[name] = HeardOpener(open_row(settings), name, self.requests_per_minute)
+        return self.openers[name]
+
+    def _patient(self, settings: Settings) -> Settings:
+        if self.requests_per_minute is None:
+            return settings
+        return settings.model_copy(update={"turn_seconds": WAITING_SECONDS})
 
 
 async def _played(stage: Stage, one: Play) -> Transcript:
@@ -59,12 +75,22 @@ async def _played(stage: Stage, one: Play) -> Transcript:
     with ExitStack() as listening:
         listening.callback(TAPE.reset, TAPE.set(listener))
         try:
+            await _speak_as(stage, one.voice.persona)
             await Performer(stage, one.occasion.scenario).perform()
         except Exception as error:  # noqa: BLE001  the scenario's boundary: one that breaks must not take the others along
             logger.warning("the scenario %s could not be played: %s", one.occasion.scenario.name, error)
             trouble = f"{type(error).__name__}: {error}"
     ledger, calls = stage.twolane.house.ledger, tuple(listener.notes)
     return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls)))
+
+
+async def _speak_as(stage: Stage, persona: Persona) -> None:
+    def command(books: Books) -> None:
+        if (merchant := books.merchant(MERCHANT.id)) is not None:
+            books.save_merchant(replace(merchant, settings=replace(merchant.settings, persona=persona)))
+
+    if not persona.is_plain:
+        await stage.twolane.house.ledger.write(command)
 
 
 def checked(played: Transcript) -> Transcript:

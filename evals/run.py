@@ -1,15 +1,20 @@
 """Running a plan: every play on a stage of its own; transcripts as they are finished."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from api.settings import Settings
-from evals.journal import open_journal
+from evals.folder import TRANSCRIPTS
+from evals.journal import Journal, open_journal
 from evals.plan import Plan, Play
 from evals.playing import Company
+from evals.progress import Progress, showing
+from evals.purse import Purse
 from evals.recording import Occasion
 from evals.scenario import Suite
-from evals.transcript import PackNote, Transcript
+from evals.transcript import PackNote, Transcript, read_transcripts
 from prompts.renderer import load_pack
 
 
@@ -38,14 +43,65 @@ def note_of_pack(pack: str) -> PackNote:
     return PackNote(loaded.name, loaded.version, loaded.hash)
 
 
-async def play_into(out: Path, plan: Plan) -> int:
-    """Play what an earlier, unfinished run of the same plan has not played yet; return how many transcripts it left."""
-    company = Company()
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run goes about its plan: how many plays at once, and how many requests a minute to its model."""
+
+    jobs: int = 1
+    requests_per_minute: float | None = None
+
+
+ONE_BY_ONE = Manner()
+
+
+async def play_into(out: Path, plan: Plan, manner: Manner = ONE_BY_ONE, purse: Purse | None = None) -> int:
+    """Play what an earlier, unfinished run of the same plan has not played yet; return how many transcripts it left.
+
+    Raises CeilingReached where money ran out before that, and Misconfigured where a model cannot be had or priced.
+    """
+    purse = purse or Purse()
+    company = Company(manner.requests_per_minute)
     try:
         with open_journal(out, plan) as journal:
-            for one in plan.plays():
-                if one.key not in journal.done:
-                    journal.append(await company.play(one))
+            if journal.done:
+                pay_for_earlier(out, purse)
+            with showing(len(plan), len(journal.done)) as progress:
+                await _Playing(plan, company, journal, purse, progress).all_of_it(manner.jobs)
+            purse.check(len(journal.places), len(plan))
             return len(journal.done)
     finally:
         await company.close()
+
+
+def pay_for_earlier(out: Path, purse: Purse) -> None:
+    """Take from the purse what the transcripts in this folder cost when they were played."""
+    for transcript in read_transcripts(out / TRANSCRIPTS):
+        purse.pay(transcript.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """Several hands take play after play from one plan."""
+
+    plan: Plan
+    company: Company
+    journal: Journal
+    purse: Purse
+    progress: Progress
+
+    async def all_of_it(self, jobs: int) -> None:
+        left = (one for one in self.plan.plays() if one.key not in self.journal.done)
+        hands = [asyncio.create_task(self._take_from(left)) for _ in range(jobs)]
+        try:
+            await asyncio.gather(*hands)
+        finally:
+            for hand in hands:
+                hand.cancel()
+            await asyncio.gather(*hands, return_exceptions=True)
+
+    async def _take_from(self, left: Iterator[Play]) -> None:
+        while not self.purse.is_empty and (one := next(left, None)) is not None:
+            played = await self.company.play(one)
+            self.journal.append(played)
+            self.purse.pay(played.calls)
+            self.progress.step(len(self.journal.places), self.purse.spent)
