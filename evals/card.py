@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from evals.checks.check import CheckResult, State
 from evals.errors import ScoresInvalid
-from evals.expecting import Missed
+from evals.missed import Missed
 from evals.transcript import PackNote
 from evals.verdict import Verdict
 

@@ -1,5 +1,6 @@
 """What a scenario expects of the conversation that it plays."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from conversation.escalation import EscalationReason
 from conversation.event import EventKind
 from conversation.message import Author, Purpose, TrafficType
 from evals.behaviour import Behaviour
+from evals.moment import Moment, read_moment
+from evals.wanted_calls import Call, WantedCalls, read_calls
 
 
 class _Part(BaseModel):
@@ -43,6 +46,25 @@ Counted = Annotated[Count, BeforeValidator(_count)]
 Phrases = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_listed)]
 
 
+class Bounds(_Part):
+    """Between which values the mean of a tone measure must be. Nothing to measure is no mean, and is missed."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def allow(self, value: float | None) -> bool:
+        if value is None:
+            return False
+        return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
+
+    def __str__(self) -> str:
+        told = (
+            f"at least {self.least:g}" if self.least is not None else "",
+            f"at most {self.most:g}" if self.most is not None else "",
+        )
+        return " and ".join(part for part in told if part) or "any value"
+
+
 class ExpectText(_Part):
     """What is expected of the `nth` text that left, counted from 1, or from the end where negative."""
 
@@ -59,21 +81,28 @@ class ExpectText(_Part):
 class Expect(_Part):
     """What must and must not have happened at the end. Phrases are looked for without regard to case.
 
-    `events` must have happened in this order, others may lie between. Times are the shopper's local ones.
+    `events` must have happened in this order, others may lie between; `order` says the same of events and texts that
+    left. After the event `no_ai_after` no text of the AI's may leave until a person hands back. `tone` bounds the mean
+    of measures over the AI's texts. Times are the shopper's local ones.
     """
 
     events: tuple[EventKind, ...] = ()
     no_events: tuple[EventKind, ...] = ()
-    tools: tuple[str, ...] = ()
-    no_tools: tuple[str, ...] = ()
+    order: tuple[Annotated[Moment, BeforeValidator(read_moment)], ...] = ()
+    no_ai_after: EventKind | None = None
+    tools: Annotated[WantedCalls, BeforeValidator(read_calls)] = WantedCalls()
+    no_tools: tuple[Call, ...] = ()
     says: Phrases = ()
     never_says: Phrases = ()
     texts: tuple[ExpectText, ...] = ()
     control: Control | None = None
     escalation: EscalationReason | None = None
     suppressed: bool | None = None
+    recovered: bool | None = None
     offers: Counted | None = None
+    offer_percent: Counted | None = None
     reminders: Counted | None = None
     sent_texts: Counted | None = None
     ai_texts: Counted | None = None
+    tone: Mapping[str, Bounds] = {}
     behaves: tuple[Behaviour, ...] = ()

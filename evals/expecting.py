@@ -1,34 +1,26 @@
 """Expectations: what a scenario wanted to happen, held against what did."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import time
+from statistics import fmean
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from conversation.event import EventKind
 from conversation.message import Purpose
 from evals.behaving import wrong_with
+from evals.calling import miscalled
 from evals.expect import Count, Expect, ExpectText
+from evals.missed import Missed
+from evals.ordering import misordered
+from evals.tone import tone_of
 from evals.transcript import MessageNote, Transcript
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """One expectation that was not met: its field, what was wanted, what there was."""
-
-    field: str
-    wanted: str
-    got: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: wanted {self.wanted}, got {self.got}"
 
 
 def missed(transcript: Transcript) -> tuple[Missed, ...]:
     """Return every expectation of the scenario that the transcript does not meet."""
     expect = transcript.expect
-    found = [part(transcript, expect) for part in (_events, _tools, _phrases, _end, _numbers, _texts, _behaviours)]
+    found = [part(transcript, expect) for part in _READERS]
     return tuple(miss for misses in found for miss in misses)
 
 
@@ -45,16 +37,6 @@ def _first_lacking(wanted: Iterable[EventKind], kinds: Iterable[EventKind]) -> E
     """Return the first wanted kind that does not come after those before it."""
     rest = iter(kinds)
     return next((kind for kind in wanted if kind not in rest), None)
-
-
-def _tools(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
-    called = [event.details.get("name", "") for event in transcript.events_of(EventKind.TOOL_CALLED)]
-    for tool in expect.tools:
-        if tool not in called:
-            yield Missed("tools", tool, ", ".join(called) or "no call")
-    for tool in expect.no_tools:
-        if tool in called:
-            yield Missed("no_tools", f"no {tool}", f"{called.count(tool)} call(s)")
 
 
 def _phrases(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
@@ -80,6 +62,9 @@ def _end(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
         yield Missed("control", expect.control, end.control)
     if expect.suppressed is not None and end.suppressed is not expect.suppressed:
         yield Missed("suppressed", str(expect.suppressed).lower(), str(end.suppressed).lower())
+    is_recovered = any(transcript.events_of(EventKind.CART_RECOVERED))
+    if expect.recovered is not None and is_recovered is not expect.recovered:
+        yield Missed("recovered", str(expect.recovered).lower(), str(is_recovered).lower())
     if expect.escalation is not None:
         reasons = [event.details.get("reason", "") for event in transcript.events_of(EventKind.ESCALATED)]
         if expect.escalation.value not in reasons:
@@ -107,6 +92,19 @@ def _numbers(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
         number = _COUNTS[field](transcript)
         if count is not None and not count.allows(number):
             yield Missed(field, str(count), str(number))
+    for offer in transcript.offers:
+        if expect.offer_percent is not None and not expect.offer_percent.allows(offer.percent):
+            yield Missed("offer_percent", str(expect.offer_percent), str(offer.percent))
+
+
+def _tone(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
+    if not expect.tone:
+        return
+    values = tone_of(transcript).values
+    for measure, bounds in expect.tone.items():
+        mean = fmean(found) if (found := values.get(measure)) else None
+        if not bounds.allow(mean):
+            yield Missed(f"tone.{measure}", str(bounds), "nothing to measure" if mean is None else f"{mean:.3g}")
 
 
 def _texts(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
@@ -152,3 +150,16 @@ def _times(transcript: Transcript, wanted: ExpectText, text: MessageNote, place:
 
 def _clock(moment: time) -> str:
     return f"{moment:%H:%M}"
+
+
+_READERS: tuple[Callable[[Transcript, Expect], Iterable[Missed]], ...] = (
+    _events,
+    misordered,
+    miscalled,
+    _phrases,
+    _end,
+    _numbers,
+    _tone,
+    _texts,
+    _behaviours,
+)

@@ -12,6 +12,7 @@ from api.stage import Stage
 from conversation.cart import CartItem
 from conversation.conversation import Control
 from conversation.ids import new_id
+from conversation.ledger import Books
 from conversation.merchant_fact import MerchantFact
 from conversation.offer import Offer
 from conversation.user import User
@@ -38,6 +39,7 @@ class Performer:
 
     async def perform(self) -> None:
         """Raises NotPlayable for a step that cannot be done at its point."""
+        await self._set_up()
         if self.scenario.shopper.consent is OptIn.DOUBLE_OPT_IN:
             await self.stage.consent(shopper_of(self.scenario.shopper))
         if self.scenario.cart:
@@ -46,6 +48,16 @@ class Performer:
         for step in self.scenario.steps:
             await self._do(step)
             await self.stage.settle()
+
+    async def _set_up(self) -> None:
+        policy = self.scenario.merchant
+
+        def command(books: Books) -> None:
+            if (merchant := books.merchant(MERCHANT.id)) is not None:
+                books.save_merchant(replace(merchant, settings=policy.applied_to(merchant.settings)))
+
+        if not policy.is_usual:
+            await self.stage.twolane.house.ledger.write(command)
 
     async def _do(self, step: Step) -> None:
         match step:

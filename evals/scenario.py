@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from evals.expect import Expect
+from evals.policy import Policy
 from evals.step import Step, read_step
 from tools.sample_catalog import sample_catalog
 
@@ -75,7 +76,7 @@ DEFAULT_CART = (CartLine(item="3557711149"),)
 class Scenario(_Part):
     """`start` is when the shopper leaves the cart, in their local time. An empty `cart`: they leave none.
 
-    `tags` are words by which a run may choose it.
+    `tags` are words by which a run may choose it. `merchant` sets the sample store up for it.
     """
 
     name: str = Field(min_length=1)
@@ -83,6 +84,7 @@ class Scenario(_Part):
     shopper: ShopperCard
     start: Annotated[datetime, AfterValidator(_naive)]
     cart: tuple[CartLine, ...] = DEFAULT_CART
+    merchant: Policy = Policy()
     steps: tuple[Annotated[Step, BeforeValidator(read_step)], ...]
     expect: Expect = Expect()
 

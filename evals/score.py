@@ -9,7 +9,8 @@ from hashlib import sha256
 from evals.card import SCORES_VERSION, Card
 from evals.checks.check import Check, CheckResult, State, run_check
 from evals.checks.plugins import all_checks
-from evals.expecting import Missed, missed
+from evals.expecting import missed
+from evals.missed import Missed
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
 from evals.verdict import Verdict, worst

@@ -1,7 +1,7 @@
 """Reading suites: shipped ones by name, others by path; every mistake is told with scenario, field and remedy."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import shorten
@@ -12,8 +12,13 @@ from pydantic_core import ErrorDetails
 
 from evals.attack import AttackSuite
 from evals.errors import Problem, SuiteInvalid
-from evals.expect import Count, Expect, ExpectText
+from evals.expect import Bounds, Count, Expect, ExpectText
+from evals.moment import Moment
+from evals.policy import HoursCard, Policy, Sliders, VoiceCard
 from evals.scenario import CartLine, Scenario, ShopperCard, Suite
+from evals.tone import MEASURES
+from evals.wanted_calls import WantedCall, WantedCalls
+from tools.plugins import all_tools
 
 SHIPPED = Path(__file__).parent / "suites"
 THE_SUITE = "(the suite)"
@@ -51,6 +56,30 @@ def _between_scenarios(suite: Suite) -> Iterator[Problem]:
     for name, count in Counter(scenario.name for scenario in suite.scenarios).items():
         if count > 1:
             yield Problem(name, "name", f"{count} scenarios have this name", "rename all but one")
+    for scenario in suite.scenarios:
+        yield from _unknown_names(scenario)
+
+
+def _unknown_names(scenario: Scenario) -> Iterator[Problem]:
+    """A name that nothing has would be missed for ever, or never: a measure of tone, a tool that must not be called."""
+    measures = {measure.id for measure in MEASURES}
+    for name in scenario.expect.tone:
+        if name not in measures:
+            yield Problem(scenario.name, f"expect.tone.{name}", "there is no such measure", _of(name, measures))
+    tools = {tool.name for tool in all_tools()}
+    for call in (*scenario.expect.tools.calls, *scenario.expect.no_tools):
+        close = get_close_matches(call.name, sorted(tools), n=1, cutoff=_MISSPELT)
+        if close and call.name not in tools:
+            yield Problem(scenario.name, "expect.tools", f"there is no {call.name!r}", f"did you mean {close[0]}?")
+
+
+_MISSPELT = 0.8
+"""A name of a tool that is so like another's; any other may be one of a server that is not asked now."""
+
+
+def _of(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else f"use one of: {', '.join(sorted(known))}"
 
 
 def _locate(name: str | Path) -> Path:
@@ -108,7 +137,10 @@ def _explained(details: ErrorDetails) -> tuple[str, str]:
             return f"{details['msg']} (it is {shorten(repr(details['input']), 60)})", "correct it"
 
 
-_PARTS: tuple[type[BaseModel], ...] = (Suite, Scenario, ShopperCard, CartLine, Expect, ExpectText, Count)
+_PARTS: tuple[type[BaseModel], ...] = (
+    *(Suite, Scenario, ShopperCard, CartLine, Policy, HoursCard, VoiceCard, Sliders),
+    *(Expect, ExpectText, Count, Bounds, Moment, WantedCall, WantedCalls),
+)
 
 
 def _nearest(field: str) -> str:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from conversation.event import EventKind
 from evals.expect import Expect
 from evals.expecting import missed
-from tests.evals.made import clean, with_fields
+from tests.evals.made import clean, event, with_fields
 
 MET: tuple[dict[str, Any], ...] = (
     {"events": ["control.escalated", "control.taken_over", "control.handed_back", "contact.suppressed"]},
@@ -17,6 +18,10 @@ MET: tuple[dict[str, Any], ...] = (
     {"offers": 1, "reminders": 1, "ai_texts": 3, "sent_texts": {"least": 6, "most": 6}},
     {"texts": [{"nth": 1, "label": "A2P", "author": "ai", "purpose": "reminder", "says": "STOP"}]},
     {"texts": [{"nth": 4, "label": "P2P", "author": "human", "never_says": "STOP"}]},
+    {"order": ["control.escalated", {"text": "human", "label": "P2P"}, "control.handed_back", {"text": "ai"}]},
+    {"no_ai_after": "control.taken_over"},
+    {"recovered": False, "offer_percent": {"most": 10}},
+    {"tone": {"segments": {"most": 2}, "questions": {"least": 0, "most": 1}}},
     {"texts": [{"nth": -1, "purpose": "opt_out_confirmation", "not_before": "12:09", "not_after": "12:09"}]},
 )
 MISSED: tuple[tuple[dict[str, Any], str], ...] = (
@@ -27,6 +32,13 @@ MISSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"no_tools": ["offer_discount"]}, "no_tools"),
     ({"says": "30 days"}, "says"),
     ({"never_says": "Save10"}, "never_says"),
+    ({"order": [{"text": "human"}, "control.escalated"]}, "order"),
+    ({"order": [{"text": "human", "label": "A2P"}]}, "order"),
+    ({"no_ai_after": "cart.updated"}, "no_ai_after"),
+    ({"recovered": True}, "recovered"),
+    ({"offer_percent": {"most": 9}}, "offer_percent"),
+    ({"tone": {"segments": {"most": 0.5}}}, "tone.segments"),
+    ({"tone": {"upset_heard": {"least": 0}}}, "tone.upset_heard"),
     ({"control": "human"}, "control"),
     ({"suppressed": False}, "suppressed"),
     ({"escalation": "refund"}, "escalation"),
@@ -59,3 +71,27 @@ def test_what_did_not_happen_is_told_by_field(wanted: dict[str, Any], field: str
 def test_a_conversation_that_never_began_meets_no_end() -> None:
     never = with_fields(expect=Expect.model_validate({"control": "ai"}), end=None)(clean())
     assert [miss.got for miss in missed(never)] == ["none"]
+
+
+CALLS: tuple[tuple[Any, bool], ...] = (
+    (["offer_discount", "escalate_to_human"], True),
+    ([{"escalate_to_human": {"reason": "ASKED_for_person"}}], True),
+    ([{"escalate_to_human": {"reason": "refund"}}], False),
+    (["offer_discount", "offer_discount"], False),
+    ({"mode": "unordered", "calls": ["escalate_to_human", "offer_discount"]}, True),
+    ({"mode": "unordered", "calls": ["offer_discount"]}, False),
+    ({"mode": "strict", "calls": ["offer_discount", "escalate_to_human"]}, True),
+    ({"mode": "strict", "calls": ["escalate_to_human", "offer_discount"]}, False),
+    ({"mode": "strict", "calls": ["offer_discount"]}, False),
+)
+
+
+@pytest.mark.parametrize(("wanted", "is_met"), CALLS)
+def test_tool_calls_are_held_against_their_mode_and_arguments(wanted: object, *, is_met: bool) -> None:
+    reason = '{"reason": "asked_for_person"}'
+    called = (
+        event(1, 1, EventKind.TOOL_CALLED, 1, "ai", name="offer_discount", arguments="{}"),
+        event(2, 1, EventKind.TOOL_CALLED, 2, "ai", name="escalate_to_human", arguments=reason),
+    )
+    played = with_fields(events=called, expect=Expect.model_validate({"tools": wanted}))(clean())
+    assert (missed(played) == ()) is is_met

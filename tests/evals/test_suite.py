@@ -92,6 +92,28 @@ def test_the_start_is_the_shoppers_local_time(tmp_path: Path) -> None:
         ({"steps": [{"leaves_cart": 3}]}, "a: steps.0: the step 'leaves_cart' takes no value; leave it empty"),
         ({"expect": {"control": "robot"}}, "a: expect.control: 'robot' is not known; use one of: 'ai'"),
         ({"expect": {"tool": ["x"]}}, "a: expect.tool: there is no such field; did you mean tools?"),
+        (
+            {"merchant": {"offer_ceiling_percent": 120}},
+            "a: merchant.offer_ceiling_percent: Input should be less than or equal to 100",
+        ),
+        ({"merchant": {"voice": {"name": "Amy"}}}, "a: merchant.voice: name: it could be a person's; let it say what"),
+        ({"merchant": {"voice": {"tone": {"formal": 3}}}}, "a: merchant.voice.tone.formal: Input should be less than"),
+        ({"merchant": {"ceiling": 5}}, "a: merchant.ceiling: there is no such field; "),
+        ({"expect": {"order": [{"text": "robot"}]}}, "a: expect.order.0.text: 'robot' is not known; use one of:"),
+        ({"expect": {"order": [{"label": "P2P"}]}}, "a: expect.order.0: it is not one moment; write an event's kind"),
+        ({"expect": {"tools": {"mode": "exact"}}}, "a: expect.tools.mode: 'exact' is not known; use one of: 'strict'"),
+        (
+            {"expect": {"tools": ["lookup_carts"]}},
+            "a: expect.tools: there is no 'lookup_carts'; did you mean lookup_cart?",
+        ),
+        (
+            {"expect": {"no_tools": [{"x": 1}]}},
+            "a: expect.no_tools.0: the arguments of x are no mapping; write them as",
+        ),
+        (
+            {"expect": {"tone": {"presure": {}}}},
+            "a: expect.tone.presure: there is no such measure; did you mean pressure?",
+        ),
         ({"expect": {"events": ["control.taken"]}}, "a: expect.events.0: 'control.taken' is not known; use one of:"),
         ({"expect": {"texts": [{"nth": 1, "label": "C2C"}]}}, "a: expect.texts.0.label: 'C2C' is not known"),
     ],
