@@ -23,6 +23,7 @@ from api.cli import (
     retention,
     users,
 )
+from evals.cassettes.mode import Mode
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -168,6 +169,8 @@ def evals_run(
     jobs: Annotated[int, typer.Option(help="Conversations at once.", min=1)] = 1,
     rpm: Annotated[float | None, typer.Option(help="Requests a minute to a model, at most.", min=0.1)] = None,
     max_cost: Annotated[float | None, typer.Option(help="US dollars that models may cost.", min=0)] = None,
+    cassettes: Annotated[Path | None, typer.Option(help="A folder of recorded answers of models.")] = None,
+    cassette_mode: Annotated[Mode, typer.Option(help="What to do with them.")] = Mode.AUTO,
 ) -> None:
     """Play a suite, score it, print a table. Exits 1 for a failed expectation, 2 for a compliance violation.
 
@@ -186,7 +189,7 @@ def evals_run(
         trials=trials,
         seed=seed,
         choice=Choice(tuple(filter or ()), failed, sample, seed or 0),
-        manner=Manner(jobs, rpm),
+        manner=Manner(jobs, rpm, cassettes, cassette_mode),
         most=None if max_cost is None else round(max_cost * MICROS),
     )
     raise typer.Exit(run_wishes(suite, out, wishes))

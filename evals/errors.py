@@ -54,3 +54,15 @@ class CeilingReached(TwolaneError):
             f"{spent} were spent and {most} are the most: {played} of {of} were played and are kept; "
             "run it again with a higher --max-cost to go on"
         )
+
+
+class CassetteMiss(TwolaneError):
+    """A replay came to a question that nobody recorded. Says in which scenario, and what differs from the recording."""
+
+    def __init__(self, scenario: str, file: str, number: int, differing: tuple[str, ...]) -> None:
+        told = "\n".join(f"  {one}" for one in differing)
+        super().__init__(
+            f"{scenario}: question {number} is not in the cassette {file}:\n{told}\n"
+            "  record it with --cassette-mode record, or auto"
+        )
+        self.scenario = scenario

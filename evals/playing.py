@@ -15,6 +15,8 @@ from api.wiring import open_row
 from conversation.chance import seeded_chance
 from conversation.ledger import Books
 from conversation.persona import Persona
+from evals.cassettes.cassette import Take
+from evals.cassettes.deck import CassetteDeck, Shelf
 from evals.listening import Listener
 from evals.performing import Performer
 from evals.plan import Play, seed_of
@@ -35,10 +37,13 @@ class Company:
     """
 
     requests_per_minute: float | None = None
+    shelf: Shelf | None = None
     openers: dict[str, HeardOpener] = field(default_factory=dict)
 
     async def play(self, one: Play) -> Transcript:
         """Play one scenario. What goes wrong is the transcript's trouble, and it holds what there was until then.
+
+        Raises CassetteMiss where a replay comes to a question that nobody recorded.
 
         Ids and codes are drawn by the scenario and the trial: what says the same makes the same transcript.
         """
@@ -46,7 +51,7 @@ class Company:
         scenario = one.occasion.scenario
         with seeded_chance(seed_of(0, scenario.name, one.occasion.trial)):
             async with open_stage(scenario.starts_at, pack=one.pack, settings=settings, opens=opens) as stage:
-                return await _played(stage, one)
+                return await _played(stage, one, self._deck(one))
 
     async def close(self) -> None:
         """Let go of the models' connections."""
@@ -63,14 +68,21 @@ class Company:
             self.openers[name] = HeardOpener(open_row(settings), name, self.requests_per_minute)
         return self.openers[name]
 
+    def _deck(self, one: Play) -> CassetteDeck | None:
+        if self.shelf is None:
+            return None
+        occasion = one.occasion
+        take = Take(one.pack, occasion.model, occasion.persona, occasion.trial)
+        return self.shelf.deck(occasion.suite, occasion.scenario.name, take)
+
     def _patient(self, settings: Settings) -> Settings:
         if self.requests_per_minute is None:
             return settings
         return settings.model_copy(update={"turn_seconds": WAITING_SECONDS})
 
 
-async def _played(stage: Stage, one: Play) -> Transcript:
-    listener = Listener(stage.clock, read_prices(one.settings.model_prices))
+async def _played(stage: Stage, one: Play, deck: CassetteDeck | None) -> Transcript:
+    listener = Listener(stage.clock, read_prices(one.settings.model_prices), deck)
     trouble: str | None = None
     with ExitStack() as listening:
         listening.callback(TAPE.reset, TAPE.set(listener))
@@ -81,6 +93,8 @@ async def _played(stage: Stage, one: Play) -> Transcript:
             logger.warning("the scenario %s could not be played: %s", one.occasion.scenario.name, error)
             trouble = f"{type(error).__name__}: {error}"
     ledger, calls = stage.twolane.house.ledger, tuple(listener.notes)
+    if deck is not None:
+        deck.end(whole=trouble is None and not any(call.error for call in calls))
     return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls)))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.settings import Settings
+from evals.cassettes.deck import Shelf, shelf_of
+from evals.cassettes.mode import Mode
 from evals.folder import TRANSCRIPTS
 from evals.journal import Journal, open_journal
 from evals.plan import Plan, Play
@@ -45,10 +47,18 @@ def note_of_pack(pack: str) -> PackNote:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a run goes about its plan: how many plays at once, and how many requests a minute to its model."""
+    """How a run goes about its plan: how many plays at once, how many requests a minute, and with which cassettes."""
 
     jobs: int = 1
     requests_per_minute: float | None = None
+    cassettes: Path | None = None
+    mode: Mode = Mode.AUTO
+
+    def shelf(self, settings: Settings) -> Shelf | None:
+        """Return the cassettes; None for a run without. Raises Misconfigured."""
+        if self.cassettes is None or self.mode is Mode.OFF:
+            return None
+        return shelf_of(self.cassettes, self.mode, settings)
 
 
 ONE_BY_ONE = Manner()
@@ -57,10 +67,11 @@ ONE_BY_ONE = Manner()
 async def play_into(out: Path, plan: Plan, manner: Manner = ONE_BY_ONE, purse: Purse | None = None) -> int:
     """Play what an earlier, unfinished run of the same plan has not played yet; return how many transcripts it left.
 
-    Raises CeilingReached where money ran out before that, and Misconfigured where a model cannot be had or priced.
+    Raises CeilingReached where money ran out before that, CassetteMiss where a replay has no answer, and Misconfigured
+    where a model cannot be had or priced.
     """
     purse = purse or Purse()
-    company = Company(manner.requests_per_minute)
+    company = Company(manner.requests_per_minute, manner.shelf(plan.settings))
     try:
         with open_journal(out, plan) as journal:
             if journal.done:
