@@ -31,6 +31,9 @@ Play: TypeAlias = Callable[[Scene, str], Step]
 
 FALLBACK = Say("fallback")
 RETURN_QUESTION = Say("return_details")
+LONGEST_QUESTION = 300
+"""In characters. Whoever writes at length asks at the end."""
+
 _ORDER_NUMBER = re.compile(r"#?\b[A-Z]?\d{3,}\b", re.IGNORECASE)
 _TOMORROW = re.compile(r"tomorrow|in the morning", re.IGNORECASE)
 
@@ -77,9 +80,9 @@ def _discount(scene: Scene, text: str) -> Step:
 
 def _policy(scene: Scene, text: str) -> Step:
     if (pages := scene.results.get("lookup_policy")) is None:
-        return Use("lookup_policy", {"question": text[:300]})
+        return Use("lookup_policy", {"question": text[-LONGEST_QUESTION:]})
     for page in pages.rows("passages"):
-        if sentence := best_sentence(page.text("title"), page.text("text"), text):
+        if sentence := best_sentence(page.text("title"), page.text("text"), text[-LONGEST_QUESTION:]):
             return Say("policy", {"sentence": sentence})
     return _escalate("knowledge_gap", f"The store's pages do not answer: {text}")
 

@@ -83,6 +83,7 @@ _BILLING = re.compile(
 _ORDER_CHANGE = re.compile(
     r"\b(cancel|change|edit|modify)\b.{0,15}\b(my|the|this|an)\s+(order|shipping address|delivery address)\b"
 )
+_ORDER_POLICY = re.compile(r"(can|could) i\b|is it possible|how (do|long|soon)\b|(until )?when (can|could) i\b")
 _BOUGHT = re.compile(
     r"\b(already|just|ended up|went ahead and)\b.{0,15}"
     r"\b(bought|purchased|ordered|got (it|one|them|mine)|checked out)\b"
@@ -109,7 +110,7 @@ def read_triggers(text: str) -> Trigger | None:
         return Trigger.RETURN
     if _BILLING.search(words):
         return Trigger.BILLING
-    if _ORDER_CHANGE.search(words) and not words.startswith(("can i", "could i", "is it possible", "how do")):
+    if _ORDER_CHANGE.search(words) and not _ORDER_POLICY.match(words):
         return Trigger.ORDER_CHANGE
     if _BOUGHT.search(words) and not _NOT_BOUGHT.search(words):
         return Trigger.ALREADY_BOUGHT
