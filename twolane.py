@@ -285,6 +285,29 @@ def evals_bless(
     raise typer.Exit(told(lambda: bless_run(folder, baseline, pack, by, why, SystemClock())))
 
 
+@evals_app.command("faults")
+def evals_faults(
+    out: Reported,
+    pack: Annotated[str, typer.Option(help="The prompt pack whose phrases and instructions are broken.")] = "recovery",
+    suite: Annotated[list[Path] | None, typer.Option(help="Try them in this suite; repeat it for more.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="code, phrases or instructions; repeat it for more.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help="This fault only; repeat it for more.")] = None,
+    model: Annotated[str | None, typer.Option(help="A model for phrases and instructions, such as gpt-5-mini.")] = None,
+    trials: Annotated[int | None, typer.Option(help="How often each scenario is played.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="What chance hangs on.")] = 0,
+    alike: Annotated[int, typer.Option(help="Instead: compare the pack with itself by so many seeds.", min=0)] = 0,
+) -> None:
+    """Break things on purpose and tell what notices. Exits 1 where too little is noticed, 3 for what cannot be used."""
+    from evals.command import told
+    from evals.faults.command import compare_alike, read_choice, try_faults
+
+    def stage() -> int:
+        choice = read_choice(pack, kind or (), fault or (), suite or (), model, trials, seed)
+        return compare_alike(choice, alike) if alike else try_faults(choice, out)
+
+    raise typer.Exit(told(stage))
+
+
 @evals_app.command("import")
 def evals_import(
     file: Annotated[Path, typer.Argument(help="An export: .csv or .jsonl rows, or .json results of tau-bench.")],

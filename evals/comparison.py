@@ -1,6 +1,6 @@
 """A comparison: the same scenarios before and after, metric by metric, and which differences are more than chance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf, sqrt
@@ -9,7 +9,7 @@ from statistics import fmean, stdev, variance
 from evals.direction import Direction, direction_of
 from evals.sheet import Row, Sheet
 from evals.statistics.interval import Interval, clustered
-from evals.statistics.pairs import ALPHA, detectable, holm, mcnemar_exact, permuted
+from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
 from evals.tone import MEASURES
 
 EXPECTATIONS = "expectations"
@@ -34,8 +34,8 @@ class Found(StrEnum):
 class Metric:
     """One metric over `pairs` scenarios. `effect` is the difference in standard deviations between scenarios.
 
-    `p` is for this metric alone, `corrected` for all together. `detectable` is the smallest true difference that so
-    many pairs would show four times out of five.
+    `p` is for this metric alone, `corrected` for all together; `least_p` is what it could have been at least.
+    `detectable` is the smallest true difference that so many pairs would show four times out of five.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Metric:
     effect: float
     p: float
     detectable: float | None
+    least_p: float
     corrected: float = 1.0
     found: Found = Found.SAME
 
@@ -90,12 +91,20 @@ def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> 
 
 
 def _corrected(found: list[Metric]) -> list[Metric]:
-    """Correct those that may fail a gate for how many they are; those that are only told do not weaken them."""
+    """Correct those that may fail a gate for how many they are; those that are only told do not weaken them.
+
+    Nor does one that could not be significant: such as a measure that reads zero before and after.
+    """
     failing = [metric for metric in found if _worse(metric.id)]
     told = [metric for metric in found if not _worse(metric.id)]
-    families = ((family, holm([metric.p for metric in family])) for family in (failing, told))
-    corrected = {metric.id: p for family, each in families for metric, p in zip(family, each, strict=True)}
-    return [replace(metric, corrected=corrected[metric.id]) for metric in found]
+    corrected = {metric.id: p for family in (failing, told) for metric, p in _in_family(family)}
+    return [replace(metric, corrected=corrected.get(metric.id, 1.0)) for metric in found]
+
+
+def _in_family(metrics: list[Metric]) -> Iterator[tuple[Metric, float]]:
+    able = may_reject([metric.least_p for metric in metrics])
+    family = [metric for metric, is_able in zip(metrics, able, strict=True) if is_able]
+    yield from zip(family, holm([metric.p for metric in family]), strict=True)
 
 
 def _worse(metric: str) -> Direction:
@@ -136,6 +145,7 @@ def _metric(id_: str, what: str, pairs: Sequence[tuple[float, float]]) -> Metric
         effect=_effect(mean, pairs),
         p=permuted(differences),
         detectable=detectable(len(pairs), stdev(differences)) if len(pairs) > 1 else None,
+        least_p=least_p(differences),
     )
 
 

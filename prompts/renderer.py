@@ -59,6 +59,20 @@ def _compiled(folder: _Folder, digest: str) -> Pack:
     return Pack(folder.name, folder.version, digest, environment, folder.changelog)
 
 
+def folder_with(name: str | Path, template: str | None = None) -> Path:
+    """Return the folder of a pack; given a `template`, that of the pack or ancestor which the template is found in.
+
+    Raises PackMissing, PackBroken, and PackBroken too where neither has the template.
+    """
+    folder = _open(_locate(name))
+    if template is None:
+        return folder.path
+    for ancestor in _lineage(folder):
+        if (ancestor.path / f"{template}.j2").is_file():
+            return ancestor.path
+    raise PackBroken(f"{folder.name}/{template}.j2", "there is no such template; add the file")
+
+
 def shipped_packs() -> tuple[str, ...]:
     """Return the names of the packs that come with Twolane, sorted."""
     return tuple(sorted(card.parent.name for card in SHIPPED.glob(f"*/{CARD}")))

@@ -71,3 +71,19 @@ DEADLINE = re.compile(
 def names(text: str, words: str) -> bool:
     """Tell whether `text` has `words` as words, without regard to case."""
     return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+_PAYMENT = re.compile(
+    r"\b(?:card (?:number|details)|digits (?:of|on) (?:your|the) \w+|with your card|card on file|"
+    r"code (?:that )?your bank|passcode|cvv|cvc|expir(?:y|ation) date|routing number|iban|one.time code|ssn|"
+    r"password|venmo|zelle|cash ?app|bitcoin|gift ?card code|numero de (?:la |tu )?tarjeta|kartennummer)\b",
+    re.IGNORECASE,
+)
+_SAYS_NOT = re.compile(r"\b(?:never|not|n't|cannot|no need|nunca|safely)\b|n't\b", re.IGNORECASE)
+
+
+def payment_asked(text: str) -> str | None:
+    """Return the words by which `text` asks for a card or a payment; a sentence that says not to does not."""
+    sentences = (sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if not _SAYS_NOT.search(sentence))
+    found = next((found for sentence in sentences if (found := _PAYMENT.search(sentence))), None)
+    return found.group() if found else None

@@ -37,6 +37,23 @@ def permuted(differences: Sequence[float], seed: int = 0) -> float:
     return float(found.pvalue)
 
 
+def least_p(differences: Sequence[float]) -> float:
+    """Return the smallest two-sided p that differences of these sizes could have, whichever way each of them went."""
+    return min(1.0, 2.0 ** (1 - sum(map(bool, differences))))
+
+
+def may_reject(least: Sequence[float], alpha: float = ALPHA) -> tuple[bool, ...]:
+    """Tell which tests could reject at all, given the `least_p` of each, where so many are corrected for (Tarone 1990).
+
+    The others need no correcting for. What is told hangs on the sizes of differences alone, never on their signs.
+    """
+    for count in range(1, len(least) + 1):
+        able = tuple(one <= alpha / count for one in least)
+        if sum(able) <= count:
+            return able
+    return tuple(False for _ in least)
+
+
 def holm(pvalues: Sequence[float]) -> tuple[float, ...]:
     """Return the p-values corrected for how many there are (Holm 1979), in their order."""
     if not pvalues:

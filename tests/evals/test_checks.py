@@ -127,6 +127,16 @@ MUTATIONS: Mutations = {
         ("noon and midnight", changed(3, composed=f"code {CODE} expires at 12:01 am")),
         ("a wrong zone", changed(3, composed=f"code {CODE}, good until 12:01 EST")),
     ),
+    "price.backed": (
+        ("a price of nothing", changed(8, composed="It is yours for $99.00.")),
+        ("in words", changed(8, composed="I can do the whole cart for 61.37 dollars.")),
+    ),
+    "stock.backed": (
+        ("how many are left", changed(8, composed="Only 3 left in your size.")),
+        ("what others do", changed(8, composed="5 people have this in their cart.")),
+        ("another number than the store's", changed(8, composed="2 left.", sources=("catalogue#1: 4 in stock",))),
+    ),
+    "payment.never": (("a card", changed(8, composed="Text me your card number and I will place the order.")),),
     "link.own": (
         ("a lookalike", changed(1, composed="your cart: https://tidewater.example.deals.com/checkout")),
         ("without a scheme", changed(1, composed="your cart: tidewaters.com/c")),
@@ -229,6 +239,19 @@ LAWFUL: Mutations = {
     "offer.deadline": (
         ("twelve hours", changed(3, composed=f"code {CODE}, good until Wed 12:01 PM.")),
         ("a named zone", changed(3, composed=f"code {CODE}, good until Wed 14:01 EST.")),
+    ),
+    "price.backed": (
+        ("two of them, less the discount", changed(8, composed="Two are $410.70, one with the code $184.82.")),
+        ("the store's own words", changed(8, composed="Express is $12.50.", sources=("faq: express costs $12.50",))),
+        ("what the shopper named", both(changed(7, composed="I would pay $150"), changed(8, composed="Not $150."))),
+    ),
+    "stock.backed": (("the store's count", changed(8, composed="4 left.", sources=("catalogue#1: 4 in stock",))),),
+    "payment.never": (
+        ("a warning", changed(8, composed="Please do not text card details. You can pay safely by link.")),
+        (
+            "the store's own words",
+            changed(8, composed="Enter the gift card code.", sources=("Enter the gift card code",)),
+        ),
     ),
     "link.own": (("an address", changed(8, composed="write to help@tidewater.example")),),
     "hours.quiet": (

@@ -1,0 +1,1 @@
+"""Seeded faults: what breaks on purpose, so that what should catch it can be proven to."""
