@@ -299,11 +299,11 @@ def evals_faults(
 ) -> None:
     """Break things on purpose and tell what notices. Exits 1 where too little is noticed, 3 for what cannot be used."""
     from evals.command import told
-    from evals.faults.command import compare_alike, read_choice, try_faults
+    from evals.faults.command import compare_alike, read_proof, try_faults
 
     def stage() -> int:
-        choice = read_choice(pack, kind or (), fault or (), suite or (), model, trials, seed)
-        return compare_alike(choice, alike) if alike else try_faults(choice, out)
+        proof = read_proof(pack, kind or (), fault or (), suite or (), model, trials, seed)
+        return compare_alike(proof, alike) if alike else try_faults(proof, out)
 
     raise typer.Exit(told(stage))
 

@@ -63,7 +63,7 @@ class Company:
         """Return what opens the model: anew for the hostile one, which goes by what it has heard so far."""
         name = settings.model
         if name.partition(":")[0] == HOSTILE:
-            return HeardOpener(open_row(settings), name)
+            return HeardOpener(open_row(settings.model_copy(update={"demo": True})), name)
         if name not in self.openers:
             self.openers[name] = HeardOpener(open_row(settings), name, self.requests_per_minute)
         return self.openers[name]

@@ -31,7 +31,7 @@ TRIALS = {Ground.PROMISES: 1, Ground.ATTACK: 3, Ground.TONE: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Proof:
     """Which faults are tried, with which pack, and how. `suites` are played in place of those of every ground."""
 
     pack: str
@@ -50,7 +50,7 @@ class Choice:
         return self.suites or SHOWN_IN[ground]
 
 
-def read_choice(
+def read_proof(
     pack: str,
     kinds: Sequence[str],
     names: Sequence[str],
@@ -58,11 +58,11 @@ def read_choice(
     model: str | None,
     trials: int | None,
     seed: int,
-) -> Choice:
+) -> Proof:
     """Read the command's options. Raises Misconfigured for a kind that there is not."""
     if unknown := set(kinds) - set(Kind):
         raise Misconfigured("--kind", f"there is no kind {sorted(unknown)[0]!r}; use one of: {', '.join(Kind)}")
-    return Choice(pack, tuple(map(Kind, kinds)), tuple(names), tuple(suites), model, trials, seed)
+    return Proof(pack, tuple(map(Kind, kinds)), tuple(names), tuple(suites), model, trials, seed)
 
 
 def joined(names: Sequence[str | Path]) -> Suite:
@@ -72,12 +72,12 @@ def joined(names: Sequence[str | Path]) -> Suite:
     return first.model_copy(update={"scenarios": scenarios})
 
 
-def try_faults(choice: Choice, out: Path) -> int:
+def try_faults(proof: Proof, out: Path) -> int:
     """Try the faults and write `faults.md` and `faults.json` to `out`; print them.
 
     0: enough of every kind was caught; 1: not so. Raises Misconfigured or SuiteInvalid.
     """
-    outcomes = asyncio.run(_tried(choice, chosen(choice.kinds, choice.names)))
+    outcomes = asyncio.run(_tried(proof, chosen(proof.kinds, proof.names)))
     out.mkdir(parents=True, exist_ok=True)
     (out / "faults.md").write_text(as_markdown(outcomes), encoding="utf-8")
     (out / "faults.json").write_text(as_json(outcomes), encoding="utf-8")
@@ -85,16 +85,16 @@ def try_faults(choice: Choice, out: Path) -> int:
     return 0 if all(tally.is_enough for tally in tallies(outcomes)) else 1
 
 
-def compare_alike(choice: Choice, seeds: int) -> int:
+def compare_alike(proof: Proof, seeds: int) -> int:
     """Play the pack by so many seeds and print how often the gate tells it from itself. Always 0."""
-    first = range(choice.seed, choice.seed + seeds)
-    sheets = asyncio.run(sheets_of(choice.setup(Ground.TONE), choice.model or STOCHASTIC, first))
+    first = range(proof.seed, proof.seed + seeds)
+    sheets = asyncio.run(sheets_of(proof.setup(Ground.TONE), proof.model or STOCHASTIC, first))
     typer.echo(str(compared(sheets)))
     return 0
 
 
-async def _tried(choice: Choice, faults: tuple[Fault, ...]) -> list[Outcome]:
-    trials = Trials({ground: choice.setup(ground) for ground in Ground}, choice.seed, choice.model)
+async def _tried(proof: Proof, faults: tuple[Fault, ...]) -> list[Outcome]:
+    trials = Trials({ground: proof.setup(ground) for ground in Ground}, proof.seed, proof.model)
     outcomes: list[Outcome] = []
     with _quiet(), typer.progressbar(length=len(faults), label="Faults") as progress:
         async for outcome in trials.all(faults):

@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from random import Random
 
 from api.settings import Settings
 from evals.card import Card
 from evals.faults.fault import Fault
 from evals.faults.likeness import likeness
-from evals.faults.swap import put
 from evals.plan import Plan
-from evals.run import note_of_pack, play
+from evals.playing import Company
+from evals.run import note_of_pack
 from evals.scenario import Suite
 from evals.score import score_one, tally
 from evals.sheet import Sheet, sheet_of
-
-_DRAWS_CODES = "conversation.offers:secrets"
+from evals.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +35,25 @@ class Setup:
     trials: int = 1
 
     async def run(self, model: str, seed: int, fault: Fault | None = None) -> Run:
-        """Play and score the suite; codes are drawn by the seed too. Raises Misconfigured for a fault without a place.
+        """Play and score the suite. Raises Misconfigured for a fault that has nothing to break.
 
         What a fault breaks is whole again when this returns.
         """
         with ExitStack() as stack:
-            stack.enter_context(put(_DRAWS_CODES, Random(seed)).made())
             pack = stack.enter_context(fault.planted(self.pack)) if fault else self.pack
             packs = {pack: note_of_pack(pack)}
             plan = Plan(self.suite, packs, Settings(model=model), self.trials, seed)
-            played = [await play(one.occasion, one.pack, one.settings) for one in plan.plays()]
+            played = await _played(plan)
             cards = tuple(score_one(transcript).card() for transcript in played)
         return Run(cards, sheet_of(self.suite.name, tally(cards).packs[0]), likeness(played))
+
+
+async def _played(plan: Plan) -> list[Transcript]:
+    company = Company()
+    try:
+        return [await company.play(one) for one in plan.plays()]
+    finally:
+        await company.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from conversation.errors import Misconfigured
 from evals.expect import Expect
 from evals.faults.alike import compared, sheets_of
 from evals.faults.catalogue import FAULTS, chosen
-from evals.faults.command import Choice, joined, try_faults
+from evals.faults.command import Proof, joined, try_faults
 from evals.faults.fault import Fault, Ground, Kind, of_code
 from evals.faults.report import Tally, as_json, as_markdown, as_text, tallies
 from evals.faults.rewrite import Rewrite
@@ -48,7 +48,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def some(ground: Ground, *scenarios: str) -> Suite:
     """Return these scenarios of the ground's suites, or every third where none are named."""
-    every = joined(Choice(PACK).suites_of(ground))
+    every = joined(Proof(PACK).suites_of(ground))
     picked = tuple(one for one in every.scenarios if one.name in scenarios) or every.scenarios[::3]
     return every.model_copy(update={"scenarios": picked})
 
@@ -158,16 +158,19 @@ def test_pushy_words_are_noticed_though_chance_lies_between(tone: Trials) -> Non
     assert "commands" in outcome.by
 
 
-def test_instructions_count_only_with_a_model_that_reads_them(tone: Trials) -> None:
-    outcome = asyncio.run(tone.one(of("told to push")))
+def test_instructions_count_only_with_a_model_that_reads_them() -> None:
+    trials = Trials({Ground.TONE: Setup(some(Ground.TONE, "a no: nope"), PACK)})
+    outcome = asyncio.run(trials.one(of("told to push")))
     assert (outcome.state, outcome.exit) == (State.UNREAD, Exit.INCONCLUSIVE)
     assert [(one.of, one.unread) for one in tallies([outcome])] == [(0, 1)]
 
 
 def test_a_pack_against_itself_is_seldom_told_apart(tone: Trials) -> None:
-    sheets = asyncio.run(sheets_of(tone.setups[Ground.TONE], STOCHASTIC, range(40, 44)))
+    sheets = [asyncio.run(tone.sound(STOCHASTIC, Ground.TONE, seed)).sheet for seed in range(4)]
     assert len({row.words for sheet in sheets for row in sheet.rows}) > len(sheets[0].rows), "chance has its part"
-    assert compared(sheets).flagged <= 1
+    found = compared(sheets)
+    assert found.of == 4
+    assert found.flagged <= 1
 
 
 def test_a_suite_that_shows_a_violation_by_itself_is_refused() -> None:
@@ -194,28 +197,26 @@ def test_the_report_names_what_survived_and_counts_by_kind() -> None:
 def test_the_command_writes_what_it_found_and_exits_by_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     suite = tmp_path / "one.yaml"
     suite.write_text(safe_dump({"name": "made", "scenarios": [STOPS]}), encoding="utf-8")
-    choice = Choice(PACK, names=("stop ignored",), suites=(suite,))
-    assert try_faults(choice, tmp_path / "out") == 0
+    proof = Proof(PACK, names=("stop ignored",), suites=(suite,))
+    assert try_faults(proof, tmp_path / "out") == 0
     assert "Code: 1 of 1 caught" in capsys.readouterr().out
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"faults.md", "faults.json"}
-    assert try_faults(replace(choice, names=("HELP ignored",)), tmp_path / "out") == 1, (
-        "no scenario of it asks for help"
-    )
+    assert try_faults(replace(proof, names=("HELP ignored",)), tmp_path / "out") == 1, "no scenario of it asks for help"
     with pytest.raises(Misconfigured, match="there is no fault 'typo'"):
-        try_faults(replace(choice, names=("typo",)), tmp_path / "out")
+        try_faults(replace(proof, names=("typo",)), tmp_path / "out")
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("kind", list(Kind))
 def test_enough_of_every_kind_is_noticed(kind: Kind, tmp_path: Path) -> None:
     """All of the code's faults and nine tenths of the phrases'; all that act nowhere count against it."""
-    assert try_faults(Choice(PACK, kinds=(kind,)), tmp_path) == 0
+    assert try_faults(Proof(PACK, kinds=(kind,)), tmp_path) == 0
     assert len(chosen(kinds=(kind,))) >= {Kind.CODE: 35, Kind.PHRASES: 20, Kind.INSTRUCTIONS: 5}[kind]
 
 
 @pytest.mark.prove
 def test_of_two_hundred_comparisons_of_a_pack_with_itself_few_are_flagged() -> None:
-    sheets = asyncio.run(sheets_of(Choice(PACK).setup(Ground.TONE), STOCHASTIC, range(SEEDS)))
+    sheets = asyncio.run(sheets_of(Proof(PACK).setup(Ground.TONE), STOCHASTIC, range(SEEDS)))
     found = compared(sheets)
     print(found)
     assert found.of == SEEDS
