@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from conversation.ids import MerchantId
-from tools.embedding import EmbedderChoice, open_embedder
+from tools.embedding import EmbedderChoice, Embeddings, open_embedder
 from tools.passage import Passage, policy_chunks
 
 __all__ = ["Entry", "Knowledge", "KnowledgeBase", "Passage", "learn", "open_knowledge", "policy_chunks"]
@@ -64,8 +64,13 @@ async def learn(base: KnowledgeBase, merchant_id: MerchantId, passages: tuple[Pa
 def open_knowledge(folder: Path | None, choice: EmbedderChoice | None = None) -> KnowledgeBase:
     """Return a base that is kept in `folder`, or in memory: on Chroma where it is installed, else on SQLite.
 
-    Raises Misconfigured for an embedder that cannot be had.
+    What goes by words alone and is kept nowhere needs neither. Raises Misconfigured for an embedder that cannot be had.
     """
+    choice = choice or EmbedderChoice()
+    if folder is None and choice.kind is Embeddings.WORDS:
+        from tools.knowledge_words import WordKnowledge
+
+        return WordKnowledge()
     try:
         from tools.knowledge_chroma import ChromaKnowledge
     except ModuleNotFoundError as error:
@@ -74,4 +79,4 @@ def open_knowledge(folder: Path | None, choice: EmbedderChoice | None = None) ->
         from tools.knowledge_lexical import LexicalKnowledge
 
         return LexicalKnowledge(folder)
-    return ChromaKnowledge(folder, open_embedder(choice or EmbedderChoice()))
+    return ChromaKnowledge(folder, open_embedder(choice))

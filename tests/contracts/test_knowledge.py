@@ -8,15 +8,18 @@ import pytest
 from tools.embedding import Embedder, EmbedderChoice, Embeddings, has_minilm, open_embedder
 from tools.knowledge import Entry, KnowledgeBase, Passage, learn, policy_chunks
 from tools.knowledge_lexical import LexicalKnowledge
+from tools.knowledge_words import WordKnowledge
 from tools.sample_catalog import sample_policy
 
 Open = Callable[[Path | None], KnowledgeBase]
 
 
-@pytest.fixture(params=["lexical", "chroma", "chroma-minilm"])
+@pytest.fixture(params=["lexical", "words", "chroma", "chroma-minilm"])
 def open_base(request: pytest.FixtureRequest) -> Open:
     if request.param == "lexical":
         return LexicalKnowledge
+    if request.param == "words":
+        return lambda folder: WordKnowledge()
     pytest.importorskip("chromadb", reason="Chroma is not installed (the extra `knowledge`)")
     from tools.knowledge_chroma import ChromaKnowledge
 
@@ -106,6 +109,8 @@ async def test_two_bases_in_memory_share_nothing(base: KnowledgeBase, open_base:
 
 
 async def test_a_base_in_a_folder_is_there_after_a_restart(open_base: Open, tmp_path: Path) -> None:
+    if isinstance(open_base(None), WordKnowledge):
+        pytest.skip("it is kept nowhere")
     first = open_base(tmp_path / "knowledge")
     await learn(first, "mer_1", policy_chunks(sample_policy()))
     await first.close()
@@ -132,3 +137,18 @@ async def test_an_entry_is_replaced_and_dropped_whole(base: KnowledgeBase) -> No
     assert await base.held("mer_2") == {"doc_1": found.digest}
     await base.drop("mer_2", ["doc_1", "doc_2"])
     assert (await base.held("mer_2"), await base.search("mer_2", "gift wrap")) == ({}, ())
+
+
+async def test_words_in_memory_find_what_they_find_in_chroma() -> None:
+    pytest.importorskip("chromadb", reason="Chroma is not installed (the extra `knowledge`)")
+    from tools.knowledge_chroma import ChromaKnowledge
+
+    bases: tuple[KnowledgeBase, ...] = (WordKnowledge(), ChromaKnowledge())
+    for base in bases:
+        await learn(base, "mer_1", policy_chunks(sample_policy()))
+    for question, *_ in (*QUESTIONS, ("what is the airspeed of a swallow", "", "")):
+        here, there = [await base.search("mer_1", question) for base in bases]
+        assert [one.source for one in here] == [one.source for one in there], question
+        assert [one.score for one in here] == pytest.approx([one.score for one in there], abs=1e-5)
+    for base in bases:
+        await base.close()
