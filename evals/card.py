@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
 
 from evals.checks.check import CheckResult, State
 from evals.errors import ScoresInvalid
+from evals.json_line import line_of, reader_of
 from evals.missed import Missed
 from evals.transcript import PackNote
 from evals.verdict import Verdict
@@ -16,7 +15,7 @@ from evals.verdict import Verdict
 SCORES_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """`place` is the byte of the transcript in its file; `words` a digest of what the AI said, codes and links apart.
 
@@ -37,7 +36,7 @@ class Card:
     trouble: str | None = None
     place: int = 0
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         states = {result.state for result in self.results}
         if State.VIOLATED in states:
@@ -52,7 +51,7 @@ def write_cards(file: Path, cards: Iterable[Card]) -> Iterator[Card]:
     partial = file.with_suffix(".partial")
     with partial.open("wb") as lines:
         for card in cards:
-            lines.write(_adapter().dump_json(card, exclude_defaults=True) + b"\n")
+            lines.write(line_of(card))
             yield card
     partial.replace(file)
 
@@ -68,14 +67,9 @@ def read_cards(file: Path) -> Iterator[Card]:
 
 def _parse(where: str, line: bytes) -> Card:
     try:
-        card = _adapter().validate_json(line)
-    except ValidationError as error:
-        raise ScoresInvalid(where, error.errors()[0]["msg"]) from error
+        card: Card = reader_of(Card)(line)
+    except ValueError as error:
+        raise ScoresInvalid(where, str(error)) from error
     if card.schema_version != SCORES_VERSION:
         raise ScoresInvalid(where, f"it has schema version {card.schema_version}, this is {SCORES_VERSION}")
     return card
-
-
-@cache
-def _adapter() -> TypeAdapter[Card]:
-    return TypeAdapter(Card)

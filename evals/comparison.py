@@ -6,11 +6,11 @@ from enum import StrEnum
 from math import inf, sqrt
 from statistics import fmean, stdev, variance
 
-from evals.direction import Direction, direction_of
 from evals.sheet import Row, Sheet
 from evals.statistics.interval import Interval, clustered
 from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
-from evals.tone import MEASURES
+from evals.tone import MEASURES, worse_of
+from evals.tone.measure import Worse
 
 EXPECTATIONS = "expectations"
 LEAST_EFFECT = 0.2
@@ -107,8 +107,8 @@ def _in_family(metrics: list[Metric]) -> Iterator[tuple[Metric, float]]:
     yield from zip(family, holm([metric.p for metric in family]), strict=True)
 
 
-def _worse(metric: str) -> Direction:
-    return Direction.LESS_IS_WORSE if metric == EXPECTATIONS else direction_of(metric)
+def _worse(metric: str) -> Worse:
+    return Worse.LESS if metric == EXPECTATIONS else worse_of(metric)
 
 
 def _expectations(pairs: list[tuple[Row, Row]]) -> Metric | None:

@@ -15,7 +15,10 @@ from evals.verdict import Verdict, worst
 
 TranscriptOf = Callable[[Card], Transcript]
 MOST_SHOWN = 1_000
-"""Conversations on the page; of more, those first that are not as expected. All of them are in the other files."""
+"""Conversations on the page. All of them are in the other files."""
+
+SAMPLE = 100
+"""Of more than fit, so many that are as expected are shown beside those that are not."""
 
 MARKED = frozenset({"pressure", "commands", "capitals", "marks", "stretched"})
 _MARKING = tuple(measure for measure in MEASURES if measure.id in MARKED)
@@ -43,13 +46,21 @@ def conversations(score: SuiteScore, transcript_of: TranscriptOf) -> Iterator[st
     for pack in score.packs:
         for card in pack.cards:
             plays.setdefault((card.scenario, card.trial), []).append(card)
-    room, shown = MOST_SHOWN // max(1, len(score.packs)), list(plays.values())
-    if len(shown) > room:
-        shown = sorted(shown, key=lambda cards: _gravest(cards) is Verdict.GOOD)[:room]
-        yield f"<p>{len(plays) - room} of {len(plays)} are left out here, those as expected before others.</p>"
+    shown = list(plays.values())
+    if len(shown) > MOST_SHOWN // max(1, len(score.packs)):
+        shown = _chosen(shown, len(score.packs))
+        yield f"<p>{len(plays) - len(shown)} of {len(plays)} are left out here, those as expected before others.</p>"
     yield _filters()
     for cards in shown:
         yield from _side_by_side(cards, transcript_of)
+
+
+def _chosen(plays: list[list[Card]], packs: int) -> list[list[Card]]:
+    """Return what is not as expected, as far as there is room, and a sample of the rest, evenly spread."""
+    good = [cards for cards in plays if _gravest(cards) is Verdict.GOOD]
+    bad = [cards for cards in plays if _gravest(cards) is not Verdict.GOOD][: MOST_SHOWN // packs]
+    room = min(SAMPLE, MOST_SHOWN - len(bad) * packs) // packs
+    return [*bad, *good[:: max(1, -(-len(good) // max(1, room)))][:room]]
 
 
 def verdict_mark(verdict: Verdict) -> str:
@@ -89,7 +100,8 @@ def _conversation(card: Card, transcript: Transcript) -> Iterator[str]:
     if why := list(reasons(card)):
         yield f"<ul>{''.join(f'<li class=bad>{escape(reason)}</li>' for reason in why)}</ul>"
     wrong = {finding.seq for result in card.results for finding in result.violations}
-    found = readings_of(transcript, _MARKING).values()
+    loud = tuple(measure for measure in _MARKING if any(card.tone.get(measure.id, ())))
+    found = readings_of(transcript, loud).values()
     passages = [passage for readings in found for reading in readings for passage in reading.passages]
     yield from _log(transcript.messages, transcript.events, wrong, passages)
     yield "</section>"

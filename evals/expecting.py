@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from conversation.event import EventKind
 from conversation.message import Purpose
-from evals.behaving import wrong_with
 from evals.calling import miscalled
 from evals.expect import Count, Expect, ExpectText
 from evals.missed import Missed
 from evals.ordering import misordered
-from evals.tone import tone_of
 from evals.transcript import MessageNote, Transcript
 
 
@@ -100,6 +98,8 @@ def _numbers(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
 def _tone(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
     if not expect.tone:
         return
+    from evals.tone import tone_of
+
     values = tone_of(transcript).values
     for measure, bounds in expect.tone.items():
         mean = fmean(found) if (found := values.get(measure)) else None
@@ -118,6 +118,10 @@ def _texts(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
 
 
 def _behaviours(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
+    if not expect.behaves:
+        return
+    from evals.behaving import wrong_with
+
     for behaviour in expect.behaves:
         if (wrong := wrong_with(behaviour, transcript)) is not None:
             yield Missed("behaves", behaviour, wrong)

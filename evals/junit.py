@@ -1,7 +1,8 @@
 """The report as JUnit XML, for whatever shows tests: a case for each play."""
 
 import re
-from xml.etree import ElementTree as Xml
+from collections.abc import Iterator
+from html import escape
 
 from evals.card import Card
 from evals.report import VERDICTS, named, reasons
@@ -14,33 +15,36 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def as_junit(score: SuiteScore) -> str:
     """Return the document. What was not judged is an error, a miss or a violation a failure."""
-    root = Xml.Element("testsuites", name=_clean(score.suite))
+    return "\n".join(_document(score)) + "\n"
+
+
+def _document(score: SuiteScore) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<testsuites name="{_safe(score.suite)}">'
     for pack in score.packs:
-        root.append(_suite(score.suite, pack))
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
+        yield from _suite(score.suite, pack)
+    yield "</testsuites>"
 
 
-def _suite(name: str, pack: PackScore) -> Xml.Element:
-    suite = Xml.Element(
-        "testsuite",
-        name=_clean(f"{name}: {pack.pack.label}"),
-        tests=str(len(pack.cards)),
-        failures=str(pack.count(Verdict.MISSED) + pack.count(Verdict.VIOLATED)),
-        errors=str(pack.count(Verdict.UNJUDGED)),
+def _suite(name: str, pack: PackScore) -> Iterator[str]:
+    failures = pack.count(Verdict.MISSED) + pack.count(Verdict.VIOLATED)
+    yield (
+        f'<testsuite name="{_safe(f"{name}: {pack.pack.label}")}" tests="{len(pack.cards)}" failures="{failures}"'
+        f' errors="{pack.count(Verdict.UNJUDGED)}">'
     )
+    classname = _safe(f"{name}.{pack.pack.label}")
     for card in pack.cards:
-        suite.append(_case(card))
-    return suite
+        yield f'<testcase classname="{classname}" name="{_safe(named(card))}">{_trouble(card)}</testcase>'
+    yield "</testsuite>"
 
 
-def _case(card: Card) -> Xml.Element:
-    case = Xml.Element("testcase", classname=_clean(f"{card.suite}.{card.pack.label}"), name=_clean(named(card)))
-    if card.verdict is not Verdict.GOOD:
-        kind = "error" if card.verdict is Verdict.UNJUDGED else "failure"
-        told = Xml.SubElement(case, kind, type=card.verdict.name.lower(), message=VERDICTS[card.verdict])
-        told.text = _clean("\n".join(reasons(card)))
-    return case
+def _trouble(card: Card) -> str:
+    if card.verdict is Verdict.GOOD:
+        return ""
+    kind = "error" if card.verdict is Verdict.UNJUDGED else "failure"
+    why = _safe("\n".join(reasons(card)))
+    return f'<{kind} type="{card.verdict.name.lower()}" message="{VERDICTS[card.verdict]}">{why}</{kind}>'
 
 
-def _clean(words: str) -> str:
-    return _NOT_XML.sub("\ufffd", words)
+def _safe(words: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", words))

@@ -7,7 +7,6 @@ from evals.card import Card
 from evals.checks.check import CheckResult, State
 from evals.score import PackScore, SuiteScore, Tally
 from evals.share import Share, most_trials
-from evals.sheet import sheet_of
 from evals.statistics.passing import pass_hat
 from evals.tone import MEASURES
 from evals.verdict import Verdict
@@ -57,9 +56,10 @@ def rows(score: SuiteScore) -> Iterator[Row]:
 
 def _repeated(score: SuiteScore) -> Iterator[Row]:
     """Of scenarios that were played several times: how likely all of k plays are as expected."""
-    attempts = [[row.attempts for row in sheet_of(score.suite, pack).rows] for pack in score.packs]
     for k in range(2, max(map(most_trials, score.packs), default=1) + 1):
-        yield Row(f"  pass^{k}: {k} of {k} as expected", tuple(_mean(pass_hat(k, each)) for each in attempts))
+        yield Row(
+            f"  pass^{k}: {k} of {k} as expected", tuple(_mean(pass_hat(k, pack.attempts)) for pack in score.packs)
+        )
 
 
 def notes(score: SuiteScore) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -10,7 +10,9 @@ from evals.card import SCORES_VERSION, Card
 from evals.checks.check import Check, CheckResult, State, run_check
 from evals.checks.plugins import all_checks
 from evals.expecting import missed
+from evals.means import Means
 from evals.missed import Missed
+from evals.statistics.passing import Attempts
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
 from evals.verdict import Verdict, worst
@@ -79,7 +81,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PackScore:
-    """Everything about one pack, with its cards in the order in which they were played."""
+    """Everything about one pack, with its cards in the order in which they were played; `attempts` by scenario."""
 
     pack: PackNote
     models: tuple[str, ...]
@@ -87,6 +89,7 @@ class PackScore:
     tallies: Mapping[str, Tally]
     tone: Mapping[str, float | None]
     verdicts: Mapping[Verdict, int]
+    attempts: tuple[Attempts, ...]
 
     def count(self, verdict: Verdict) -> int:
         return self.verdicts.get(verdict, 0)
@@ -140,27 +143,28 @@ class _Counting:
     models: set[str] = field(default_factory=set)
     states: Counter[tuple[str, State]] = field(default_factory=Counter)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
-    sums: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0]))
+    plays: defaultdict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
+    tone: Means = field(default_factory=Means)
 
     def add(self, card: Card) -> None:
         self.cards.append(card)
         self.models.add(card.model)
         self.verdicts[card.verdict] += 1
+        self.plays[card.scenario][card.verdict] += 1
         for result in card.results:
             self.states[result.check, result.state] += 1
-        for measure, values in card.tone.items():
-            total = self.sums[measure]
-            total[0] += sum(values)
-            total[1] += len(values)
+        self.tone.add(card.tone)
 
     def result(self, checks: tuple[Check, ...]) -> PackScore:
+        means = self.tone.means()
         return PackScore(
             pack=self.pack,
             models=tuple(sorted(self.models)),
             cards=tuple(self.cards),
             tallies={check.id: self._tally(check.id) for check in checks},
-            tone=dict(self._means()),
+            tone={measure.id: means.get(measure.id) for measure in MEASURES},
             verdicts=self.verdicts,
+            attempts=tuple(map(_attempts, self.plays.values())),
         )
 
     def _tally(self, check: str) -> Tally:
@@ -169,7 +173,7 @@ class _Counting:
         )
         return Tally(passed, violated, len(self.cards) - passed - violated - crashed, crashed)
 
-    def _means(self) -> Iterator[tuple[str, float | None]]:
-        for measure in MEASURES:
-            total, count = self.sums.get(measure.id, (0.0, 0.0))
-            yield measure.id, total / count if count else None
+
+def _attempts(verdicts: Counter[Verdict]) -> Attempts:
+    good = verdicts[Verdict.GOOD]
+    return Attempts(good, good + verdicts[Verdict.MISSED] + verdicts[Verdict.VIOLATED])

@@ -1,10 +1,9 @@
 """A sheet: what one pack earned, scenario by scenario. It is what two packs are compared by and a baseline keeps."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import fmean
 
 from evals.card import Card
+from evals.means import Means
 from evals.score import PackScore
 from evals.statistics.passing import Attempts
 from evals.transcript import PackNote
@@ -59,6 +58,9 @@ def sheet_of(suite: str, score: PackScore) -> Sheet:
 
 def _row(scenario: str, cards: list[Card]) -> Row:
     verdicts = [card.verdict for card in cards]
+    tone = Means()
+    for card in cards:
+        tone.add(card.tone)
     violated, missed = verdicts.count(Verdict.VIOLATED), verdicts.count(Verdict.MISSED)
     return Row(
         scenario=scenario,
@@ -66,15 +68,6 @@ def _row(scenario: str, cards: list[Card]) -> Row:
         failed=violated + missed,
         unjudged=verdicts.count(Verdict.UNJUDGED),
         violated=violated,
-        tone=_means(card.tone for card in cards),
+        tone=tone.means(),
         words=tuple(sorted({card.words for card in cards})),
     )
-
-
-def _means(tones: Iterable[dict[str, tuple[float, ...]]]) -> dict[str, float]:
-    """Average over the texts of a scenario, whichever trial they are of."""
-    values: dict[str, list[float]] = {}
-    for tone in tones:
-        for measure, found in tone.items():
-            values.setdefault(measure, []).extend(found)
-    return {measure: fmean(found) for measure, found in values.items()}

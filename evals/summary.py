@@ -5,7 +5,6 @@ import json
 from evals.report import VERDICTS
 from evals.score import PackScore, SuiteScore, Tally
 from evals.share import Share, most_trials
-from evals.sheet import sheet_of
 from evals.statistics.passing import pass_at, pass_hat
 
 SUMMARY_VERSION = 1
@@ -13,13 +12,12 @@ SUMMARY_VERSION = 1
 
 def as_json(score: SuiteScore) -> str:
     """Return the figures. A null is nothing to look at or to measure, not a zero."""
-    packs = [_pack(score.suite, pack) for pack in score.packs]
+    packs = [_pack(pack) for pack in score.packs]
     told = {"schema_version": SUMMARY_VERSION, "suite": score.suite, "verdict": score.verdict.name, "packs": packs}
     return json.dumps(told, indent=1) + "\n"
 
 
-def _pack(suite: str, pack: PackScore) -> dict[str, object]:
-    attempts = [row.attempts for row in sheet_of(suite, pack).rows]
+def _pack(pack: PackScore) -> dict[str, object]:
     trials = range(1, most_trials(pack) + 1)
     return {
         "pack": {"name": pack.pack.name, "version": pack.pack.version, "hash": pack.pack.hash},
@@ -27,8 +25,8 @@ def _pack(suite: str, pack: PackScore) -> dict[str, object]:
         "played": len(pack.cards),
         "verdicts": {verdict.name: pack.count(verdict) for verdict in VERDICTS},
         "as_expected": _share(Share.of_pack(pack)),
-        "pass_at": {k: pass_at(k, attempts) for k in trials},
-        "pass_hat": {k: pass_hat(k, attempts) for k in trials},
+        "pass_at": {k: pass_at(k, pack.attempts) for k in trials},
+        "pass_hat": {k: pass_hat(k, pack.attempts) for k in trials},
         "checks": {check: _tally(tally) for check, tally in pack.tallies.items()},
         "tone": dict(pack.tone),
     }

@@ -1,4 +1,4 @@
-"""The report as CSV: a line for each play, a column for each measure."""
+"""The report as CSV: a line for each play, a column for each measure that found anything."""
 
 import csv
 from io import StringIO
@@ -17,7 +17,7 @@ def as_csv(score: SuiteScore) -> str:
     """Return the table. An empty cell is nothing to measure, not a zero."""
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    measures = [measure.id for measure in MEASURES]
+    measures = [one.id for one in MEASURES if any(pack.tone[one.id] is not None for pack in score.packs)]
     lines.writerow(["scenario", "trial", "pack", "version", "hash", "model", "verdict", "reasons", *measures])
     for pack in score.packs:
         for card in pack.cards:

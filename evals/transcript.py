@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
 
 from conversation.conversation import Control
 from conversation.event import EventKind
@@ -16,6 +14,7 @@ from conversation.outbox import OutboxState
 from evals.call import CallNote
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
+from evals.json_line import line_of, reader_of
 
 SCHEMA_VERSION = 3
 READABLE = frozenset({1, 2, 3})
@@ -151,7 +150,7 @@ class EndState:
     suppressed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transcript:
     """One conversation. `trouble` says why it could not be played to its end; `end` is None where it never began.
 
@@ -179,33 +178,33 @@ class Transcript:
     persona: str = ""
     calls: tuple[CallNote, ...] = ()
 
-    @property
+    @cached_property
     def inbound(self) -> tuple[MessageNote, ...]:
         return tuple([message for message in self.messages if message.direction is Direction.IN])
 
-    @property
+    @cached_property
     def left(self) -> tuple[MessageNote, ...]:
         """Our texts that left, or may have."""
         return tuple([message for message in self.attempted if message.status is not OutboxState.FAILED])
 
-    @property
+    @cached_property
     def attempted(self) -> tuple[MessageNote, ...]:
         """Our texts that nobody cancelled before they were sent."""
         ours = [message for message in self.messages if message.direction is Direction.OUT]
         return tuple([message for message in ours if message.status is not OutboxState.CANCELLED])
 
-    @property
+    @cached_property
     def by_ai(self) -> tuple[MessageNote, ...]:
         """The AI's texts that left."""
-        return tuple(message for message in self.left if message.author is Author.AI)
+        return tuple([message for message in self.left if message.author is Author.AI])
 
     def events_of(self, *kinds: EventKind) -> tuple[EventNote, ...]:
-        return tuple(event for event in self.events if event.kind in kinds)
+        return tuple([event for event in self.events if event.kind in kinds])
 
 
 def to_line(transcript: Transcript) -> bytes:
     """Return the transcript as one line of JSON, with its line feed."""
-    return _adapter().dump_json(transcript) + b"\n"
+    return line_of(transcript)
 
 
 def read_transcripts(file: Path) -> Iterator[Transcript]:
@@ -232,15 +231,10 @@ def read_at(file: Path, place: int) -> Transcript:
 
 def _parse(file: str, where: str, line: bytes) -> Transcript:
     try:
-        transcript = _adapter().validate_json(line)
-    except ValidationError as error:
-        raise TranscriptsInvalid(file, where, error.errors()[0]["msg"]) from error
+        transcript: Transcript = reader_of(Transcript)(line)
+    except ValueError as error:
+        raise TranscriptsInvalid(file, where, str(error)) from error
     if transcript.schema_version not in READABLE:
         why = f"it has schema version {transcript.schema_version}, this is {SCHEMA_VERSION}"
         raise TranscriptsInvalid(file, where, why)
     return transcript
-
-
-@cache
-def _adapter() -> TypeAdapter[Transcript]:
-    return TypeAdapter(Transcript)

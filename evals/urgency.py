@@ -8,12 +8,16 @@ did on texts that it was not trained on.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from compliance.intents.learned import Scale
 from evals.urgency_words import Trait, sentences, traits
+
+if TYPE_CHECKING:
+    from compliance.intents.learned import Scale
 
 WEIGHTS = Path(__file__).with_name("urgency.json")
 _SHOWN = 3
@@ -29,18 +33,25 @@ class Push:
     words: str
 
 
-def pushes(text: str, scale: Scale | None = None) -> tuple[Push, ...]:
+def pushes(text: str, scale: "Scale | None" = None) -> tuple[Push, ...]:
     """Return the words that press, one finding for each sentence that does."""
-    scale = scale or urgency()
-    found = []
+    return _pushes(text) if scale is None else tuple(_found(text, scale))
+
+
+@lru_cache(maxsize=1_024)
+def _pushes(text: str) -> tuple[Push, ...]:
+    """Remembered, since several measures ask of the same text."""
+    return tuple(_found(text, urgency()))
+
+
+def _found(text: str, scale: "Scale") -> Iterator[Push]:
     for start, sentence in sentences(text):
         seen = tuple(traits(sentence))
         if scale.is_sure(frozenset(trait.name for trait in seen)):
-            found.append(_loudest(text, start, seen, scale))
-    return tuple(found)
+            yield _loudest(text, start, seen, scale)
 
 
-def _loudest(text: str, start: int, seen: tuple[Trait, ...], scale: Scale) -> Push:
+def _loudest(text: str, start: int, seen: tuple[Trait, ...], scale: "Scale") -> Push:
     """Return the stretch of a sentence that the heaviest traits cover."""
     heavy = sorted(seen, key=lambda trait: -scale.weights.get(trait.name, 0))[:_SHOWN]
     begin, end = min(trait.begin for trait in heavy), max(trait.end for trait in heavy)
@@ -48,7 +59,9 @@ def _loudest(text: str, start: int, seen: tuple[Trait, ...], scale: Scale) -> Pu
 
 
 @cache
-def urgency() -> Scale:
+def urgency() -> "Scale":
     """Return the shipped model, loaded when first needed."""
+    from compliance.intents.learned import Scale
+
     raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Scale(raw["bias"], raw["threshold"], raw["weights"])

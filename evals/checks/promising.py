@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from compliance.claims.numbers import with_digits
 from evals.checks.check import Finding
 from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES, names
 from evals.transcript import MessageNote, OfferNote, Transcript
@@ -19,6 +18,8 @@ def offers_backed(transcript: Transcript) -> Iterator[Finding]:
 
 
 def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNote]) -> str | None:
+    from compliance.claims.numbers import with_digits
+
     words = LINK.sub(" ", text.composed)
     backed = " ".join([*(item for cart in transcript.carts for item in cart.items), *text.sources])
     codes = {offer.code.upper() for offer in standing}

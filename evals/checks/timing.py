@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from compliance.quiet_hours import Calendar
-from compliance.rule import Rule
-from compliance.rulebook import load_rulebook
-from compliance.zones import code_of_region
 from conversation.message import Purpose
 from evals.checks.check import Finding
 from evals.checks.introducing import STARTED_BY_US
 from evals.transcript import MessageNote, Transcript
+
+if TYPE_CHECKING:
+    from compliance.quiet_hours import Calendar
+    from compliance.rule import Rule
 
 _GRACED = frozenset({Purpose.REPLY, Purpose.HOLDING})
 _BOUND = STARTED_BY_US | _GRACED
@@ -33,13 +34,18 @@ def quiet_hours(transcript: Transcript) -> Iterator[Finding]:
             yield Finding(text.seq, None if is_lawful else f"it left at {left:%H:%M} where the shopper is")
 
 
-def _rules(transcript: Transcript) -> tuple[Rule, ...]:
+def _rules(transcript: Transcript) -> tuple["Rule", ...]:
+    from compliance.rulebook import load_rulebook
+    from compliance.zones import code_of_region
+
     book, region = load_rulebook(), code_of_region(transcript.shopper.region)
     rows = (row for row in book.rule("quiet_hours.state").rows if row.region == region)
     return book.rule("quiet_hours.federal"), *rows
 
 
-def _hours(transcript: Transcript) -> Calendar:
+def _hours(transcript: Transcript) -> "Calendar":
+    from compliance.quiet_hours import Calendar
+
     return Calendar(_rules(transcript), (ZoneInfo(transcript.shopper.timezone),))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from conversation.message import Direction
-from evals.tone.measure import UNVALIDATED, Level, Measure, Reading, counting, passages_of, phrases
+from evals.tone.measure import UNVALIDATED, Level, Measure, Reading, Worse, counting, passages_of, phrases
 from evals.transcript import Transcript
 
 REACTIONS = phrases(
@@ -60,5 +60,6 @@ EMPATHY = (
         UNVALIDATED,
         _upset_heard,
         Level.CONVERSATION,
+        worse=Worse.LESS,
     ),
 )

@@ -1,6 +1,16 @@
 """Formality: the share of words that are no sign of casual speech."""
 
-from evals.tone.measure import UNVALIDATED, Measure, Reading, counting, of_texts, passages_of, phrases, plain_words
+from evals.tone.measure import (
+    UNVALIDATED,
+    Measure,
+    Reading,
+    Worse,
+    counting,
+    of_texts,
+    passages_of,
+    phrases,
+    plain_words,
+)
 from evals.tone.sizes import WORD
 from evals.transcript import MessageNote
 
@@ -21,6 +31,13 @@ def _formality(text: MessageNote) -> Reading | None:
 
 _SOURCE = "Heylighen & Dewaele 1999; Pavlick & Tetreault 2016"
 FORMALITY = (
-    Measure("formality", "share of words that are not casual", _SOURCE, UNVALIDATED, of_texts(_formality)),
+    Measure(
+        "formality",
+        "share of words that are not casual",
+        _SOURCE,
+        UNVALIDATED,
+        of_texts(_formality),
+        worse=Worse.LESS,
+    ),
     Measure("contractions", "contractions a text", _SOURCE, UNVALIDATED, counting(CONTRACTIONS)),
 )

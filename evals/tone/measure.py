@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from evals.transcript import MessageNote, Transcript
@@ -17,6 +18,14 @@ class Level(StrEnum):
 
     TEXT = "text"
     CONVERSATION = "conversation"
+
+
+class Worse(IntEnum):
+    """Which way a measure gets worse, as the sign of the change. With NEITHER a change is told, but fails no gate."""
+
+    LESS = -1
+    NEITHER = 0
+    MORE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Measure:
     validated: str
     read: Read
     level: Level = Level.TEXT
+    worse: Worse = Worse.NEITHER
 
 
 def of_texts(read: Callable[[MessageNote], Reading | None]) -> Read:
@@ -90,7 +100,13 @@ _LINK_OR_CODE = re.compile(r"https?://\S+|\b[A-Z][A-Z0-9]*\d[A-Z0-9-]*\b|\bSTOP\
 
 def plain_words(text: MessageNote) -> str:
     """Return the author's own words as long as they were, with blanks for links, codes and keywords of the trade."""
-    plain = text.composed.replace("\u2019", "'")
+    return _plain(text.composed)
+
+
+@lru_cache(maxsize=256)
+def _plain(composed: str) -> str:
+    """Remembered for the many measures that read the same text one after the other."""
+    plain = composed.replace("\u2019", "'")
     return _LINK_OR_CODE.sub(lambda found: " " * len(found.group()), plain)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from conversation.message import Direction
 from evals.checks.phrases import SELLS
-from evals.tone.measure import COUNTED, UNVALIDATED, Level, Measure, Passage, Reading, phrases, plain_words
+from evals.tone.measure import COUNTED, UNVALIDATED, Level, Measure, Passage, Reading, Worse, phrases, plain_words
 from evals.tone.sizes import WORD
 from evals.transcript import MessageNote, Transcript
 
@@ -81,7 +81,15 @@ def _in_order(words: str, size: int) -> list[tuple[str, ...]]:
 
 
 PERSISTENCE = (
-    Measure("repetition", "most of a text that was said before", "Li 2016", COUNTED, _repeated, Level.CONVERSATION),
+    Measure(
+        "repetition",
+        "most of a text that was said before",
+        "Li 2016",
+        COUNTED,
+        _repeated,
+        Level.CONVERSATION,
+        worse=Worse.MORE,
+    ),
     Measure("distinct", "distinct pairs of words (distinct-2)", "Li 2016", COUNTED, _distinct, Level.CONVERSATION),
     Measure(
         "after_no",
@@ -90,5 +98,6 @@ PERSISTENCE = (
         UNVALIDATED,
         _after_no,
         Level.CONVERSATION,
+        worse=Worse.MORE,
     ),
 )

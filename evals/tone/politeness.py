@@ -2,7 +2,7 @@
 
 import re
 
-from evals.tone.measure import UNVALIDATED, Measure, Reading, counting, of_texts, passages_of, phrases
+from evals.tone.measure import UNVALIDATED, Measure, Reading, Worse, counting, of_texts, passages_of, phrases
 from evals.transcript import MessageNote
 
 GRATITUDE = phrases("thanks", "thank you", "thx", "appreciate(?:d)?", "grateful", "gracias")
@@ -44,10 +44,11 @@ POLITENESS = (
         f"Brown & Levinson 1987; {_MARKERS}",
         UNVALIDATED,
         of_texts(_strategies),
+        worse=Worse.LESS,
     ),
-    Measure("gratitude", "thanks a text", _MARKERS, UNVALIDATED, counting(GRATITUDE)),
+    Measure("gratitude", "thanks a text", _MARKERS, UNVALIDATED, counting(GRATITUDE), worse=Worse.LESS),
     Measure("apology", "apologies a text", _MARKERS, UNVALIDATED, counting(APOLOGY)),
-    Measure("please", "please a text", _MARKERS, UNVALIDATED, counting(PLEASE)),
+    Measure("please", "please a text", _MARKERS, UNVALIDATED, counting(PLEASE), worse=Worse.LESS),
     Measure("hedges", "hedges a text", "Brown & Levinson 1987", UNVALIDATED, counting(HEDGES)),
-    Measure("commands", "bare commands a text", _MARKERS, UNVALIDATED, counting(COMMANDS)),
+    Measure("commands", "bare commands a text", _MARKERS, UNVALIDATED, counting(COMMANDS), worse=Worse.MORE),
 )

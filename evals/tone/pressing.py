@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from evals.tone.measure import UNVALIDATED, Measure, Passage, Reading
+from evals.tone.measure import UNVALIDATED, Measure, Passage, Reading, Worse
 from evals.transcript import MessageNote, OfferNote, Transcript
 from evals.urgency import Push, pushes
 
@@ -55,6 +55,13 @@ def _passage(text: MessageNote, push: Push) -> Passage:
 _SOURCE = "Mathur 2019; Gray 2018; Yada 2022"
 HELD_OUT = "ec-darkpattern, five folds, near duplicates in one: P .927 R .965 F1 .946"
 PRESSING = (
-    Measure("pressure", "sentences that press a text", _SOURCE, HELD_OUT, _pressure),
-    Measure("fake_urgency", "those that no offer and no source backs", _SOURCE, f"grounding {UNVALIDATED}", _fake),
+    Measure("pressure", "sentences that press a text", _SOURCE, HELD_OUT, _pressure, worse=Worse.MORE),
+    Measure(
+        "fake_urgency",
+        "those that no offer and no source backs",
+        _SOURCE,
+        f"grounding {UNVALIDATED}",
+        _fake,
+        worse=Worse.MORE,
+    ),
 )

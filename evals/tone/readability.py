@@ -2,7 +2,7 @@
 
 import re
 
-from evals.tone.measure import Measure, plain_words, value_of
+from evals.tone.measure import Measure, Worse, plain_words, value_of
 from evals.tone.sizes import WORD, sentence_count
 from evals.transcript import MessageNote
 
@@ -57,7 +57,14 @@ def _grade(text: MessageNote) -> float | None:
 
 
 READABILITY = (
-    Measure("readability", "ARI, about a US school grade", "Smith & Senter 1967", NOISY, value_of(_ari)),
+    Measure(
+        "readability",
+        "ARI, about a US school grade",
+        "Smith & Senter 1967",
+        NOISY,
+        value_of(_ari),
+        worse=Worse.MORE,
+    ),
     Measure("reading_ease", "Flesch reading ease", "Flesch 1948", _SYLLABLES_ARE_A_RULE, value_of(_ease)),
     Measure("grade", "Flesch-Kincaid grade", "Kincaid 1975", _SYLLABLES_ARE_A_RULE, value_of(_grade)),
 )

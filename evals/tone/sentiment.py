@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import sqrt
 from types import MappingProxyType
 
-from evals.tone.measure import UNVALIDATED, Measure, Passage, Reading, of_texts, plain_words
+from evals.tone.measure import UNVALIDATED, Measure, Passage, Reading, Worse, of_texts, plain_words
 from evals.transcript import MessageNote
 
 _VALENCES = {
@@ -57,4 +57,13 @@ def _read(text: MessageNote) -> Reading:
     return Reading(sentiment(plain), passages)
 
 
-SENTIMENT = (Measure("sentiment", "sentiment, -1 to 1", "Hutto & Gilbert 2014 (rules)", UNVALIDATED, of_texts(_read)),)
+SENTIMENT = (
+    Measure(
+        "sentiment",
+        "sentiment, -1 to 1",
+        "Hutto & Gilbert 2014 (rules)",
+        UNVALIDATED,
+        of_texts(_read),
+        worse=Worse.LESS,
+    ),
+)

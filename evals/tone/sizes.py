@@ -4,7 +4,7 @@ import re
 
 from channels.segments import Encoding
 from channels.segments import measure as measured
-from evals.tone.measure import COUNTED, Measure, plain_words, value_of
+from evals.tone.measure import COUNTED, Measure, Worse, plain_words, value_of
 from evals.transcript import MessageNote
 
 WORD = re.compile(r"[A-Za-z0-9']+")
@@ -29,6 +29,7 @@ SIZES = (
         "3GPP TS 23.038",
         COUNTED,
         value_of(lambda text: measured(text.body).count),
+        worse=Worse.MORE,
     ),
     Measure(
         "ucs2",
@@ -36,6 +37,7 @@ SIZES = (
         "3GPP TS 23.038",
         COUNTED,
         value_of(lambda text: float(measured(text.body).encoding is Encoding.UCS_2)),
+        worse=Worse.MORE,
     ),
     Measure("characters", "characters a text", "a count", COUNTED, value_of(lambda text: float(len(text.body)))),
     Measure("sentence", "words a sentence", "a count", COUNTED, value_of(_words_a_sentence)),
