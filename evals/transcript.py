@@ -94,7 +94,9 @@ class MessageNote:
     @property
     def body(self) -> str:
         """What was on the phone."""
-        return " ".join(part for part in (self.before, self.composed, self.after) if part)
+        if not (self.before or self.after):
+            return self.composed
+        return " ".join([part for part in (self.before, self.composed, self.after) if part])
 
 
 @dataclass(frozen=True, slots=True)

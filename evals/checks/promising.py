@@ -1,13 +1,15 @@
 """Is every discount, code and link backed by what the server granted?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from evals.checks.check import Finding
-from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES, names
+from evals.checks.phrases import CODE, DEADLINE, LINK, NAMED_CODE, OFF, PERCENT, ZONE_NAMES, links, names
 from evals.transcript import MessageNote, OfferNote, Transcript
+
+_MAY_BE_PERCENT = re.compile(r"%|per ?cent|pct|half", re.IGNORECASE)
 
 
 def offers_backed(transcript: Transcript) -> Iterator[Finding]:
@@ -18,20 +20,27 @@ def offers_backed(transcript: Transcript) -> Iterator[Finding]:
 
 
 def _unbacked(transcript: Transcript, text: MessageNote, standing: list[OfferNote]) -> str | None:
-    from compliance.claims.numbers import with_digits
-
     words = LINK.sub(" ", text.composed)
     backed = " ".join([*(item for cart in transcript.carts for item in cart.items), *text.sources])
     codes = {offer.code.upper() for offer in standing}
     for code in [*CODE.findall(words), *NAMED_CODE.findall(words)]:
         if code.upper() not in codes and not names(backed, code):
             return f"no offer has the code {code}"
-    for found in PERCENT.finditer(with_digits(words)):
+    for found in _percentages(words):
         percent = float(found[1]) if found[1] else 50.0
         if percent not in {offer.percent for offer in standing} and not _is_quoted(found, backed):
             return f"no offer backs {found.group().strip()!r}"
     off = OFF.search(words)
     return f"no offer backs {off.group()!r}" if off else None
+
+
+def _percentages(words: str) -> Iterable[re.Match[str]]:
+    """Return the percentages, spelled ones too. Few texts have any, and reading numbers takes its time."""
+    if not _MAY_BE_PERCENT.search(words):
+        return ()
+    from compliance.claims.numbers import with_digits
+
+    return PERCENT.finditer(with_digits(words))
 
 
 def _is_quoted(found: re.Match[str], backed: str) -> bool:
@@ -78,7 +87,7 @@ def own_links(transcript: Transcript) -> Iterator[Finding]:
     """Every link leads to the shop itself or to where a cart of the shopper is checked out."""
     own = {transcript.merchant.shop_domain.lower(), *(_host(cart.checkout_url) for cart in transcript.carts)}
     for text in transcript.left:
-        for found in LINK.finditer(text.composed):
+        for found in links(text.composed):
             if found.start() and text.composed[found.start() - 1] == "@":
                 continue
             host = _host(found.group())

@@ -12,6 +12,7 @@ from evals.checks.phrases import HELP_WORDS, OPT_OUT_KEYWORDS, SELLS
 from evals.transcript import EventNote, MessageNote, Transcript
 
 CONFIRM_WITHIN = timedelta(minutes=5)
+_NO_LETTERS = re.compile(r"[^a-z ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _wrong_help(transcript: Transcript, stop: _Stop, text: MessageNote) -> str |
 def keyword_heeded(transcript: Transcript) -> Iterator[Finding]:
     """Every exact keyword from the shopper is followed at once by an opt-out, if none stands."""
     for text in transcript.inbound:
-        if " ".join(re.sub(r"[^a-z ]", "", text.composed.lower()).split()) not in OPT_OUT_KEYWORDS:
+        if " ".join(_NO_LETTERS.sub("", text.composed.lower()).split()) not in OPT_OUT_KEYWORDS:
             continue
         heeded = any(stop.begun.after_seq == text.seq or stop.covers(text) for stop in _stops(transcript))
         yield Finding(text.seq, None if heeded else "the keyword raised no opt-out")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,7 +28,8 @@ def quiet_hours(transcript: Transcript) -> Iterator[Finding]:
 
     The window is the rulebook's, federal and of the state, for the place where the scenario says that they truly are.
     """
-    zone, hours, most = ZoneInfo(transcript.shopper.timezone), _hours(transcript), _most_grace(transcript)
+    zone = ZoneInfo(transcript.shopper.timezone)
+    hours, most = _hours(transcript.shopper.region, zone), _most_grace(transcript)
     for text in transcript.left:
         if text.purpose in _BOUND:
             left = (text.left_at or text.at).astimezone(zone)
@@ -34,24 +37,30 @@ def quiet_hours(transcript: Transcript) -> Iterator[Finding]:
             yield Finding(text.seq, None if is_lawful else f"it left at {left:%H:%M} where the shopper is")
 
 
-def _rules(transcript: Transcript) -> tuple["Rule", ...]:
+@cache
+def _rules(state: str) -> tuple["Rule", ...]:
     from compliance.rulebook import load_rulebook
     from compliance.zones import code_of_region
 
-    book, region = load_rulebook(), code_of_region(transcript.shopper.region)
+    book, region = load_rulebook(), code_of_region(state)
     rows = (row for row in book.rule("quiet_hours.state").rows if row.region == region)
     return book.rule("quiet_hours.federal"), *rows
 
 
-def _hours(transcript: Transcript) -> "Calendar":
+@cache
+def _hours(state: str, zone: ZoneInfo) -> "Calendar":
     from compliance.quiet_hours import Calendar
 
-    return Calendar(_rules(transcript), (ZoneInfo(transcript.shopper.timezone),))
+    return Calendar(_rules(state), (zone,))
 
 
 def _most_grace(transcript: Transcript) -> timedelta:
     """A merchant may choose less than the law has, and a state may forbid it."""
-    legal = [rule.numbers["most_grace_minutes"] for rule in _rules(transcript) if "most_grace_minutes" in rule.numbers]
+    legal = [
+        rule.numbers["most_grace_minutes"]
+        for rule in _rules(transcript.shopper.region)
+        if "most_grace_minutes" in rule.numbers
+    ]
     return timedelta(minutes=min([transcript.merchant.reply_grace_minutes, *legal]))
 
 
@@ -66,13 +75,7 @@ def caps(transcript: Transcript) -> Iterator[Finding]:
     for text in started:
         within = sum(text.at - DAY < other.at <= text.at for other in started)
         yield Finding(text.seq, f"{within} texts that we started in 24 hours" if within > MOST_STARTED else None)
-    for message in transcript.inbound:
-        answers = _answers_to(transcript, message)
-        yield Finding(message.seq, f"it was answered {len(answers)} times" if len(answers) > MOST_ANSWERS else None)
-
-
-def _answers_to(transcript: Transcript, message: MessageNote) -> list[MessageNote]:
-    later = [other.seq for other in transcript.inbound if other.seq > message.seq]
-    end = min(later, default=None)
-    replies = (text for text in transcript.left if text.purpose is Purpose.REPLY and text.seq > message.seq)
-    return [text for text in replies if end is None or text.seq < end]
+    replies = [text.seq for text in transcript.left if text.purpose is Purpose.REPLY]
+    for message, end in zip_longest(transcript.inbound, (later.seq for later in transcript.inbound[1:])):
+        answers = sum(message.seq < seq and (end is None or seq < end) for seq in replies)
+        yield Finding(message.seq, f"it was answered {answers} times" if answers > MOST_ANSWERS else None)
