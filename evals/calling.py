@@ -51,8 +51,10 @@ def _calls(transcript: Transcript) -> Iterable[_Called]:
 
 
 def _arguments(written: str) -> Mapping[str, object]:
+    if not written:
+        return {}
     try:
-        read = json.loads(written or "{}")
+        read = json.loads(written)
     except ValueError:
         return {}
     return read if isinstance(read, dict) else {}

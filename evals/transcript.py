@@ -219,7 +219,7 @@ def read_placed(file: Path) -> Iterator[tuple[int, Transcript]]:
     place = 0
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            if line.strip():
+            if not line.isspace():
                 yield place, _parse(file.name, f"line {number}", line)
             place += len(line)
 
