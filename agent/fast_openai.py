@@ -13,7 +13,7 @@ from langchain_openai import ChatOpenAI
 from pydantic import PrivateAttr
 from pydantic_core import to_json
 
-_PATH = "/chat/completions"
+_PATH = "chat/completions"
 _HEAVY = ("messages", "tools")
 _EXTRAS = frozenset({"extra_body", "extra_headers", "extra_query", "timeout", "response_format"})
 """Arguments of the SDK's typed call that are no part of the request's body."""
@@ -76,10 +76,14 @@ class FastChatOpenAI(ChatOpenAI):
         body = super()._get_request_payload(messages, stop=stop, **kwargs)
         if self._use_responses_api(body) or not _EXTRAS.isdisjoint(body):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
-        answer: object = await self.root_async_client.post(_PATH, cast_to=object, content=to_json(body))
+        answer: object = await self.root_async_client.post(self._address(), cast_to=object, content=to_json(body))
         result = self._create_chat_result(answer)  # type: ignore[arg-type]  # it refuses what is no object
         _note_refusal(result, answer)
         return result
+
+    def _address(self) -> str:
+        """Return the whole address: where only a path is given, the SDK takes the base apart again for every call."""
+        return f"{self.root_async_client.base_url}{_PATH}"
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any

@@ -35,7 +35,7 @@ def undo(held: Held, message_id: MessageId, user: User) -> Message:
 
 def take_back_waiting(held: Held, why: str) -> None:
     """Cancel the texts of persons that wait and that nobody has tried to send yet: they speak to what was before."""
-    for row in held.books.outbox_rows(held.row.merchant_id, held.row.id):
+    for row in held.books.queued_in(held.row.merchant_id, held.row.id):
         if is_waiting(row, held):
             take_back(held, row, why)
 

@@ -7,8 +7,9 @@ value (SQLite never, Postgres not in a prepared plan).
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
+from conversation.conversation import Control
 from conversation.halt import EVERY_MERCHANT
 from conversation.store_sql import entities, tables
 from conversation.store_sql.columns import word, words
@@ -144,15 +145,30 @@ def _due_wakes() -> Select[Any]:
     )
 
 
-@lru_cache
-def conversations(*, by_control: bool, by_holder: bool, after_cursor: bool) -> Statement:
-    """Find those of one merchant, newest first; each flag adds a condition and its value.
+def under(control: Control) -> ColumnElement[bool]:
+    """Return what holds of conversations under `control`, in the words of the partial index that serves it.
 
-    Over several merchants no index would give the newest first, and all their rows would be sorted.
+    One index over all would be rewritten with every text; most conversations are the AI's, so theirs is the open ones'.
     """
-    found = select(*entities.CONVERSATIONS.columns()).where(_talk.merchant_id == bindparam("merchant_id"))
-    if by_control:
-        found = found.where(_talk.control == bindparam("control"))
+    is_it = _talk.control == word(control.value)
+    match control:
+        case Control.CLOSED:
+            return is_it
+        case Control.AI:
+            return and_(_talk.control != word("closed"), is_it)
+        case Control.ESCALATED | Control.HUMAN:
+            return and_(_talk.control.in_(words("escalated", "human")), is_it)
+
+
+@lru_cache
+def conversations(control: Control, *, by_holder: bool, after_cursor: bool) -> Statement:
+    """Find those of one merchant under one control, newest first; each flag adds a condition and its value.
+
+    Over several merchants or controls no index would give the newest first, and all their rows would be sorted.
+    """
+    found = select(*entities.CONVERSATIONS.columns()).where(
+        _talk.merchant_id == bindparam("merchant_id"), under(control)
+    )
     if by_holder:
         found = found.where(_talk.holder == bindparam("holder"))
     if after_cursor:

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select, tuple_, union
 
+from conversation.conversation import Control
 from conversation.escalation import ALERTS, Priority
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word, words
+from conversation.store_sql.finding import under
 from conversation.store_sql.statement import Statement
 
 _talk = tables.conversations.c
@@ -47,7 +49,7 @@ def _escalated() -> Select[Any]:
     return (
         select(grave.label("grave"), rank.label("rank"), due.label("due"), _talk.id)
         .select_from(_WITH_CASE)
-        .where(_talk.merchant_id == bindparam("merchant_id"), _talk.control == word("escalated"), _NOT_SNOOZED)
+        .where(_talk.merchant_id == bindparam("merchant_id"), under(Control.ESCALATED), _NOT_SNOOZED)
         .limit(bindparam("limit"))
     )
 
@@ -73,7 +75,7 @@ def _mine() -> Any:
 
 
 NOT_CLOSED = Statement(lambda _: _newest(_talk.control != word("closed")))
-CLOSED = Statement(lambda _: _newest(_talk.control == word("closed")))
+CLOSED = Statement(lambda _: _newest(under(Control.CLOSED)))
 ESCALATED = Statement(lambda _: _escalated().order_by("grave", "rank", "due", _talk.id))
 ANY_ESCALATED = Statement(lambda _: _escalated())
 SNOOZED = Statement(lambda _: _snoozed())

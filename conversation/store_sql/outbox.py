@@ -15,6 +15,7 @@ from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
 _row = tables.outbox.c
+_message = tables.messages.c
 QUEUED_ROWS = Statement(
     lambda _: (
         select(*OUTBOX.columns())
@@ -47,6 +48,18 @@ CLAIMED_ROWS = Statement(
         .order_by(_row.queued_at, _row.message_id)
     )
 )
+OF_CONVERSATION = Statement(
+    lambda _: (
+        select(*OUTBOX.columns())
+        .select_from(tables.messages.join(tables.outbox, _row.message_id == _message.id))
+        .where(
+            _message.conversation_id == bindparam("conversation_id"),
+            _row.merchant_id == bindparam("merchant_id"),
+        )
+        .order_by(_row.queued_at, _row.message_id)
+    )
+)
+"""By way of its messages: an index of the outbox's own would be written with every text, for pages only."""
 NEVER_LEFT = Statement(
     lambda _: select(_row.message_id).where(
         _row.conversation_id == bindparam("conversation_id"),
@@ -65,9 +78,8 @@ class SqlOutboxReader:
         return OUTBOX.one(self._session, message_id=message_id, merchant_id=merchant_id)
 
     def outbox_rows(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        return OUTBOX.many(
-            self._session, ("queued_at", "message_id"), merchant_id=merchant_id, conversation_id=conversation_id
-        )
+        values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id}
+        return OUTBOX.all(self._session, OF_CONVERSATION, values)
 
     def never_left(self, merchant_id: MerchantId, conversation_id: ConversationId) -> frozenset[MessageId]:
         values: Values = {"merchant_id": merchant_id, "conversation_id": conversation_id}

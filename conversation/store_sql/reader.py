@@ -193,18 +193,19 @@ class SqlReader(
         limit: int = 50,
     ) -> tuple[Conversation, ...]:
         values: dict[str, Cell] = {"limit": limit}
-        if control is not None:
-            values["control"] = control.value
         if holder is not None:
             values["holder"] = holder
         if before is not None:
             values["moment"], values["id"] = to_milliseconds(before[0]), before[1]
-        statement = finding.conversations(
-            by_control=control is not None, by_holder=holder is not None, after_cursor=before is not None
-        )
+        statements = [
+            finding.conversations(one, by_holder=holder is not None, after_cursor=before is not None)
+            for one in Control
+            if control in (one, None)
+        ]
         rows = [
             row
             for merchant_id in merchants
+            for statement in statements
             for row in entities.CONVERSATIONS.all(self._session, statement, {**values, "merchant_id": merchant_id})
         ]
         return tuple(sorted(rows, key=lambda row: (row.updated_at, row.id), reverse=True)[:limit])

@@ -15,8 +15,6 @@ conversations = Table(
     *moments("opened_at", "updated_at"),
     CheckConstraint("(control = 'human') = (holder IS NOT NULL)", name="a_human_holds_it"),
     Index("conversations_of_contact", "merchant_id", "contact_id"),
-    Index("conversations_by_news", "merchant_id", "updated_at", "id"),
-    Index("conversations_by_control", "merchant_id", "control", "updated_at", "id"),
 )
 partly(
     "one_open_conversation",
@@ -32,6 +30,21 @@ partly(
     conversations.c.updated_at,
     conversations.c.id,
     where=conversations.c.control != word("closed"),
+)
+partly(
+    "conversations_closed",
+    conversations.c.merchant_id,
+    conversations.c.updated_at,
+    conversations.c.id,
+    where=conversations.c.control == word("closed"),
+)
+partly(
+    "conversations_with_people",
+    conversations.c.merchant_id,
+    conversations.c.control,
+    conversations.c.updated_at,
+    conversations.c.id,
+    where=conversations.c.control.in_(words("escalated", "human")),
 )
 partly("conversations_of_holder", conversations.c.holder, where=conversations.c.holder.is_not(None))
 

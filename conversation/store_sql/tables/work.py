@@ -17,10 +17,10 @@ outbox = Table(
     *maybe_texts("claimed_by", "provider_id", "carrier_status", "error_code"),
     *maybe_moments("claimed_at", "settled_at", "not_before"),
     UniqueConstraint("provider_id"),
-    Index("outbox_of_conversation", "conversation_id"),
     Index("outbox_of_number", "merchant_id", "to", "queued_at"),
 )
 partly("outbox_queued", outbox.c.queued_at, outbox.c.message_id, where=outbox.c.state == word("queued"))
+partly("outbox_never_left", outbox.c.conversation_id, where=outbox.c.state.in_(words("cancelled", "failed")))
 partly("outbox_queued_in", outbox.c.conversation_id, where=outbox.c.state == word("queued"))
 partly(
     "outbox_unsettled",
