@@ -21,7 +21,9 @@ WITHOUT_CHANCE = frozenset({"rehearsal"})
 
 
 class Found(StrEnum):
-    """What a metric came to. `changed`: it has no worse. `unsure`: worse by enough to matter, and it may be chance."""
+    """What a metric came to. `changed`: it has no worse. `unsure`: worse by enough to matter, maybe by chance: it is
+    significant by itself only, or of too few differences to be so.
+    """
 
     WORSE = "worse"
     BETTER = "better"
@@ -168,4 +170,9 @@ def _judged(metric: Metric, least_effect: float, *, is_certain: bool, lost: tupl
     is_worse = metric.difference * worse > 0
     if metric.corrected < ALPHA:
         return replace(metric, found=Found.CHANGED if not worse else Found.WORSE if is_worse else Found.BETTER)
-    return replace(metric, found=Found.UNSURE) if is_worse else metric
+    return replace(metric, found=Found.UNSURE) if is_worse and _may_be_more(metric) else metric
+
+
+def _may_be_more(metric: Metric) -> bool:
+    """Significant by itself, but not among so many; or with too few differences to be significant at all."""
+    return metric.p < ALPHA or metric.least_p > ALPHA

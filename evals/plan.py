@@ -46,7 +46,8 @@ class Play:
 class Plan:
     """Every scenario `trials` times with the first pack, then with the next.
 
-    The first trial speaks as the settings' model is named, unless there is a `seed`; every other has a seed of its own.
+    Each play of a model that takes a seed has one of its own, by scenario and trial, from `seed` or the number in the
+    model's name. Only the hostile model's first trial speaks as it is named where no `seed` is given.
     """
 
     suite: Suite
@@ -67,8 +68,10 @@ class Plan:
 
     def _play(self, pack: str, note: PackNote, scenario: Scenario, trial: int) -> Play:
         model = self.settings.model
-        seed = None if self.seed is None and trial == 1 else seed_of(self.seed or 0, scenario.name, trial)
-        kind = model.partition(":")[0]
+        kind, _, number = model.partition(":")
+        as_named = self.seed is None and trial == 1 and kind != STOCHASTIC
+        drawn_by = int(number) if self.seed is None and number.isdigit() else self.seed or 0
+        seed = None if as_named else seed_of(drawn_by, scenario.name, trial)
         occasion = Occasion(self.suite.name, scenario, note, model, trial, persona=self.voice.name)
         if seed is None or kind not in SEEDED:
             return Play(pack, occasion, self.settings, self.voice)

@@ -83,6 +83,27 @@ def test_what_a_model_without_chance_loses_is_a_regression_at_once() -> None:
     assert decide(by_chance).exit is Exit.INCONCLUSIVE
 
 
+def test_measures_that_read_nothing_do_not_weaken_the_others() -> None:
+    silent = dict.fromkeys(("fake_urgency", "commands", "repetition", "stretched", "capitals", "marks", "ucs2"), 0.0)
+    before = [row(number, pressure=0.0) for number in range(8)]
+    after = [row(number, pressure=1.0 + number / 8) for number in range(8)]
+    alone = metric(compare(sheet(before), reworded(after)), "pressure")
+    old, new = ([replace(one, tone=one.tone | silent) for one in rows] for rows in (before, after))
+    among = metric(compare(sheet(old), reworded(new)), "pressure")
+    assert alone.corrected == among.corrected < 0.05
+
+
+def test_a_drop_that_many_pairs_call_chance_is_fine() -> None:
+    chance = random.Random(3)
+    before = [row(number, pressure=chance.random()) for number in range(40)]
+    after = [row(n, pressure=one.tone["pressure"] + 0.4 * (-1) ** n + 0.12) for n, one in enumerate(before)]
+    comparison = compare(sheet(before), reworded(after))
+    pressure = metric(comparison, "pressure")
+    assert pressure.effect > comparison.least_effect
+    assert pressure.p > 0.05
+    assert decide(comparison).exit is Exit.FINE
+
+
 def test_more_trials_tell_a_drop_from_chance() -> None:
     before, after = [row(n, passed=5, of=5) for n in range(20)], [row(n, passed=2 + n % 3, of=5) for n in range(20)]
     expectations = metric(compare(sheet(before), reworded(after)), EXPECTATIONS)

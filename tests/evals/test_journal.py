@@ -108,6 +108,15 @@ def test_each_trial_has_a_chance_of_its_own_and_every_pack_the_same(suite: Path)
     assert {play.occasion.model for play in plan.plays()} == {"hostile:7"}
 
 
+def test_no_two_plays_of_the_stochastic_model_draw_alike_whether_seeded_by_name_or_by_option(suite: Path) -> None:
+    def drawn(model: str, seed: int | None = None) -> list[int | None]:
+        return [play.occasion.seed for play in plan_of(suite, trials=2, model=model, seed=seed).plays()]
+
+    assert len(set(drawn("stochastic:7"))) == 4
+    assert drawn("stochastic:7") == drawn("stochastic", seed=7) != drawn("stochastic:8")
+    assert drawn("stochastic") == drawn("stochastic", seed=0)
+
+
 def test_a_killed_run_ends_with_the_scores_of_an_undisturbed_one(
     suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

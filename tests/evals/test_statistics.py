@@ -15,7 +15,7 @@ from statsmodels.stats.proportion import proportion_confint
 from conversation.errors import Misconfigured
 from evals.statistics.extra import load
 from evals.statistics.interval import clustered, wilson
-from evals.statistics.pairs import detectable, holm, mcnemar_exact, permuted
+from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
 from evals.statistics.passing import Attempts, pass_at, pass_hat
 
 AIRLINE = Path(__file__).parents[3] / "shared" / "data" / "tau_v1" / "gpt-4o-airline.json"
@@ -95,6 +95,30 @@ def test_holm_steps_down(pvalues: list[float]) -> None:
         most = max(most, min(1.0, pvalues[place] * (len(pvalues) - step)))
         wanted[place] = most
     assert holm(pvalues) == pytest.approx([wanted[place] for place in range(len(pvalues))])
+
+
+@given(st.lists(st.sampled_from([0.0, 1.0, 2.0, 5.0]), min_size=2, max_size=10))
+@settings(max_examples=30, deadline=None)
+def test_no_p_is_below_the_least_that_the_sizes_allow(differences: list[float]) -> None:
+    assert permuted(differences) == pytest.approx(least_p(differences)), "all of them the same way"
+    assert permuted([-differences[0], *differences[1:]]) >= least_p(differences) - 1e-12
+
+
+def test_only_what_could_reject_is_corrected_for() -> None:
+    """Tarone 1990: the smallest number of tests such that no more of them can reach their share of alpha."""
+    assert may_reject([0.001, 0.001, 1.0, 1.0, 0.5]) == (True, True, False, False, False)
+    assert may_reject([0.03, 0.03, 0.03]) == (False, False, False), (
+        "none reaches a half of .05, and three would have to"
+    )
+    assert may_reject([0.03, 1.0]) == (True, False)
+    assert may_reject([]) == ()
+
+
+@given(st.lists(st.floats(0.0001, 1), min_size=1, max_size=8))
+@settings(max_examples=50, deadline=None)
+def test_those_that_could_reject_can_all_do_so_after_correction(least: list[float]) -> None:
+    able = may_reject(least)
+    assert all(one <= ALPHA / sum(able) for one, is_able in zip(least, able, strict=True) if is_able)
 
 
 def test_thirty_four_pairs_show_half_a_deviation() -> None:
