@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -146,6 +147,12 @@ def backup(
 
 
 Reported = Annotated[Path, typer.Option(help="The folder for transcripts, scores and the report.")]
+
+
+class ExportFormat(StrEnum):
+    """Formats of other tools."""
+
+    INSPECT = "inspect"
 
 
 @evals_app.command("run")
@@ -325,6 +332,25 @@ def evals_import(
 
     written_by = Author.HUMAN if by_people else Author.AI
     raise typer.Exit(import_file(file, out, Setting(brand, shop, region, timezone, written_by)))
+
+
+@evals_app.command("export")
+def evals_export(
+    folder: Annotated[Path, typer.Argument(help="A scored folder.")],
+    out: Annotated[Path, typer.Option(help="The folder for the logs.")],
+    to: Annotated[ExportFormat, typer.Option(help="Whose format.")] = ExportFormat.INSPECT,
+) -> None:
+    """Write a scored folder in the format of another tool: for Inspect AI, a log for each pack."""
+    from conversation.clock import SystemClock
+    from evals.command import told
+    from evals.exporting.inspect_log import export_to_inspect
+
+    def stage() -> int:
+        for file in export_to_inspect(folder, out, SystemClock().now()):
+            typer.echo(f"{to}: {file}")
+        return 0
+
+    raise typer.Exit(told(stage))
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Exports: the runs in the formats of other tools."""
