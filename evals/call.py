@@ -5,6 +5,8 @@ from datetime import datetime
 
 from conversation.spent import MicroDollars
 
+SHOPPER = "shopper"
+
 
 @dataclass(frozen=True, slots=True)
 class CallNote:
@@ -12,7 +14,7 @@ class CallNote:
 
     `at` is the play's time; `milliseconds` are real ones, those of the recording where it was `replayed`. Tokens are
     None where the provider did not count them, `micros` where the price is not known. `error` says why there was no
-    answer.
+    answer. `by` is SHOPPER where a model asked itself what the shopper says; empty for the AI.
     """
 
     turn: int
@@ -25,3 +27,4 @@ class CallNote:
     micros: MicroDollars | None = None
     replayed: bool = False
     error: str | None = None
+    by: str = ""

@@ -20,7 +20,8 @@ class Card:
     """`place` is the byte of the transcript in its file; `words` a digest of what the AI said, codes and links apart.
 
     `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
-    had nothing to look at are not in `results`: their number is what is lacking.
+    had nothing to look at are not in `results`: their number is what is lacking. `set_aside` says why it counts for
+    nothing.
     """
 
     schema_version: int
@@ -35,6 +36,7 @@ class Card:
     words: str
     trouble: str | None = None
     place: int = 0
+    set_aside: str | None = None
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -43,6 +45,8 @@ class Card:
             return Verdict.VIOLATED
         if self.trouble is not None or State.CRASHED in states:
             return Verdict.UNJUDGED
+        if self.set_aside is not None:
+            return Verdict.SET_ASIDE
         return Verdict.MISSED if self.missed else Verdict.GOOD
 
 

@@ -12,9 +12,11 @@ from evals.verdict import Verdict
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped."""
 
+_KINDS = {Verdict.UNJUDGED: "error", Verdict.SET_ASIDE: "skipped"}
+
 
 def as_junit(score: SuiteScore) -> str:
-    """Return the document. What was not judged is an error, a miss or a violation a failure."""
+    """Return the document: a miss or violation is a failure, what was not judged an error. Set aside is skipped."""
     return "\n".join(_document(score)) + "\n"
 
 
@@ -30,7 +32,7 @@ def _suite(name: str, pack: PackScore) -> Iterator[str]:
     failures = pack.count(Verdict.MISSED) + pack.count(Verdict.VIOLATED)
     yield (
         f'<testsuite name="{_safe(f"{name}: {pack.pack.label}")}" tests="{len(pack.cards)}" failures="{failures}"'
-        f' errors="{pack.count(Verdict.UNJUDGED)}">'
+        f' errors="{pack.count(Verdict.UNJUDGED)}" skipped="{pack.count(Verdict.SET_ASIDE)}">'
     )
     classname = _safe(f"{name}.{pack.pack.label}")
     for card in pack.cards:
@@ -41,7 +43,7 @@ def _suite(name: str, pack: PackScore) -> Iterator[str]:
 def _trouble(card: Card) -> str:
     if card.verdict is Verdict.GOOD:
         return ""
-    kind = "error" if card.verdict is Verdict.UNJUDGED else "failure"
+    kind = _KINDS.get(card.verdict, "failure")
     why = _safe("\n".join(reasons(card)))
     return f'<{kind} type="{card.verdict.name.lower()}" message="{VERDICTS[card.verdict]}">{why}</{kind}>'
 

@@ -26,6 +26,7 @@ class Listener:
     clock: Clock
     prices: PriceList
     deck: Deck | None = None
+    by: str = ""
     notes: list[CallNote] = field(default_factory=list)
     turns: int = 0
 
@@ -38,7 +39,7 @@ class Listener:
         except Exception as error:
             took = round((monotonic() - began) * 1000)
             why = f"{type(error).__name__}: {error}"
-            self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why))
+            self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why, by=self.by))
             raise
         self.notes.append(self._note(answered, replayed=replayed))
         return answered
@@ -56,4 +57,5 @@ class Listener:
             tokens_out=spent.tokens_out if is_counted else None,
             micros=spent.micros,
             replayed=replayed,
+            by=self.by,
         )

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -18,6 +18,11 @@ from conversation.offer import Offer
 from conversation.user import User
 from evals.errors import NotPlayable
 from evals.scenario import CartLine, OptIn, Scenario, ShopperCard
+from evals.shoppers.cast import Cast
+from evals.shoppers.improvising import improvise
+from evals.shoppers.role import Role
+from evals.shoppers.simulation import SimulationNote
+from evals.shoppers.stage_world import StageWorld
 from evals.step import Advance, HandsBack, LeavesCart, Orders, PersonReplies, Publishes, Step, Texts, Vouches
 from tools.sample_catalog import SampleShopper, sample_catalog
 from tools.sample_checkout import SampleCheckout, ShopPost, checkout_post, order_post
@@ -35,7 +40,9 @@ class Performer:
 
     stage: Stage
     scenario: Scenario
+    cast: Cast = field(default_factory=Cast)
     checkout: SampleCheckout | None = None
+    simulations: list[SimulationNote] = field(default_factory=list)
 
     async def perform(self) -> None:
         """Raises NotPlayable for a step that cannot be done at its point."""
@@ -74,10 +81,21 @@ class Performer:
                 await self._order(with_code=with_code)
             case LeavesCart():
                 await self._leave_cart()
-            case Publishes(text=text):
-                await self.stage.publish(text)
-            case Vouches(text=text):
-                await self._vouch(text)
+            case Publishes() | Vouches():
+                await self._learn(step)
+            case Role():
+                await self._improvise(step)
+
+    async def _learn(self, told: Publishes | Vouches) -> None:
+        if isinstance(told, Publishes):
+            await self.stage.publish(told.text)
+        else:
+            await self._vouch(told.text)
+
+    async def _improvise(self, role: Role) -> None:
+        shopper, world = await self.cast.shopper(role), StageWorld(self.stage, self.scenario.shopper.phone, self._order)
+        await world.begin()
+        self.simulations.append(await improvise(role, shopper, world, self.cast.chance))
 
     async def _leave_cart(self) -> None:
         self.checkout = checkout_of(self.scenario, self.stage.clock.now())

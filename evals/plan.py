@@ -72,7 +72,8 @@ class Plan:
         as_named = self.seed is None and trial == 1 and kind != STOCHASTIC
         drawn_by = int(number) if self.seed is None and number.isdigit() else self.seed or 0
         seed = None if as_named else seed_of(drawn_by, scenario.name, trial)
-        occasion = Occasion(self.suite.name, scenario, note, model, trial, persona=self.voice.name)
+        chance = seed_of(self.seed or 0, scenario.name, trial)
+        occasion = Occasion(self.suite.name, scenario, note, model, trial, persona=self.voice.name, chance=chance)
         if seed is None or kind not in SEEDED:
             return Play(pack, occasion, self.settings, self.voice)
         seeded = self.settings.model_copy(update={"model": f"{kind}:{seed}"})

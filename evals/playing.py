@@ -4,10 +4,12 @@ import logging
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
+from agent.acting import Acting
 from agent.heard_model import TAPE
 from agent.heard_opener import HeardOpener
 from agent.hostile import HOSTILE
 from agent.prices import read_prices
+from agent.role_model import RoleModel
 from api.sample_world import MERCHANT
 from api.settings import Settings
 from api.stage import Stage, open_stage
@@ -15,13 +17,16 @@ from api.wiring import open_row
 from conversation.chance import seeded_chance
 from conversation.ledger import Books
 from conversation.persona import Persona
+from evals.call import SHOPPER
 from evals.cassettes.cassette import Take
 from evals.cassettes.deck import CassetteDeck, Shelf
 from evals.listening import Listener
 from evals.performing import Performer
 from evals.plan import Play, seed_of
 from evals.recording import record
+from evals.shoppers.cast import Cast, OpensRole
 from evals.transcript import Transcript
+from prompts.renderer import load_pack
 
 WAITING_SECONDS = 600.0
 """What a turn may take where requests wait for their minute: the most that the settings allow."""
@@ -51,7 +56,7 @@ class Company:
         scenario = one.occasion.scenario
         with seeded_chance(seed_of(0, scenario.name, one.occasion.trial)):
             async with open_stage(scenario.starts_at, pack=one.pack, settings=settings, opens=opens) as stage:
-                return await _played(stage, one, self._deck(one))
+                return await _played(stage, one, self._deck(one), self._shopper_opener(one, settings))
 
     async def close(self) -> None:
         """Let go of the models' connections."""
@@ -68,6 +73,18 @@ class Company:
             self.openers[name] = HeardOpener(open_row(settings), name, self.requests_per_minute)
         return self.openers[name]
 
+    def _shopper_opener(self, one: Play, settings: Settings) -> OpensRole:
+        """Return what opens a model that plays a shopper. It calls no tools, so nobody asks whether it can."""
+
+        async def opens(name: str) -> RoleModel:
+            known, named = f"shopper {name}", {"model": name, "model_fallbacks": (), "model_acting": Acting.NATIVE}
+            if known not in self.openers:
+                row = open_row(settings.model_copy(update=named))
+                self.openers[known] = HeardOpener(row, known, self.requests_per_minute)
+            return RoleModel(await self.openers[known](load_pack(one.pack)))
+
+        return opens
+
     def _deck(self, one: Play) -> CassetteDeck | None:
         if self.shelf is None:
             return None
@@ -81,21 +98,24 @@ class Company:
         return settings.model_copy(update={"turn_seconds": WAITING_SECONDS})
 
 
-async def _played(stage: Stage, one: Play, deck: CassetteDeck | None) -> Transcript:
+async def _played(stage: Stage, one: Play, deck: CassetteDeck | None, opens: OpensRole) -> Transcript:
     listener = Listener(stage.clock, read_prices(one.settings.model_prices), deck)
+    beside = replace(listener, notes=[], by=SHOPPER)
+    performer = Performer(stage, one.occasion.scenario, Cast(one.occasion.chance, opens, beside))
     trouble: str | None = None
     with ExitStack() as listening:
         listening.callback(TAPE.reset, TAPE.set(listener))
         try:
             await _speak_as(stage, one.voice.persona)
-            await Performer(stage, one.occasion.scenario).perform()
+            await performer.perform()
         except Exception as error:  # noqa: BLE001  the scenario's boundary: one that breaks must not take the others along
             logger.warning("the scenario %s could not be played: %s", one.occasion.scenario.name, error)
             trouble = f"{type(error).__name__}: {error}"
-    ledger, calls = stage.twolane.house.ledger, tuple(listener.notes)
+    ledger, calls = stage.twolane.house.ledger, (*listener.notes, *beside.notes)
+    simulated = tuple(performer.simulations)
     if deck is not None:
         deck.end(whole=trouble is None and not any(call.error for call in calls))
-    return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls)))
+    return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls, simulated)))
 
 
 async def _speak_as(stage: Stage, persona: Persona) -> None:

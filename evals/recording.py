@@ -1,6 +1,6 @@
 """Recording: reads a played conversation out of the ledger into a transcript."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversation.cart import Cart
 from conversation.conversation import Conversation
@@ -12,6 +12,7 @@ from conversation.merchant import Merchant
 from conversation.message import Direction, Message
 from evals.call import CallNote
 from evals.scenario import Scenario, ShopperCard
+from evals.shoppers.simulation import SimulationNote
 from evals.transcript import (
     SCHEMA_VERSION,
     CartNote,
@@ -30,7 +31,7 @@ from evals.transcript import (
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Which performance this was. `trial`, `seed` and `persona` are the transcript's."""
+    """Which performance this was. `trial`, `seed` and `persona` are the transcript's; shoppers draw by `chance`."""
 
     suite: str
     scenario: Scenario
@@ -39,6 +40,7 @@ class Occasion:
     trial: int = 1
     seed: int | None = None
     persona: str = ""
+    chance: int = 0
 
 
 def record(
@@ -47,6 +49,7 @@ def record(
     occasion: Occasion,
     trouble: str | None = None,
     calls: tuple[CallNote, ...] = (),
+    simulations: tuple[SimulationNote, ...] = (),
 ) -> Transcript:
     """Read what became of the scenario's shopper: without messages and end where nobody ever talked with them.
 
@@ -56,7 +59,8 @@ def record(
     if merchant is None:
         raise Unknown("merchant", merchant_id)
     conversation = conversation_with(books, merchant_id, occasion.scenario.shopper.phone)
-    return _Recording(books, merchant, conversation, occasion).transcript(trouble, calls)
+    played = _Recording(books, merchant, conversation, occasion).transcript(trouble, calls)
+    return replace(played, simulations=simulations)
 
 
 def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Conversation | None:

@@ -21,6 +21,7 @@ VERDICTS = {
     Verdict.MISSED: "expectation missed",
     Verdict.VIOLATED: "COMPLIANCE VIOLATION",
     Verdict.UNJUDGED: "could not be judged",
+    Verdict.SET_ASIDE: "set aside: the simulated shopper's fault",
 }
 
 
@@ -96,6 +97,8 @@ def reasons(card: Card) -> Iterator[str]:
             yield f"the check {result.check} crashed: {result.crash}"
     if card.trouble is not None:
         yield f"not played to its end: {card.trouble}"
+    if card.set_aside is not None:
+        yield f"set aside: {card.set_aside}"
     for miss in card.missed:
         yield str(miss)
 

@@ -53,6 +53,7 @@ class Scored:
             words=_digest(played),
             trouble=played.trouble,
             place=place,
+            set_aside=played.set_aside,
         )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from evals.shoppers.role import Role
 from evals.span import read_span
 
 Span = Annotated[timedelta, BeforeValidator(read_span)]
@@ -68,18 +69,27 @@ class Vouches(_Part):
     text: Words
 
 
-Step: TypeAlias = Texts | Advance | PersonReplies | HandsBack | Orders | LeavesCart | Publishes | Vouches
+Step: TypeAlias = Texts | Advance | PersonReplies | HandsBack | Orders | LeavesCart | Publishes | Vouches | Role
 
 
 def read_step(raw: object) -> object:
     """Turn one step as YAML has it, such as ``{"shopper": "hi"}``, into its type. Raises ValueError with the remedy."""
-    if isinstance(raw, _Part):
+    if isinstance(raw, BaseModel):
         return raw
     if not isinstance(raw, Mapping) or len(raw) != 1:
         raise ValueError(f"{raw!r} is not one step; write one of {', '.join(_KINDS)}, a colon and its value")
     ((kind, value),) = raw.items()
     if kind not in _KINDS:
         raise ValueError(f"there is no step {kind!r}; write one of {', '.join(_KINDS)}")
+    try:
+        return _part(kind, value)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        place, what = ".".join(map(str, (kind, *wrong["loc"]))), wrong["msg"].removeprefix("Value error, ")
+        raise ValueError(f"in {place}: {what}") from error
+
+
+def _part(kind: str, value: object) -> object:
     part, field = _KINDS[kind]
     if isinstance(value, Mapping):
         return part.model_validate(dict(value))
@@ -92,7 +102,7 @@ def read_step(raw: object) -> object:
     return part.model_validate({field: (value,) if kind == "shopper" and isinstance(value, str) else value})
 
 
-_KINDS: Mapping[str, tuple[type[_Part], str | None]] = {
+_KINDS: Mapping[str, tuple[type[BaseModel], str | None]] = {
     "shopper": (Texts, "texts"),
     "advance": (Advance, "span"),
     "person": (PersonReplies, "text"),
@@ -101,4 +111,5 @@ _KINDS: Mapping[str, tuple[type[_Part], str | None]] = {
     "leaves_cart": (LeavesCart, None),
     "store": (Publishes, "text"),
     "fact": (Vouches, "text"),
+    "simulated": (Role, "goal"),
 }

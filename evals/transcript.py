@@ -15,6 +15,7 @@ from evals.call import CallNote
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
 from evals.json_line import line_of, reader_of
+from evals.shoppers.simulation import SimulationNote
 
 SCHEMA_VERSION = 3
 READABLE = frozenset({1, 2, 3})
@@ -179,6 +180,12 @@ class Transcript:
     seed: int | None = None
     persona: str = ""
     calls: tuple[CallNote, ...] = ()
+    simulations: tuple[SimulationNote, ...] = ()
+
+    @property
+    def set_aside(self) -> str | None:
+        """Why it counts for nothing: what a simulated shopper did wrong; None where none did."""
+        return "; ".join(fault for simulation in self.simulations for fault in simulation.faults) or None
 
     @cached_property
     def inbound(self) -> tuple[MessageNote, ...]:

@@ -148,7 +148,7 @@ def test_json_has_shares_with_intervals_of_what_was_judged() -> None:
     transcripts = [with_fields(trial=trial)(clean()) for trial in (1, 2)]
     told = json.loads(as_json(score([*transcripts, UNMET(clean()), BROKE(clean())])))
     (pack,) = told["packs"]
-    assert pack["verdicts"] == {"GOOD": 2, "MISSED": 1, "VIOLATED": 0, "UNJUDGED": 1}
+    assert pack["verdicts"] == {"GOOD": 2, "MISSED": 1, "VIOLATED": 0, "UNJUDGED": 1, "SET_ASIDE": 0}
     assert pack["as_expected"]["value"] == pytest.approx(2 / 3)
     assert pack["as_expected"]["low"] < 2 / 3 < pack["as_expected"]["high"]
     assert pack["pass_hat"] == {"1": 0.5, "2": 1.0}, "of two scenarios that were judged, one was played twice"
