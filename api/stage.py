@@ -4,7 +4,7 @@ Every text takes the whole road: the simulated network signs its webhooks, the s
 """
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -26,6 +26,8 @@ from conversation.event import Event
 from conversation.ids import ConversationId, new_id
 from conversation.importing import Read, import_at_once
 from conversation.user import User
+from prompts.pack import Pack
+from prompts.renderer import load_pack
 from tools.embedding import Embeddings
 from tools.sample_catalog import SampleShopper
 from tools.sample_checkout import SampleCheckout, ShopPost, checkout_post, order_post, sample_checkout
@@ -147,13 +149,14 @@ async def open_stage(
     settings: Settings | None = None,
     weather: Weather | None = None,
     opens: OpensModel | None = None,
+    find_pack: Callable[[str], Pack] = load_pack,
 ) -> AsyncIterator[Stage]:
     """Open a stage in memory at `start` (aware), with the sample store on it.
 
-    `opens` opens the models of the AI's seat instead of those that `settings` name.
+    `opens` opens the models of the AI's seat instead of those that `settings` name, and `find_pack` finds its packs.
     """
     clock = ScriptedClock(start)
-    twolane = await open_twolane(stage_settings(settings or Settings()), clock, weather, opens)
+    twolane = await open_twolane(stage_settings(settings or Settings()), clock, weather, opens, find_pack)
     transport = httpx.ASGITransport(twolane.app)
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers={"Host": "testserver"}) as client:
         await twolane.house.ledger.write(lambda books: seed_store(books, pack))

@@ -58,6 +58,7 @@ from conversation.ledger import Ledger
 from conversation.merchant import Merchant
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
+from prompts.pack import Pack
 from prompts.renderer import load_pack
 from tools.embedding import EmbedderChoice
 from tools.knowledge import KnowledgeBase, open_knowledge
@@ -129,9 +130,14 @@ class Twolane:
 
 
 async def open_twolane(
-    settings: Settings, clock: Clock | None = None, weather: Weather | None = None, opens: OpensModel | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    weather: Weather | None = None,
+    opens: OpensModel | None = None,
+    find_pack: Callable[[str], Pack] = load_pack,
 ) -> Twolane:
-    """Join everything that `settings` asks for. `opens` opens the seat's models instead of those that are named there.
+    """Join everything that `settings` asks for. `opens` opens the seat's models instead of those that are named there,
+    and `find_pack` finds its packs.
 
     Raises Misconfigured, naming the setting and the remedy.
     """
@@ -149,7 +155,7 @@ async def open_twolane(
     summariser = _open_summariser(settings)
     lent = await open_mcp_tools(settings.mcp_servers, os.environ)
     prices = read_prices(settings.model_prices)
-    seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), prices=prices)
+    seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), find_pack, prices)
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shop_of = _shops(settings, clock)

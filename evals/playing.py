@@ -26,6 +26,7 @@ from evals.plan import Play, seed_of
 from evals.recording import record
 from evals.shoppers.cast import Cast, OpensRole
 from evals.transcript import Transcript
+from prompts.pack import Pack
 from prompts.renderer import load_pack
 
 WAITING_SECONDS = 600.0
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Company:
-    """Plays plays, any number at once. Their models are opened once and shared, until `close`.
+    """Plays plays, any number at once. Their models are opened once and shared, until `close`; packs are read once.
 
     No more than `requests_per_minute` go to each model; a turn then has WAITING_SECONDS, for most of it may be waiting.
     """
@@ -44,6 +45,7 @@ class Company:
     requests_per_minute: float | None = None
     shelf: Shelf | None = None
     openers: dict[str, HeardOpener] = field(default_factory=dict)
+    packs: dict[str, Pack] = field(default_factory=dict)
 
     async def play(self, one: Play) -> Transcript:
         """Play one scenario. What goes wrong is the transcript's trouble, and it holds what there was until then.
@@ -55,8 +57,11 @@ class Company:
         opens, settings = self._opener(one.settings), self._patient(one.settings)
         scenario = one.occasion.scenario
         with seeded_chance(seed_of(0, scenario.name, one.occasion.trial)):
-            async with open_stage(scenario.starts_at, pack=one.pack, settings=settings, opens=opens) as stage:
-                return await _played(stage, one, self._deck(one), self._shopper_opener(one, settings))
+            stage = open_stage(
+                scenario.starts_at, pack=one.pack, settings=settings, opens=opens, find_pack=self._find_pack
+            )
+            async with stage as opened:
+                return await _played(opened, one, self._deck(one), self._shopper_opener(one, settings))
 
     async def close(self) -> None:
         """Let go of the models' connections."""
@@ -81,9 +86,14 @@ class Company:
             if known not in self.openers:
                 row = open_row(settings.model_copy(update=named))
                 self.openers[known] = HeardOpener(row, known, self.requests_per_minute)
-            return RoleModel(await self.openers[known](load_pack(one.pack)))
+            return RoleModel(await self.openers[known](self._find_pack(one.pack)))
 
         return opens
+
+    def _find_pack(self, name: str) -> Pack:
+        if name not in self.packs:
+            self.packs[name] = load_pack(name)
+        return self.packs[name]
 
     def _deck(self, one: Play) -> CassetteDeck | None:
         if self.shelf is None:

@@ -1,10 +1,5 @@
-"""A run that was killed goes on where it was, and its scores are those of a run that nobody disturbed."""
+"""A run that was killed goes on where it was; one of another plan, or a finished one, begins anew."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +7,7 @@ import pytest
 import yaml
 
 from api.settings import Settings
-from evals.card import Card, read_cards
-from evals.command import run_suite
-from evals.folder import PLAN, SCORES, TRANSCRIPTS
+from evals.folder import PLAN, TRANSCRIPTS
 from evals.journal import open_journal
 from evals.plan import Plan, key_of
 from evals.scenario import Suite
@@ -115,34 +108,3 @@ def test_no_two_plays_of_the_stochastic_model_draw_alike_whether_seeded_by_name_
     assert len(set(drawn("stochastic:7"))) == 4
     assert drawn("stochastic:7") == drawn("stochastic", seed=7) != drawn("stochastic:8")
     assert drawn("stochastic") == drawn("stochastic", seed=0)
-
-
-def test_a_killed_run_ends_with_the_scores_of_an_undisturbed_one(
-    suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TWOLANE_MODEL", "rehearsal")
-    killed, whole = tmp_path / "killed", tmp_path / "whole"
-    command = "import sys; from pathlib import Path; from evals.command import run_suite; "
-    command += "run_suite(Path(sys.argv[1]), Path(sys.argv[2]), trials=2)"
-    root = str(Path(__file__).parents[2])
-    process = subprocess.Popen(
-        [sys.executable, "-c", command, str(suite), str(killed)], env=os.environ | {"PYTHONPATH": root}
-    )
-    file = killed / TRANSCRIPTS
-    while not file.exists() or file.read_bytes().count(b"\n") < 1:
-        assert process.poll() is None, "it ended before it could be killed"
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    left = file.read_bytes().count(b"\n")
-    assert 1 <= left < 4
-    assert run_suite(suite, killed, trials=2) == run_suite(suite, whole, trials=2) == 0
-    assert f"{left} of 4 had been played" in capsys.readouterr().out
-    assert scores(killed) == scores(whole)
-    assert len(scores(whole)) == 4
-
-
-def scores(folder: Path) -> list[Card]:
-    """The cards, but for where their transcripts are in the file."""
-    return [replace(card, place=0) for card in read_cards(folder / SCORES)]
