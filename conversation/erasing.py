@@ -95,6 +95,7 @@ class _Eraser:
         drafts = sum([self._strip_drafts(talk) for talk in talks])
         for talk in talks:
             self.books.drop_mirror(talk.merchant_id, talk.id)
+            self.books.drop_live_score(talk.merchant_id, talk.id)
         sends = sum([self._hide_number(talk) for talk in talks])
         offers = self.books.offers_of_contact(self.contact.merchant_id, self.contact.id)
         carts = self._drop_carts()

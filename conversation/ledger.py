@@ -37,6 +37,7 @@ from conversation.ids import (
 )
 from conversation.knowledge_books import KnowledgeBooks, KnowledgeReader
 from conversation.list_books import ListBooks, ListReader
+from conversation.live_score_books import LiveScoreBooks, LiveScoreReader
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
@@ -69,6 +70,7 @@ class Reader(
     CartReader,
     PhotoReader,
     KnowledgeReader,
+    LiveScoreReader,
     OutboxReader,
     Protocol,
 ):
@@ -244,6 +246,7 @@ class Books(
     CartBooks,
     PhotoBooks,
     KnowledgeBooks,
+    LiveScoreBooks,
     OutboxBooks,
     Protocol,
 ):

@@ -29,6 +29,7 @@ from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.lists import MemoryListBooks
+from conversation.store_memory.live_scores import MemoryLiveScoreBooks
 from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
@@ -47,6 +48,7 @@ class MemoryBooks(
     MemoryCartBooks,
     MemoryPhotoBooks,
     MemoryKnowledgeBooks,
+    MemoryLiveScoreBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

@@ -39,6 +39,7 @@ from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
 from conversation.store_memory.knowledge import MemoryKnowledgeReader
 from conversation.store_memory.lists import MemoryListReader
+from conversation.store_memory.live_scores import MemoryLiveScoreReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
@@ -62,6 +63,7 @@ class MemoryReader(
     MemoryCartReader,
     MemoryPhotoReader,
     MemoryKnowledgeReader,
+    MemoryLiveScoreReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -79,6 +81,7 @@ class MemoryReader(
         MemoryCannedReader.__init__(self, self.journal)
         MemoryCartReader.__init__(self, self.journal)
         MemoryKnowledgeReader.__init__(self, self.journal)
+        MemoryLiveScoreReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -35,6 +35,7 @@ from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.lists import SqlListBooks
+from conversation.store_sql.live_scores import SqlLiveScoreBooks
 from conversation.store_sql.outbox import SqlOutboxBooks
 from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
@@ -85,6 +86,7 @@ class SqlBooks(
     SqlCartBooks,
     SqlPhotoBooks,
     SqlKnowledgeBooks,
+    SqlLiveScoreBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

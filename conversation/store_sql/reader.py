@@ -41,6 +41,7 @@ from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.lists import SqlListReader
+from conversation.store_sql.live_scores import SqlLiveScoreReader
 from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
@@ -68,6 +69,7 @@ class SqlReader(
     SqlCartReader,
     SqlPhotoReader,
     SqlKnowledgeReader,
+    SqlLiveScoreReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

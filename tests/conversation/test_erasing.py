@@ -305,12 +305,13 @@ def test_every_table_was_thought_of() -> None:
         "events",
     }
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
-    erased |= {"mirrors", "photos", "pictures"}
+    erased |= {"mirrors", "photos", "pictures", "live_scores"}
     nobody = {
         "search_mark",
         "audit",
         "canned_replies",
         "cart_claims",
+        "live_places",
         "erasures",
         "exchanges",
         "legal_holds",

@@ -24,6 +24,7 @@ from conversation.filter import Filter
 from conversation.knowledge import DocumentState
 from conversation.knowledge_import import ItemState
 from conversation.ledger import Reader
+from conversation.live_score import LivePlace
 from conversation.searching import sought
 from conversation.store_sql import migrating, tables
 from conversation.store_sql.finding import FREE_WAKES
@@ -214,6 +215,10 @@ def ask_everything(books: Reader) -> None:
     books.seat_events(mer, NOW)
     books.photos(mer, cvn)
     books.due_photos(NOW, 4)
+    books.live_score(mer, cvn)
+    books.live_scores(mer, NOW, 9)
+    books.live_place(mer)
+    books.quiet_conversations(mer, LivePlace(mer, NOW, cvn), NOW, 9)
     books.knowledge_version(mer)
     books.document(mer, "x")
     books.documents(mer, DocumentState.LIVE)

@@ -33,6 +33,7 @@ from conversation.store_sql.tables.knowledge import (
     verified_answers,
 )
 from conversation.store_sql.tables.lists import readings, search_mark, searchable
+from conversation.store_sql.tables.live_scores import live_places, live_scores
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
@@ -73,6 +74,8 @@ __all__ = [
     "knowledge_imports",
     "knowledge_versions",
     "legal_holds",
+    "live_places",
+    "live_scores",
     "merchant_facts",
     "merchants",
     "messages",
