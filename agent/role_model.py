@@ -23,4 +23,4 @@ class RoleModel:
     async def say(self, instructions: str, lines: Sequence[Spoken]) -> str:
         """Return what it says. Whoever gives `lines` fences what others wrote. Raises what the model raises."""
         said: list[BaseMessage] = [AIMessage(line.words) if line.own else HumanMessage(line.words) for line in lines]
-        return (await self._model.ainvoke([SystemMessage(instructions), *said])).text
+        return str((await self._model.ainvoke([SystemMessage(instructions), *said])).text)

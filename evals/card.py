@@ -21,7 +21,7 @@ class Card:
 
     `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
     had nothing to look at are not in `results`: their number is what is lacking. `set_aside` says why it counts for
-    nothing.
+    nothing. `without_gate` are the checks that the `drafts` would have broken, of which `drafts_left` left.
     """
 
     schema_version: int
@@ -37,6 +37,9 @@ class Card:
     trouble: str | None = None
     place: int = 0
     set_aside: str | None = None
+    drafts: int = 0
+    drafts_left: int = 0
+    without_gate: tuple[str, ...] = ()
 
     @cached_property
     def verdict(self) -> Verdict:

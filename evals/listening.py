@@ -9,6 +9,7 @@ from agent.prices import PriceList
 from agent.spending import spent_on
 from conversation.clock import Clock
 from evals.call import CallNote
+from evals.draft_note import DraftNote
 
 
 class Deck(Protocol):
@@ -28,6 +29,7 @@ class Listener:
     deck: Deck | None = None
     by: str = ""
     notes: list[CallNote] = field(default_factory=list)
+    drafts: list[DraftNote] = field(default_factory=list)
     turns: int = 0
 
     async def answer(self, asked: Asked, ask: Ask) -> Answered:
@@ -42,7 +44,15 @@ class Listener:
             self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why, by=self.by))
             raise
         self.notes.append(self._note(answered, replayed=replayed))
+        self._keep_draft(asked, answered)
         return answered
+
+    def _keep_draft(self, asked: Asked, answered: Answered) -> None:
+        """Who is given tools writes to the shopper; other seats, such as one that sums up, have none."""
+        words = str(answered.message.text)
+        if asked.tools and words.strip() and not answered.message.tool_calls:
+            told = tuple(str(message.text) for message in asked.messages if message.type == "tool")
+            self.drafts.append(DraftNote(self.clock.now(), words, told))
 
     def _note(self, answered: Answered, *, replayed: bool) -> CallNote:
         spent = spent_on(answered.message, answered.model, self.prices, answered.seconds)

@@ -20,6 +20,7 @@ from conversation.persona import Persona
 from evals.call import SHOPPER
 from evals.cassettes.cassette import Take
 from evals.cassettes.deck import CassetteDeck, Shelf
+from evals.draft_note import settled
 from evals.listening import Listener
 from evals.performing import Performer
 from evals.plan import Play, seed_of
@@ -125,7 +126,8 @@ async def _played(stage: Stage, one: Play, deck: CassetteDeck | None, opens: Ope
     simulated = tuple(performer.simulations)
     if deck is not None:
         deck.end(whole=trouble is None and not any(call.error for call in calls))
-    return checked(await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls, simulated)))
+    played = await ledger.read(lambda books: record(books, MERCHANT.id, one.occasion, trouble, calls, simulated))
+    return checked(replace(played, drafts=settled(listener.drafts, (text.composed for text in played.by_ai))))
 
 
 async def _speak_as(stage: Stage, persona: Persona) -> None:

@@ -9,6 +9,7 @@ from evals.score import PackScore, SuiteScore, Tally
 from evals.share import Share, most_trials
 from evals.statistics.passing import pass_hat
 from evals.tone import MEASURES
+from evals.ungated import WORDS
 from evals.verdict import Verdict
 
 REHEARSAL = "rehearsal"
@@ -50,9 +51,22 @@ def rows(score: SuiteScore) -> Iterator[Row]:
     for check in score.checks:
         tallies = [pack.tallies[check.id] for pack in score.packs]
         yield Row(f"  {check.name}", tuple(map(_tally, tallies)), tuple(map(Share.of_tally, tallies)))
+    yield from _gate(score)
     yield Row("Tone: mean over the AI's texts (report only)")
     for measure in MEASURES:
         yield Row(f"  {measure.what}", tuple(_mean(pack.tone[measure.id]) for pack in score.packs))
+
+
+def _gate(score: SuiteScore) -> Iterator[Row]:
+    """What the prompt alone would have sent, and what could leave."""
+    if not any(pack.drafts for pack in score.packs):
+        return
+    yield Row("Gate off, gate on: plays that break a check in the model's drafts, and in what left")
+    yield Row("  drafts written, left as written", tuple(f"{pack.drafts}, {pack.drafts_left}" for pack in score.packs))
+    for check in score.checks:
+        if check.id in WORDS:
+            counts = ((pack.without_gate.get(check.id, 0), pack.tallies[check.id].violated) for pack in score.packs)
+            yield Row(f"  {check.id}", tuple(f"{off}, {on}" for off, on in counts))
 
 
 def _repeated(score: SuiteScore) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from evals.missed import Missed
 from evals.statistics.passing import Attempts
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
+from evals.ungated import broken_without_gate
 from evals.verdict import Verdict, worst
 
 __all__ = ["PackScore", "Scored", "SuiteScore", "Tally", "Verdict", "score", "score_one", "tally"]
@@ -28,6 +29,7 @@ class Scored:
     results: tuple[CheckResult, ...]
     missed: tuple[Missed, ...]
     tone: Tone
+    without_gate: tuple[str, ...] = ()
 
     @property
     def trouble(self) -> str | None:
@@ -54,6 +56,9 @@ class Scored:
             trouble=played.trouble,
             place=place,
             set_aside=played.set_aside,
+            drafts=len(played.drafts),
+            drafts_left=sum(draft.left for draft in played.drafts),
+            without_gate=self.without_gate,
         )
 
 
@@ -82,7 +87,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PackScore:
-    """Everything about one pack, with its cards in the order in which they were played; `attempts` by scenario."""
+    """Everything about one pack, with its cards in the order in which they were played; `attempts` by scenario.
+
+    `without_gate` counts, by check, the plays whose drafts would have broken it.
+    """
 
     pack: PackNote
     models: tuple[str, ...]
@@ -91,6 +99,16 @@ class PackScore:
     tone: Mapping[str, float | None]
     verdicts: Mapping[Verdict, int]
     attempts: tuple[Attempts, ...]
+    without_gate: Mapping[str, int]
+
+    @property
+    def drafts(self) -> int:
+        """How many texts the model wrote to shoppers; 0 where nobody listened to it."""
+        return sum(card.drafts for card in self.cards)
+
+    @property
+    def drafts_left(self) -> int:
+        return sum(card.drafts_left for card in self.cards)
 
     def count(self, verdict: Verdict) -> int:
         return self.verdicts.get(verdict, 0)
@@ -116,9 +134,11 @@ def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] | None = 
 
 def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None, *, with_tone: bool = True) -> Scored:
     """Judge one transcript. What was played only in part is still checked for violations."""
-    results = tuple(run_check(check, transcript) for check in (all_checks() if checks is None else checks))
+    known = all_checks() if checks is None else checks
+    results = tuple(run_check(check, transcript) for check in known)
     misses = () if transcript.trouble is not None else missed(transcript)
-    return Scored(transcript, results, misses, tone_of(transcript) if with_tone else Tone({}))
+    tone = tone_of(transcript) if with_tone else Tone({})
+    return Scored(transcript, results, misses, tone, broken_without_gate(transcript, known))
 
 
 def tally(cards: Iterable[Card], checks: tuple[Check, ...] | None = None) -> SuiteScore:
@@ -146,6 +166,7 @@ class _Counting:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     plays: defaultdict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
     tone: Means = field(default_factory=Means)
+    without_gate: Counter[str] = field(default_factory=Counter)
 
     def add(self, card: Card) -> None:
         self.cards.append(card)
@@ -155,6 +176,7 @@ class _Counting:
         for result in card.results:
             self.states[result.check, result.state] += 1
         self.tone.add(card.tone)
+        self.without_gate.update(card.without_gate)
 
     def result(self, checks: tuple[Check, ...]) -> PackScore:
         means = self.tone.means()
@@ -166,6 +188,7 @@ class _Counting:
             tone={measure.id: means.get(measure.id) for measure in MEASURES},
             verdicts=self.verdicts,
             attempts=tuple(map(_attempts, self.plays.values())),
+            without_gate=self.without_gate,
         )
 
     def _tally(self, check: str) -> Tally:

@@ -6,6 +6,7 @@ from evals.report import VERDICTS
 from evals.score import PackScore, SuiteScore, Tally
 from evals.share import Share, most_trials
 from evals.statistics.passing import pass_at, pass_hat
+from evals.ungated import WORDS
 
 SUMMARY_VERSION = 1
 
@@ -28,8 +29,18 @@ def _pack(pack: PackScore) -> dict[str, object]:
         "pass_at": {k: pass_at(k, pack.attempts) for k in trials},
         "pass_hat": {k: pass_hat(k, pack.attempts) for k in trials},
         "checks": {check: _tally(tally) for check, tally in pack.tallies.items()},
+        "gate": _gate(pack),
         "tone": dict(pack.tone),
     }
+
+
+def _gate(pack: PackScore) -> dict[str, object] | None:
+    """What the model wrote, and what could leave; None where nobody listened to it."""
+    if not pack.drafts:
+        return None
+    off = {check: pack.without_gate.get(check, 0) for check in pack.tallies if check in WORDS}
+    on = {check: pack.tallies[check].violated for check in off}
+    return {"drafts": pack.drafts, "left": pack.drafts_left, "violated_off": off, "violated_on": on}
 
 
 def _tally(tally: Tally) -> dict[str, object]:

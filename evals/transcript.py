@@ -12,6 +12,7 @@ from conversation.message import Author, Direction, Origin, Purpose, TrafficType
 from conversation.offer import OfferState
 from conversation.outbox import OutboxState
 from evals.call import CallNote
+from evals.draft_note import DraftNote
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
 from evals.json_line import line_of, reader_of
@@ -181,6 +182,7 @@ class Transcript:
     persona: str = ""
     calls: tuple[CallNote, ...] = ()
     simulations: tuple[SimulationNote, ...] = ()
+    drafts: tuple[DraftNote, ...] = ()
 
     @property
     def set_aside(self) -> str | None:
