@@ -324,14 +324,17 @@ def evals_import(
     region: Annotated[str, typer.Option(help="The shoppers' state, such as CO.")] = "",
     timezone: Annotated[str, typer.Option(help="The shoppers' zone, such as America/Denver.")] = "UTC",
     by_people: Annotated[bool, typer.Option(help="People wrote what the export names no author of.")] = False,
+    wanted: Annotated[str, typer.Option("--as", help="transcripts, or a suite to play.")] = "transcripts",
 ) -> None:
-    """Make transcripts of past conversations. Exits 1 where rows were left out, 3 where nothing could be read."""
+    """Make transcripts or a suite of past conversations. Exits 1 where rows were left out, 3 where nothing was read."""
     from conversation.message import Author
-    from evals.importing.command import import_file
+    from evals.importing.command import Wanted, import_file
     from evals.importing.transcribing import Setting
 
     written_by = Author.HUMAN if by_people else Author.AI
-    raise typer.Exit(import_file(file, out, Setting(brand, shop, region, timezone, written_by)))
+    if wanted not in set(Wanted):
+        raise typer.BadParameter(f"{wanted} is neither transcripts nor suite", param_hint="--as")
+    raise typer.Exit(import_file(file, out, Setting(brand, shop, region, timezone, written_by), Wanted(wanted)))
 
 
 @evals_app.command("export")

@@ -60,6 +60,11 @@ def region_of_phone(phone: str) -> str | None:
     return _regions_by_area_code().get(phone[2:5]) if is_north_american else None
 
 
+def area_code_in(region: str) -> str | None:
+    """Return the lowest area code of a state; None for a state that has none."""
+    return min((code for code, home in _regions_by_area_code().items() if home == region), default=None)
+
+
 @lru_cache(maxsize=1)
 def _regions_by_area_code() -> dict[str, str]:
     raw = yaml.safe_load(Path(__file__).with_name("area_codes.yaml").read_text(encoding="utf-8"))

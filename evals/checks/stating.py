@@ -56,10 +56,14 @@ def _value(number: str) -> float:
 
 
 def stock_backed(transcript: Transcript) -> Iterator[Finding]:
-    """Where a text that no person wrote says how many are left or who else looks, the store's words say so."""
+    """Where a text that no person wrote says how many are left or who else looks, the store's words say so.
+
+    What the shop calls an item is its own word, too.
+    """
+    items = " ".join(item for cart in transcript.carts for item in cart.items).lower()
     for text in _automated(transcript):
         unsaid = (found.group() for found in _STOCK.finditer(text.composed) if not _is_said(found.group(), text))
-        untold = next(unsaid, None)
+        untold = next((words for words in unsaid if words.lower() not in items), None)
         yield Finding(text.seq, f"nothing says {untold!r}" if untold else None)
 
 

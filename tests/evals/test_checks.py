@@ -245,7 +245,16 @@ LAWFUL: Mutations = {
         ("the store's own words", changed(8, composed="Express is $12.50.", sources=("faq: express costs $12.50",))),
         ("what the shopper named", both(changed(7, composed="I would pay $150"), changed(8, composed="Not $150."))),
     ),
-    "stock.backed": (("the store's count", changed(8, composed="4 left.", sources=("catalogue#1: 4 in stock",))),),
+    "stock.backed": (
+        ("the store's count", changed(8, composed="4 left.", sources=("catalogue#1: 4 in stock",))),
+        (
+            "an item's own name",
+            both(
+                with_fields(carts=(replace(clean().carts[0], items=("ONLY 2 LEFT Backpack",)),)),
+                changed(8, composed="In your cart: ONLY 2 LEFT Backpack."),
+            ),
+        ),
+    ),
     "payment.never": (
         ("a warning", changed(8, composed="Please do not text card details. You can pay safely by link.")),
         (

@@ -2,18 +2,24 @@
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from api.settings import Settings
 from conversation.event import EventKind
 from conversation.message import Author, Purpose
 from evals.importing.command import read_export
 from evals.importing.dialogue import ImportInvalid
 from evals.importing.moments import moment
+from evals.importing.scripting import suite_of
 from evals.importing.transcribing import Setting, transcript_of
-from evals.score import score_one
+from evals.run import note_of_pack, play_suite
+from evals.score import Verdict, score_one
+from evals.step import Advance, PersonReplies, Texts
+from evals.suite import load_suite
 from evals.transcript import Transcript, read_transcripts
 from training.rows import DATA
 from twolane import app
@@ -218,3 +224,54 @@ def test_all_results_of_tau_bench_become_transcripts() -> None:
     assert {one.trial for one in imported.dialogues} == {1, 2, 3, 4}
     played = [transcript_of(one, imported.shape, Setting()) for one in imported.dialogues[:3]]
     assert all(one.by_ai and one.inbound for one in played) and any(one.events for one in played)
+
+
+async def test_yesterdays_texts_become_todays_test(twilio: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = CliRunner().invoke(
+        app, ["evals", "import", str(twilio), "--out", str(out), "--as", "suite", "--region", "CO"]
+    )
+    assert told.exit_code == 1 and "3 rows left out" in told.output
+    assert "3035550111" not in (out / "suite.yaml").read_text(encoding="utf-8")
+    suite = load_suite(out / "suite.yaml")
+    [scenario] = suite.scenarios
+    assert [step for step in scenario.steps if isinstance(step, Texts)] == [
+        Texts(texts=("is it, um, blue?\nor green",)),
+        Texts(texts=("Stop.",)),
+    ]
+    [played] = [
+        one async for one in play_suite(suite, {"recovery": note_of_pack("recovery")}, Settings(_env_file=None))
+    ]
+    assert score_one(played).verdict is Verdict.GOOD
+    assert played.end is not None and played.end.suppressed
+    assert played.left[0].purpose is Purpose.REMINDER
+
+
+def test_people_and_pauses_are_played_again_and_doubles_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "chats.csv"
+    file.write_text(
+        "Conversation,Author,Text,At\n"
+        "a,ai,you left a bag,2026-11-24 17:00\na,shopper,hi,2026-11-24 17:10:00\na,shopper,there,2026-11-24 17:10:20\n"
+        "a,human,Dana here,2026-11-24 18:10\nb,ai,hello,2026-11-24 17:00\n",
+        encoding="utf-8",
+    )
+    assert (
+        CliRunner().invoke(app, ["evals", "import", str(file), "--out", str(tmp_path), "--as", "suite"]).exit_code == 0
+    )
+    [scenario] = load_suite(tmp_path / "suite.yaml").scenarios
+    assert scenario.steps == (
+        Advance(span=timedelta(minutes=30)),
+        Advance(span=timedelta(minutes=10)),
+        Texts(texts=("hi", "there")),
+        Advance(span=timedelta(minutes=60)),
+        PersonReplies(text="Dana here"),
+    )
+    assert scenario.start.isoformat() == "2026-11-24T09:30:00"
+
+
+@pytest.mark.skipif(not TAU.exists(), reason="tau_v1 is not beside the repository, in shared/data")
+def test_results_of_tau_bench_become_scenarios_each_trial_its_own(tmp_path: Path) -> None:
+    file, imported = tmp_path / "suite.yaml", read_export(TAU)
+    del imported.dialogues[40:]
+    file.write_text(suite_of(imported, Setting()), encoding="utf-8")
+    assert len({one.name for one in load_suite(file).scenarios}) == 40
