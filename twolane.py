@@ -208,11 +208,14 @@ def evals_score(
     out: Reported,
     check: Annotated[list[str] | None, typer.Option(help="Apply this check only; repeat it for more.")] = None,
     tone: Annotated[bool, typer.Option(help="Measure how the texts read.")] = True,
+    scorers: Annotated[
+        list[Path] | None, typer.Option(help="A Python file that lists its functions in SCORERS.")
+    ] = None,
 ) -> None:
     """Score transcripts again without playing them, and report. Exits as `run` does."""
     from evals.command import score_file
 
-    raise typer.Exit(score_file(transcripts, out, tuple(check or ()), with_tone=tone))
+    raise typer.Exit(score_file(transcripts, out, tuple(check or ()), tuple(scorers or ()), with_tone=tone))
 
 
 @evals_app.command("report")

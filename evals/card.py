@@ -1,7 +1,7 @@
 """A card: all that one transcript earned, small enough to keep by the ten thousand. One line of `scores.jsonl`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -9,10 +9,13 @@ from evals.checks.check import CheckResult, State
 from evals.errors import ScoresInvalid
 from evals.json_line import line_of, reader_of
 from evals.missed import Missed
+from evals.scorer import Score, ScoreState
 from evals.transcript import PackNote
 from evals.verdict import Verdict
 
 SCORES_VERSION = 1
+SCORER = "scorer."
+"""Before the name of a scorer where its values stand among those of measures."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Card:
     `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
     had nothing to look at are not in `results`: their number is what is lacking. `set_aside` says why it counts for
     nothing. `without_gate` are the checks that the `drafts` would have broken, of which `drafts_left` left.
+    `scores` are those of others' scorers.
     """
 
     schema_version: int
@@ -40,17 +44,32 @@ class Card:
     drafts: int = 0
     drafts_left: int = 0
     without_gate: tuple[str, ...] = ()
+    scores: dict[str, Score] = field(default_factory=dict)
 
     @cached_property
     def verdict(self) -> Verdict:
         states = {result.state for result in self.results}
         if State.VIOLATED in states:
             return Verdict.VIOLATED
-        if self.trouble is not None or State.CRASHED in states:
+        if self.trouble is not None or State.CRASHED in states or self._is_any(ScoreState.ERROR):
             return Verdict.UNJUDGED
         if self.set_aside is not None:
             return Verdict.SET_ASIDE
-        return Verdict.MISSED if self.missed else Verdict.GOOD
+        return Verdict.MISSED if self.missed or any(self.failed) else Verdict.GOOD
+
+    @property
+    def failed(self) -> Iterator[tuple[str, Score]]:
+        """Those scorers that it did not pass, by name."""
+        return ((name, score) for name, score in self.scores.items() if score.passed is False)
+
+    @property
+    def measured(self) -> dict[str, tuple[float, ...]]:
+        """The values by measure, those of scorers under their own names."""
+        values = {f"{SCORER}{name}": (one.value,) for name, one in self.scores.items() if one.value is not None}
+        return {**self.tone, **values} if values else self.tone
+
+    def _is_any(self, state: ScoreState) -> bool:
+        return any(score.state is state for score in self.scores.values())
 
 
 def write_cards(file: Path, cards: Iterable[Card]) -> Iterator[Card]:

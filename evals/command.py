@@ -1,6 +1,7 @@
 """`twolane evals run`, `score` and `report`: three stages with files between them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from evals.junit import as_junit
 from evals.page import as_page
 from evals.report import as_markdown, as_text
 from evals.score import SuiteScore, Verdict, score_one, tally
+from evals.scorer import NamedScorer, plugged_scorers, scorers_in
 from evals.summary import as_json
 from evals.table import as_csv
 from evals.transcript import Transcript, read_at, read_placed
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
     from evals.matrix import Wishes
 
 DEFAULT_PACK = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what transcripts are scored."""
+
+    checks: tuple[Check, ...]
+    scorers: tuple[NamedScorer, ...] = ()
+    with_tone: bool = True
 
 
 def run_suite(
@@ -55,17 +66,30 @@ def run_wishes(suite: str | Path, out: Path, wishes: "Wishes") -> int:
     from evals.purse import Purse
 
     def scored(folder: Path) -> int:
-        return _score(folder / TRANSCRIPTS, folder, all_checks())
+        return _score(folder / TRANSCRIPTS, folder, Rules(all_checks(), plugged_scorers()))
 
     return told(lambda: play_matrix(cells_of(suite, out, wishes), wishes.manner, Purse(wishes.most), scored))
 
 
-def score_file(transcripts: Path, out: Path, checks: tuple[str, ...] = (), *, with_tone: bool = True) -> int:
+def score_file(
+    transcripts: Path,
+    out: Path,
+    checks: tuple[str, ...] = (),
+    scorers: tuple[Path, ...] = (),
+    *,
+    with_tone: bool = True,
+) -> int:
     """Score a file of transcripts and write scores and report to `out`; return the exit code as `run_suite` does.
 
-    `checks` are the ids of those that are applied; all of them where there is none.
+    `checks` are the ids of those that are applied; all of them where there is none. `scorers` are files of them, beside
+    those that are installed.
     """
-    return told(lambda: _score(transcripts, out, _chosen(checks), with_tone=with_tone))
+
+    def stage() -> int:
+        listed = (scorer for file in scorers for scorer in scorers_in(file))
+        return _score(transcripts, out, Rules(_chosen(checks), (*plugged_scorers(), *listed), with_tone))
+
+    return told(stage)
 
 
 def report_folder(out: Path) -> int:
@@ -89,19 +113,20 @@ def _chosen(ids: tuple[str, ...]) -> tuple[Check, ...]:
     return tuple(known[one] for one in ids) or tuple(known.values())
 
 
-def _score(transcripts: Path, out: Path, checks: tuple[Check, ...], *, with_tone: bool = True) -> int:
+def _score(transcripts: Path, out: Path, rules: Rules) -> int:
     if not transcripts.is_file():
         raise Misconfigured(str(transcripts), "there is no such file; play a suite with `twolane evals run` first")
     out.mkdir(parents=True, exist_ok=True)
     own = out / TRANSCRIPTS
     if not (own.exists() and own.samefile(transcripts)):
         copyfile(transcripts, own)
-    return _report(tally(write_cards(out / SCORES, _cards(own, checks, with_tone=with_tone)), checks), out)
+    return _report(tally(write_cards(out / SCORES, _cards(own, rules)), rules.checks), out)
 
 
-def _cards(file: Path, checks: tuple[Check, ...], *, with_tone: bool) -> Iterator[Card]:
+def _cards(file: Path, rules: Rules) -> Iterator[Card]:
     for place, transcript in read_placed(file):
-        yield score_one(transcript, checks, with_tone=with_tone).card(place)
+        scored = score_one(transcript, rules.checks, with_tone=rules.with_tone, scorers=rules.scorers)
+        yield scored.card(place)
 
 
 def _report(scored: SuiteScore, out: Path) -> int:

@@ -124,7 +124,10 @@ def _expectations(pairs: list[tuple[Row, Row]]) -> Metric | None:
 
 
 def _tones(pairs: list[tuple[Row, Row]]) -> list[Metric | None]:
-    return [_metric(one.id, one.what, _both_measured(one.id, pairs)) for one in MEASURES]
+    """Measures, then what others' scorers measured."""
+    measures = {one.id: one.what for one in MEASURES}
+    measures |= {name: name for rows in pairs for row in rows for name in row.tone if name not in measures}
+    return [_metric(one, what, _both_measured(one, pairs)) for one, what in measures.items()]
 
 
 def _both_measured(measure: str, pairs: list[tuple[Row, Row]]) -> list[tuple[float, float]]:

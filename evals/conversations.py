@@ -103,6 +103,7 @@ def _conversation(card: Card, transcript: Transcript) -> Iterator[str]:
     loud = tuple(measure for measure in _MARKING if any(card.tone.get(measure.id, ())))
     found = readings_of(transcript, loud).values()
     passages = [passage for readings in found for reading in readings for passage in reading.passages]
+    passages += [span for score in card.scores.values() for span in score.spans]
     yield from _log(transcript.messages, transcript.events, wrong, passages)
     yield "</section>"
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from evals.card import Card
 from evals.checks.check import CheckResult, State
 from evals.score import PackScore, SuiteScore, Tally
+from evals.scorer import Outcome
 from evals.share import Share, most_trials
 from evals.statistics.passing import pass_hat
 from evals.tone import MEASURES
 from evals.ungated import WORDS
 from evals.verdict import Verdict
 
+_BROKE = {Outcome.FAILED: "did not pass it", Outcome.ERROR: "broke"}
 REHEARSAL = "rehearsal"
 STOCHASTIC = "stochastic"
 STOCHASTIC_NO_LLM = "Stochastic test model, not an LLM: the pack's phrases varied by a seed, for statistics"
@@ -52,6 +54,11 @@ def rows(score: SuiteScore) -> Iterator[Row]:
         tallies = [pack.tallies[check.id] for pack in score.packs]
         yield Row(f"  {check.name}", tuple(map(_tally, tallies)), tuple(map(Share.of_tally, tallies)))
     yield from _gate(score)
+    scorers = dict.fromkeys(name for pack in score.packs for name in pack.scorers)
+    if scorers:
+        yield Row("Scorers: passed of those that were judged")
+    for name in scorers:
+        yield Row(f"  {name}", tuple(str(pack.scorers.get(name, "-")) for pack in score.packs))
     yield Row("Tone: mean over the AI's texts (report only)")
     for measure in MEASURES:
         yield Row(f"  {measure.what}", tuple(_mean(pack.tone[measure.id]) for pack in score.packs))
@@ -115,6 +122,9 @@ def reasons(card: Card) -> Iterator[str]:
         yield f"set aside: {card.set_aside}"
     for miss in card.missed:
         yield str(miss)
+    for name, score in card.scores.items():
+        if score.outcome in (Outcome.FAILED, Outcome.ERROR):
+            yield f"the scorer {name} {_BROKE[score.outcome]}: {score.reason or 'no reason given'}"
 
 
 def named(card: Card) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from evals.card import SCORES_VERSION, Card
+from evals.card import SCORER, SCORES_VERSION, Card
 from evals.checks.check import Check, CheckResult, State, run_check
 from evals.checks.plugins import all_checks
 from evals.expecting import missed
 from evals.means import Means
 from evals.missed import Missed
+from evals.scorer import NamedScorer, Outcome, Score, run_scorer
+from evals.scorer_tally import ScorerTally
 from evals.statistics.passing import Attempts
 from evals.tone import MEASURES, Tone, tone_of
 from evals.transcript import PackNote, Transcript
@@ -29,6 +31,7 @@ class Scored:
     results: tuple[CheckResult, ...]
     missed: tuple[Missed, ...]
     tone: Tone
+    scores: Mapping[str, Score]
     without_gate: tuple[str, ...] = ()
 
     @property
@@ -59,6 +62,7 @@ class Scored:
             drafts=len(played.drafts),
             drafts_left=sum(draft.left for draft in played.drafts),
             without_gate=self.without_gate,
+            scores=dict(self.scores),
         )
 
 
@@ -100,6 +104,7 @@ class PackScore:
     verdicts: Mapping[Verdict, int]
     attempts: tuple[Attempts, ...]
     without_gate: Mapping[str, int]
+    scorers: Mapping[str, ScorerTally]
 
     @property
     def drafts(self) -> int:
@@ -132,13 +137,20 @@ def score(transcripts: Iterable[Transcript], checks: tuple[Check, ...] | None = 
     return tally((score_one(transcript, checks).card() for transcript in transcripts), checks)
 
 
-def score_one(transcript: Transcript, checks: tuple[Check, ...] | None = None, *, with_tone: bool = True) -> Scored:
+def score_one(
+    transcript: Transcript,
+    checks: tuple[Check, ...] | None = None,
+    *,
+    with_tone: bool = True,
+    scorers: tuple[NamedScorer, ...] = (),
+) -> Scored:
     """Judge one transcript. What was played only in part is still checked for violations."""
     known = all_checks() if checks is None else checks
     results = tuple(run_check(check, transcript) for check in known)
     misses = () if transcript.trouble is not None else missed(transcript)
     tone = tone_of(transcript) if with_tone else Tone({})
-    return Scored(transcript, results, misses, tone, broken_without_gate(transcript, known))
+    scores = {scorer.name: run_scorer(scorer, transcript) for scorer in scorers}
+    return Scored(transcript, results, misses, tone, scores, broken_without_gate(transcript, known))
 
 
 def tally(cards: Iterable[Card], checks: tuple[Check, ...] | None = None) -> SuiteScore:
@@ -167,6 +179,7 @@ class _Counting:
     plays: defaultdict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
     tone: Means = field(default_factory=Means)
     without_gate: Counter[str] = field(default_factory=Counter)
+    scores: defaultdict[str, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, card: Card) -> None:
         self.cards.append(card)
@@ -175,8 +188,10 @@ class _Counting:
         self.plays[card.scenario][card.verdict] += 1
         for result in card.results:
             self.states[result.check, result.state] += 1
-        self.tone.add(card.tone)
         self.without_gate.update(card.without_gate)
+        self.tone.add(card.measured)
+        for name, found in card.scores.items():
+            self.scores[name][found.outcome] += 1
 
     def result(self, checks: tuple[Check, ...]) -> PackScore:
         means = self.tone.means()
@@ -189,6 +204,7 @@ class _Counting:
             verdicts=self.verdicts,
             attempts=tuple(map(_attempts, self.plays.values())),
             without_gate=self.without_gate,
+            scorers={name: ScorerTally.of(how, means.get(f"{SCORER}{name}")) for name, how in self.scores.items()},
         )
 
     def _tally(self, check: str) -> Tally:

@@ -39,6 +39,22 @@ class Score:
     version: int = 1
     state: ScoreState = ScoreState.SCORED
 
+    @property
+    def outcome(self) -> "Outcome":
+        if self.state is not ScoreState.SCORED:
+            return Outcome(self.state)
+        return Outcome.MEASURED if self.passed is None else Outcome.PASSED if self.passed else Outcome.FAILED
+
+
+class Outcome(StrEnum):
+    """What a score comes to. `measured`: it has a value, and nobody says whether it is good."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MEASURED = "measured"
+    UNSCORED = "unscored"
+    ERROR = "error"
+
 
 Scorer: TypeAlias = Callable[[Transcript], Score]
 
@@ -59,6 +75,8 @@ def run_scorer(scorer: NamedScorer, transcript: Transcript) -> Score:
         return _failed(f"{type(error).__name__}: {error}")
     if not isinstance(found, Score):
         return _failed(f"it returned {type(found).__name__}, not a Score")
+    if not isinstance(found.value, int | float | None):
+        return _failed(f"its value is {type(found.value).__name__}, not a number")
     if found.state is ScoreState.SCORED and found.value is None and found.passed is None:
         return _failed("it is scored, but has neither a value nor a pass")
     return found if found.state is ScoreState.SCORED else replace(found, value=None, passed=None)

@@ -60,7 +60,7 @@ def _row(scenario: str, cards: list[Card]) -> Row:
     verdicts = [card.verdict for card in cards]
     tone = Means()
     for card in cards:
-        tone.add(card.tone)
+        tone.add(card.measured)
     violated, missed = verdicts.count(Verdict.VIOLATED), verdicts.count(Verdict.MISSED)
     return Row(
         scenario=scenario,

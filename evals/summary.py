@@ -1,6 +1,7 @@
 """The report as JSON: the figures of each pack, for other programs."""
 
 import json
+from dataclasses import asdict
 
 from evals.report import VERDICTS
 from evals.score import PackScore, SuiteScore, Tally
@@ -30,6 +31,7 @@ def _pack(pack: PackScore) -> dict[str, object]:
         "pass_hat": {k: pass_hat(k, pack.attempts) for k in trials},
         "checks": {check: _tally(tally) for check, tally in pack.tallies.items()},
         "gate": _gate(pack),
+        "scorers": {name: asdict(tally) for name, tally in pack.scorers.items()},
         "tone": dict(pack.tone),
     }
 

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 from statistics import fmean
 
-from evals.card import Card
+from evals.card import SCORER, Card
 from evals.report import reasons
 from evals.score import SuiteScore
 from evals.tone import MEASURES
@@ -18,10 +18,11 @@ def as_csv(score: SuiteScore) -> str:
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
     measures = [one.id for one in MEASURES if any(pack.tone[one.id] is not None for pack in score.packs)]
+    measures += dict.fromkeys(f"{SCORER}{name}" for pack in score.packs for name in pack.scorers)
     lines.writerow(["scenario", "trial", "pack", "version", "hash", "model", "verdict", "reasons", *measures])
     for pack in score.packs:
         for card in pack.cards:
-            lines.writerow([*_about(card), *(_mean(card.tone.get(measure)) for measure in measures)])
+            lines.writerow([*_about(card), *(_mean(card.measured.get(measure)) for measure in measures)])
     return text.getvalue()
 
 

@@ -1,11 +1,18 @@
 """Scorers of others: a function from a conversation to a score; a broken one neither passes nor counts as zero."""
 
+import csv
+import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from conversation.errors import Misconfigured
+from evals.command import report_folder, score_file
+from evals.release import compare_runs
+from evals.report import reasons
+from evals.score import Verdict, score_one, tally
 from evals.scorer import NamedScorer, Score, ScoreState, run_scorer, scorers_in
 from evals.transcript import Transcript, to_line
 from tests.evals.made import changed, clean
@@ -118,3 +125,39 @@ def test_a_file_that_is_not_there_is_3(option: str, played: Path) -> None:
     from twolane import app
 
     assert CliRunner().invoke(app, ["evals", "tone", str(played), option, "nowhere"]).exit_code == 3
+
+
+def test_scorers_count_in_scores_report_and_comparison(
+    lengths: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, out = tmp_path / "before", tmp_path / "out"
+    (tmp_path / "first.jsonl").write_bytes(to_line(clean()) * 2)
+    played = tmp_path / "played.jsonl"
+    played.write_bytes(to_line(clean()) + to_line(changed(3, composed="x" * 220)(clean())))
+    assert score_file(tmp_path / "first.jsonl", before, (), (lengths,)) == 0
+    assert score_file(played, out, (), (lengths,)) == 1, "a scorer that did not pass is an expectation that was missed"
+    said = capsys.readouterr().out
+    assert re.search(r"brief\s+1 of 2, mean 177\.50", said)
+    assert "the scorer brief did not pass it: text 3 has 220 characters" in said
+    figures = json.loads((out / "report.json").read_text("utf-8"))["packs"][0]["scorers"]["brief"]
+    assert (figures["passed"], figures["failed"], figures["mean"]) == (1, 1, 177.5)
+    first, second = csv.DictReader((out / "report.csv").read_text("utf-8").splitlines())
+    assert (first["scorer.brief"], second["scorer.brief"]) == ("135.0000", "220.0000")
+    assert report_folder(out) == 1, "it is in the scores, not only in the report"
+    assert f"<mark>{'x' * 220}</mark>" in (out / "report.html").read_text("utf-8")
+    compare_runs(before, out, None)
+    assert re.search(r"scorer\.brief\s+135\.00\s+177\.50", capsys.readouterr().out)
+
+
+def test_a_scorer_that_broke_makes_the_play_unjudged() -> None:
+    scored = score_one(clean(), scorers=(NamedScorer("made", crash),))
+    assert scored.verdict is Verdict.UNJUDGED
+    assert list(reasons(scored.card())) == ["the scorer made broke: LookupError: not there"]
+
+
+def test_an_unscored_play_is_neither_passed_nor_zero() -> None:
+    idle = NamedScorer("idle", lambda _: Score(None, state=ScoreState.UNSCORED, reason="no text"))
+    scores = score_one(clean(), scorers=(idle,))
+    assert scores.verdict is Verdict.GOOD
+    (pack,) = tally([scores.card()]).packs
+    assert str(pack.scorers["idle"]) == "1 unscored"
