@@ -14,6 +14,7 @@ from evals.choosing import EVERYTHING, Choice
 from evals.journal import standing
 from evals.plan import Plan
 from evals.purse import Purse
+from evals.report import VERDICTS
 from evals.run import ONE_BY_ONE, Manner, note_of_pack, pay_for_earlier, play_into
 from evals.suite import load_suite
 from evals.verdict import Verdict, worst
@@ -88,4 +89,9 @@ def play_matrix(cells: tuple[Cell, ...], manner: Manner, purse: Purse, scored: C
         if goes_on and count:
             typer.echo(f"Went on with an unfinished run: {count} of {len(cell.plan)} had been played.")
         verdicts.append(Verdict(scored(cell.folder)))
+    if len(cells) > 1:
+        for cell, verdict in zip(cells, verdicts, strict=True):
+            typer.echo(f"{cell.folder}: {VERDICTS[verdict]}")
+    for model, bill in sorted(purse.bills.items()):
+        typer.echo(f"{model}: {bill}")
     return worst(verdicts)

@@ -11,6 +11,7 @@ from api.settings import Settings
 from api.wiring import open_row
 from conversation.errors import Misconfigured
 from conversation.money import MICROS
+from evals.bill import Bill
 from evals.call import CallNote
 from evals.choosing import Choice
 from evals.command import run_wishes
@@ -54,7 +55,7 @@ async def test_several_at_once_leave_what_one_by_one_leaves(tmp_path: Path) -> N
     assert played(tmp_path / "one") == played(tmp_path / "three")
 
 
-def test_every_model_with_every_persona_has_a_folder(tmp_path: Path) -> None:
+def test_every_model_with_every_persona_has_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bold.yaml").write_text(BOLD, "utf-8")
     (tmp_path / "calm.yaml").write_text("summary: Calm.\n", "utf-8")
     personas, choice = (tmp_path / "bold.yaml", tmp_path / "calm.yaml"), Choice(sample=1)
@@ -65,6 +66,9 @@ def test_every_model_with_every_persona_has_a_folder(tmp_path: Path) -> None:
     bold = played(tmp_path / "out" / "stochastic-4.bold")
     assert [(one.persona, one.model, one.trial) for one in bold] == [("bold", "stochastic:4", n) for n in (1, 2)]
     assert (tmp_path / "out" / "rehearsal.calm" / "report.html").is_file()
+    told = capsys.readouterr().out
+    assert f"{tmp_path / 'out' / 'rehearsal.calm'}: as expected" in told
+    assert f"stochastic: {sum(len(one.calls) for one in bold) * 2} calls\n" in told
 
 
 @pytest.mark.parametrize("words", ["name: Sophie\n", "tone: {bold: 9}\n", "colour: red\n"])
@@ -118,6 +122,17 @@ def test_what_was_replayed_and_what_nobody_bills_costs_nothing() -> None:
     assert not purse.is_empty
     purse.pay([CallNote(1, NOON, "gpt-5", 10, 100, 0, 10, 10)])
     assert purse.is_empty
+
+
+def test_a_bill_says_what_is_known() -> None:
+    bill = Bill()
+    bill.add(CallNote(1, NOON, "gpt-5", 1000, 1_200, 0, 30, 1_800))
+    bill.add(CallNote(1, NOON, "gpt-5", 500, 800, 0, 10, 1_100, replayed=True))
+    assert str(bill) == "2 calls, 1 of them replayed, 2,000 tokens in, 40 out, $0.0029, 0.75 s a call"
+    bill.add(CallNote(2, NOON, "gpt-5", 300, error="TimeoutError: late"))
+    assert "1 failed" in str(bill) and "$0.0029" in str(bill), "what failed is not known to have cost anything"
+    bill.add(CallNote(2, NOON, "gpt-5", 300, 10, 0, 1, None))
+    assert "price unknown" in str(bill)
 
 
 async def test_requests_wait_for_their_minute() -> None:
