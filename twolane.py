@@ -63,8 +63,9 @@ def demo(
 ) -> None:
     """Run the whole product on this machine, without a key and without a server."""
     from api.demo_run import run_demo
+    from evals.live.production import open_production
 
-    run_demo(port, data_dir, open_browser=browser, check=check, redis=redis)
+    run_demo(port, data_dir, open_browser=browser, check=check, redis=redis, evaluates=open_production)
 
 
 @app.command()
@@ -74,9 +75,11 @@ def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = Tru
     from api.loop import run
     from api.serving import serve as serve_app
     from api.settings import Settings
+    from evals.live.production import open_production
 
     settings = Settings()
-    run(serve_app(settings, host, port, with_worker=worker, clock=clock_for(settings)))
+    clock = clock_for(settings)
+    run(serve_app(settings, host, port, with_worker=worker, clock=clock, evaluates=open_production))
 
 
 @app.command()
@@ -86,9 +89,10 @@ def worker() -> None:
     from api.loop import run
     from api.serving import work
     from api.settings import Settings
+    from evals.live.production import open_production
 
     settings = Settings()
-    run(work(settings, clock_for(settings)))
+    run(work(settings, clock_for(settings), open_production))
 
 
 @app.command()

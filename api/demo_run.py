@@ -9,12 +9,14 @@ import tempfile
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from api.demo import demo_clock, demo_settings, seed_demo
 from api.demo_walk import walk
+from api.evaluating import OpensEvaluation
 from api.loop import run
 from api.serving import serving, until_told_to_stop, working
 from api.settings import Settings
@@ -24,7 +26,24 @@ from conversation.errors import Misconfigured
 HOST = "127.0.0.1"
 
 
-def run_demo(port: int, folder: Path, *, open_browser: bool, check: bool, redis: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """How the demo is shown: in a browser, or walked by script; `alone`: in one process."""
+
+    open_browser: bool
+    check: bool
+    alone: bool
+
+
+def run_demo(
+    port: int,
+    folder: Path,
+    *,
+    open_browser: bool,
+    check: bool,
+    redis: bool,
+    evaluates: OpensEvaluation | None = None,
+) -> None:
     """Run the demo until interrupted; with `check`, walk through a fresh one by script and return.
 
     Raises WalkFailed for a promise that the demo does not keep.
@@ -37,11 +56,12 @@ def run_demo(port: int, folder: Path, *, open_browser: bool, check: bool, redis:
             url = stack.enter_context(_valkey(folder))
             settings = settings.model_copy(update={"redis_url": url})
         with contextlib.suppress(KeyboardInterrupt):
-            run(_run(settings, port, open_browser=open_browser and not check, check=check, alone=not redis))
+            tour = Tour(open_browser=open_browser and not check, check=check, alone=not redis)
+            run(_run(settings, port, tour, evaluates))
 
 
-async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool, alone: bool) -> None:
-    twolane = await open_twolane(settings, demo_clock(settings))
+async def _run(settings: Settings, port: int, tour: Tour, evaluates: OpensEvaluation | None) -> None:
+    twolane = await open_twolane(settings, demo_clock(settings), evaluates=evaluates)
     address = f"http://{HOST}:{port}"
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -49,16 +69,16 @@ async def _run(settings: Settings, port: int, *, open_browser: bool, check: bool
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
             await seed_demo(twolane, client)
             tasks: tuple[asyncio.Task[None], ...] = ()
-            if alone:
+            if tour.alone:
                 tasks = await stack.enter_async_context(working(twolane))
             else:
                 stack.enter_context(_second_web_process(settings, port + 1))
                 stack.enter_context(_worker_process(settings))
             print(f"Twolane demo: {address}/demo   (model: rehearsal model, not an LLM; phones are simulated)")
-            if check:
+            if tour.check:
                 await walk(client)
                 return
-            if open_browser:
+            if tour.open_browser:
                 webbrowser.open(f"{address}/demo")
             await until_told_to_stop(server, tasks)
     finally:

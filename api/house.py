@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.alerts.alerting import Alerting
 from api.chatwoot.inboxes import Inboxes
 from api.drafting import Drafting
+from api.evaluating import Evaluation
 from api.knowledge.checking import Checker
 from api.link import Link
 from api.live import Live
@@ -34,7 +35,7 @@ class House:
     """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
 
     `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
-    is wished for. `shop_of` finds a merchant's shop.
+    is wished for. `shop_of` finds a merchant's shop. `evaluation` judges live conversations where it was joined.
     """
 
     settings: Settings
@@ -56,6 +57,7 @@ class House:
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()
     summariser: Summariser | None = None
+    evaluation: Evaluation | None = None
     playground: Playground = field(default_factory=Playground)
 
 

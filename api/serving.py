@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import uvicorn
 
+from api.evaluating import OpensEvaluation
 from api.retaining import Retention
 from api.settings import Settings
 from api.trust import trusted
@@ -57,6 +58,8 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
             tasks.append(asyncio.create_task(twolane.courier(client).run()))
         if twolane.house.settings.retention:
             tasks.append(asyncio.create_task(Retention(twolane.house.ledger, twolane.house.clock).run_daily()))
+        if house.evaluation is not None:
+            tasks.append(asyncio.create_task(house.evaluation.run(house.ledger, house.clock)))
         if twolane.anchoring is not None:
             tasks.append(asyncio.create_task(twolane.anchoring.run()))
         try:
@@ -67,9 +70,17 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, clock: Clock | None = None) -> None:
+async def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    with_worker: bool,
+    clock: Clock | None = None,
+    evaluates: OpensEvaluation | None = None,
+) -> None:
     """Serve until the process is told to stop."""
-    twolane = await open_twolane(settings, clock)
+    twolane = await open_twolane(settings, clock, evaluates=evaluates)
     await twolane.shelve_policies()
     try:
         async with contextlib.AsyncExitStack() as stack:
@@ -80,9 +91,9 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool, 
         await twolane.close()
 
 
-async def work(settings: Settings, clock: Clock | None = None) -> None:
+async def work(settings: Settings, clock: Clock | None = None, evaluates: OpensEvaluation | None = None) -> None:
     """Run turns and send texts until cancelled."""
-    twolane = await open_twolane(settings, clock)
+    twolane = await open_twolane(settings, clock, evaluates=evaluates)
     await twolane.shelve_policies()
     try:
         async with working(twolane) as tasks:

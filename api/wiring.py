@@ -25,6 +25,7 @@ from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
 from api.drafting import Drafting
+from api.evaluating import OpensEvaluation
 from api.hinted_seat import HintedSeat
 from api.house import House
 from api.knowledge.checking import Checker
@@ -135,9 +136,10 @@ async def open_twolane(
     weather: Weather | None = None,
     opens: OpensModel | None = None,
     find_pack: Callable[[str], Pack] = load_pack,
+    evaluates: OpensEvaluation | None = None,
 ) -> Twolane:
     """Join everything that `settings` asks for. `opens` opens the seat's models instead of those that are named there,
-    and `find_pack` finds its packs.
+    `find_pack` finds its packs, and `evaluates` opens what judges live conversations.
 
     Raises Misconfigured, naming the setting and the remedy.
     """
@@ -179,6 +181,7 @@ async def open_twolane(
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
+        evaluation=evaluates(settings) if evaluates is not None else None,
     )
     sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)

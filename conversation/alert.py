@@ -12,7 +12,8 @@ class AlertKind(StrEnum):
     """`escalated`: a case waits. `given`: it was given to somebody. `untaken`: nobody took it, and time runs out.
 
     `overdue`: a promise to the shopper is broken. `stayed`: it would have gone back to the AI and must not. `seat`: a
-    figure of a person's seat is unusual. `test`: somebody tries whether alerts arrive.
+    figure of a person's seat is unusual. `violated`: a check of evaluation found a live conversation at fault. `test`:
+    somebody tries whether alerts arrive.
     """
 
     ESCALATED = "escalated"
@@ -21,6 +22,7 @@ class AlertKind(StrEnum):
     OVERDUE = "overdue"
     STAYED = "stayed"
     SEAT = "seat"
+    VIOLATED = "violated"
     TEST = "test"
 
 
@@ -97,6 +99,16 @@ def topic_of(kind: AlertKind, reason: EscalationReason | None) -> str:
     return reason.value if kind is AlertKind.ESCALATED and reason is not None else kind.value
 
 
-KINDS_TO_CHOOSE = (AlertKind.GIVEN, AlertKind.UNTAKEN, AlertKind.OVERDUE, AlertKind.STAYED, AlertKind.SEAT)
+KINDS_TO_CHOOSE = (
+    AlertKind.GIVEN,
+    AlertKind.UNTAKEN,
+    AlertKind.OVERDUE,
+    AlertKind.STAYED,
+    AlertKind.SEAT,
+    AlertKind.VIOLATED,
+)
+WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED)
+"""What is not about the case that may be open in the conversation."""
+
 TOPICS: tuple[str, ...] = (*(reason.value for reason in EscalationReason), *(kind.value for kind in KINDS_TO_CHOOSE))
 """Everything that can be chosen."""

@@ -12,6 +12,7 @@ BY_EMAIL = (
     *(reason.value for reason, priority in PRIORITIES.items() if priority is Priority.URGENT),
     AlertKind.UNTAKEN.value,
     AlertKind.OVERDUE.value,
+    AlertKind.VIOLATED.value,
 )
 """What comes by e-mail unless somebody chose otherwise: what is urgent, and what went wrong."""
 

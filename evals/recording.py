@@ -58,9 +58,30 @@ def record(
     merchant = books.merchant(merchant_id)
     if merchant is None:
         raise Unknown("merchant", merchant_id)
-    conversation = conversation_with(books, merchant_id, occasion.scenario.shopper.phone)
-    played = _Recording(books, merchant, conversation, occasion).transcript(trouble, calls)
-    return replace(played, simulations=simulations)
+    scenario = occasion.scenario
+    blank = Transcript(
+        schema_version=SCHEMA_VERSION,
+        suite=occasion.suite,
+        scenario=scenario.name,
+        expect=scenario.expect,
+        pack=occasion.pack,
+        model=occasion.model,
+        shopper=_shopper(scenario.shopper),
+        merchant=merchant_note(books, merchant),
+        messages=(),
+        events=(),
+        offers=(),
+        carts=(),
+        consents=(),
+        end=None,
+        trouble=trouble,
+        trial=occasion.trial,
+        seed=occasion.seed,
+        persona=occasion.persona,
+        calls=calls,
+        simulations=simulations,
+    )
+    return filled(books, merchant, conversation_with(books, merchant_id, scenario.shopper.phone), blank)
 
 
 def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Conversation | None:
@@ -70,39 +91,45 @@ def conversation_with(books: Reader, merchant_id: MerchantId, phone: str) -> Con
     return next((row for row in running if contact is not None and row.contact_id == contact.id), None)
 
 
+def filled(books: Reader, merchant: Merchant, row: Conversation | None, blank: Transcript) -> Transcript:
+    """Fill in all that the ledger says of the conversation, and of the consent of the shopper whom `blank` names."""
+    return _Recording(books, merchant, row, blank).transcript()
+
+
+def merchant_note(books: Reader, merchant: Merchant) -> MerchantNote:
+    """Note the brand, what bounds its texts, and who may take over."""
+    settings = merchant.settings
+    people = [user.name for user in books.users() if user.may_answer_for(merchant.id)]
+    return MerchantNote(
+        name=merchant.name,
+        shop_domain=merchant.shop_domain,
+        reply_grace_minutes=settings.reply_grace_minutes,
+        offer_ceiling_percent=settings.offer_ceiling_percent,
+        people=tuple(sorted(people)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Recording:
     books: Reader
     merchant: Merchant
     row: Conversation | None
-    occasion: Occasion
+    blank: Transcript
 
-    def transcript(self, trouble: str | None, calls: tuple[CallNote, ...]) -> Transcript:
-        scenario, row, merchant_id = self.occasion.scenario, self.row, self.merchant.id
+    def transcript(self) -> Transcript:
+        row, merchant_id, phone = self.row, self.merchant.id, self.blank.shopper.phone
         messages = self.books.messages(merchant_id, row.id) if row else ()
         events = self.books.events(merchant_id, row.id) if row else ()
         offers = self.books.offers_of_conversation(merchant_id, row.id) if row else ()
-        consents = self.books.consents(merchant_id, scenario.shopper.phone)
-        return Transcript(
-            schema_version=SCHEMA_VERSION,
-            suite=self.occasion.suite,
-            scenario=scenario.name,
-            expect=scenario.expect,
-            pack=self.occasion.pack,
-            model=self.occasion.model,
-            shopper=_shopper(scenario.shopper),
-            merchant=self._merchant(),
+        consents = self.books.consents(merchant_id, phone)
+        return replace(
+            self.blank,
             messages=tuple(self._message(message) for message in messages),
             events=tuple(_event(event) for event in events),
             offers=tuple(OfferNote(o.code, o.percent, o.state, o.reserved_at, o.expires_at) for o in offers),
             carts=tuple(_cart(cart) for cart in self._carts(events)),
             consents=tuple(ConsentNote(c.scope.value, c.state.value, c.confirmed_at) for c in consents),
-            end=self._end(scenario.shopper.phone),
-            trouble=trouble,
-            trial=self.occasion.trial,
-            seed=self.occasion.seed,
-            persona=self.occasion.persona,
-            calls=calls,
+            end=self._end(phone),
         )
 
     def _end(self, phone: str) -> EndState | None:
@@ -110,17 +137,6 @@ class _Recording:
         is_suppressed = suppression is not None and suppression.is_live
         row = self.row
         return EndState(row.control, row.holder, row.epoch, is_suppressed) if row else None
-
-    def _merchant(self) -> MerchantNote:
-        settings = self.merchant.settings
-        people = [user.name for user in self.books.users() if user.may_answer_for(self.merchant.id)]
-        return MerchantNote(
-            name=self.merchant.name,
-            shop_domain=self.merchant.shop_domain,
-            reply_grace_minutes=settings.reply_grace_minutes,
-            offer_ceiling_percent=settings.offer_ceiling_percent,
-            people=tuple(sorted(people)),
-        )
 
     def _message(self, message: Message) -> MessageNote:
         is_ours = message.direction is Direction.OUT

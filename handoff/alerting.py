@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.agent_seat import AgentProfile
-from conversation.alert import Alert, AlertCause, AlertKind
+from conversation.alert import WITHOUT_CASE, Alert, AlertCause, AlertKind
 from conversation.alert_wishes import AlertWishes
 from conversation.case import Case
 from conversation.ids import MerchantId
@@ -56,7 +56,7 @@ def _is_first(books: Books, news: News) -> bool:
 def _case_of(books: Reader, cause: AlertCause) -> Case | None:
     if cause.case_id:
         return books.case(cause.merchant_id, cause.case_id)
-    return None if cause.kind is AlertKind.SEAT else books.open_case(cause.merchant_id, cause.conversation_id)
+    return None if cause.kind in WITHOUT_CASE else books.open_case(cause.merchant_id, cause.conversation_id)
 
 
 def _listeners(books: Reader, merchant_id: MerchantId) -> list[Listener]:

@@ -96,7 +96,7 @@ def who_hears(news: News, listeners: Sequence[Listener]) -> list[Listener]:
             return [one for one in listeners if one.user.id == news.cause.person]
         case AlertKind.SEAT:
             return [one for one in leads if one.user.id != news.cause.person]
-        case AlertKind.UNTAKEN:
+        case AlertKind.UNTAKEN | AlertKind.VIOLATED:
             return leads
         case AlertKind.OVERDUE:
             return [one for one in listeners if one.user.id == holder or one in leads]

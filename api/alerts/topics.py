@@ -15,6 +15,7 @@ KINDS: Mapping[AlertKind, str] = MappingProxyType(
         AlertKind.OVERDUE: "a promise to a shopper is broken (to its person and leads)",
         AlertKind.STAYED: "a conversation would have gone back to the AI and must not",
         AlertKind.SEAT: "unusual figures at a person's seat (to leads)",
+        AlertKind.VIOLATED: "evaluation found a live conversation at fault (to leads)",
     }
 )
 HEADINGS: Mapping[Priority, str] = MappingProxyType(

@@ -63,6 +63,8 @@ def _title(alert: Alert, initial: str) -> str:
         return "A test: alerts arrive here"
     if alert.kind is AlertKind.SEAT:
         return "Unusual figures at a person's seat"
+    if alert.kind is AlertKind.VIOLATED:
+        return "Evaluation found a conversation at fault"
     who = initial or "A shopper"
     what = reason_of(who, alert.reason) if alert.reason else f"{who} waits for a person"
     return f"{OPENINGS[alert.kind]}{what}"

@@ -181,7 +181,7 @@ def test_what_nobody_needs_any_more_does_not_leave(kind: AlertKind, about: Case 
 
 
 def test_every_reason_can_be_chosen() -> None:
-    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 5
+    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 6
 
 
 def test_what_is_over_before_its_moment_is_not_told() -> None:
@@ -193,3 +193,7 @@ def test_what_is_over_before_its_moment_is_not_told() -> None:
     ):
         assert alerts_of(gone, TEAM, [HOOK]) == ()
         assert untaken_cause(gone, merchant) is None
+
+
+def test_only_leads_hear_of_a_conversation_at_fault_whatever_case_is_open() -> None:
+    assert [one.user.name for one in who_hears(news(AlertKind.VIOLATED, CLAIMED), TEAM)] == ["lea"]
