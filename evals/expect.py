@@ -47,14 +47,17 @@ Phrases = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValid
 
 
 class Bounds(_Part):
-    """Between which values the mean of a tone measure must be. Nothing to measure is no mean, and is missed."""
+    """Between which values the mean of a tone measure must be.
+
+    Where there is nothing to measure, such as no text at all, there was not too much of it, and not enough.
+    """
 
     least: float | None = None
     most: float | None = None
 
     def allow(self, value: float | None) -> bool:
         if value is None:
-            return False
+            return self.least is None
         return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 def is_met(role: Role, lines: tuple[Line, ...]) -> bool:
     """Tell whether one of our texts since the shopper's first gave them what they want."""
-    return any(_meets(role, line) for line in answers_in(lines))
+    return role.goal is Goal.NOTHING or any(_meets(role, line) for line in answers_in(lines))
 
 
 def answers_in(lines: tuple[Line, ...]) -> tuple[Line, ...]:

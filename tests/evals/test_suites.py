@@ -23,17 +23,18 @@ def scenarios() -> tuple[Scenario, ...]:
     return tuple(one for name in shipped_suites() if name not in OTHERS for one in load_suite(name).scenarios)
 
 
-async def troubles(of: tuple[Scenario, ...]) -> list[str]:
+async def troubles(of: tuple[Scenario, ...], model: str = "rehearsal") -> list[str]:
     """Play, and tell what was not as expected."""
     suite, packs = Suite(name="shipped", scenarios=of), {"recovery": note_of_pack("recovery")}
-    played = [score_one(one, with_tone=False) async for one in play_suite(suite, packs, Settings(_env_file=None))]
+    settings = Settings(_env_file=None, model=model)
+    played = [score_one(one, with_tone=False) async for one in play_suite(suite, packs, settings)]
     assert len(played) == len(of)
     return [told(one) for one in played if one.verdict is not Verdict.GOOD]
 
 
 def told(one: Scored) -> str:
     wrong = [found.wrong for result in one.results for found in result.violations]
-    return f"{one.transcript.scenario}: {one.trouble or ''} {[*map(str, one.missed), *wrong]}"
+    return f"{one.verdict.name} {one.transcript.scenario}: {one.trouble or ''} {[*map(str, one.missed), *wrong]}"
 
 
 def test_there_are_enough_and_no_two_are_alike() -> None:
@@ -54,6 +55,18 @@ def test_shoppers_live_in_many_places() -> None:
 
 async def test_a_sample_is_as_expected() -> None:
     assert await troubles(scenarios()[::EVERY]) == []
+
+
+async def test_consent_is_kept_by_code_whatever_the_model_does() -> None:
+    assert await troubles(load_suite("consent").scenarios, "hostile:3") == []
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(300)
+async def test_no_model_makes_the_house_break_a_rule() -> None:
+    for seed in range(3):
+        found = [one for one in await troubles(scenarios(), f"hostile:{seed}") if one.startswith("VIOLATED")]
+        assert found == []
 
 
 @pytest.mark.prove
