@@ -1,12 +1,13 @@
 """Alike: how often the gate finds a difference between two runs that have none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evals.comparison import compare
-from evals.faults.run import Setup
+from evals.faults.run import Run, Setup
 from evals.gate import Exit, decide
-from evals.sheet import Sheet
+from evals.score import tally
+from evals.sheet import Sheet, sheet_of
 from evals.statistics.pairs import ALPHA
 
 
@@ -24,15 +25,27 @@ class Alike:
         )
 
 
-async def sheets_of(setup: Setup, model: str, seeds: Sequence[int]) -> tuple[Sheet, ...]:
-    """Play the same pack once by each seed."""
-    return tuple([(await setup.run(model, seed)).sheet for seed in seeds])
+async def runs_of(setup: Setup, model: str, seeds: Sequence[int]) -> tuple[Run, ...]:
+    """Play the same pack by each seed, each scenario once."""
+    once = replace(setup, trials=1)
+    return tuple([await once.run(model, seed) for seed in seeds])
 
 
-def compared(sheets: Sequence[Sheet]) -> Alike:
-    """Hold each sheet against the next, the last against the first, as the gate does between two releases."""
-    comparisons = [compare(one, sheets[at - 1]) for at, one in enumerate(sheets)]
+def compared(runs: Sequence[Run], trials: int) -> Alike:
+    """Hold as many runs as a scenario has trials against as many others, as the gate does between two releases.
+
+    As many comparisons as there are runs: the runs stand in a ring, and those that follow each other are compared. No
+    run is on both sides of any.
+    """
+    ring = [*runs, *runs]
+    pairs = ((ring[at : at + trials], ring[at + trials : at + 2 * trials]) for at in range(len(runs)))
+    comparisons = [compare(_as_trials(one), _as_trials(other)) for one, other in pairs]
     exits = [decide(comparison).exit for comparison in comparisons]
     significant = [any(metric.corrected < ALPHA for metric in comparison.metrics) for comparison in comparisons]
     flagged = sum(exit_ is Exit.REGRESSION or found for exit_, found in zip(exits, significant, strict=True))
-    return Alike(flagged, exits.count(Exit.INCONCLUSIVE), len(sheets))
+    return Alike(flagged, exits.count(Exit.INCONCLUSIVE), len(runs))
+
+
+def _as_trials(runs: Sequence[Run]) -> Sheet:
+    cards = [replace(card, trial=trial) for trial, run in enumerate(runs, start=1) for card in run.cards]
+    return sheet_of(runs[0].sheet.suite, tally(cards).packs[0])

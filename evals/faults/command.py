@@ -11,7 +11,7 @@ import typer
 
 from agent.stochastic import STOCHASTIC
 from conversation.errors import Misconfigured
-from evals.faults.alike import compared, sheets_of
+from evals.faults.alike import compared, runs_of
 from evals.faults.catalogue import chosen
 from evals.faults.fault import Fault, Ground, Kind
 from evals.faults.report import as_json, as_markdown, as_text, tallies
@@ -27,7 +27,7 @@ SHOWN_IN = {
 }
 """The suites that faults are tried in."""
 
-TRIALS = {Ground.PROMISES: 1, Ground.ATTACK: 3, Ground.TONE: 2}
+TRIALS = {Ground.PROMISES: 1, Ground.ATTACK: 3, Ground.TONE: 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,14 @@ def try_faults(proof: Proof, out: Path) -> int:
 
 
 def compare_alike(proof: Proof, seeds: int) -> int:
-    """Play the pack by so many seeds and print how often the gate tells it from itself. Always 0."""
-    first = range(proof.seed, proof.seed + seeds)
-    sheets = asyncio.run(sheets_of(proof.setup(Ground.TONE), proof.model or STOCHASTIC, first))
-    typer.echo(str(compared(sheets)))
+    """Play the pack by so many seeds and print how often the gate tells it from itself; return 0.
+
+    Raises Misconfigured where they are too few to be compared.
+    """
+    setup, drawn = proof.setup(Ground.TONE), range(proof.seed, proof.seed + seeds)
+    if seeds < 2 * setup.trials:
+        raise Misconfigured("--alike", f"{seeds} seeds are too few for {setup.trials} trials on either side")
+    typer.echo(str(compared(asyncio.run(runs_of(setup, proof.model or STOCHASTIC, drawn)), setup.trials)))
     return 0
 
 

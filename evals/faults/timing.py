@@ -140,8 +140,8 @@ TIMING = (
         put("tools.followup:plan_followup", lambda *given: True),
     ),
     of_code(
-        "the AI answers a burst text by text",
-        "the AI does not wait for the end of what a shopper types",
-        put("api.turns:check_current", left_out),
+        "no reminder",
+        "a cart that is left is remembered and never reminded of",
+        put("conversation.carts:_plan_reminder", left_out),
     ),
 )

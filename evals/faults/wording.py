@@ -38,6 +38,10 @@ _KINDNESS = MappingProxyType(
     }
 )
 
+_ORDERS = MappingProxyType(
+    {"Shall I send you the link?": "Get the link.", "What would you like to know?": "Tell me what you want to know."}
+)
+
 WORDING = (
     added("pushier", "every text ends by telling the shopper to buy", "Order it now. Complete your checkout."),
     added("urgent", "every text says that time runs out", "Act now before it is too late."),
@@ -71,6 +75,15 @@ WORDING = (
     ),
     replaced("thankless", "no phrase thanks any more", _THANKS),
     replaced("cold", "every courtesy is taken out", _KINDNESS),
+    replaced("curt", "no answer asks whether more is wanted", {"Anything else I can look up?": ""}),
+    replaced("bossy", "questions become orders", _ORDERS),
+    replaced("casual", "words are contracted", {"I am": "I'm", "I will": "I'll", "That is": "That's"}),
+    replaced("startled", "questions within a text end in two marks", {"? ": "?! "}),
+    replaced("smiling", "every greeting has an emoji in it", {"Hi ": "Hi \U0001f600 "}),
+    replaced("loud", "the cart and the link are shouted", {"your cart": "YOUR CART", "the link": "the LINK"}),
+    added("pushing at the link", "the link comes with an order to buy", "Order it now.", "link"),
+    added("questioning a later", "a later is met with a why", "Why not now?", "later"),
+    of_phrases("sullen", "a no is answered with one word", {_REFUSAL: "Fine."}),
     added("nagging", "a no is answered with another try", "Shall I send you the link anyway?", _REFUSAL),
     added("doubting", "a no is doubted", "Are you sure?", _REFUSAL),
     added("haggling", "a no is answered with the hint of a deal", "What if I ask for a discount?", _REFUSAL),

@@ -120,8 +120,8 @@ YIELDING = (
         ),
     ),
     of_code(
-        "hand back is not announced",
-        "the AI's prompt does not tell where a person had control",
+        "one introduction for all seats",
+        "whoever spoke last has introduced everybody else",
         put("compliance.facts:_Log.seat_spoke_at", lambda log, author: log.anybody_spoke_at()),
     ),
 )

@@ -21,7 +21,7 @@ INTERPRETATIONS = phrases(
 EXPLORATIONS = phrases(
     r"what (?:happened|held you|went wrong|matters|would help|are you looking for)|did something hold you up",
     r"(?:could|can|would) you tell me|tell me more|how (?:can|could|may) i help|which would help",
-    r"what would (?:help|you like to know)",
+    r"what would (?:help|you like to know)|(?:anything|something) else (?:that )?i can",
 )
 CUES = (REACTIONS, INTERPRETATIONS, EXPLORATIONS)
 _UPSET = phrases(
@@ -48,11 +48,14 @@ def _upset_heard(transcript: Transcript) -> Iterator[Reading]:
         yield Reading(sum(heard) / len(heard), tuple(cues))
 
 
-_EPITOME = "Sharma 2020 (EPITOME)"
+def _cue(name: str, what: str, cues: re.Pattern[str]) -> Measure:
+    return Measure(name, what, "Sharma 2020 (EPITOME)", UNVALIDATED, counting(cues), worse=Worse.LESS)
+
+
 EMPATHY = (
-    Measure("reactions", "words that react to feelings a text", _EPITOME, UNVALIDATED, counting(REACTIONS)),
-    Measure("understanding", "words that show understanding a text", _EPITOME, UNVALIDATED, counting(INTERPRETATIONS)),
-    Measure("exploring", "words that ask what is behind it a text", _EPITOME, UNVALIDATED, counting(EXPLORATIONS)),
+    _cue("reactions", "words that react to feelings a text", REACTIONS),
+    _cue("understanding", "words that show understanding a text", INTERPRETATIONS),
+    _cue("exploring", "words that ask what is behind it a text", EXPLORATIONS),
     Measure(
         "upset_heard",
         "share of upset texts that are answered with feeling",

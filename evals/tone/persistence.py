@@ -13,13 +13,16 @@ _NO = re.compile(
     r"^\W*(?:no|nope|nah|no,? thanks?(?: you)?|not (?:now|today)|pass|i'?ll pass|i'?m (?:good|fine|ok))\W*$"
     r"|\bnot (?:really )?interested\b|\bno,? thank(?:s| you)\b|\bchanged my mind\b"
     r"|\b(?:don'?t|do not) want (?:it|this|that)\b"
-    r"|\bno longer (?:want|need)\b|\bleave it\b|\bi'?ll pass\b",
+    r"|\bno longer (?:want|need)\b|\bleave it\b|\bi'?ll pass\b"
+    r"|\b(?:maybe|perhaps) (?:later|next (?:week|month))\b|^\W*not (?:right )?now\b|\bi need (?:some|more) time\b"
+    r"|\b(?:i need to|i have to|let me|i'?ll) (?:think about it|sleep on it|get back to you)\b|\bi'?m still deciding\b",
     re.IGNORECASE,
 )
 ASKS_AGAIN = phrases(
     r"(?:shall|should|can|may) i send|are you sure|change your mind|reconsider",
     r"still (?:want|thinking|interested|there)",
-    r"what if i|how about|last chance|one more (?:thing|try)|before you go|think (?:it|about it) over",
+    r"why not|what (?:keeps|stops) you|what if i|how about|last chance|one more (?:thing|try)|before you go",
+    r"think (?:it|about it) over",
 )
 _GRAM = 3
 

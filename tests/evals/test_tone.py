@@ -142,6 +142,17 @@ def test_selling_on_after_a_no_is_counted_until_the_shopper_says_anything_else()
     assert read("after_no", talk("> how much?", "Shall I send you the link?")) == ()
 
 
+@pytest.mark.parametrize("soft", ["maybe later", "not right now", "I'll get back to you", "let me sleep on it"])
+def test_a_later_is_a_no_too(soft: str) -> None:
+    (reading,) = read("after_no", talk(f"> {soft}", "Why not now?"))
+    assert reading.value == 1
+
+
+@pytest.mark.parametrize("question", ["will it come next week?", "what do people think about it?", "how late is it now?"])
+def test_a_question_with_the_words_of_a_later_is_none(question: str) -> None:
+    assert read("after_no", talk(f"> {question}", "Shall I send you the link?")) == ()
+
+
 def test_repeating_oneself_is_seen_across_texts() -> None:
     again = talk("Shall I send you the link to check out?", "> hm", "So: shall I send you the link to check out?")
     (reading,) = read("repetition", again)
