@@ -25,6 +25,7 @@ from api.cli import (
     users,
 )
 from evals.cassettes.mode import Mode
+from evals.judging import cli as judging
 
 app = typer.Typer(
     help="Conversational SMS cart recovery with an AI seat, a human seat and one gate.",
@@ -361,6 +362,9 @@ def evals_export(
         return 0
 
     raise typer.Exit(told(stage))
+
+
+judging.add_to(evals_app)
 
 
 def main() -> None:
