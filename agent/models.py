@@ -101,13 +101,16 @@ def model_errors() -> tuple[type[BaseException], ...]:
 def is_away(error: BaseException) -> bool:
     """Tell whether `error` says that the model cannot be reached, is overloaded, or takes no more calls for now.
 
-    Not so one that is slow: it had its time, and the shopper has waited.
+    Not so one that is slow: it had its time, and the shopper has waited. A connection that never came about is no
+    slow answer, though over aiohttp the SDK calls it one.
     """
     if isinstance(error, ConnectionError | ModelConnectionError | ModelAPIError | ModelRateLimitError):
         return True
     sdk = sys.modules.get("openai")
-    if sdk is None or isinstance(error, sdk.APITimeoutError):
+    if sdk is None:
         return False
+    if isinstance(error, sdk.APITimeoutError):
+        return type(error.__cause__).__name__ == "ConnectTimeout"
     return isinstance(error, sdk.APIConnectionError | sdk.RateLimitError | sdk.InternalServerError)
 
 

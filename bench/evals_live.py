@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shlex
 import subprocess
 import sys
@@ -24,11 +23,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.spent import spent_by
 from evals.folder import TRANSCRIPTS
 from evals.transcript import read_transcripts
 
 SUITE = Path(__file__).with_name("five_calls.yaml")
-TASK = Path(__file__).with_name("inspect_live.py")
+TASK = Path(__file__).with_name("peers") / "inspect_live.py"
 CALLS = 5
 PACKAGES = ("langchain-core", "fastapi", "httpx", "pydantic", "jinja2")
 LEAST_RATIO, AIM = 0.7, 1.0
@@ -78,12 +78,9 @@ def inspect(program: Path, count: int) -> Run:
 
 
 def measured(command: Sequence[str], count: int, variables: Mapping[str, str]) -> Run:
-    """Run a command to its end. Its peak is exact only while it is the largest process so far."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **variables})
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(count, seconds, round(after.ru_maxrss / 1024))
+    """Run a command to its end. Raises CalledProcessError where it fails."""
+    spent = spent_by(command, {**os.environ, **variables})
+    return Run(count, spent.cpu_seconds, spent.peak_mb)
 
 
 def version_of(program: Path) -> str:

@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Protocol
 
+from agent.errors import ModelAway
 from agent.heard_model import Answered, Ask, Asked
+from agent.models import is_away
 from agent.prices import PriceList
 from agent.spending import spent_on
 from conversation.clock import Clock
+from conversation.errors import Misconfigured
 from evals.call import CallNote
 from evals.draft_note import DraftNote
+from evals.purse import FREE
 
 
 class Deck(Protocol):
@@ -22,7 +26,10 @@ class Deck(Protocol):
 
 @dataclass(slots=True)
 class Listener:
-    """The tape of one play."""
+    """The tape of one play. `broken` is why no model can be had at all: no play is worth anything then.
+
+    `away` is why one could not be reached: what came of it is the network's doing and not the model's.
+    """
 
     clock: Clock
     prices: PriceList
@@ -31,6 +38,8 @@ class Listener:
     notes: list[CallNote] = field(default_factory=list)
     drafts: list[DraftNote] = field(default_factory=list)
     turns: int = 0
+    broken: Misconfigured | None = None
+    away: str | None = None
 
     async def answer(self, asked: Asked, ask: Ask) -> Answered:
         """Raises what the model raises, after it was noted."""
@@ -41,11 +50,18 @@ class Listener:
         except Exception as error:
             took = round((monotonic() - began) * 1000)
             why = f"{type(error).__name__}: {error}"
+            self._judge(asked.model, error, why)
             self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why, by=self.by))
             raise
         self.notes.append(self._note(answered, replayed=replayed))
         self._keep_draft(asked, answered)
         return answered
+
+    def _judge(self, model: str, error: Exception, why: str) -> None:
+        if isinstance(error, Misconfigured):
+            self.broken = error
+        elif model.partition(":")[0] not in FREE and (isinstance(error, ModelAway) or is_away(error)):
+            self.away = f"{model} could not be reached: {why}"
 
     def _keep_draft(self, asked: Asked, answered: Answered) -> None:
         """Who is given tools writes to the shopper; other seats, such as one that sums up, have none."""

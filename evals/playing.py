@@ -51,7 +51,8 @@ class Company:
     async def play(self, one: Play) -> Transcript:
         """Play one scenario. What goes wrong is the transcript's trouble, and it holds what there was until then.
 
-        Raises CassetteMiss where a replay comes to a question that nobody recorded.
+        Raises CassetteMiss where a replay comes to a question that nobody recorded, and Misconfigured where a model
+        cannot be had.
 
         Ids and codes are drawn by the scenario and the trial: what says the same makes the same transcript.
         """
@@ -122,6 +123,9 @@ async def _played(stage: Stage, one: Play, deck: CassetteDeck | None, opens: Ope
         except Exception as error:  # noqa: BLE001  the scenario's boundary: one that breaks must not take the others along
             logger.warning("the scenario %s could not be played: %s", one.occasion.scenario.name, error)
             trouble = f"{type(error).__name__}: {error}"
+    if (broken := listener.broken or beside.broken) is not None:
+        raise broken
+    trouble = trouble or listener.away or beside.away
     ledger, calls = stage.twolane.house.ledger, (*listener.notes, *beside.notes)
     simulated = tuple(performer.simulations)
     if deck is not None:

@@ -1,14 +1,15 @@
 """A row of models: who answers while others are away, and how long a failing one is left alone."""
 
 from collections.abc import AsyncIterator
+from unittest.mock import patch
 
 import pytest
 from langchain_core.messages import HumanMessage
-from openai import APIStatusError, InternalServerError
+from openai import APIStatusError, InternalServerError, OpenAIError
 
 from agent.breaker import FAILURES, REST_SECONDS
 from agent.fallback_model import ANSWERED_BY, FallbackModel
-from agent.models import ModelChoice, close_model, open_model
+from agent.models import ModelChoice, close_model, is_away, open_model
 from agent.outcome import Speak
 from agent.recovery_agent import RecoveryAgent
 from prompts.pack import Pack
@@ -89,3 +90,12 @@ async def test_a_turn_names_the_model_that_wrote_its_text(server: FakeOpenAI, ro
     outcome = await stage.hears("what did I leave?").turn()
     assert isinstance(outcome, Speak)
     assert outcome.draft.model == "second"
+
+
+async def test_a_server_that_nobody_answers_at_is_away_and_no_slow_model(pack: Pack) -> None:
+    """The SDK over aiohttp tells of a refused connection as of a request that timed out."""
+    model = open_model(ModelChoice("fake", api_key="k", base_url="http://127.0.0.1:9/v1"), pack)
+    with patch("openai._base_client.INITIAL_RETRY_DELAY", 0.01), pytest.raises(OpenAIError) as refused:
+        await model.ainvoke(ASKED)
+    assert is_away(refused.value)
+    await close_model(model)

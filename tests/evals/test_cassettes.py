@@ -28,6 +28,7 @@ from evals.matrix import Wishes
 from evals.plan import Plan
 from evals.run import Manner, note_of_pack, play_into
 from evals.score import score_one
+from evals.step import Texts
 from evals.suite import load_suite
 from evals.transcript import Transcript, read_transcripts
 from prompts.renderer import load_pack
@@ -135,6 +136,21 @@ async def test_a_play_whose_model_failed_is_not_recorded(tmp_path: Path) -> None
     assert not list(tmp_path.rglob("cassettes/*/*.jsonl"))
     with pytest.raises(CassetteMiss, match="0 questions are recorded"):
         await play_into(tmp_path / "b", plan_of(settings, ("Shipping question",)), manner(tmp_path, Mode.REPLAY))
+
+
+async def test_a_key_that_a_shopper_texts_reaches_no_cassette(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_TOKEN", "blue-horse-battery")
+    plan = plan_of(Settings(_env_file=None), ("shipping question",))
+    (scenario,) = plan.suite.scenarios
+    texts = Texts(texts=(f"my key is {KEY} and blue-horse-battery, how long does standard delivery take?",))
+    told = plan.suite.model_copy(
+        update={"scenarios": (scenario.model_copy(update={"steps": (*scenario.steps[:1], texts)}),)}
+    )
+    for folder, mode in (("recorded", Mode.RECORD), ("replayed", Mode.REPLAY)):
+        await play_into(tmp_path / folder, replace(plan, suite=told), manner(tmp_path, mode))
+    (file,) = (tmp_path / "cassettes").rglob("*.jsonl")
+    assert KEY not in file.read_text() and "blue-horse" not in file.read_text() and MARK in file.read_text()
+    assert cards(tmp_path / "recorded") == cards(tmp_path / "replayed")
 
 
 def test_a_second_model_would_be_asked_past_the_cassettes(tmp_path: Path) -> None:

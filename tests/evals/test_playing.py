@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings
+from conversation.errors import Misconfigured
+from evals.folder import TRANSCRIPTS
 from evals.plan import Plan, Play
 from evals.playing import Company
-from evals.run import note_of_pack
+from evals.run import Manner, note_of_pack, play_into
+from evals.score import score_one
 from evals.suite import load_suite
-from evals.transcript import Transcript
+from evals.transcript import Transcript, read_transcripts
+from evals.verdict import Verdict
 from prompts.renderer import load_pack
 from tests.fake_openai import USAGE
 from tests.thinking_server import NativeServer
@@ -61,10 +65,22 @@ async def test_calls_over_the_wire_are_noted_with_tokens_time_and_money(tmp_path
     assert {text.model for text in played.by_ai} == {"fake-1"}
 
 
-async def test_a_call_that_failed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_model_that_cannot_be_reached_is_trouble_and_no_miss() -> None:
     with NativeServer(load_pack("recovery")) as server:
         url = server.url
     settings = Settings(_env_file=None, model="openai:fake-1", openai_base_url=url, openai_api_key="k")
     played = await Company().play(first_offer(settings))
     assert played.calls and all(call.error for call in played.calls)
     assert played.by_ai == ()
+    assert "openai:fake-1 could not be reached" in str(played.trouble)
+    assert score_one(played).verdict is Verdict.UNJUDGED
+
+
+async def test_a_model_that_cannot_be_had_ends_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    plan = Plan(load_suite("recovery"), {"recovery": note_of_pack("recovery")}, Settings(_env_file=None, model="gpt-5"))
+    with pytest.raises(Misconfigured, match="gpt-5 cannot be opened"):
+        await play_into(tmp_path, plan, Manner(jobs=2))
+    assert list(read_transcripts(tmp_path / TRANSCRIPTS)) == [], (
+        "no conversation that ended with a person for want of a key"
+    )
