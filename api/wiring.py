@@ -48,6 +48,7 @@ from channels.sender import OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
+from channels.telnyx import Telnyx, TelnyxAccount
 from channels.twilio import Twilio, TwilioAccount
 from compliance.number_lists import open_number_lists
 from compliance.rulebook import Rulebook, load_rulebook
@@ -151,7 +152,7 @@ async def open_twolane(
     keys = audit_keys(settings)
     ledger = await _open_ledger(settings, live, keys)
     simulator = _open_simulator(settings, clock, weather) if settings.demo else None
-    carriers = _open_carriers(settings, simulator)
+    carriers = _open_carriers(settings, clock, simulator)
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
@@ -243,13 +244,16 @@ def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -
     )
 
 
-def _open_carriers(settings: Settings, simulator: Simulator | None) -> dict[str, Carrier]:
+def _open_carriers(settings: Settings, clock: Clock, simulator: Simulator | None) -> dict[str, Carrier]:
     carriers: dict[str, Carrier] = {}
     if simulator is not None:
         carriers[simulator.name] = simulator
     if settings.twilio_account_sid:
         account = TwilioAccount(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
         carriers["twilio"] = Twilio(account)
+    if key := settings.telnyx_api_key.get_secret_value():
+        profile = settings.telnyx_messaging_profile_id or None
+        carriers["telnyx"] = Telnyx(TelnyxAccount(key, settings.telnyx_public_key, profile), clock)
     return carriers | plugged_carriers(os.environ, frozenset(carriers))
 
 

@@ -10,6 +10,7 @@ from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate,
 from channels.errors import Unreachable
 from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
+from channels.transport import describe, has_surely_not_left
 from channels.twilio_media import TWILIO_STORES, TwilioMedia
 from channels.twilio_reply import ListedText, Page, read_one, read_page, read_receipt
 from channels.twilio_webhook import read_inbound, read_status
@@ -21,13 +22,6 @@ SENT_BY_SOMEBODY = "outbound-api"
 """Twilio's word for a text that was sent by its API or console (its Message resource documentation)."""
 _PAGE_SIZE = 100
 _MOST_PAGES = 5
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ class Twilio:
         try:
             response = await self._client.post(self._path, data=self._form(outgoing))
         except httpx.RequestError as error:
-            raise Unreachable(_describe(error), maybe_sent=not isinstance(error, _NOT_SENT)) from error
+            raise Unreachable(describe(error), maybe_sent=not has_surely_not_left(error)) from error
         return read_receipt(response)
 
     async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
@@ -134,7 +128,7 @@ class Twilio:
         try:
             return await self._client.get(url, params=params or None)
         except httpx.RequestError as error:
-            raise Unreachable(_describe(error), maybe_sent=True) from error
+            raise Unreachable(describe(error), maybe_sent=True) from error
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:
         form = {"From": outgoing.from_, "To": outgoing.to, "Body": outgoing.body}
@@ -158,7 +152,3 @@ def _sent_text(text: ListedText) -> SentText:
 
 def _same_body(text: ListedText, outgoing: Outgoing) -> bool:
     return text.body.removeprefix(TRIAL_PREFIX).strip() == outgoing.body.strip()
-
-
-def _describe(error: httpx.RequestError) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

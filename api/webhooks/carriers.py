@@ -47,7 +47,7 @@ async def status_arrived(carrier: str, request: Request, house: HouseDep, messag
     """Note what became of a text of ours. A status older than the known one changes nothing."""
     network = _carrier(house, carrier)
     update = network.parse_status(await _webhook(request, house))
-    is_known = await house.ledger.write(lambda books: _note(house, books, update, message))
+    is_known = await house.ledger.write(lambda books: _note(house, books, network.name, update, message))
     if not is_known and (message is not None or not await _is_outside(house, network, update)):
         raise Unknown("text", update.provider_id)
 
@@ -56,7 +56,7 @@ def _rank(word: str) -> int:
     return CarrierStatus.read_word(word).rank
 
 
-def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageId | None) -> bool:
+def _note(house: House, books: Books, carrier: str, update: StatusUpdate, message_id: MessageId | None) -> bool:
     """Write what the carrier says of a text of ours; False where it is not one."""
     now = house.clock.now()
     report = DeliveryReport(
@@ -65,7 +65,7 @@ def _note(house: House, books: Books, update: StatusUpdate, message_id: MessageI
     row = note_delivery(books, report, _rank, now)
     if row is None:
         return False
-    if means_opted_out(update.error_code):
+    if means_opted_out(update.error_code, carrier):
         evidence = f"carrier error {update.error_code}"
         suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
     return True
