@@ -7,6 +7,9 @@ from conversation.spent import MicroDollars
 
 SHOPPER = "shopper"
 
+UNREACHED = "a model could not be reached"
+"""How the trouble of a play begins that is worth playing again."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallNote:

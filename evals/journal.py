@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from evals.call import UNREACHED
 from evals.errors import TranscriptsInvalid
-from evals.folder import PLAN, TRANSCRIPTS
+from evals.folder import PLAN, SCORES, TRANSCRIPTS
 from evals.plan import Key, Plan, key_of
 from evals.transcript import Transcript, read_placed, to_line
 
@@ -42,14 +43,17 @@ class Journal:
 def open_journal(out: Path, plan: Plan) -> Iterator[Journal]:
     """Open the journal of `plan` in the folder `out`: an unfinished one to go on with, or a new one in its place.
 
+    A run is finished once it was scored.
+
     Whatever the order in which plays end, that of a finished file is the plan's.
     """
     out.mkdir(parents=True, exist_ok=True)
     transcripts = out / TRANSCRIPTS
     places = _places(transcripts, plan) if plan.is_written_in(out / PLAN) else {}
-    if not places or len(places) == len(plan):
+    if not places or (len(places) == len(plan) and (out / SCORES).is_file()):
         places = {}
-        (out / PLAN).unlink(missing_ok=True)
+        for earlier in (PLAN, SCORES):
+            (out / earlier).unlink(missing_ok=True)
         transcripts.write_bytes(b"")
         (out / PLAN).write_text(plan.as_json(), encoding="utf-8")
     with transcripts.open("ab") as file:
@@ -67,8 +71,6 @@ def standing(out: Path, plan: Plan) -> int:
 
 def _put_in_order(transcripts: Path, places: list[int]) -> None:
     """Write the lines that begin at `places` in this order. The file is the old one or the new one, never half."""
-    if places == sorted(places):
-        return
     partial = transcripts.with_suffix(".partial")
     with transcripts.open("rb") as lines, partial.open("wb") as ordered:
         for place in places:
@@ -80,14 +82,18 @@ def _put_in_order(transcripts: Path, places: list[int]) -> None:
 
 
 def _places(transcripts: Path, plan: Plan) -> dict[Key, int]:
-    """Return what is written down already and where, and cut off a last line that was not written to its end."""
+    """Return what is written down already and where, and cut off a last line that was not written to its end.
+
+    What came to nothing because a model could not be reached is not among it: it is played again.
+    """
     if not transcripts.is_file():
         return {}
     _cut_torn_line(transcripts)
     try:
-        places = {key_of(transcript): place for place, transcript in read_placed(transcripts)}
+        found = [(key_of(one), place, one.trouble or "") for place, one in read_placed(transcripts)]
     except TranscriptsInvalid:
         return {}
+    places = {key: place for key, place, trouble in found if not trouble.startswith(UNREACHED)}
     return places if places.keys() <= {play.key for play in plan.plays()} else {}
 
 

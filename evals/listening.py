@@ -11,7 +11,7 @@ from agent.prices import PriceList
 from agent.spending import spent_on
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
-from evals.call import CallNote
+from evals.call import UNREACHED, CallNote
 from evals.draft_note import DraftNote
 from evals.purse import FREE
 
@@ -61,7 +61,7 @@ class Listener:
         if isinstance(error, Misconfigured):
             self.broken = error
         elif model.partition(":")[0] not in FREE and (isinstance(error, ModelAway) or is_away(error)):
-            self.away = f"{model} could not be reached: {why}"
+            self.away = f"{UNREACHED}: {model}: {why}"
 
     def _keep_draft(self, asked: Asked, answered: Answered) -> None:
         """Who is given tools writes to the shopper; other seats, such as one that sums up, have none."""

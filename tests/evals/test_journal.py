@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from api.settings import Settings
-from evals.folder import PLAN, TRANSCRIPTS
+from evals.call import UNREACHED
+from evals.folder import PLAN, SCORES, TRANSCRIPTS
 from evals.journal import open_journal
 from evals.plan import Plan, key_of
 from evals.scenario import Suite
@@ -82,11 +83,27 @@ def test_a_changed_scenario_makes_another_plan(suite: Path, tmp_path: Path) -> N
 
 
 def test_a_finished_run_is_played_again(suite: Path, tmp_path: Path) -> None:
-    with open_journal(tmp_path, plan_of(suite, trials=1)) as journal:
-        for name in NAMES:
+    whole = plan_of(suite, trials=1)
+    for name in NAMES:
+        with open_journal(tmp_path, whole) as journal:
             journal.append(played(name, 1))
-    with open_journal(tmp_path, plan_of(suite, trials=1)) as journal:
+    with open_journal(tmp_path, whole) as journal:
+        assert len(journal.done) == len(NAMES), "it was killed before it was scored"
+    (tmp_path / SCORES).touch()
+    with open_journal(tmp_path, whole) as journal:
         assert journal.done == frozenset()
+    assert not (tmp_path / SCORES).exists(), "scores of an earlier run are no scores of this one"
+
+
+def test_what_came_to_nothing_because_a_model_was_away_is_played_again(suite: Path, tmp_path: Path) -> None:
+    with open_journal(tmp_path, plan_of(suite, trials=1)) as journal:
+        journal.append(replace(played("two", 1), trouble=f"{UNREACHED}: gpt-5: ConnectionError"))
+        journal.append(played("one", 1))
+    with open_journal(tmp_path, plan_of(suite, trials=1)) as journal:
+        assert journal.done == {key_of(played("one", 1))}
+        journal.append(played("two", 1))
+    ended = [(one.scenario, one.trouble) for one in read_transcripts(tmp_path / TRANSCRIPTS)]
+    assert ended == [("one", None), ("two", None)], "each play once, in the plan's order"
 
 
 def test_each_trial_has_a_chance_of_its_own_and_every_pack_the_same(suite: Path) -> None:

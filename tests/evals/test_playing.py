@@ -7,6 +7,7 @@ import pytest
 
 from api.settings import Settings
 from conversation.errors import Misconfigured
+from evals.call import UNREACHED
 from evals.folder import TRANSCRIPTS
 from evals.plan import Plan, Play
 from evals.playing import Company
@@ -72,7 +73,7 @@ async def test_a_model_that_cannot_be_reached_is_trouble_and_no_miss() -> None:
     played = await Company().play(first_offer(settings))
     assert played.calls and all(call.error for call in played.calls)
     assert played.by_ai == ()
-    assert "openai:fake-1 could not be reached" in str(played.trouble)
+    assert str(played.trouble).startswith(f"{UNREACHED}: openai:fake-1")
     assert score_one(played).verdict is Verdict.UNJUDGED
 
 
