@@ -19,6 +19,7 @@ from api.rest import (
     consents,
     conversations,
     drafts,
+    evals,
     facts,
     halts,
     health,
@@ -75,6 +76,7 @@ def create_app(house: House) -> FastAPI:
         recovery_addon.router,
         autonomy.router,
         spending.router,
+        evals.router,
     )
     if house.settings.demo and house.simulator is not None:
         join_routes(app, simulator.router, demo_actions.router)

@@ -21,8 +21,8 @@ from evals.tone import MEASURES
 LEAST_DRIFT = 0.5
 """In standard deviations: what Cohen 1988 calls medium. Live conversations are other ones than the scenarios."""
 
-FEWEST = 20
-"""Conversations. Below, nothing is concluded, whatever they say."""
+FEWEST = 30
+"""Conversations, and scenarios. Below, nothing is concluded, whatever they say."""
 
 MOST_VIOLATED = 0.05
 """A rate of violations is steady where none was seen and at most this is likely."""
@@ -113,8 +113,7 @@ def _tone(
         return _Tested(row, None, is_large=False, is_excluded=False)
     bounds = found.effect_interval
     is_near = bounds.low >= -LEAST_DRIFT and bounds.high <= LEAST_DRIFT
-    is_seen = least is not None and least <= LEAST_DRIFT
-    return _Tested(row, found.p, is_large=abs(found.effect) >= LEAST_DRIFT, is_excluded=is_near and is_seen)
+    return _Tested(row, found.p, is_large=abs(found.effect) >= LEAST_DRIFT, is_excluded=is_near)
 
 
 def _points(scores: Sequence[LiveScore], values: Mapping[str, float]) -> tuple[Point, ...]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, sqrt
 from statistics import fmean, variance
 
 from evals.statistics.extra import load
 from evals.statistics.interval import LEVEL, Interval
 from evals.statistics.pairs import ALPHA, POWER
+
+ROUNDING = 1e-9
+"""Relative to a mean of 1 or more: what varies by less varies by how it was added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,16 @@ def welch(before: Sequence[float], after: Sequence[float]) -> Difference | None:
         return None
     mean = fmean(after) - fmean(before)
     spread = sqrt((variance(before) + variance(after)) / 2)
-    if not spread:
+    rounding = ROUNDING * max(1.0, abs(fmean(before)))
+    if spread <= rounding:
+        mean = 0.0 if abs(mean) <= rounding else mean
         effect = 0.0 if mean == 0 else inf if mean > 0 else -inf
         return Difference(mean, Interval(mean, mean), 0.0 if mean else 1.0, effect, Interval(effect, effect))
-    found = load("scipy.stats").ttest_ind(after, before, equal_var=False)
-    low, high = (float(end) for end in found.confidence_interval(LEVEL))
-    return Difference(
-        mean, Interval(low, high), float(found.pvalue), mean / spread, Interval(low / spread, high / spread)
-    )
+    weights = load("statsmodels.stats.weightstats")
+    means = weights.CompareMeans(weights.DescrStatsW(after), weights.DescrStatsW(before))
+    low, high = (float(end) for end in means.tconfint_diff(alpha=1 - LEVEL, usevar="unequal"))
+    p = float(means.ttest_ind(usevar="unequal")[1])
+    return Difference(mean, Interval(low, high), p, mean / spread, Interval(low / spread, high / spread))
 
 
 def fisher(before: int, of_before: int, after: int, of_after: int) -> float:
@@ -49,6 +55,7 @@ def fisher(before: int, of_before: int, after: int, of_after: int) -> float:
     return float(load("scipy.stats").fisher_exact(table, alternative="greater").pvalue)
 
 
+@lru_cache(maxsize=256)
 def detectable_effect(before: int, after: int, alpha: float = ALPHA, power: float = POWER) -> float | None:
     """Return the smallest true difference, in standard deviations, that so many values would show with this power.
 

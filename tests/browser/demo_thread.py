@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.trust import trusted
 from api.wiring import open_twolane
 from conversation.sending import UNDO
+from evals.live.production import open_production
 from tests.api.served import free_port
 
 STARTING_SECONDS = 60.0
@@ -58,7 +59,7 @@ class DemoThread(threading.Thread):
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         settings = demo_settings(folder, self._port, Settings(_env_file=None)).model_copy(update={"demo": self._demo})
         self._clock = DemoClock(folder / "clock.json")
-        twolane = await open_twolane(settings, self._clock)
+        twolane = await open_twolane(settings, self._clock, evaluates=open_production)
         try:
             async with AsyncExitStack() as stack:
                 server = await stack.enter_async_context(serving(twolane, "127.0.0.1", self._port))

@@ -41,6 +41,7 @@ PAGES = (
     "/agent/usage",
     "/agent/autonomy",
     "/compliance",
+    "/evals",
     "/account",
     "/account/alerts",
     "/docs",
