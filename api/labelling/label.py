@@ -48,7 +48,7 @@ def to_line(label: Label) -> str:
 
 def read_jsonl(words: str) -> tuple[Label, ...]:
     """Raises Invalid, naming the line."""
-    lines = enumerate(words.splitlines(), start=1)
+    lines = enumerate(words.split("\n"), start=1)
     return tuple(_read(f"line {number}", line) for number, line in lines if line.strip())
 
 

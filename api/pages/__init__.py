@@ -25,6 +25,8 @@ from api.pages import (
     desk,
     earlier,
     evals,
+    evals_labelling,
+    evals_labels,
     events,
     fact_keeping,
     forgetting,
@@ -107,6 +109,8 @@ def add_pages(app: FastAPI) -> None:
         agent_packs,
         agent_playground,
         agent_usage,
+        evals_labels,
+        evals_labelling,
     ]
     if not house.settings.demo:
         parts += [login, password_link]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from api.pages.look import Look
 from api.pages.moments import moments_for
-from api.pages.settings_tabs import AGENT_PARTS, PARTS, first_of
+from api.pages.settings_tabs import AGENT_PARTS, PARTS, first_of, merchants_with
 from api.pages.words import sender_words
 from conversation.agent_seat import PresenceState
 from conversation.conversation import Conversation
@@ -21,7 +21,7 @@ class Shell:
 
     `settings` and `agent` are where these begin for this person; empty for who has none. `presence` is what they said
     last, and online for who comes now; None for who only reads.
-    `recovery` tells whether P2P Cart Recovery is there for them.
+    `recovery` and `labels` tell whether P2P Cart Recovery and labelling are there for them.
     """
 
     active: str
@@ -36,6 +36,7 @@ class Shell:
     here: str
     settings: str
     agent: str
+    labels: bool
     presence: PresenceState | None
     recovery: bool
 
@@ -61,6 +62,7 @@ def shell_of(look: Look, active: str, here: str, row: Conversation | None = None
         here=here,
         settings=first_of(PARTS, look.user),
         agent=first_of(AGENT_PARTS, look.user),
+        labels=bool(merchants_with(look.user, Permission.REPLY)),
         presence=_presence(look),
         recovery=bool(brands_of(look.books, look.user)) or sees_figures(look.books, look.user),
     )

@@ -31,9 +31,9 @@ def quick_passwords(memory: int = 8) -> Passwords:
 
 
 @asynccontextmanager
-async def open_desk() -> AsyncIterator[Stage]:
+async def open_desk(settings: Settings | None = None) -> AsyncIterator[Stage]:
     """Open a stage whose people have passwords. The stage itself goes on as a demo; browsers do not see one."""
-    async with open_stage(NOON, settings=Settings(_env_file=None)) as stage:
+    async with open_stage(NOON, settings=settings or Settings(_env_file=None)) as stage:
         passwords = quick_passwords()
         hash = await passwords.hash(PASSWORD)
 

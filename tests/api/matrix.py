@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.auth import Needs, calling
+from api.labelling.item import Item, Line
 from api.sample_world import DANA, MERCHANT
 from conversation.act import OPERATOR
 from conversation.acts import Doer
@@ -49,6 +50,8 @@ from tools.sample_catalog import sample_catalog
 
 OTHER = replace(MERCHANT, id="mer_2", name="Saltmarsh", shop_domain="saltmarsh.example")
 LATER = NOON + timedelta(hours=1)
+LABEL_SET = "first"
+TO_LABEL = Item("matrix", "made", (Line(1, "shopper", "hi"), Line(2, "assistant", "Hello, what can I do for you?")))
 PHONE = sample_catalog().shopper("noah_brown_6181").phone
 
 
@@ -309,6 +312,13 @@ DESK: Mapping[str, Takes] = {
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
     "POST /agent/persona/told": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
+    "GET /evals/labels": Takes(Permission.REPLY),
+    "GET /evals/labels/{merchant_id}/{name}.{form}": Takes(Permission.REPLY, owned=True),
+    "POST /evals/labels/{merchant_id}/{name}": presses(Permission.SETTINGS, owned=True),
+    "GET /evals/labels/{merchant_id}/{name}/{dimension}": Takes(Permission.REPLY, owned=True),
+    "POST /evals/labels/{merchant_id}/{name}/{dimension}": presses(
+        Permission.REPLY, owned=True, item=TO_LABEL.id, level="polite"
+    ),
     "GET /settings/inbox": Takes(Permission.SETTINGS),
     "POST /settings/inbox/people": presses(Permission.SETTINGS, **_HERE, account="7", person="{user_id}"),
     "POST /settings/inbox/people/{account}/remove": presses(Permission.SETTINGS, **_HERE),
@@ -462,6 +472,7 @@ class Target:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7"}
+        named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite"}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,10 +12,13 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.house import House
+from api.labelling.label_set import write_items
+from api.pages.evals_labels import label_folder
 from api.playground.stage_set import Setting
 from api.playground.talk import Talk
 from api.sample_world import DANA, MERCHANT
 from api.session import CSRF_HEADER, SESSION, page_token_of
+from api.settings import Settings
 from api.stage import Stage, network_of
 from conversation.act import OPERATOR
 from conversation.control import hand_back
@@ -27,11 +31,13 @@ from tests.api.desk import HOST, KEY, open_desk
 from tests.api.matrix import (
     DEMO,
     DESK,
+    LABEL_SET,
     NONE,
     PEOPLE,
     PHONE,
     REMOVED,
     STRANGER,
+    TO_LABEL,
     Asker,
     Gate,
     Takes,
@@ -117,8 +123,9 @@ class World:
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[World]:
-    async with open_desk() as stage:
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_desk(Settings(_env_file=None, data_dir=tmp_path)) as stage:
+        write_items(label_folder(stage.twolane.house.settings, MERCHANT.id) / LABEL_SET, (TO_LABEL,))
         conversation_id = await begin(stage, "hi")
         await stage.text(PHONE, "thanks!", [png(8)])
         await stage.settle()

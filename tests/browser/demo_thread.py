@@ -26,6 +26,7 @@ class DemoThread(threading.Thread):
     def __init__(self, *, demo: bool = True) -> None:
         super().__init__(name="demo", daemon=True)
         self.ready = threading.Event()
+        self.data_dir = Path()
         self._demo = demo
         self._port = free_port()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -56,7 +57,7 @@ class DemoThread(threading.Thread):
         self.join(30)
 
     async def _serve(self, folder: Path) -> None:
-        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._end, self.data_dir = asyncio.get_running_loop(), asyncio.Event(), folder
         settings = demo_settings(folder, self._port, Settings(_env_file=None)).model_copy(update={"demo": self._demo})
         self._clock = DemoClock(folder / "clock.json")
         twolane = await open_twolane(settings, self._clock, evaluates=open_production)
