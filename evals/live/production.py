@@ -16,6 +16,9 @@ from evals.live.sampling import Sampling, sampling_of
 from evals.live.scoring import Scoring
 from evals.live.standing import NO_BASELINE, standing_of
 
+DEMO_BASELINE = Path(__file__).parent / "demo_baseline.json"
+"""The suite `recovery`, played by the pack and the model that the demo has, and blessed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Production:
@@ -46,5 +49,6 @@ class Production:
 
 
 def open_production(settings: Settings) -> Evaluation:
-    """Open what the process is set to."""
-    return Production(sampling_of(settings), settings.evals_baseline)
+    """Open what the process is set to. The demo compares with a baseline of its own where none is named."""
+    own = DEMO_BASELINE if settings.demo else None
+    return Production(sampling_of(settings), settings.evals_baseline or own)

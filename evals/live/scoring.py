@@ -18,7 +18,7 @@ from evals.live.sampling import Sampling
 
 logger = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=30)
+EVERY = timedelta(seconds=10)
 LOOKED_AT = 200
 JUDGED = 10
 """Of one merchant's in one step, so that turns and pages never wait long."""

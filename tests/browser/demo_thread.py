@@ -3,7 +3,9 @@
 import asyncio
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -12,7 +14,8 @@ from api.demo import DemoClock, demo_settings, seed_demo
 from api.serving import serving, working
 from api.settings import Settings
 from api.trust import trusted
-from api.wiring import open_twolane
+from api.wiring import Twolane, open_twolane
+from conversation.ledger import Books
 from conversation.sending import UNDO
 from evals.live.production import open_production
 from tests.api.served import free_port
@@ -32,6 +35,7 @@ class DemoThread(threading.Thread):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self._clock: DemoClock | None = None
+        self._twolane: Twolane | None = None
 
     def begin(self) -> None:
         """Start, and wait until three shoppers have left their carts."""
@@ -42,6 +46,16 @@ class DemoThread(threading.Thread):
         """Move the clock on, so that a text which may be undone leaves now."""
         assert self._clock is not None
         self._clock.jump_to(self._clock.now() + UNDO)
+
+    def write(self, command: Callable[[Books], object]) -> None:
+        """Write into the demo's ledger."""
+        assert self._loop is not None and self._twolane is not None
+        asyncio.run_coroutine_threadsafe(self._twolane.house.ledger.write(command), self._loop).result(10)
+
+    @property
+    def now(self) -> datetime:
+        assert self._clock is not None
+        return self._clock.now()
 
     @property
     def address(self) -> str:
@@ -60,7 +74,7 @@ class DemoThread(threading.Thread):
         self._loop, self._end, self.data_dir = asyncio.get_running_loop(), asyncio.Event(), folder
         settings = demo_settings(folder, self._port, Settings(_env_file=None)).model_copy(update={"demo": self._demo})
         self._clock = DemoClock(folder / "clock.json")
-        twolane = await open_twolane(settings, self._clock, evaluates=open_production)
+        twolane = self._twolane = await open_twolane(settings, self._clock, evaluates=open_production)
         try:
             async with AsyncExitStack() as stack:
                 server = await stack.enter_async_context(serving(twolane, "127.0.0.1", self._port))

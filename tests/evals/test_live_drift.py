@@ -145,6 +145,15 @@ def test_without_a_baseline_checks_are_counted_and_nothing_is_compared(tmp_path:
         assert (first.check, first.violated) == ("link.own", 3), "a conversation counts once"
 
 
+def test_the_demo_compares_with_a_baseline_of_its_own_and_others_with_what_they_name(baseline: Path) -> None:
+    demo = Settings(_env_file=None, demo=True)
+    told = open_production(demo).standing([])
+    assert told.blessed is not None and (told.blessed.suite, told.blessed.violated) == ("recovery", 0)
+    assert told.blessed.as_expected == told.blessed.judged >= FEWEST
+    named = open_production(demo.model_copy(update={"evals_baseline": baseline})).standing([])
+    assert named.blessed is not None and named.blessed.suite == "made"
+
+
 def test_the_statistics_agree_with_scipy_and_statsmodels() -> None:
     before, after = [1.0, 2.0, 4.0, 3.5], [2.0, 5.0, 6.0, 4.0, 7.0]
     ours, theirs = welch(before, after), stats.ttest_ind(after, before, equal_var=False)
