@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from evals.statistics.extra import load
 
-RESAMPLES = 2**15
-"""Up to fifteen pairs every assignment of signs is looked at; beyond, so many drawn ones."""
+MOST_EXACT, RESAMPLES = 15, 2**13
+"""Up to so many pairs every assignment of signs is looked at; beyond, so many drawn ones."""
 
 ALPHA = 0.05
 POWER = 0.8
@@ -30,7 +30,7 @@ def permuted(differences: Sequence[float], seed: int = 0) -> float:
         lambda values, axis=-1: values.mean(axis),
         permutation_type="samples",
         vectorized=True,
-        n_resamples=RESAMPLES,
+        n_resamples=2**MOST_EXACT if len(differences) <= MOST_EXACT else RESAMPLES,
         batch=1024,
         rng=numpy.random.default_rng(seed),
     )
