@@ -17,6 +17,9 @@ SCORES_VERSION = 1
 SCORER = "scorer."
 """Before the name of a scorer where its values stand among those of measures."""
 
+JUDGED = "judge."
+"""Before a dimension and the stamp of a calibrated judge, whose values are 1 for a pass and 0 for none."""
+
 
 @dataclass(frozen=True)
 class Card:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import inf, sqrt
 from statistics import fmean, stdev, variance
 
+from evals.card import JUDGED
 from evals.sheet import Row, Sheet
 from evals.statistics.interval import Interval, clustered
 from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
@@ -110,7 +111,7 @@ def _in_family(metrics: list[Metric]) -> Iterator[tuple[Metric, float]]:
 
 
 def _worse(metric: str) -> Worse:
-    return Worse.LESS if metric == EXPECTATIONS else worse_of(metric)
+    return Worse.LESS if metric == EXPECTATIONS or metric.startswith(JUDGED) else worse_of(metric)
 
 
 def _expectations(pairs: list[tuple[Row, Row]]) -> Metric | None:

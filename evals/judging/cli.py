@@ -18,22 +18,25 @@ def add_to(app: typer.Typer) -> None:
 
 
 def judge(
-    transcripts: Annotated[Path, typer.Argument(help="A file of transcripts.")],
+    played: Annotated[Path, typer.Argument(help="A scored folder, or a file of transcripts.")],
     judge: Asked,
-    out: Annotated[Path, typer.Option(help="The folder for what the judge says.")],
+    out: Annotated[Path | None, typer.Option(help="The folder for what the judge says of a file.")] = None,
     labels: Annotated[Path | None, typer.Option(help="The label set that the judge was calibrated with.")] = None,
     against: Annotated[Path | None, typer.Option(help="Transcripts of before: say which is better, in pairs.")] = None,
     dimension: Dimensions = None,
     times: Times = 1,
 ) -> None:
-    """Let a model judge how conversations read: report-only until it is calibrated. Exits 3 for what is broken."""
+    """Let a model judge how conversations read. Exits 3 for what is broken.
+
+    It is report-only until it is calibrated; then what it says of a scored folder weighs in `compare` and `gate`.
+    """
     from evals.command import told
-    from evals.judging.command import Asking, compare_files, judge_file
+    from evals.judging.command import Asking, compare_files, judge_played
 
     asking = Asking(judge, tuple(dimension or ()), times)
     if against is not None:
-        raise typer.Exit(told(lambda: compare_files(against, transcripts, asking)))
-    raise typer.Exit(told(lambda: judge_file(transcripts, out, asking, labels)))
+        raise typer.Exit(told(lambda: compare_files(against, played, asking)))
+    raise typer.Exit(told(lambda: judge_played(played, out, asking, labels)))
 
 
 def calibrate(

@@ -13,17 +13,19 @@ from api.labelling.label_set import LabelSet, write_items
 from api.settings import Settings
 from api.wiring import model_choice
 from conversation.errors import Misconfigured
+from evals.folder import TRANSCRIPTS
 from evals.judging.asking import ask_named, chosen_rubrics, write_answers
 from evals.judging.judge import Judge
 from evals.judging.pairwise import Compared, Pairs, compare_items
 from evals.judging.showing import has_assistant, shown
 from evals.judging.stamp import FILE, Admission, Basis, ReportOnly, Stamp, admit, read_stamps
 from evals.judging.told import as_pairs, as_told
-from evals.transcript import Transcript, read_transcripts
+from evals.judging.weighing import weigh_in
+from evals.transcript import Transcript, read_placed, read_transcripts
 from prompts.renderer import load_pack
 from prompts.rubric import JUDGE_PACK, Rubric
 
-JUDGED = "judged.jsonl"
+ANSWERS = "judged.jsonl"
 REPORT = "judged.md"
 OPENAI = "openai:"
 """`gpt-5` and `openai:gpt-5` are one model."""
@@ -38,21 +40,27 @@ class Asking:
     times: int = 1
 
 
-def judge_file(transcripts: Path, out: Path, asking: Asking, labels: Path | None) -> int:
-    """Let the judge speak of every transcript, print and write it to `out`; return 0.
+def judge_played(played: Path, out: Path | None, asking: Asking, labels: Path | None) -> int:
+    """Let the judge speak of every transcript, print and write it down; return 0.
 
-    Raises Misconfigured or TranscriptsInvalid.
+    Where `played` is a scored folder, what the judge may weigh in joins its scores. Raises Misconfigured,
+    TranscriptsInvalid or ScoresInvalid.
     """
-    read = _read(transcripts)
-    items = tuple(map(shown, read))
-    told = ask_named(asking.judge, items, chosen_rubrics(asking.dimensions), asking.times)
+    if out is None and not played.is_dir():
+        raise Misconfigured("--out", "name a folder for what the judge says of a file")
+    placed = tuple(read_placed(_file(played)))
+    transcripts = tuple(transcript for _, transcript in placed)
+    told = ask_named(asking.judge, tuple(map(shown, transcripts)), chosen_rubrics(asking.dimensions), asking.times)
     stamps = () if labels is None else read_stamps(labels / FILE)
     admissions = {one.rubric.id: admission_of(asking.judge, one.rubric, labels, stamps) for one in told}
-    words = as_told(asking.judge, told, admissions, warnings(asking.judge, read))
-    out.mkdir(parents=True, exist_ok=True)
-    write_answers(out / JUDGED, told)
-    (out / REPORT).write_text(words + "\n", encoding="utf-8")
-    typer.echo(f"{words}\n\nWritten to {out}: {JUDGED}, {REPORT}.")
+    words = as_told(asking.judge, told, admissions, warnings(asking.judge, transcripts))
+    if played.is_dir():
+        weigh_in(played, [place for place, _ in placed], told, admissions)
+    folder = out or played
+    folder.mkdir(parents=True, exist_ok=True)
+    write_answers(folder / ANSWERS, told)
+    (folder / REPORT).write_text(words + "\n", encoding="utf-8")
+    typer.echo(f"{words}\n\nWritten to {folder}: {ANSWERS}, {REPORT}.")
     return 0
 
 
@@ -116,7 +124,12 @@ async def _compare(
         await opened.close()
 
 
-def _read(file: Path) -> tuple[Transcript, ...]:
+def _read(played: Path) -> tuple[Transcript, ...]:
+    return tuple(read_transcripts(_file(played)))
+
+
+def _file(played: Path) -> Path:
+    file = played / TRANSCRIPTS if played.is_dir() else played
     if not file.is_file():
         raise Misconfigured(str(file), "there is no such file; play a suite with `twolane evals run` first")
-    return tuple(read_transcripts(file))
+    return file

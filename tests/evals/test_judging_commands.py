@@ -11,9 +11,15 @@ import pytest
 from api.labelling.label import Label
 from api.labelling.label_set import LabelSet
 from conversation.errors import Misconfigured
+from evals.card import read_cards
+from evals.command import score_file
+from evals.comparison import Found, compare
+from evals.folder import SCORES
 from evals.gate import Exit
 from evals.judging.calibrating import calibrate_set
-from evals.judging.command import Asking, compare_files, judge_file, make_set
+from evals.judging.command import Asking, compare_files, judge_played, make_set
+from evals.score import tally
+from evals.sheet import Sheet, sheet_of
 from evals.transcript import to_line
 from tests.evals.judge_server import preferring, saying, served
 from tests.evals.made import changed, clean, with_fields
@@ -58,16 +64,10 @@ async def test_a_judge_is_report_only_until_people_agree_with_it_and_again_when_
 ) -> None:
     transcripts, labels = written(tmp_path / "played.jsonl", 60, curt_every=3), tmp_path / "first"
     make_set(transcripts, labels)
-    held = LabelSet(labels)
-    first = Noon().now()
-    for item in held.items():
-        level = "polite" if any(line.words == KIND for line in item.lines) else "rude"
-        held.append(
-            Label(item.id, "polite", level, "usr_dana", first), Label(item.id, "polite", level, "usr_omar", first)
-        )
+    held = label_all(labels)
 
     async def judged() -> str:
-        assert await asyncio.to_thread(judge_file, transcripts, tmp_path / "out", ASKING, labels) == 0
+        assert await asyncio.to_thread(judge_played, transcripts, tmp_path / "out", ASKING, labels) == 0
         return capsys.readouterr().out
 
     assert "report-only: not calibrated" in await judged()
@@ -82,6 +82,41 @@ async def test_a_judge_is_report_only_until_people_agree_with_it_and_again_when_
 
 
 @pytest.mark.usefixtures("judge")
+async def test_only_a_calibrated_judge_weighs_in_a_comparison_and_it_can_fail_a_gate(tmp_path: Path) -> None:
+    labels = tmp_path / "first"
+    make_set(written(tmp_path / "labelled.jsonl", 60, curt_every=2), labels)
+    label_all(labels)
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder, curt_every in ((before, 20), (after, 1)):
+        score_file(written(tmp_path / f"{folder.name}.jsonl", 20, curt_every), folder)
+
+    async def compared() -> dict[str, Found]:
+        for folder in (before, after):
+            assert await asyncio.to_thread(judge_played, folder, None, ASKING, labels) == 0
+        old, new = map(sheet, (before, after))
+        return {one.id: one.found for one in compare(old, new).metrics if one.id.startswith("judge.")}
+
+    assert await compared() == {}
+    assert await asyncio.to_thread(calibrate_set, labels, ASKING, Noon()) == Exit.FINE
+    [(name, found)] = (await compared()).items()
+    assert name.startswith("judge.polite.") and found is Found.WORSE
+
+
+def label_all(folder: Path) -> LabelSet:
+    """Two people say of each item what it is."""
+    held = LabelSet(folder)
+    for item in held.items():
+        level = "polite" if any(line.words == KIND for line in item.lines) else "rude"
+        held.append(*(Label(item.id, "polite", level, rater, Noon().now()) for rater in ("usr_dana", "usr_omar")))
+    return held
+
+
+def sheet(folder: Path) -> Sheet:
+    scored = tally(read_cards(folder / SCORES))
+    return sheet_of(scored.suite, scored.packs[0])
+
+
+@pytest.mark.usefixtures("judge")
 async def test_pairs_are_compared_in_both_orders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, after = written(tmp_path / "a.jsonl", 4, curt_every=1), written(tmp_path / "b.jsonl", 4, curt_every=9)
     await asyncio.to_thread(compare_files, before, after, ASKING)
@@ -92,7 +127,7 @@ async def test_pairs_are_compared_in_both_orders(tmp_path: Path, capsys: pytest.
 async def test_a_judge_of_its_own_words_is_warned_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     transcripts = tmp_path / "own.jsonl"
     transcripts.write_bytes(to_line(with_fields(model="judge")(clean())))
-    await asyncio.to_thread(judge_file, transcripts, tmp_path / "out", ASKING, None)
+    await asyncio.to_thread(judge_played, transcripts, tmp_path / "out", ASKING, None)
     assert "judges what it wrote itself" in capsys.readouterr().out
 
 
