@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     chatwoot_secrets: Path | None = Field(default=None, alias="TWOLANE_CHATWOOT_SECRETS")
     evals_sample: float = Field(default=0.1, alias="TWOLANE_EVALS_SAMPLE", ge=0, le=1)
     evals_quiet_hours: float = Field(default=12.0, alias="TWOLANE_EVALS_QUIET_HOURS", ge=0.1)
+    evals_runs: Path | None = Field(default=None, alias="TWOLANE_EVALS_RUNS")
     evals_baseline: Path | None = Field(default=None, alias="TWOLANE_EVALS_BASELINE")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 

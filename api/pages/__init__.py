@@ -27,6 +27,7 @@ from api.pages import (
     evals,
     evals_labelling,
     evals_labels,
+    evals_runs,
     events,
     fact_keeping,
     forgetting,
@@ -110,6 +111,7 @@ def add_pages(app: FastAPI) -> None:
         agent_playground,
         agent_usage,
         evals_labels,
+        evals_runs,
         evals_labelling,
     ]
     if not house.settings.demo:

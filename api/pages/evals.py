@@ -1,5 +1,6 @@
 """Evals as a page: what was blessed, what sampled live conversations earned since, and whether they drift."""
 
+import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
@@ -13,9 +14,12 @@ from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp, moments_for
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
+from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
 from api.pages.sparkline import sparkline
+from api.run_reports import RunReport, run_reports
 from conversation.live_score import LiveScore
+from conversation.role import Permission
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -62,8 +66,18 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """The report of a run in the folder of runs."""
+
+    name: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
 class EvalsPage:
-    """`sampling` says what is judged. `blessed_at` is when the baseline was moved."""
+    """`sampling` says what is judged. `blessed_at` is when the baseline was moved.
+
+    `runs` are there for whoever may change settings."""
 
     is_joined: bool
     sampling: str
@@ -76,21 +90,24 @@ class EvalsPage:
     checks: tuple[CheckRow, ...]
     series: tuple[SeriesView, ...]
     findings: tuple[Finding, ...]
+    runs: tuple[Run, ...]
 
 
 @router.get("/evals")
 async def overview(house: HouseDep, user: MayRead) -> Response:
     """Show how live conversations stand."""
     figures = await live_figures(house, user)
+    may_open = merchants_with(user, Permission.SETTINGS)
+    reports = await asyncio.to_thread(run_reports, house.settings) if may_open else ()
 
     def build(seen: Look) -> tuple[Shell, EvalsPage]:
-        return shell_of(seen, "evals", "/evals"), evals_page(seen, figures)
+        return shell_of(seen, "evals", "/evals"), evals_page(seen, figures, reports)
 
     shell, view = await look(house, user, build)
     return render("evals.html", shell=shell, view=view)
 
 
-def evals_page(seen: Look, figures: LiveFigures) -> EvalsPage:
+def evals_page(seen: Look, figures: LiveFigures, reports: tuple[RunReport, ...]) -> EvalsPage:
     """Return the page, with times in the first merchant's zone."""
     merchants = seen.user.merchants
     moments = moments_for(None, seen.books.merchant(merchants[0]) if merchants else None, seen.now)
@@ -109,6 +126,7 @@ def evals_page(seen: Look, figures: LiveFigures) -> EvalsPage:
         checks=tuple(row for row in standing.checks if row.looked_at or row.crashed) if standing else (),
         series=tuple(_series(one, moments) for one in standing.series) if standing else (),
         findings=tuple(_finding(score, moments) for score in faulty[:MOST_FINDINGS]),
+        runs=tuple(Run(report.run, moments.at(report.at)) for report in reports),
     )
 
 

@@ -51,6 +51,7 @@ from tools.sample_catalog import sample_catalog
 OTHER = replace(MERCHANT, id="mer_2", name="Saltmarsh", shop_domain="saltmarsh.example")
 LATER = NOON + timedelta(hours=1)
 LABEL_SET = "first"
+RUN = "a_run"
 TO_LABEL = Item("matrix", "made", (Line(1, "shopper", "hi"), Line(2, "assistant", "Hello, what can I do for you?")))
 PHONE = sample_catalog().shopper("noah_brown_6181").phone
 
@@ -312,6 +313,7 @@ DESK: Mapping[str, Takes] = {
     "GET /agent/persona.yaml": Takes(Permission.SETTINGS),
     "POST /agent/persona": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
     "POST /agent/persona/told": presses(Permission.SETTINGS, **_HERE, summary="Kayaks."),
+    "GET /evals/runs/{run}": Takes(Permission.SETTINGS),
     "GET /evals/labels": Takes(Permission.REPLY),
     "GET /evals/labels/{merchant_id}/{name}.{form}": Takes(Permission.REPLY, owned=True),
     "POST /evals/labels/{merchant_id}/{name}": presses(Permission.SETTINGS, owned=True),
@@ -472,7 +474,7 @@ class Target:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7"}
-        named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite"}
+        named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words
 

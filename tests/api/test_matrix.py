@@ -36,6 +36,7 @@ from tests.api.matrix import (
     PEOPLE,
     PHONE,
     REMOVED,
+    RUN,
     STRANGER,
     TO_LABEL,
     Asker,
@@ -126,6 +127,9 @@ class World:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_desk(Settings(_env_file=None, data_dir=tmp_path)) as stage:
         write_items(label_folder(stage.twolane.house.settings, MERCHANT.id) / LABEL_SET, (TO_LABEL,))
+        report = tmp_path / "runs" / RUN / "report.html"
+        report.parent.mkdir(parents=True)
+        report.write_text("<p>fine</p>", "utf-8")
         conversation_id = await begin(stage, "hi")
         await stage.text(PHONE, "thanks!", [png(8)])
         await stage.settle()

@@ -9,6 +9,7 @@ import pytest
 
 from api.evaluating import Point
 from api.pages.sparkline import sparkline
+from api.run_reports import run_reports
 from api.sample_world import DANA, MERCHANT
 from api.settings import Settings
 from api.stage import Stage, open_stage
@@ -95,3 +96,24 @@ def test_a_sparkline_says_in_words_what_it_shows() -> None:
     assert 'aria-label="3 days: from 24 Nov 1 to 26 Nov 2"' in drawn
     assert 'points="4.0,24.0 60.0,4.0 116.0,14.0"' in drawn
     assert 'aria-label="no day"' in sparkline([], 0.0, ".3g")
+
+
+async def test_reports_of_runs_open_alone_and_nothing_beside_them(stage: Stage, tmp_path: Path) -> None:
+    runs, secret = tmp_path / "runs", tmp_path / "secret"
+    for folder in (runs / "august prompt", runs / "none", secret):
+        folder.mkdir(parents=True)
+    (runs / "august prompt" / "report.html").write_text("<p>fine</p>", "utf-8")
+    (secret / "report.html").write_text("secret", "utf-8")
+    (runs / "link").symlink_to(secret)
+    (runs / "none" / "report.html").symlink_to(secret / "report.html")
+    house = stage.twolane.house
+    object.__setattr__(house, "settings", house.settings.model_copy(update={"evals_runs": runs}))
+    assert [one.run for one in run_reports(house.settings)] == ["august prompt"]
+    page = (await stage.client.get("/evals")).text
+    assert '<a href="/evals/runs/august%20prompt">august prompt</a>' in page and "/evals/runs/link" not in page
+    answer = await stage.client.get("/evals/runs/august%20prompt")
+    assert answer.text == "<p>fine</p>"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    for other in ("link", "none", "..%2Fsecret", "%2e%2e%2fsecret", ".."):
+        assert "secret" not in (await stage.client.get(f"/evals/runs/{other}", follow_redirects=True)).text[:200]
+    assert (await stage.client.get("/evals/runs/link")).status_code == 404
