@@ -3,9 +3,15 @@
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from agent.errors import ModelFailed
 from agent.guard import answer_of
 from agent.models import ModelChoice, close_model, open_model
+from agent.rehearsal import REHEARSAL
+from agent.stochastic import STOCHASTIC
+from conversation.errors import Misconfigured
 from prompts.pack import Pack
+
+CANNOT_READ = frozenset({REHEARSAL, STOCHASTIC})
 
 
 class PlainModel:
@@ -18,11 +24,16 @@ class PlainModel:
     async def ask(self, instructions: str, *turns: str) -> str:
         """Return what the model answers to the last of `turns`, which are the question, its answer, what we said to it.
 
-        Raises ModelFailed.
+        Raises ModelFailed, whatever the model raises: one question that fails must not lose the answers to others.
         """
         kinds: tuple[type[BaseMessage], ...] = (HumanMessage, AIMessage)
         said = [kinds[at % 2](content=words) for at, words in enumerate(turns)]
-        answer = await answer_of(self._model.ainvoke([SystemMessage(instructions), *said]))
+        try:
+            answer = await answer_of(self._model.ainvoke([SystemMessage(instructions), *said]))
+        except ModelFailed:
+            raise
+        except Exception as error:
+            raise ModelFailed(f"the model broke: {type(error).__name__}: {error}") from error
         return answer.text
 
     async def close(self) -> None:
@@ -31,5 +42,10 @@ class PlainModel:
 
 
 def open_plain(choice: ModelChoice, pack: Pack) -> PlainModel:
-    """Open the model that `choice` names. Raises Misconfigured as `open_model` does."""
+    """Open the model that `choice` names.
+
+    Raises Misconfigured as `open_model` does, and for models that only say a pack's phrases.
+    """
+    if choice.name.partition(":")[0] in CANNOT_READ:
+        raise Misconfigured("model", f"{choice.name} says a pack's phrases and reads nothing; name a model that reads")
     return PlainModel(open_model(choice, pack), choice.name)

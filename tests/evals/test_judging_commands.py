@@ -131,6 +131,23 @@ async def test_a_judge_of_its_own_words_is_warned_of(tmp_path: Path, capsys: pyt
     assert "judges what it wrote itself" in capsys.readouterr().out
 
 
+def test_a_judge_that_does_wrong_and_breaks_gets_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    transcripts = written(tmp_path / "played.jsonl", 30, curt_every=2)
+    assert judge_played(transcripts, tmp_path / "out", Asking("hostile:7", ("polite",)), None) == 0
+    told = capsys.readouterr().out
+    [row] = [line for line in told.splitlines() if line.startswith("| polite")]
+    cells = row.split(" | ")
+    assert cells[1:4] == ["0/0", "-", "-"]
+    assert int(cells[4]) + int(cells[5]) == 30 and int(cells[5]) > 0
+    assert "30 answers are none, and in no rate" in told
+
+
+def test_a_model_that_reads_nothing_cannot_judge(tmp_path: Path) -> None:
+    for name in ("rehearsal", "stochastic:7"):
+        with pytest.raises(Misconfigured, match="reads nothing"):
+            judge_played(written(tmp_path / "played.jsonl", 1, curt_every=2), tmp_path, Asking(name), None)
+
+
 def test_a_set_that_nobody_labelled_cannot_calibrate(tmp_path: Path) -> None:
     make_set(written(tmp_path / "played.jsonl", 2, curt_every=2), tmp_path / "first")
     with pytest.raises(Misconfigured, match="nobody has labelled anything"):
