@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from evals.shoppers.role import Role
 from evals.span import read_span
@@ -73,7 +73,10 @@ Step: TypeAlias = Texts | Advance | PersonReplies | HandsBack | Orders | LeavesC
 
 
 def read_step(raw: object) -> object:
-    """Turn one step as YAML has it, such as ``{"shopper": "hi"}``, into its type. Raises ValueError with the remedy."""
+    """Turn one step as YAML has it, such as ``{"shopper": "hi"}``, into its type.
+
+    Raises ValueError with the remedy, or pydantic's own error, which names the field inside.
+    """
     if isinstance(raw, BaseModel):
         return raw
     if not isinstance(raw, Mapping) or len(raw) != 1:
@@ -81,12 +84,7 @@ def read_step(raw: object) -> object:
     ((kind, value),) = raw.items()
     if kind not in _KINDS:
         raise ValueError(f"there is no step {kind!r}; write one of {', '.join(_KINDS)}")
-    try:
-        return _part(kind, value)
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        place, what = ".".join(map(str, (kind, *wrong["loc"]))), wrong["msg"].removeprefix("Value error, ")
-        raise ValueError(f"in {place}: {what}") from error
+    return _part(kind, value)
 
 
 def _part(kind: str, value: object) -> object:

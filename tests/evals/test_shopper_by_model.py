@@ -89,8 +89,8 @@ def test_an_answer_is_one_text_or_one_token() -> None:
     [
         ({"goal": "answer"}, "has no question or no answer; write asks and hears"),
         ({"goal": "discount", "by": "rehearsal"}, "rehearsal cannot play a shopper; write rules, or"),
-        ({"goal": "discount", "patience": 0}, "in simulated.patience: Input should be greater than or equal to 1"),
-        ({"goal": "money"}, "in simulated.goal: Input should be 'answer', 'discount'"),
+        ({"goal": "discount", "patience": 0}, "steps.0.patience: Input should be greater than or equal to 1"),
+        ({"goal": "money"}, "steps.0.goal: 'money' is not known; use one of: 'answer', 'discount'"),
     ],
 )
 def test_a_role_that_cannot_be_played_is_told_with_its_remedy(
