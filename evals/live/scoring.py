@@ -69,8 +69,15 @@ class Scoring:
         return rows[: taken[JUDGED]] if len(taken) > JUDGED else rows
 
     async def _judge(self, row: Conversation) -> LiveScore | None:
-        transcript = await self.ledger.read(lambda books: record_live(books, row))
-        return None if transcript is None else await asyncio.to_thread(judge, row, transcript, self.clock.now())
+        """Return what it earned; None for what cannot be judged, which is passed over."""
+        try:
+            transcript = await self.ledger.read(lambda books: record_live(books, row))
+            return None if transcript is None else await asyncio.to_thread(judge, row, transcript, self.clock.now())
+        except TwolaneError:
+            raise
+        except Exception:  # the conversation's boundary: what one breaks must neither stop the worker nor the others
+            logger.exception("the conversation %s could not be judged", row.id)
+            return None
 
 
 def keep(books: Books, scores: list[LiveScore], reached: LivePlace, now: datetime) -> None:

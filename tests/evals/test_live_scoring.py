@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.alert import AlertKind
 from conversation.clock import ScriptedClock
+from conversation.conversation import Conversation
 from conversation.erasing import Request, erase
 from conversation.errors import Conflict
 from conversation.ledger import Books, Ledger
@@ -18,6 +19,7 @@ from conversation.live_score import LiveScore, Violation
 from conversation.message import Author, Body, Direction, Message, Purpose
 from conversation.store_memory import MemoryLedger
 from evals.faults.catalogue import chosen
+from evals.live.judging import judge
 from evals.live.production import open_production
 from evals.live.recording import record_live
 from evals.live.sampling import Sampling, sampling_of
@@ -25,6 +27,7 @@ from evals.live.scoring import JUDGED, Scoring
 from evals.performing import Performer
 from evals.score import score_one
 from evals.suite import load_suite
+from evals.transcript import Transcript
 from tests.conversation.world import MERCHANT, NOW, SHOPPER, seed, talk_to
 
 QUIET = timedelta(hours=12)
@@ -121,6 +124,24 @@ async def test_a_step_judges_few_and_the_next_goes_on_where_it_was() -> None:
     await ledger.write(lambda books: [speak(books, number(place)) for place in range(JUDGED + 3)])
     assert [await scoring(ledger).step() for _ in range(3)] == [JUDGED, 3, 0]
     assert len(await scores_in(ledger)) == JUDGED + 3
+
+
+async def test_a_conversation_that_cannot_be_judged_is_passed_over_and_the_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = MemoryLedger()
+    await ledger.write(seed)
+    broken, fine = await ledger.write(lambda books: [speak(books, number(place)) for place in (1, 2)])
+
+    def judged(row: Conversation, transcript: Transcript, now: datetime) -> LiveScore | None:
+        if row.id == broken:
+            raise KeyError("cart")
+        return judge(row, transcript, now)
+
+    monkeypatch.setattr("evals.live.scoring.judge", judged)
+    assert [await scoring(ledger).step() for _ in range(2)] == [2, 0]
+    assert [score.conversation_id for score in await scores_in(ledger)] == [fine]
+    assert f"{broken} could not be judged" in caplog.text
 
 
 def test_sampling_goes_by_the_id_alone_and_a_higher_rate_takes_the_same_and_more() -> None:
