@@ -169,9 +169,10 @@ def evals_run(
         list[str] | None, typer.Option(help="A model, such as rehearsal or gpt-5-mini; repeat it for a folder each.")
     ] = None,
     persona: Annotated[list[Path] | None, typer.Option(help="A persona's YAML; repeat it for a folder each.")] = None,
+    shopper: Annotated[str | None, typer.Option(help="Who plays simulated shoppers: rules, or a model's name.")] = None,
     trials: Annotated[int, typer.Option(help="How often each scenario is played.", min=1)] = 1,
     seed: Annotated[
-        int | None, typer.Option(help="What chance hangs on: of models that take a seed, of --sample.")
+        int | None, typer.Option(help="What chance hangs on: of models that take a seed, of shoppers, of --sample.")
     ] = None,
     filter: Annotated[
         list[str] | None, typer.Option(help="A glob, or a /regular expression/, over names and tags of scenarios.")
@@ -203,6 +204,7 @@ def evals_run(
         choice=Choice(tuple(filter or ()), failed, sample, seed or 0),
         manner=Manner(jobs, rpm, cassettes, cassette_mode),
         most=None if max_cost is None else round(max_cost * MICROS),
+        shopper=shopper,
     )
     raise typer.Exit(run_wishes(suite, out, wishes))
 

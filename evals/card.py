@@ -28,6 +28,7 @@ class Card:
     `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
     had nothing to look at are not in `results`: their number is what is lacking. `set_aside` says why it counts for
     nothing. `without_gate` are the checks that the `drafts` would have broken, of which `drafts_left` left.
+    `shoppers` says who played simulated ones.
     `scores` are those of others' scorers.
     """
 
@@ -47,6 +48,7 @@ class Card:
     drafts: int = 0
     drafts_left: int = 0
     without_gate: tuple[str, ...] = ()
+    shoppers: tuple[str, ...] = ()
     scores: dict[str, Score] = field(default_factory=dict)
 
     @cached_property

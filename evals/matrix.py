@@ -16,6 +16,7 @@ from evals.plan import Plan
 from evals.purse import Purse
 from evals.report import VERDICTS
 from evals.run import ONE_BY_ONE, Manner, note_of_pack, pay_for_earlier, play_into
+from evals.shoppers.recast import recast
 from evals.suite import load_suite
 from evals.verdict import Verdict, worst
 from evals.voice import OWN_VOICE, Voice, voice_in
@@ -25,7 +26,7 @@ from evals.voice import OWN_VOICE, Voice, voice_in
 class Wishes:
     """What is to be played. No `models`: the one that the settings name; no `personas`: the pack's own voice.
 
-    `personas` are files of a persona's YAML.
+    `personas` are files of a persona's YAML. `shopper` plays the simulated shoppers instead of whom the suite names.
     """
 
     packs: tuple[str, ...]
@@ -36,6 +37,7 @@ class Wishes:
     choice: Choice = EVERYTHING
     manner: Manner = ONE_BY_ONE
     most: MicroDollars | None = None
+    shopper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def cells_of(suite: str | Path, out: Path, wishes: Wishes) -> tuple[Cell, ...]:
     """
     settings = Settings()
     chosen = wishes.choice.of(load_suite(suite))
+    chosen = chosen if wishes.shopper is None else recast(chosen, wishes.shopper)
     notes = {pack: note_of_pack(pack) for pack in wishes.packs}
     models = wishes.models or (settings.model,)
     voices = tuple(voice_in(file) for file in wishes.personas) or (OWN_VOICE,)

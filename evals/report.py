@@ -89,6 +89,8 @@ def notes(score: SuiteScore) -> Iterator[str]:
     models = sorted({model for pack in score.packs for model in pack.models})
     yield f"Model: {', '.join(models) or 'none'}."
     yield from no_llms(models)
+    if shoppers := sorted({player for pack in score.packs for player in pack.shoppers}):
+        yield f"Simulated shoppers played by: {', '.join(shoppers)}. Figures under other players do not compare."
     yield "A dash means that there was nothing to look at or to measure; it is neither a pass nor a zero."
 
 

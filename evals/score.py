@@ -62,6 +62,7 @@ class Scored:
             drafts=len(played.drafts),
             drafts_left=sum(draft.left for draft in played.drafts),
             without_gate=self.without_gate,
+            shoppers=tuple(sorted({simulation.by for simulation in played.simulations})),
             scores=dict(self.scores),
         )
 
@@ -110,6 +111,11 @@ class PackScore:
     def drafts(self) -> int:
         """How many texts the model wrote to shoppers; 0 where nobody listened to it."""
         return sum(card.drafts for card in self.cards)
+
+    @property
+    def shoppers(self) -> frozenset[str]:
+        """Who played simulated shoppers: figures under different players are not to be compared."""
+        return frozenset(player for card in self.cards for player in card.shoppers)
 
     @property
     def drafts_left(self) -> int:

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings
+from conversation.errors import Misconfigured
 from evals.call import SHOPPER
 from evals.errors import SuiteInvalid
+from evals.report import as_text
 from evals.run import note_of_pack, play_suite
-from evals.score import Scored, Verdict, score_one
+from evals.score import Scored, Verdict, score, score_one
 from evals.shoppers.by_model import BUY, DONE, GIVE_UP, LONGEST_TEXT, read_move
+from evals.shoppers.recast import recast
 from evals.shoppers.role import Role
 from evals.shoppers.shopper import Buys, Ending, Ends, Says
 from evals.suite import load_suite
@@ -40,6 +43,7 @@ async def test_a_model_that_plays_its_part_is_judged_like_any_other(tmp_path: Pa
         one = await played(tmp_path, server)
         assert one.verdict is Verdict.GOOD and one.transcript.simulations[0].ended == "satisfied"
         assert [call.by for call in one.transcript.calls].count(SHOPPER) == 2
+        assert "Simulated shoppers played by: openai:fake-1." in as_text(score([one.transcript]))
         asked = server.requests[1].messages
         assert [message["role"] for message in asked] == ["system", "assistant", "user"]
         assert "You are a student." in asked[0]["content"] and "#1031" in asked[0]["content"]
@@ -103,3 +107,14 @@ def test_a_role_that_cannot_be_played_is_told_with_its_remedy(
 
 def test_a_goal_alone_is_a_role() -> None:
     assert Role.model_validate({"goal": "discount"}).is_by_rules
+
+
+def test_another_player_takes_every_part() -> None:
+    simulated = load_suite("simulated")
+    recasted = recast(simulated, "openai:fake-1")
+    assert {step.by for one in recasted.scenarios for step in one.steps if isinstance(step, Role)} == {"openai:fake-1"}
+    assert [one.name for one in recasted.scenarios] == [one.name for one in simulated.scenarios]
+    with pytest.raises(Misconfigured, match="rehearsal cannot play a shopper"):
+        recast(simulated, "rehearsal")
+    with pytest.raises(Misconfigured, match="has no simulated shopper"):
+        recast(load_suite("tools"), "rules")
