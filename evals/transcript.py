@@ -210,7 +210,13 @@ class Transcript:
         return tuple([message for message in self.left if message.author is Author.AI])
 
     def events_of(self, *kinds: EventKind) -> tuple[EventNote, ...]:
+        if self._kinds.isdisjoint(kinds):
+            return ()
         return tuple([event for event in self.events if event.kind in kinds])
+
+    @cached_property
+    def _kinds(self) -> frozenset[EventKind]:
+        return frozenset([event.kind for event in self.events])
 
 
 def to_line(transcript: Transcript) -> bytes:

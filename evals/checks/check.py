@@ -56,6 +56,6 @@ def run_check(check: Check, transcript: Transcript) -> CheckResult:
         findings = tuple(check.look(transcript))
     except Exception as error:  # noqa: BLE001  the check's boundary: a broken check must neither pass nor hide the others
         return CheckResult(check.id, check.version, State.CRASHED, 0, crash=f"{type(error).__name__}: {error}")
-    wrong = tuple(finding for finding in findings if finding.wrong is not None)
+    wrong = tuple([finding for finding in findings if finding.wrong is not None])
     state = State.VIOLATED if wrong else State.PASSED if findings else State.IDLE
     return CheckResult(check.id, check.version, state, len(findings), wrong)
