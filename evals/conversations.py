@@ -6,6 +6,7 @@ from html import escape
 from conversation.event import EventKind
 from conversation.message import Direction, TrafficType
 from evals.card import Card
+from evals.costing import calls_told
 from evals.report import VERDICTS, named, reasons
 from evals.score import SuiteScore
 from evals.tone import MEASURES, readings_of
@@ -88,7 +89,7 @@ def _side_by_side(cards: list[Card], transcript_of: TranscriptOf) -> Iterator[st
     gravest = _gravest(cards)
     differs = " differs" if len({(card.words, card.verdict) for card in cards}) > 1 else ""
     opened = " open" if gravest is not Verdict.GOOD else ""
-    yield f'<details class="{gravest.name.lower()}{differs}"{opened}>'
+    yield f'<details class="play {gravest.name.lower()}{differs}"{opened}>'
     yield f'<summary>{escape(named(cards[0]))}: {verdict_mark(gravest)}</summary><div class="side">'
     for card in cards:
         yield from _conversation(card, transcript_of(card))
@@ -104,6 +105,7 @@ def _conversation(card: Card, transcript: Transcript) -> Iterator[str]:
     found = readings_of(transcript, loud).values()
     passages = [passage for readings in found for reading in readings for passage in reading.passages]
     passages += [span for score in card.scores.values() for span in score.spans]
+    yield from calls_told(transcript.calls)
     yield from _log(transcript.messages, transcript.events, wrong, passages)
     yield "</section>"
 

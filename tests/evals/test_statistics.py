@@ -15,6 +15,7 @@ from statsmodels.stats.proportion import proportion_confint
 from conversation.errors import Misconfigured
 from evals.statistics.extra import load
 from evals.statistics.interval import clustered, wilson
+from evals.statistics.mean import of_mean
 from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
 from evals.statistics.passing import Attempts, pass_at, pass_hat
 
@@ -148,3 +149,12 @@ def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "statsmodels.stats.power", None)
     with pytest.raises(Misconfigured, match=r"pip install 'twolane\[evals\]'"):
         load("statsmodels.stats.power")
+
+
+def test_the_interval_of_a_mean_is_that_of_statsmodels() -> None:
+    weightstats = pytest.importorskip("statsmodels.stats.weightstats")
+    values = [0.2, 0.5, 0.9, 1.4, 0.3]
+    interval = of_mean(values)
+    assert interval is not None
+    assert (interval.low, interval.high) == pytest.approx(weightstats.DescrStatsW(values).zconfint_mean())
+    assert of_mean([1.0]) is None
