@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from evals.checks.check import CheckResult, State
 from evals.errors import ScoresInvalid
 from evals.json_line import line_of, reader_of
 from evals.missed import Missed
+from evals.once import once
 from evals.scorer import Score, ScoreState
 from evals.transcript import PackNote
 from evals.verdict import Verdict
@@ -51,7 +51,7 @@ class Card:
     shoppers: tuple[str, ...] = ()
     scores: dict[str, Score] = field(default_factory=dict)
 
-    @cached_property
+    @once
     def verdict(self) -> Verdict:
         states = {result.state for result in self.results}
         if State.VIOLATED in states:

@@ -12,6 +12,7 @@ from conversation.errors import Misconfigured, TwolaneError
 from evals.card import Card, read_cards, write_cards
 from evals.checks.check import Check
 from evals.checks.plugins import all_checks
+from evals.collecting import collecting_nothing
 from evals.folder import SCORES, TRANSCRIPTS
 from evals.junit import as_junit
 from evals.page import as_page
@@ -120,7 +121,8 @@ def _score(transcripts: Path, out: Path, rules: Rules) -> int:
     own = out / TRANSCRIPTS
     if not (own.exists() and own.samefile(transcripts)):
         copyfile(transcripts, own)
-    return _report(tally(write_cards(out / SCORES, _cards(own, rules)), rules.checks), out)
+    with collecting_nothing():
+        return _report(tally(write_cards(out / SCORES, _cards(own, rules)), rules.checks), out)
 
 
 def _cards(file: Path, rules: Rules) -> Iterator[Card]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from conversation.conversation import Control
@@ -16,6 +15,7 @@ from evals.draft_note import DraftNote
 from evals.errors import TranscriptsInvalid
 from evals.expect import Expect
 from evals.json_line import line_of, reader_of
+from evals.once import once
 from evals.shoppers.simulation import SimulationNote
 
 SCHEMA_VERSION = 3
@@ -189,22 +189,22 @@ class Transcript:
         """Why it counts for nothing: what a simulated shopper did wrong; None where none did."""
         return "; ".join(fault for simulation in self.simulations for fault in simulation.faults) or None
 
-    @cached_property
+    @once
     def inbound(self) -> tuple[MessageNote, ...]:
         return tuple([message for message in self.messages if message.direction is Direction.IN])
 
-    @cached_property
+    @once
     def left(self) -> tuple[MessageNote, ...]:
         """Our texts that left, or may have."""
         return tuple([message for message in self.attempted if message.status is not OutboxState.FAILED])
 
-    @cached_property
+    @once
     def attempted(self) -> tuple[MessageNote, ...]:
         """Our texts that nobody cancelled before they were sent."""
         ours = [message for message in self.messages if message.direction is Direction.OUT]
         return tuple([message for message in ours if message.status is not OutboxState.CANCELLED])
 
-    @cached_property
+    @once
     def by_ai(self) -> tuple[MessageNote, ...]:
         """The AI's texts that left."""
         return tuple([message for message in self.left if message.author is Author.AI])
@@ -214,7 +214,7 @@ class Transcript:
             return ()
         return tuple([event for event in self.events if event.kind in kinds])
 
-    @cached_property
+    @once
     def _kinds(self) -> frozenset[EventKind]:
         return frozenset([event.kind for event in self.events])
 

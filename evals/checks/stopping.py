@@ -13,6 +13,8 @@ from evals.transcript import EventNote, MessageNote, Transcript
 
 CONFIRM_WITHIN = timedelta(minutes=5)
 _NO_LETTERS = re.compile(r"[^a-z ]+")
+_TOO_MANY_LETTERS = re.compile(rf"(?:[A-Za-z][^A-Za-z]*){{{max(map(len, OPT_OUT_KEYWORDS)) + 1}}}")
+"""A text with more letters than any keyword has is none: most are told by this alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,16 @@ def _wrong_help(transcript: Transcript, stop: _Stop, text: MessageNote) -> str |
 def keyword_heeded(transcript: Transcript) -> Iterator[Finding]:
     """Every exact keyword from the shopper is followed at once by an opt-out, if none stands."""
     for text in transcript.inbound:
-        if " ".join(_NO_LETTERS.sub("", text.composed.lower()).split()) not in OPT_OUT_KEYWORDS:
+        if not _is_keyword(text.composed):
             continue
         heeded = any(stop.begun.after_seq == text.seq or stop.covers(text) for stop in _stops(transcript))
         yield Finding(text.seq, None if heeded else "the keyword raised no opt-out")
+
+
+def _is_keyword(text: str) -> bool:
+    if _TOO_MANY_LETTERS.search(text):
+        return False
+    return " ".join(_NO_LETTERS.sub("", text.lower()).split()) in OPT_OUT_KEYWORDS
 
 
 def _stops(transcript: Transcript) -> Iterator[_Stop]:

@@ -1,9 +1,10 @@
 """Do texts leave at a lawful time of day, and no more often than they may?"""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,9 @@ def caps(transcript: Transcript) -> Iterator[Finding]:
     for text in started:
         within = sum(text.at - DAY < other.at <= text.at for other in started)
         yield Finding(text.seq, f"{within} texts that we started in 24 hours" if within > MOST_STARTED else None)
+    asked = [message.seq for message in transcript.inbound]
     replies = [text.seq for text in transcript.left if text.purpose is Purpose.REPLY]
-    for message, end in zip_longest(transcript.inbound, (later.seq for later in transcript.inbound[1:])):
-        answers = sum(message.seq < seq and (end is None or seq < end) for seq in replies)
-        yield Finding(message.seq, f"it was answered {answers} times" if answers > MOST_ANSWERS else None)
+    answers = Counter([bisect_left(asked, seq) for seq in replies])
+    for place, seq in enumerate(asked, start=1):
+        many = answers[place] > MOST_ANSWERS
+        yield Finding(seq, f"it was answered {answers[place]} times" if many else None)
