@@ -12,6 +12,7 @@ from channels.errors import CarrierError, Rejected, Unreachable
 from channels.json_reading import Json, at, each, read_object, text_of
 from channels.status import CarrierStatus
 from channels.telnyx_words import status_of
+from channels.transport import outcome_unclear
 
 OUTBOUND = "outbound"
 
@@ -37,19 +38,14 @@ def read_receipt(response: httpx.Response) -> Receipt:
 
 
 def refusal(response: httpx.Response) -> CarrierError:
-    """Return the error that a failed answer to a send stands for.
-
-    429 is refused before it is accepted, so the text has not left; after a 5xx or a 408 nobody can tell.
-    """
+    """Return the error that a failed answer to a send stands for."""
     status = response.status_code
     errors = each(read_object(response.content), "errors")
     first: Json = errors[0] if errors else {}
     code = text_of(first, "code") or f"http_{status}"
     why = text_of(first, "detail") or text_of(first, "title") or response.reason_phrase or "no reason given"
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Unreachable(f"carrier error {code}: {why}", maybe_sent=False)
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
-        return Unreachable(f"carrier error {code}: {why}", maybe_sent=True)
+    if unclear := outcome_unclear(status, code, why):
+        return unclear
     return Rejected(code, why, permanent=explain(code, TELNYX).permanent, opted_out=means_opted_out(code, TELNYX))
 
 

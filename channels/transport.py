@@ -1,6 +1,8 @@
-"""What a broken request says about whether it arrived."""
+"""What a broken request, or an answer that is none, says about whether the text left."""
 
 import httpx
+
+from channels.errors import Unreachable
 
 _NOT_SENT = (
     httpx.ConnectError,
@@ -18,3 +20,15 @@ def has_surely_not_left(error: httpx.RequestError) -> bool:
 
 def describe(error: httpx.RequestError) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def outcome_unclear(status: int, code: str, why: str) -> Unreachable | None:
+    """Return the error of a failed answer that is no refusal of the text; None where it is one.
+
+    429 is refused before it is accepted, so the text has not left; after a 5xx or a 408 nobody can tell.
+    """
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return Unreachable(f"carrier error {code}: {why}", maybe_sent=False)
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
+        return Unreachable(f"carrier error {code}: {why}", maybe_sent=True)
+    return None

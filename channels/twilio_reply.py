@@ -1,6 +1,5 @@
 """What Twilio's Messages API answers, read without trusting its shape."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,7 +9,9 @@ import httpx
 from channels.carrier import Receipt
 from channels.delivery_errors import explain, means_opted_out
 from channels.errors import CarrierError, Rejected, Unreachable
+from channels.json_reading import Json, read_object, text_of
 from channels.status import CarrierStatus
+from channels.transport import outcome_unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def read_receipt(response: httpx.Response) -> Receipt:
     """Read the answer to a send. Raises `Rejected` or `Unreachable`."""
     if not response.is_success:
         raise refusal(response)
-    receipt = _receipt(_mapping(response))
+    receipt = _receipt(read_object(response.content))
     if receipt is None:
         raise Unreachable(f"HTTP {response.status_code} without a message sid", maybe_sent=True)
     return receipt
@@ -51,12 +52,12 @@ def read_page(response: httpx.Response) -> Page:
     """Read a page of the Messages list. Raises `Unreachable` when it is not one."""
     if not response.is_success:
         raise Unreachable(f"the message list answered HTTP {response.status_code}", maybe_sent=True)
-    payload = _mapping(response)
+    payload = read_object(response.content)
     rows = payload.get("messages")
     if not isinstance(rows, list):
         raise Unreachable("the message list is not a list", maybe_sent=True)
     texts = (_listed(row) for row in rows if isinstance(row, dict))
-    next_path = _text(payload, "next_page_uri")
+    next_path = text_of(payload, "next_page_uri")
     return Page(tuple(text for text in texts if text is not None), next_path if next_path.startswith("/") else None)
 
 
@@ -66,22 +67,17 @@ def read_one(response: httpx.Response) -> ListedText | None:
         return None
     if not response.is_success:
         raise Unreachable(f"the message answered HTTP {response.status_code}", maybe_sent=True)
-    return _listed(_mapping(response))
+    return _listed(read_object(response.content))
 
 
 def refusal(response: httpx.Response) -> CarrierError:
-    """Return the error that a failed answer to a send stands for.
-
-    429 is refused before it is accepted, so the text has not left; after a 5xx or a 408 nobody can tell.
-    """
+    """Return the error that a failed answer to a send stands for."""
     status = response.status_code
-    payload = _mapping(response)
-    code = _text(payload, "code") or f"http_{status}"
-    message = _text(payload, "message") or response.reason_phrase or "no reason given"
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Unreachable(f"carrier error {code}: {message}", maybe_sent=False)
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
-        return Unreachable(f"carrier error {code}: {message}", maybe_sent=True)
+    payload = read_object(response.content)
+    code = text_of(payload, "code") or f"http_{status}"
+    message = text_of(payload, "message") or response.reason_phrase or "no reason given"
+    if unclear := outcome_unclear(status, code, message):
+        return unclear
     return Rejected(code, message, permanent=_is_permanent(status, code), opted_out=means_opted_out(code))
 
 
@@ -89,19 +85,19 @@ def _is_permanent(status: int, code: str) -> bool:
     return status == httpx.codes.BAD_REQUEST and explain(code).permanent
 
 
-def _listed(row: Mapping[str, object]) -> ListedText | None:
+def _listed(row: Json) -> ListedText | None:
     receipt = _receipt(row)
-    created = _moment(_text(row, "date_created"))
+    created = _moment(text_of(row, "date_created"))
     if receipt is None or created is None:
         return None
     return ListedText(
-        receipt, _text(row, "body"), created, _text(row, "from"), _text(row, "to"), _text(row, "direction")
+        receipt, text_of(row, "body"), created, text_of(row, "from"), text_of(row, "to"), text_of(row, "direction")
     )
 
 
-def _receipt(row: Mapping[str, object]) -> Receipt | None:
-    sid = _text(row, "sid")
-    return Receipt(sid, CarrierStatus.read_word(_text(row, "status"))) if sid else None
+def _receipt(row: Json) -> Receipt | None:
+    sid = text_of(row, "sid")
+    return Receipt(sid, CarrierStatus.read_word(text_of(row, "status"))) if sid else None
 
 
 def _moment(rfc_2822: str) -> datetime | None:
@@ -109,17 +105,3 @@ def _moment(rfc_2822: str) -> datetime | None:
         return parsedate_to_datetime(rfc_2822).astimezone(UTC)
     except ValueError:
         return None
-
-
-def _mapping(response: httpx.Response) -> Mapping[str, object]:
-    try:
-        payload: object = response.json()
-    except ValueError:
-        return {}
-    return payload if isinstance(payload, dict) else {}
-
-
-def _text(row: Mapping[str, object], key: str) -> str:
-    """The value as text: Twilio writes error codes as numbers and absent values as null."""
-    value = row.get(key)
-    return str(value) if isinstance(value, str | int) else ""
