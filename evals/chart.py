@@ -61,6 +61,8 @@ def _shares(score: SuiteScore) -> Line:
 
 
 def _tones(packs: tuple[PackScore, ...]) -> Iterator[Line]:
+    if all(mean is None for pack in packs for mean in pack.tone.values()):
+        return
     sheets = [sheet_of("", pack) for pack in packs]
     for measure in MEASURES:
         found = [[row.tone[measure.id] for row in sheet.rows if measure.id in row.tone] for sheet in sheets]
