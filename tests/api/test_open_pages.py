@@ -25,6 +25,7 @@ from conversation.ids import ConversationId
 from conversation.ledger import Books
 from conversation.opening import find_or_add_contact, find_or_open
 from tests.api.served import free_port
+from tests.valkey import started_valkey
 
 LATEST = 1.0
 """Seconds: what happened is on its way to every open page within so much."""
@@ -109,8 +110,7 @@ class TwoProcesses:
 async def two_processes(folder: Path) -> AsyncIterator[TwoProcesses]:
     conversation = await begin(folder)
     ports = (free_port(), free_port())
-    server = ValkeyServer()
-    server.start()
+    server = started_valkey()
     url = f"redis://127.0.0.1:{server.port}"
     try:
         with web_process(folder, ports[0], url), web_process(folder, ports[1], url):

