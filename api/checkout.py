@@ -17,6 +17,7 @@ from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.opening import find_or_add_contact
+from conversation.order import Order
 from flows.notification import notify_order
 from tools.shop import CheckoutSeen, OrderPlaced
 
@@ -60,11 +61,31 @@ class ShopNews:
         cart = recover_cart(
             self.books, merchant.id, placed.shop_domain, placed.checkout_token, self.now, placed.discount_codes
         )
+        self._keep(merchant, placed, cart)
         if placed.phone is not None:
             notify_order(
                 self.books, merchant, placed.phone, placed.order_id, placed.order_name, self.rulebook, self.now
             )
         return cart
+
+    def _keep(self, merchant: Merchant, placed: OrderPlaced, cart: Cart | None) -> None:
+        buyer = self.books.contact_by_phone(merchant.id, placed.phone) if placed.phone else None
+        contact_id = buyer.id if buyer else cart.contact_id if cart else None
+        self.books.save_order(
+            Order(
+                merchant_id=merchant.id,
+                shop_domain=placed.shop_domain,
+                order_id=placed.order_id,
+                name=placed.order_name,
+                contact_id=contact_id,
+                cart_id=cart.id if cart else None,
+                minor=placed.total.minor,
+                currency=placed.total.currency,
+                codes=placed.discount_codes,
+                placed_at=placed.placed_at,
+                updated_at=placed.placed_at,
+            )
+        )
 
     def _merchant(self, shop_domain: str) -> Merchant:
         merchant = self.books.merchant_of_shop(shop_domain)

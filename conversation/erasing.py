@@ -100,6 +100,7 @@ class _Eraser:
         offers = self.books.offers_of_contact(self.contact.merchant_id, self.contact.id)
         carts = self._drop_carts()
         self._empty_facts({talk.id for talk in talks})
+        self._drop_tags()
         kept = Kept(*self._move_consents(), self._move_suppression(), sends, events, len(offers))
         erasure = self._erasure(request, texts)
         for talk in talks:
@@ -155,6 +156,11 @@ class _Eraser:
         for cart in carts:
             self.books.drop_cart(cart)
         return len(carts)
+
+    def _drop_tags(self) -> None:
+        merchant_id = self.contact.merchant_id
+        for tag in self.books.tags_of(merchant_id, self.contact.id):
+            self.books.drop_tag(merchant_id, self.contact.id, tag.word)
 
     def _move_consents(self) -> tuple[int, int]:
         """Keep the proof of every opt-in, with its exact wording, under the number's token."""

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from conversation.access_books import AccessBooks, AccessReader
 from conversation.alert_books import AlertBooks, AlertReader
 from conversation.audit import AuditEntry, Head
+from conversation.automation_books import AutomationBooks, AutomationReader
 from conversation.bridge_books import BridgeBooks, BridgeReader
 from conversation.canned_books import CannedBooks, CannedReader
 from conversation.cart import Cart, ReminderSlot
@@ -71,6 +72,7 @@ class Reader(
     PhotoReader,
     KnowledgeReader,
     LiveScoreReader,
+    AutomationReader,
     OutboxReader,
     Protocol,
 ):
@@ -247,6 +249,7 @@ class Books(
     PhotoBooks,
     KnowledgeBooks,
     LiveScoreBooks,
+    AutomationBooks,
     OutboxBooks,
     Protocol,
 ):

@@ -23,6 +23,7 @@ from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.alerts import MemoryAlertBooks
+from conversation.store_memory.automation import MemoryAutomationBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
@@ -49,6 +50,7 @@ class MemoryBooks(
     MemoryPhotoBooks,
     MemoryKnowledgeBooks,
     MemoryLiveScoreBooks,
+    MemoryAutomationBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

@@ -33,6 +33,7 @@ from conversation.seat import SeatText
 from conversation.sender import Sender
 from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.alerts import MemoryAlertReader
+from conversation.store_memory.automation import MemoryAutomationReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
@@ -64,6 +65,7 @@ class MemoryReader(
     MemoryPhotoReader,
     MemoryKnowledgeReader,
     MemoryLiveScoreReader,
+    MemoryAutomationReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -82,6 +84,7 @@ class MemoryReader(
         MemoryCartReader.__init__(self, self.journal)
         MemoryKnowledgeReader.__init__(self, self.journal)
         MemoryLiveScoreReader.__init__(self, self.journal)
+        MemoryAutomationReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -28,6 +28,7 @@ from conversation.statements import Vouched
 from conversation.store_sql import audit, entities, finding, messages, searching, tables
 from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.alerts import SqlAlertBooks
+from conversation.store_sql.automation import SqlAutomationBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
 from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.carts import SqlCartBooks
@@ -87,6 +88,7 @@ class SqlBooks(
     SqlPhotoBooks,
     SqlKnowledgeBooks,
     SqlLiveScoreBooks,
+    SqlAutomationBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

@@ -31,6 +31,11 @@ def numbers(*names: str) -> list[Column[int]]:
     return [Column(name, Integer(), nullable=False) for name in names]
 
 
+def amounts(*names: str) -> list[Column[int]]:
+    """Money in minor units: some currencies have so many that 32 bits end at a few thousand dollars' worth."""
+    return [Column(name, BigInteger(), nullable=False) for name in names]
+
+
 def word(value: str) -> ColumnClause[str]:
     """Return a constant of ours that stands in the statement itself, so that a partial index can serve it."""
     return literal_column(f"'{value}'", Text())

@@ -34,6 +34,7 @@ from conversation.sender import Sender
 from conversation.store_sql import audit, entities, finding, messages, outbox, photos
 from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.alerts import SqlAlertReader
+from conversation.store_sql.automation import SqlAutomationReader
 from conversation.store_sql.bridges import SqlBridgeReader
 from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.carts import SqlCartReader
@@ -70,6 +71,7 @@ class SqlReader(
     SqlPhotoReader,
     SqlKnowledgeReader,
     SqlLiveScoreReader,
+    SqlAutomationReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

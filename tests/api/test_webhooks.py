@@ -16,6 +16,7 @@ from conversation.cart import CartState
 from conversation.conversation import Conversation
 from conversation.due import DueKind, DueState
 from conversation.message import Direction, Message
+from conversation.money import Money
 from tests.api.served import PUBLIC_URL, SHOPPER, TOKEN, Served, problem, served, sms
 from tests.tools.shopify_posts import SECRET, checkout, order, post
 from tools.shopify import sign
@@ -186,6 +187,18 @@ async def test_an_order_cancels_the_reminder(house: Served) -> None:
     )
     assert cart is not None and cart.state is CartState.RECOVERED
     assert [row.state for row in due if row.kind is DueKind.REMINDER] == [DueState.CANCELLED]
+
+
+async def test_an_order_is_kept_with_its_buyer_and_its_cart(house: Served) -> None:
+    await house.shop(checkout())
+    await house.shop(order(), topic="orders/create", x_shopify_webhook_id="wh_2")
+    contact_id = (await conversation_in(house)).contact_id
+    (kept,) = await house.twolane.house.ledger.read(lambda books: books.orders_of_contact(MERCHANT.id, contact_id))
+    cart = await house.twolane.house.ledger.read(
+        lambda books: books.cart_by_token(MERCHANT.id, MERCHANT.shop_domain, checkout()["token"])
+    )
+    assert cart is not None and kept.cart_id == cart.id
+    assert (kept.order_id, kept.total) == (str(order()["id"]), Money.parse(order()["total_price"]))
 
 
 async def test_a_checkout_of_a_cart_already_bought_plans_nothing(house: Served) -> None:

@@ -10,6 +10,7 @@ from conversation.store_sql.tables.access import (
     web_sessions,
 )
 from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
+from conversation.store_sql.tables.automation import assignments, orders, tags, touches
 from conversation.store_sql.tables.bridges import bridges, mirrors
 from conversation.store_sql.tables.carts import cart_claims, carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
@@ -48,6 +49,7 @@ __all__ = [
     "alert_wishes",
     "alerts",
     "api_keys",
+    "assignments",
     "audit",
     "audit_keys",
     "bodies",
@@ -83,6 +85,7 @@ __all__ = [
     "mirrors",
     "number_checks",
     "offers",
+    "orders",
     "outbox",
     "password_links",
     "passwords",
@@ -97,7 +100,9 @@ __all__ = [
     "senders",
     "sights",
     "suppressions",
+    "tags",
     "throttles",
+    "touches",
     "users",
     "verified_answers",
     "wakes",
