@@ -11,6 +11,7 @@ from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Unknown
+from conversation.flow_run import FlowRun
 from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, MessageId, UserId
 from conversation.ledger import Reader
@@ -33,11 +34,12 @@ MONTH = timedelta(days=30)
 class Facts:
     """What is true in the ledger about one draft's conversation.
 
-    `number_checks` are there for what we may start. `asked` is the shopper's text that the draft's cause names and
-    `prompting` the consent that it asks for, where it does. `outbound` holds what was sent to the number, in any
-    conversation, within 24 hours and since the newest inbound text and since `asked`. `reserved` is the live claim on
-    the cart of somebody other than the draft's author. `ai_spoke_at` and `human_spoke_at` are the newest texts of
-    these seats in the running exchange within a week; `last_spoke_at` is anybody's in this conversation within 30 days.
+    `number_checks` are there for what we may start. `asked` is the shopper's text that the draft's cause names,
+    `prompting` the consent that it asks for and `run` the flow's run that it belongs to, where it does. `outbound`
+    holds what was sent to the number, in any conversation, within 24 hours and since the newest inbound text and since
+    `asked`. `reserved` is the live claim on the cart of somebody other than the draft's author. `ai_spoke_at` and
+    `human_spoke_at` are the newest texts of these seats in the running exchange within a week; `last_spoke_at` is
+    anybody's in this conversation within 30 days.
     """
 
     merchant: Merchant
@@ -51,6 +53,7 @@ class Facts:
     number_checks: tuple[NumberCheck, ...] = ()
     asked: Message | None = None
     prompting: Consent | None = None
+    run: FlowRun | None = None
     last_inbound: Message | None = None
     outbound: tuple[Message, ...] = ()
     cart: Cart | None = None
@@ -107,6 +110,8 @@ def _read(
     if merchant is None or conversation is None or contact is None:
         raise Unknown("conversation", conversation_id)
     last_inbound = _last_inbound(reader, conversation)
+    run = _run(reader, conversation, cause)
+    cause = cause if run is None else _cause_within(run)
     asked = _asked(reader, conversation, cause, last_inbound)
     cart = _cart(reader, conversation, cause)
     slot = _slot(reader, cart, leave_out)
@@ -126,6 +131,7 @@ def _read(
         number_checks=reader.number_checks(merchant_id, contact.phone) if _may_start(cause, asked, outbound) else (),
         asked=asked,
         prompting=_prompting(consents, cause),
+        run=run,
         last_inbound=last_inbound,
         outbound=outbound,
         cart=cart,
@@ -136,6 +142,17 @@ def _read(
         human_spoke_at=log.person_spoke_at(),
         last_spoke_at=log.anybody_spoke_at(),
     )
+
+
+def _run(reader: Reader, row: Conversation, cause: Cause | None) -> FlowRun | None:
+    return reader.flow_run(row.merchant_id, cause.ref) if cause is not None and cause.kind is CauseKind.FLOW else None
+
+
+def _cause_within(run: FlowRun) -> Cause:
+    """Return what a flow's text answers or is about: the shopper's text, the cart, or the run alone."""
+    if run.heard is not None:
+        return Cause(CauseKind.INBOUND, run.heard)
+    return Cause(CauseKind.CART, run.subject) if run.is_about_cart else Cause(CauseKind.CAMPAIGN, run.id)
 
 
 def _may_start(cause: Cause | None, asked: Message | None, outbound: tuple[Message, ...]) -> bool:

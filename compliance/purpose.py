@@ -13,6 +13,7 @@ from conversation.cart import CartState
 from conversation.conversation import Control
 from conversation.draft import CauseKind, Draft
 from conversation.escalation import SILENT_REASONS
+from conversation.flow_run import ABOUT_AN_ORDER
 from conversation.message import Message, Purpose
 
 UNFOUNDED = "purpose.unfounded"
@@ -145,6 +146,20 @@ def _notification(draft: Draft, facts: Facts, rulebook: Rulebook) -> Derived:
     return Purpose.NOTIFICATION if draft.cause.ref else Unfounded(Purpose.NOTIFICATION, "it names no order")
 
 
+def _flow(draft: Draft, facts: Facts, rulebook: Rulebook) -> Derived:
+    """Within a flow the run says what a text is: an answer, a cart's one reminder, news of an order, or promotion."""
+    run = facts.run
+    if run is None or run.contact_id != facts.contact.id:
+        return Unfounded(Purpose.CAMPAIGN, "no such flow runs for this shopper")
+    if not run.is_running:
+        return Unfounded(Purpose.CAMPAIGN, f"the flow's run is {run.state.value}")
+    if run.heard is not None:
+        return _answer(draft, facts, rulebook)
+    if run.is_about_cart:
+        return _reminder(draft, facts, rulebook)
+    return Purpose.NOTIFICATION if run.is_transactional and run.trigger in ABOUT_AN_ORDER else Purpose.CAMPAIGN
+
+
 _DERIVATIONS: Mapping[CauseKind, Callable[[Draft, Facts, Rulebook], Derived]] = MappingProxyType(
     {
         CauseKind.INBOUND: _answer,
@@ -159,5 +174,6 @@ _DERIVATIONS: Mapping[CauseKind, Callable[[Draft, Facts, Rulebook], Derived]] = 
         CauseKind.FOLLOWUP: _followup,
         CauseKind.CAMPAIGN: _campaign,
         CauseKind.ORDER: _notification,
+        CauseKind.FLOW: _flow,
     }
 )

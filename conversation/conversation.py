@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from conversation.autonomy import Autonomy
 from conversation.escalation import Escalation
 from conversation.ids import CartId, ContactId, ConversationId, ExchangeId, MerchantId, SenderId, UserId
 
@@ -23,6 +24,7 @@ class Conversation:
 
     `epoch` grows at every change of control and at every opt-out. `last_seq` numbers messages, `last_event` events;
     `last_inbound_seq` is the newest text from the shopper, `handled_seq` the newest one that a turn has dealt with.
+    `ai_mode` is what the flow that texted last lets the AI do here; None: what the merchant does.
     """
 
     id: ConversationId
@@ -41,6 +43,7 @@ class Conversation:
     last_inbound_seq: int = 0
     handled_seq: int = 0
     escalation: Escalation | None = None
+    ai_mode: Autonomy | None = None
 
     @property
     def has_unhandled_text(self) -> bool:

@@ -25,11 +25,12 @@ class CauseKind(StrEnum):
     FOLLOWUP = "followup"
     CAMPAIGN = "campaign"
     ORDER = "order"
+    FLOW = "flow"
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The kind and the id of the row that caused a draft: a message, a cart, an event, a campaign, an order."""
+    """The kind and the id of the row that caused a draft: a message, a cart, an event, a campaign, an order, a run."""
 
     kind: CauseKind
     ref: str

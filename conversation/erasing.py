@@ -101,6 +101,7 @@ class _Eraser:
         carts = self._drop_carts()
         self._empty_facts({talk.id for talk in talks})
         self._drop_tags()
+        self._drop_flows()
         kept = Kept(*self._move_consents(), self._move_suppression(), sends, events, len(offers))
         erasure = self._erasure(request, texts)
         for talk in talks:
@@ -161,6 +162,12 @@ class _Eraser:
         merchant_id = self.contact.merchant_id
         for tag in self.books.tags_of(merchant_id, self.contact.id):
             self.books.drop_tag(merchant_id, self.contact.id, tag.word)
+
+    def _drop_flows(self) -> None:
+        merchant_id = self.contact.merchant_id
+        for run in self.books.runs_of_contact(merchant_id, self.contact.id):
+            self.books.drop_flow_run(run)
+        self.books.drop_happenings(merchant_id, self.contact.id)
 
     def _move_consents(self) -> tuple[int, int]:
         """Keep the proof of every opt-in, with its exact wording, under the number's token."""

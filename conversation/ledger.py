@@ -24,6 +24,7 @@ from conversation.due import DueRow
 from conversation.erasable import Erasable, ErasableReader
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.flow_books import FlowBooks, FlowReader
 from conversation.halt import Halt
 from conversation.ids import (
     CartId,
@@ -73,6 +74,7 @@ class Reader(
     KnowledgeReader,
     LiveScoreReader,
     AutomationReader,
+    FlowReader,
     OutboxReader,
     Protocol,
 ):
@@ -250,6 +252,7 @@ class Books(
     KnowledgeBooks,
     LiveScoreBooks,
     AutomationBooks,
+    FlowBooks,
     OutboxBooks,
     Protocol,
 ):

@@ -28,6 +28,7 @@ from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
+from conversation.store_memory.flows import MemoryFlowBooks
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.live_scores import MemoryLiveScoreBooks
@@ -51,6 +52,7 @@ class MemoryBooks(
     MemoryKnowledgeBooks,
     MemoryLiveScoreBooks,
     MemoryAutomationBooks,
+    MemoryFlowBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

@@ -34,6 +34,7 @@ from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
+from conversation.store_sql.flows import SqlFlowBooks
 from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.live_scores import SqlLiveScoreBooks
@@ -89,6 +90,7 @@ class SqlBooks(
     SqlKnowledgeBooks,
     SqlLiveScoreBooks,
     SqlAutomationBooks,
+    SqlFlowBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

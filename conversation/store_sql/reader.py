@@ -40,6 +40,7 @@ from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
+from conversation.store_sql.flows import SqlFlowReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.live_scores import SqlLiveScoreReader
@@ -72,6 +73,7 @@ class SqlReader(
     SqlKnowledgeReader,
     SqlLiveScoreReader,
     SqlAutomationReader,
+    SqlFlowReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

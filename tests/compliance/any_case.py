@@ -14,6 +14,7 @@ from conversation.contact import Contact
 from conversation.conversation import Control
 from conversation.draft import CauseKind, Draft
 from conversation.escalation import EscalationReason
+from conversation.flow_run import FlowRun, TriggerKind
 from conversation.message import Author, Message, Origin, Purpose
 from conversation.offer import Offer, OfferState
 from conversation.override import Override
@@ -121,6 +122,8 @@ def _fair(draw: st.DrawFn, kind: CauseKind, now: datetime) -> tuple[Facts, str]:
             return quiet, "crt_1"
         case CauseKind.CAMPAIGN | CauseKind.ORDER:
             return quiet, "ref_1"
+        case CauseKind.FLOW:
+            return replace(quiet, run=draw(_runs(now))), "run_1"
         case CauseKind.OPT_IN:
             return replace(quiet, consents=(), prompting=_unconfirmed(now)), "cns_1"
         case CauseKind.ESCALATION:
@@ -130,6 +133,24 @@ def _fair(draw: st.DrawFn, kind: CauseKind, now: datetime) -> tuple[Facts, str]:
     words, most = ASKED[kind]
     asked = inbound(words, _ago(draw, now, most))
     return replace(quiet, asked=asked, last_inbound=asked, suppression=_standing(kind, asked, now)), asked.id
+
+
+def _runs(now: datetime) -> st.SearchStrategy[FlowRun]:
+    run = FlowRun(
+        id="run_1",
+        merchant_id="mer_1",
+        flow_id="welcome",
+        version=1,
+        contact_id="con_1",
+        trigger=TriggerKind.MANUAL,
+        is_transactional=False,
+        subject="crt_1",
+        began_at=now,
+        due_at=now,
+        changed_at=now,
+    )
+    kinds = st.tuples(st.sampled_from(TriggerKind), st.booleans())
+    return kinds.map(lambda kind: replace(run, trigger=kind[0], is_transactional=kind[1]))
 
 
 def _standing(kind: CauseKind, asked: Message, now: datetime) -> Suppression | None:

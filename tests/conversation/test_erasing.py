@@ -305,7 +305,7 @@ def test_every_table_was_thought_of() -> None:
         "events",
     }
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
-    erased |= {"mirrors", "photos", "pictures", "live_scores", "tags"}
+    erased |= {"mirrors", "photos", "pictures", "live_scores", "tags", "flow_runs", "happenings"}
     nobody = {
         "search_mark",
         "audit",
@@ -325,6 +325,7 @@ def test_every_table_was_thought_of() -> None:
     nobody |= {"alert_causes", "alert_hooks", "alert_wishes", "alerts", "push_devices"}
     nobody |= {"documents", "document_texts", "verified_answers", "guidelines", "knowledge_versions"}
     nobody |= {"knowledge_imports", "import_items", "import_files", "orders", "touches", "assignments"}
+    nobody |= {"flows", "flow_versions"}
     assert set(tables.metadata.tables) == erased | nobody
 
 

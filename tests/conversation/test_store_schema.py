@@ -21,6 +21,7 @@ from conversation.clock import from_milliseconds
 from conversation.conversation import Control
 from conversation.errors import Misconfigured
 from conversation.filter import Filter
+from conversation.flow_run import TriggerKind
 from conversation.knowledge import DocumentState
 from conversation.knowledge_import import ItemState
 from conversation.ledger import Reader
@@ -69,7 +70,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 24
+        assert len(_conditions(actual)) == 25
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -223,6 +224,15 @@ def ask_everything(books: Reader) -> None:
     books.orders_of_contact(mer, "x")
     books.touches_of_contact(mer, "x", NOW)
     books.tags_of(mer, "x")
+    books.flows(mer)
+    books.flow_versions(mer, "x")
+    books.flow_run(mer, "x")
+    books.runs_of_contact(mer, "x")
+    books.runs_of_flow(mer, "x", 9)
+    books.due_runs(NOW, 9)
+    books.next_run_at()
+    books.run_counts(mer)
+    books.happenings_of_contact(mer, "x", TriggerKind.DELIVERED, NOW)
     books.knowledge_version(mer)
     books.document(mer, "x")
     books.documents(mer, DocumentState.LIVE)

@@ -22,6 +22,7 @@ from conversation.store_sql.tables.contacts import (
     suppressions,
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
+from conversation.store_sql.tables.flows import flow_runs, flow_versions, flows, happenings
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.knowledge import (
     document_texts,
@@ -69,8 +70,12 @@ __all__ = [
     "erasures",
     "events",
     "exchanges",
+    "flow_runs",
+    "flow_versions",
+    "flows",
     "guidelines",
     "halts",
+    "happenings",
     "import_files",
     "import_items",
     "knowledge_imports",

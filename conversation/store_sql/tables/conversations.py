@@ -10,7 +10,7 @@ conversations = Table(
     metadata,
     key("id"),
     *texts("merchant_id", "contact_id", "sender_id", "exchange_id", "control"),
-    *maybe_texts("holder", "cart_id", "escalation"),
+    *maybe_texts("holder", "cart_id", "escalation", "ai_mode"),
     *numbers("epoch", "last_seq", "last_event", "last_inbound_seq", "handled_seq"),
     *moments("opened_at", "updated_at"),
     CheckConstraint("(control = 'human') = (holder IS NOT NULL)", name="a_human_holds_it"),
