@@ -22,6 +22,7 @@ from api.cli import (
     persona,
     recovery,
     retention,
+    shop,
     users,
 )
 from evals.cassettes.mode import Mode
@@ -48,6 +49,7 @@ app.add_typer(retention.app, name="retention")
 app.add_typer(recovery.app, name="recovery")
 app.add_typer(chatwoot.app, name="chatwoot")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(shop.app, name="shop")
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]

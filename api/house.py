@@ -1,6 +1,6 @@
 """The house: every joined part that the edge needs, built once by `api.wiring`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from api.live import Live
 from api.passwords import Passwords
 from api.playground.playground import Playground
 from api.settings import Settings
+from api.shops.shops import Shops
 from api.viewing import Viewing
 from channels.carrier import Carrier
 from channels.simulator import Simulator
@@ -35,7 +36,7 @@ class House:
     """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
 
     `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
-    is wished for. `shop_of` finds a merchant's shop. `evaluation` judges live conversations where it was joined.
+    is wished for. `evaluation` judges live conversations where it was joined.
     """
 
     settings: Settings
@@ -47,7 +48,7 @@ class House:
     inboxes: Inboxes
     carriers: Mapping[str, Carrier]
     shop_webhooks: ShopifyWebhooks
-    shop_of: Callable[[Merchant], Shop]
+    shops: Shops
     drafting: Drafting
     alerting: Alerting
     viewing: Viewing
@@ -59,6 +60,10 @@ class House:
     summariser: Summariser | None = None
     evaluation: Evaluation | None = None
     playground: Playground = field(default_factory=Playground)
+
+    def shop_of(self, merchant: Merchant) -> Shop:
+        """Return the merchant's shop. Raises Misconfigured where it cannot be opened."""
+        return self.shops.of(merchant)
 
 
 async def house_of(request: Request) -> House:

@@ -13,6 +13,7 @@ from api.knowledge.policy import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.store_persona import PackVariantIn, PersonaIn
+from api.store_shop import ShopIn
 from api.store_spending import SpendLimitsIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
@@ -28,6 +29,7 @@ from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.sender import Registration, Sender, SenderKind
+from conversation.shop_choice import ShopChoice
 from conversation.spent import SpendLimits
 from conversation.user import User
 from prompts.renderer import known_packs
@@ -63,6 +65,7 @@ class StoreFile(Strict):
     timezone: str
     people: list[str] = Field(default_factory=list)
     numbers: list[NumberIn] = Field(min_length=1)
+    shop: ShopIn | None = None
     policy: Path | None = None
     business_hours: HoursIn | None = None
     reminder_delay_minutes: int = Field(default=30, ge=5, le=2880)
@@ -116,6 +119,12 @@ class StoreFile(Strict):
     def _limits_are_money(self) -> "StoreFile":
         if self.spend_limits is not None:
             self.spend_limits.limits()
+        return self
+
+    @model_validator(mode="after")
+    def _shop_can_be_reached(self) -> "StoreFile":
+        if self.shop is not None:
+            self.shop.choice()
         return self
 
     @model_validator(mode="after")
@@ -215,6 +224,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         high_value_cart=None if store.high_value_cart is None else int(store.high_value_cart * 100),
         escalation_triggers=tuple(one.trigger() for one in store.escalation_triggers),
         autonomy=store.autonomy.policy(standing.ceiling) if store.autonomy else standing,
+        shop=store.shop.choice() if store.shop else ShopChoice(),
     )
 
 
@@ -225,12 +235,13 @@ def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
 
 
 def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merchant | None) -> MerchantSettings:
-    """Keep what a file says nothing about: the add-on, the AI's voice, and what it may cost."""
+    """Keep what a file says nothing about: the add-on, the AI's voice, what it may cost, and the shop."""
     if known is None:
         return settings
     persona = settings.persona if store.persona else known.settings.persona
     spending = settings.spending if store.spend_limits else known.settings.spending
-    return replace(settings, recovery=known.settings.recovery, persona=persona, spending=spending)
+    shop = settings.shop if store.shop else known.settings.shop
+    return replace(settings, recovery=known.settings.recovery, persona=persona, spending=spending, shop=shop)
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

@@ -39,6 +39,8 @@ from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.seating import Seat
 from api.settings import Settings
+from api.shops.secrets import ShopSecrets
+from api.shops.shops import Shops
 from api.turns import Turns
 from api.viewing import Viewing
 from api.worker import Worker
@@ -57,7 +59,7 @@ from conversation.clock import Clock, SystemClock
 from conversation.errors import Misconfigured
 from conversation.ids import MerchantId, new_id
 from conversation.ledger import Ledger
-from conversation.merchant import Merchant
+from conversation.shop_choice import ShopKind
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
 from prompts.pack import Pack
@@ -67,11 +69,11 @@ from tools.knowledge import KnowledgeBase, open_knowledge
 from tools.library import Library
 from tools.mcp import McpTools, open_mcp_tools
 from tools.plugins import all_tools
-from tools.sample_catalog import SAMPLE_DOMAIN, SECOND_DOMAIN, sample_policy
+from tools.sample_catalog import SAMPLE_DOMAIN, sample_policy
 from tools.sample_shop import SampleShop
-from tools.shop import Shop
+from tools.shop_opening import OpensShop, plugged_shops
 from tools.shopify import ShopifyWebhooks
-from tools.shopify_shop import ShopifyAccount, ShopifyShop
+from tools.shopify_shop import open_shopify
 
 IN_MEMORY = "memory:"
 
@@ -117,6 +119,7 @@ class Twolane:
         await self.house.playground.close()
         await self.house.link.close()
         await self.house.inboxes.close()
+        await self.house.shops.close()
         await self.house.alerting.sender.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
@@ -161,7 +164,8 @@ async def open_twolane(
     seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), find_pack, prices)
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
-    shop_of = _shops(settings, clock)
+    shops = _shops(settings, ledger, clock)
+    shop_of = shops.of
     drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves)
     house = House(
         settings=settings,
@@ -173,7 +177,7 @@ async def open_twolane(
         inboxes=Inboxes(inbox_secrets(settings)),
         carriers=carriers,
         shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
-        shop_of=shop_of,
+        shops=shops,
         drafting=drafting,
         alerting=open_alerting(settings, ledger, clock),
         viewing=Viewing(clock, link),
@@ -257,17 +261,13 @@ def _open_carriers(settings: Settings, clock: Clock, simulator: Simulator | None
     return carriers | plugged_carriers(os.environ, frozenset(carriers))
 
 
-def _shops(settings: Settings, clock: Clock) -> Callable[[Merchant], Shop]:
+def _shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
     sample = SampleShop(clock.now())
-    token = settings.shopify_admin_token.get_secret_value()
-    opened: dict[str, Shop] = {SAMPLE_DOMAIN: sample, SECOND_DOMAIN: sample}
-
-    def shop_of(merchant: Merchant) -> Shop:
-        if merchant.shop_domain not in opened:
-            opened[merchant.shop_domain] = ShopifyShop(ShopifyAccount(merchant.shop_domain, token))
-        return opened[merchant.shop_domain]
-
-    return shop_of
+    openers: dict[str, OpensShop] = {
+        ShopKind.SHOPIFY: open_shopify,
+        ShopKind.SAMPLE: lambda site: sample,
+    }
+    return Shops(openers | plugged_shops(frozenset(openers)), ShopSecrets(settings), ledger, clock)
 
 
 def open_row(settings: Settings) -> RowOpener:

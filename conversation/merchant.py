@@ -9,6 +9,7 @@ from conversation.ids import MerchantId, UserId
 from conversation.pack_variant import PackVariant
 from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
+from conversation.shop_choice import ShopChoice
 from conversation.spent import SpendLimits
 
 
@@ -124,6 +125,7 @@ class MerchantSettings:
     spending: SpendLimits = field(default_factory=SpendLimits)
     """The most that models may cost; where it is reached, a person is asked for instead."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)
+    shop: ShopChoice = field(default_factory=ShopChoice)
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 

@@ -64,11 +64,11 @@ async def _grant(context: TurnContext, cart: Cart, offer: Offer) -> Discount:
     is_new = offer.state is OfferState.RESERVED
     if is_new:
         try:
-            await context.shop.issue_code(offer, cart)
+            code = await context.shop.issue_code(offer, cart)
         except (ShopUnreachable, ShopRefused) as error:
             logger.warning("the shop of %s issued no code for %s: %s", cart.merchant_id, offer.id, error)
             return _none(context, "shop_failed", offer.id)
-        offer = await _issue(context, offer)
+        offer = await _issue(context, offer, code)
     if not offer.is_live(context.clock.now()):
         return _none(context, "no_longer_open", offer.id)
     return _granted(context, cart, offer, is_new)
@@ -79,9 +79,9 @@ async def _reserve(context: TurnContext, cart: Cart) -> Offer | Declined:
     return await context.ledger.write(lambda books: reserve_offer(books, context.conversation, cart.id, terms, now))
 
 
-async def _issue(context: TurnContext, offer: Offer) -> Offer:
+async def _issue(context: TurnContext, offer: Offer, code: str) -> Offer:
     now = context.clock.now()
-    return await context.ledger.write(lambda books: issue_offer(books, offer, now))
+    return await context.ledger.write(lambda books: issue_offer(books, offer, now, code))
 
 
 def _granted(context: TurnContext, cart: Cart, offer: Offer, is_new: bool) -> Discount:

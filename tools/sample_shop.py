@@ -24,10 +24,11 @@ class SampleShop:
         self._orders: SampleOrders = sample_orders()
         self._opened_at = opened_at
 
-    async def issue_code(self, offer: Offer, cart: Cart) -> None:
+    async def issue_code(self, offer: Offer, cart: Cart) -> str:
         known = self._offers.setdefault(offer.code.upper(), offer)
         if known.id != offer.id:
             raise ShopRefused(f"the code {offer.code} belongs to another offer")
+        return offer.code
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         return link_with_code(cart, offer)
@@ -44,6 +45,9 @@ class SampleShop:
 
     async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:
         return self._orders.of(phone, self._opened_at)[:limit] if self._opened_at else ()
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
 
     def _ware(self, product: SampleProduct, variant: SampleVariant) -> Ware:
         left = self._orders.stock.get(variant.item_id)

@@ -89,8 +89,10 @@ class ShopDelivery:
 class Shop(Protocol):
     """One merchant's shop. Every adapter passes `tests/contracts/test_shop.py`."""
 
-    async def issue_code(self, offer: Offer, cart: Cart) -> None:
-        """Make the offer's code work at checkout, once, until it expires. Idempotent for the same offer.
+    async def issue_code(self, offer: Offer, cart: Cart) -> str:
+        """Make the offer's code work at checkout, once, until it expires, and return it. Idempotent for the same offer.
+
+        A shop whose codes are made beforehand returns one of those instead of the offer's own.
 
         Raises:
             ShopUnreachable: no usable answer came.
@@ -108,4 +110,8 @@ class Shop(Protocol):
 
     async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:
         """Return up to `limit` orders of the customer with this number (E.164), newest first. Raises the same."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. The shop is of no use afterwards."""
         ...

@@ -10,6 +10,7 @@ from conversation.errors import Misconfigured
 from conversation.offer import Offer
 from tools.checkout_link import link_with_code
 from tools.errors import ShopRefused, ShopUnreachable
+from tools.shop_opening import ShopSite
 from tools.shopify_admin import CREATE_CODE, FIND_CODE, FIND_ORDERS, FIND_WARES, Creation, Found, read_answer
 from tools.shopify_wares import OrdersAnswer, WaresAnswer
 from tools.ware import ShopOrder, Ware
@@ -48,13 +49,13 @@ class ShopifyShop:
             transport=transport,
         )
 
-    async def issue_code(self, offer: Offer, cart: Cart) -> None:
+    async def issue_code(self, offer: Offer, cart: Cart) -> str:
         """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's."""
         creation = read_answer(await self._post(CREATE_CODE, {"input": _discount(offer)}), Creation)
         if not creation.payload.problems:
-            return
+            return offer.code
         if creation.payload.is_taken and await self._title_of(offer.code) == _title(offer):
-            return
+            return offer.code
         raise ShopRefused("; ".join(f"{problem.message} ({problem.code})" for problem in creation.payload.problems))
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
@@ -83,6 +84,12 @@ class ShopifyShop:
             return await self._client.post(self._path, json={"query": query, "variables": variables})
         except httpx.RequestError as error:
             raise ShopUnreachable(f"Shopify did not answer: {type(error).__name__}") from error
+
+
+def open_shopify(site: ShopSite) -> ShopifyShop:
+    """Open the merchant's shop with the token of the app that is installed in it; without one it refuses all."""
+    token = next(iter(site.secrets.get("admin_token", ())), "")
+    return ShopifyShop(ShopifyAccount(site.merchant.shop_domain, token))
 
 
 def _plain_search(words: str) -> str:

@@ -62,12 +62,12 @@ async def grant_offer(conversation_id: ConversationId, asked: OfferIn, house: Ho
 
 async def _issued(house: House, offer: Offer, cart: Cart, merchant: Merchant) -> Offer:
     try:
-        await house.shop_of(merchant).issue_code(offer, cart)
+        code = await house.shop_of(merchant).issue_code(offer, cart)
     except (ShopUnreachable, ShopRefused) as error:
         logger.warning("the shop of %s issued no code for %s: %s", merchant.id, offer.id, error)
         raise NoOffer("the shop did not take the code; try again in a moment") from error
     now = house.clock.now()
-    issued = await house.ledger.write(lambda books: issue_offer(books, offer, now))
+    issued = await house.ledger.write(lambda books: issue_offer(books, offer, now, code))
     if not issued.is_live(now):
         raise NoOffer("the cart was bought or the offer ended meanwhile")
     return issued

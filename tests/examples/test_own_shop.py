@@ -1,4 +1,4 @@
-"""The example plug-in, installed as anybody would: its tool, carrier, pack and check are there."""
+"""The example plug-in, installed as anybody would: its tool, carrier, shop, pack and check are there."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "own_shop"
-LINES = 150
+LINES = 190
 
 SHOWS = """
 import asyncio, os
@@ -17,6 +17,7 @@ from channels.plugins import plugged_carriers
 from evals.checks.plugins import all_checks
 from prompts.renderer import load_pack
 from tools.plugins import all_tools
+from tools.shop_opening import ShopSite, plugged_shops
 
 tools = {tool.name: tool for tool in all_tools()}
 pack = load_pack("own_shop")
@@ -27,6 +28,9 @@ async def main():
     context = (await build_house()).context()
     print(await call(tools["gift_wrap"], context), context.sources)
     receipt = await carrier.send(Outgoing("msg_1", "+18885550100", "+13035550111", "Hi!"))
+    site = ShopSite(context.merchant, context.ledger, context.clock, {"codes": ("AUTUMN",)})
+    stall = plugged_shops(frozenset())["stall"](site)
+    print(await stall.find_wares("some honey", 1))
     print(receipt.status.value, await carrier.find(Outgoing("msg_2", "", "", ""), None))
 
 asyncio.run(main())
@@ -47,8 +51,9 @@ def test_what_it_adds_is_found_once_it_is_installed(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": f"{tmp_path}:{ROOT}", "OWN_SHOP_NOTEBOOK": str(tmp_path / "texts"), "PATH": ""}
     ran = subprocess.run([sys.executable, "-c", SHOWS], env=environment, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
-    says, carrier, pack, check = ran.stdout.splitlines()
+    says, wares, carrier, pack, check = ran.stdout.splitlines()
     assert "$12.00 for this cart" in says and "gift_wrap: Gift wrapping costs" in says
+    assert "title='Honey'" in wares
     assert carrier == "sent None"
     assert pack == "own_shop True You are"
     assert check == "own_shop.no_exclaiming"

@@ -11,6 +11,7 @@ from conversation.errors import Misconfigured
 from evals.checks import CHECKS
 from evals.checks.plugins import all_checks
 from tools.plugins import all_tools
+from tools.shop_opening import plugged_shops
 
 
 class Entry:
@@ -57,6 +58,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Any], No
             lambda: plugged_carriers({}, frozenset({"twilio"})),
             "rename",
         ),
+        ("tools.shop_opening", lambda site: None, lambda: plugged_shops(frozenset({"mine"})), "rename"),
         ("evals.checks.plugins", CHECKS[0], all_checks, "there is a check"),
         ("evals.checks.plugins", "no check", all_checks, "is no Check"),
     ],

@@ -24,10 +24,10 @@ class BrokenShop(SampleShop):
         super().__init__()
         self.error: ShopError | None = error
 
-    async def issue_code(self, offer: Offer, cart: Cart) -> None:
+    async def issue_code(self, offer: Offer, cart: Cart) -> str:
         if self.error is not None:
             raise self.error
-        await super().issue_code(offer, cart)
+        return await super().issue_code(offer, cart)
 
 
 class BusyShop(SampleShop):
@@ -37,13 +37,14 @@ class BusyShop(SampleShop):
         super().__init__()
         self.house = house
 
-    async def issue_code(self, offer: Offer, cart: Cart) -> None:
-        await super().issue_code(offer, cart)
+    async def issue_code(self, offer: Offer, cart: Cart) -> str:
+        code = await super().issue_code(offer, cart)
 
         def buy(books: Books) -> None:
             recover_cart(books, cart.merchant_id, cart.shop_domain, cart.token, self.house.clock.now())
 
         await self.house.ledger.write(buy)
+        return code
 
 
 @pytest.fixture

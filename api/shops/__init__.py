@@ -1,0 +1,1 @@
+"""Merchants' shops: which each has, and what opens it."""

@@ -1,0 +1,85 @@
+"""Connecting a merchant's shop from the command line: which it is, and what opens it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from api.ledgers import opened
+from api.operator import merchant_named
+from api.settings import Settings
+from api.shops.secrets import ShopSecrets
+from conversation.act import OPERATOR
+from conversation.acts import Doer
+from conversation.clock import SystemClock
+from conversation.errors import Unknown
+from conversation.ledger import Books, Ledger, Reader
+from conversation.merchant import Merchant
+from conversation.shop_choice import ShopChoice, ShopKind
+from conversation.shop_setting import set_shop
+from tools.shop_opening import kind_of
+
+ASKED: Mapping[str, tuple[str, ...]] = {
+    ShopKind.SHOPIFY: ("admin_token", "client_secret"),
+    ShopKind.WOOCOMMERCE: ("consumer_key", "consumer_secret", "webhook_secret"),
+    ShopKind.UPLOAD: (),
+    ShopKind.SAMPLE: (),
+}
+"""The secrets that each kind of shop is opened with, by name; a plug-in's are its own."""
+
+
+class Connecting:
+    """What the operator does about merchants' shops. Merchants are named as elsewhere."""
+
+    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+        self._ledger = ledger
+        self._settings = settings
+        self._secrets = ShopSecrets(settings)
+        self._clock = SystemClock()
+
+    async def connect(self, named: str, choice: ShopChoice, secrets: Mapping[str, tuple[str, ...]]) -> Merchant:
+        """Keep which shop it is, and what opens it: first the secrets, so that it is never asked without them."""
+        merchant = await self.merchant(named)
+        for name, values in secrets.items():
+            self._secrets.keep(merchant, name, values)
+
+        def command(books: Books) -> Merchant:
+            return set_shop(books, merchant.id, choice, Doer(OPERATOR), self._clock.now())
+
+        return await self._ledger.write(command)
+
+    async def merchant(self, named: str) -> Merchant:
+        """Return who is meant. Raises Invalid, Unknown."""
+
+        def read(books: Reader) -> Merchant:
+            merchant = books.merchant(merchant_named(books, named))
+            if merchant is None:
+                raise Unknown("merchant", named)
+            return merchant
+
+        return await self._ledger.read(read)
+
+    def shown(self, merchant: Merchant) -> tuple[str, ...]:
+        """Return the shop in lines: never a secret, only which there are."""
+        choice, known = merchant.settings.shop, self._secrets.of(merchant)
+        kept = ", ".join(f"{name} ({len(values)})" for name, values in sorted(known.items()) if values) or "none"
+        return (
+            f"{merchant.name}: {kind_of(merchant)} {choice.url or merchant.shop_domain}",
+            f"secrets: {kept}",
+            f"webhooks: {self.webhook(merchant)}",
+        )
+
+    def webhook(self, merchant: Merchant) -> str:
+        """Return the address that the shop is to call; empty for a kind that calls nobody."""
+        root = self._settings.public_url.rstrip("/")
+        match kind_of(merchant):
+            case ShopKind.SHOPIFY:
+                return f"{root}/webhooks/shopify"
+            case ShopKind.WOOCOMMERCE:
+                return f"{root}/webhooks/woocommerce/{merchant.id}"
+        return ""
+
+
+@asynccontextmanager
+async def connecting(settings: Settings) -> AsyncIterator[Connecting]:
+    """Open the ledger for the operator."""
+    async with opened(settings) as ledger:
+        yield Connecting(ledger, settings)

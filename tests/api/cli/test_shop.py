@@ -1,0 +1,52 @@
+"""The operator connects a shop from the command line."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from twolane import app
+
+STORE = """
+name: Shop
+shop_domain: shop.example
+support: help@shop.example
+timezone: UTC
+numbers: [{phone: '+18885550100', kind: toll_free, registration: verified}]
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TWOLANE_DATA_DIR", "data")
+    monkeypatch.setenv("TWOLANE_PUBLIC_URL", "https://texts.example")
+    (tmp_path / "store.yaml").write_text(STORE)
+    run("load", "store.yaml")
+    return tmp_path
+
+
+def run(*words: str, typed: str = "", exit_code: int = 0) -> str:
+    done = CliRunner().invoke(app, list(words), input=typed)
+    assert done.exit_code == exit_code, f"{words}: {done.output} {done.exception!r}"
+    return done.output
+
+
+def test_a_shop_is_connected_without_a_secret_being_shown_and_a_loaded_file_leaves_it(loaded: Path) -> None:
+    connect = ("shop", "connect", "--kind", "woocommerce", "--url", "https://shop.example/")
+    said = run(*connect, "--secrets-stdin", typed="consumer_key=ck_1\nconsumer_secret=cs_1\nwebhook_secret=w=1\n")
+    assert said.splitlines() == (shown := run("shop", "show").splitlines())
+    assert shown[0] == "Shop: woocommerce https://shop.example"
+    assert shown[1] == "secrets: consumer_key (1), consumer_secret (1), webhook_secret (1)"
+    assert shown[2].startswith("webhooks: https://texts.example/webhooks/woocommerce/mer_")
+    assert "cs_1" not in said
+    run("load", "store.yaml")
+    assert run("shop", "show").splitlines() == shown
+    assert '"w=1"' in (loaded / "data" / "shop-secrets.json").read_text()
+
+
+def test_a_shop_over_plain_http_is_refused_with_the_remedy(loaded: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["shop", "connect", "--kind", "woocommerce", "--url", "http://shop.example", "--secrets-stdin"]
+    )
+    assert done.exit_code != 0 and "write https://" in f"{done.output}{done.exception}"
