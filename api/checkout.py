@@ -1,13 +1,15 @@
-"""What a shop's webhooks mean: a checkout starts a cart's timer, an order stops it."""
+"""What a shop's news means, by webhook or by sync: a checkout starts a cart's timer, an order stops it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from api.opting_in import OptingIn
+from api.shops.consents import ShopConsents
+from api.shops.orders import ShopOrders
 from compliance.number_lists import NumberList, check_number
 from compliance.rulebook import Rulebook
 from conversation.cart import Cart, CartState
-from conversation.carts import recover_cart, remember_cart
+from conversation.carts import recover_cart, remember_cart, withdraw_cart
 from conversation.consent import ConsentMethod, ConsentState
 from conversation.consenting import BY_SYSTEM, Proof
 from conversation.contact import Contact
@@ -17,75 +19,105 @@ from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.opening import find_or_add_contact
-from conversation.order import Order
-from flows.notification import notify_order
-from tools.shop import CheckoutSeen, OrderPlaced
+from conversation.shop_event import ShopEvent, ShopEventKind, ShopHook
+from tools.shop_news import (
+    CheckoutGone,
+    CheckoutSeen,
+    ConsentSeen,
+    OrderPlaced,
+    ParcelMoved,
+    ProductGone,
+    ProductSeen,
+    ShopDelivery,
+)
+from tools.shop_news import ShopNews as News
 
 
 @dataclass(frozen=True, slots=True)
 class ShopNews:
-    """Takes a shop's news in, once for each delivery id."""
+    """Takes a shop's news in, once for each delivery id. `hooks` hear of what happened, in the same transaction."""
 
     books: Books
     rulebook: Rulebook
     now: datetime
     number_lists: tuple[NumberList, ...] = ()
+    hooks: tuple[ShopHook, ...] = ()
 
-    def checkout(self, seen: CheckoutSeen, delivery_id: str) -> Conversation | None:
+    def deliver(self, delivery: ShopDelivery) -> bool:
+        """Take in what a webhook brought; False where the delivery, or its event, was here before.
+
+        Raises Unknown for a shop that no merchant has.
+        """
+        self._merchant(delivery.news.shop_domain)
+        source = f"shop:{delivery.news.shop_domain}"
+        if not self.books.first_sight(source, delivery.id, self.now):
+            return False
+        if delivery.event_id and not self.books.first_sight(f"{source}:{delivery.topic}", delivery.event_id, self.now):
+            return False
+        self.take_in(delivery.news)
+        return True
+
+    def take_in(self, news: News) -> None:
+        """Take in what is told, however often: what is known already, or older than that, changes nothing."""
+        match news:
+            case CheckoutSeen():
+                self.checkout(news)
+            case CheckoutGone():
+                withdraw_cart(self.books, self._merchant(news.shop_domain).id, news.shop_domain, news.ref, self.now)
+            case OrderPlaced():
+                self.order(news)
+            case ParcelMoved():
+                self._orders(news.shop_domain).move(news)
+            case ConsentSeen():
+                ShopConsents(self.books, self._merchant(news.shop_domain), self.now).hear(news)
+            case ProductSeen() | ProductGone():
+                pass
+
+    def checkout(self, seen: CheckoutSeen, delivery_id: str | None = None) -> Conversation | None:
         """Remember the cart and plan its reminder; ask for the double opt-in where the box was ticked.
 
-        None for a repeat or a checkout without a phone. Raises Unknown for a shop that no merchant has.
+        None for a repeat, what is older than what is known, or a checkout without a phone. Raises Unknown for a shop
+        that no merchant has.
         """
         merchant = self._merchant(seen.shop_domain)
-        if not self.books.first_sight(f"shop:{seen.shop_domain}", delivery_id, self.now) or seen.phone is None:
+        if self._is_repeat(seen.shop_domain, delivery_id) or seen.phone is None:
             return None
         if seen.completed_at is not None:
             recover_cart(self.books, merchant.id, seen.shop_domain, seen.token, self.now)
             return None
+        known = self.books.cart_by_token(merchant.id, seen.shop_domain, seen.token)
+        if known is not None and seen.abandoned_at < known.abandoned_at:
+            return None
         contact = self._contact(merchant, seen)
         check_number(self.books, merchant.id, contact.phone, self.number_lists, self.now)
-        known = self.books.cart_by_token(merchant.id, seen.shop_domain, seen.token)
         if known is not None and known.state is CartState.RECOVERED:
             return None
+        cart = _cart(known, contact, seen, self.now)
+        if known is not None and replace(known, updated_at=self.now) == cart:
+            return None
         delay = timedelta(minutes=merchant.settings.reminder_delay_minutes)
-        conversation = remember_cart(self.books, contact, _cart(known, contact, seen, self.now), delay, self.now)
+        conversation = remember_cart(self.books, contact, cart, delay, self.now)
         if seen.accepts_sms:
             self._ask_for_opt_in(merchant, contact, conversation, seen, known)
+        name = ", ".join(item.title for item in seen.items)
+        event = ShopEvent(merchant.id, ShopEventKind.CHECKOUT_SEEN, cart.id, name, seen.abandoned_at, contact.id)
+        for hook in self.hooks:
+            hook(self.books, event)
         return conversation
 
-    def order(self, placed: OrderPlaced, delivery_id: str) -> Cart | None:
-        """Mark the cart as bought and tell the shopper that the order arrived. None for a repeat or unknown cart."""
-        merchant = self._merchant(placed.shop_domain)
-        if not self.books.first_sight(f"shop:{placed.shop_domain}", delivery_id, self.now):
-            return None
-        cart = recover_cart(
-            self.books, merchant.id, placed.shop_domain, placed.checkout_token, self.now, placed.discount_codes
-        )
-        self._keep(merchant, placed, cart)
-        if placed.phone is not None:
-            notify_order(
-                self.books, merchant, placed.phone, placed.order_id, placed.order_name, self.rulebook, self.now
-            )
-        return cart
+    def order(self, placed: OrderPlaced, delivery_id: str | None = None) -> Cart | None:
+        """Keep the order, mark its cart as bought and tell the shopper that it arrived.
 
-    def _keep(self, merchant: Merchant, placed: OrderPlaced, cart: Cart | None) -> None:
-        buyer = self.books.contact_by_phone(merchant.id, placed.phone) if placed.phone else None
-        contact_id = buyer.id if buyer else cart.contact_id if cart else None
-        self.books.save_order(
-            Order(
-                merchant_id=merchant.id,
-                shop_domain=placed.shop_domain,
-                order_id=placed.order_id,
-                name=placed.order_name,
-                contact_id=contact_id,
-                cart_id=cart.id if cart else None,
-                minor=placed.total.minor,
-                currency=placed.total.currency,
-                codes=placed.discount_codes,
-                placed_at=placed.placed_at,
-                updated_at=placed.placed_at,
-            )
-        )
+        None for a repeat or unknown cart.
+        """
+        orders = self._orders(placed.shop_domain)
+        return None if self._is_repeat(placed.shop_domain, delivery_id) else orders.take(placed)
+
+    def _orders(self, shop_domain: str) -> ShopOrders:
+        return ShopOrders(self.books, self.rulebook, self._merchant(shop_domain), self.now, self.hooks)
+
+    def _is_repeat(self, shop_domain: str, delivery_id: str | None) -> bool:
+        return delivery_id is not None and not self.books.first_sight(f"shop:{shop_domain}", delivery_id, self.now)
 
     def _merchant(self, shop_domain: str) -> Merchant:
         merchant = self.books.merchant_of_shop(shop_domain)

@@ -25,6 +25,7 @@ from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
+from conversation.shop_event import ShopHook
 from handoff.model_summary import Summariser
 from tools.library import Library
 from tools.shop import Shop
@@ -36,7 +37,8 @@ class House:
     """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
 
     `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
-    is wished for. `evaluation` judges live conversations where it was joined.
+    is wished for. `shops` opens merchants' shops, `shop_hooks` hear of what happens there. `evaluation` judges live
+    conversations where it was joined.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class House:
     summariser: Summariser | None = None
     evaluation: Evaluation | None = None
     playground: Playground = field(default_factory=Playground)
+    shop_hooks: tuple[ShopHook, ...] = ()
 
     def shop_of(self, merchant: Merchant) -> Shop:
         """Return the merchant's shop. Raises Misconfigured where it cannot be opened."""

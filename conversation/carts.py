@@ -65,6 +65,25 @@ def recover_cart(
     return bought
 
 
+def withdraw_cart(books: Books, merchant_id: MerchantId, shop_domain: str, token: str, now: datetime) -> Cart | None:
+    """Expire a cart whose checkout the shop removed: nobody is sent to it. None for one that is unknown or not open."""
+    cart = books.cart_by_token(merchant_id, shop_domain, token)
+    contact = books.contact(merchant_id, cart.contact_id) if cart is not None else None
+    if contact is not None:
+        books.lock_contact(merchant_id, contact.phone)
+        cart = books.cart_by_token(merchant_id, shop_domain, token)
+    if cart is None or cart.state is not CartState.OPEN:
+        return None
+    for conversation_id in _conversations_about(books, cart):
+        with hold(books, merchant_id, conversation_id, now) as held:
+            if held.row.cart_id == cart.id and held.row.control is not Control.CLOSED:
+                held.cancel_due("the checkout was removed", kinds=frozenset({DueKind.REMINDER}))
+                held.cancel_queued("the checkout was removed", lambda row: row.purpose is Purpose.REMINDER)
+    expired = replace(cart, state=CartState.EXPIRED, updated_at=now)
+    books.save_cart(expired)
+    return expired
+
+
 def _buy(books: Books, cart: Cart, now: datetime) -> Cart:
     """Lock the number, then every conversation that may act on the cart, and only then read what stands in them.
 

@@ -3,27 +3,32 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from conversation.currency import decimals_of
+
 MICROS = 1_000_000
 """Millionths in a currency's unit: what is billed in fractions of a cent is counted in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in the currency's minor unit (cents), and its ISO 4217 code."""
+    """An amount in the currency's minor unit (cents; yen, which have none), and its ISO 4217 code."""
 
     minor: int
     currency: str = "USD"
 
     @classmethod
     def parse(cls, amount: str | float | int, currency: str = "USD") -> "Money":
-        """Read a decimal amount in major units, such as ``"142.30"``. Raises ValueError on anything else."""
+        """Read a decimal amount in major units, such as ``"142.30"``, rounded half up to what the currency has.
+
+        Raises ValueError on anything else.
+        """
         try:
             value = Decimal(str(amount))
         except ArithmeticError as error:
             raise ValueError(f"{amount!r} is not an amount of money") from error
         if not value.is_finite():
             raise ValueError(f"{amount!r} is not an amount of money")
-        return cls(int((value * 100).quantize(Decimal(1), ROUND_HALF_UP)), currency)
+        return cls(int(value.scaleb(decimals_of(currency)).quantize(Decimal(1), ROUND_HALF_UP)), currency)
 
     def plus(self, other: "Money") -> "Money":
         if other.currency != self.currency:
@@ -40,4 +45,6 @@ class Money:
 
     def __str__(self) -> str:
         sign = "$" if self.currency == "USD" else f"{self.currency} "
-        return f"{sign}{self.minor // 100:,}.{self.minor % 100:02d}"
+        decimals = decimals_of(self.currency)
+        minus = "-" if self.minor < 0 else ""
+        return f"{minus}{sign}{Decimal(abs(self.minor)).scaleb(-decimals):,.{decimals}f}"

@@ -32,7 +32,14 @@ class BadShopWebhook(ShopError):
 
 
 class ShopUnreachable(ShopError):
-    """The shop gave no usable answer. Whether it did what was asked is not known."""
+    """The shop gave no usable answer. Whether it did what was asked is not known.
+
+    `retry_after` is in how many seconds the shop says it can be asked again; None where it does not say.
+    """
+
+    def __init__(self, why: str, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
 
 
 class ShopRefused(ShopError):

@@ -1,1 +1,1 @@
-"""Merchants' shops: which each has, and what opens it."""
+"""Merchants' shops: which each has, what opens it, and what its news mean."""

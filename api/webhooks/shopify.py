@@ -6,7 +6,6 @@ from api.checkout import ShopNews
 from api.house import HouseDep
 from api.webhooks.body import raw_body
 from conversation.ledger import Books
-from tools.shop import CheckoutSeen
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
 
@@ -18,10 +17,6 @@ async def shop_called(request: Request, house: HouseDep) -> None:
     delivery = house.shop_webhooks.parse(headers, await raw_body(request))
 
     def command(books: Books) -> None:
-        news = ShopNews(books, house.rulebook, house.clock.now(), house.number_lists)
-        if isinstance(delivery.news, CheckoutSeen):
-            news.checkout(delivery.news, delivery.id)
-        else:
-            news.order(delivery.news, delivery.id)
+        ShopNews(books, house.rulebook, house.clock.now(), house.number_lists, house.shop_hooks).deliver(delivery)
 
     await house.ledger.write(command)
