@@ -1,4 +1,4 @@
-"""The feed port: a shop read page by page, so that what its webhooks missed is found, and what it says is known here."""
+"""The feed port: a shop read page by page, so that what its webhooks missed is found."""
 
 from dataclasses import dataclass
 from datetime import datetime

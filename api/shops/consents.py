@@ -1,4 +1,4 @@
-"""What a shop holds about texts to a number: a subscription is written down with its proof, the end of one binds here."""
+"""What a shop holds about texts to a number: a subscription is written down with its proof, its end binds here."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,10 +50,9 @@ class ShopConsents:
 
     def _proof(self, seen: ConsentSeen) -> Proof:
         method = ConsentMethod.CHECKOUT if seen.collected_from.lower() == "shopify" else ConsentMethod.IMPORT
-        evidence = (
-            f"{seen.state.value}, {seen.level or 'no level'}, collected by {seen.collected_from or 'nobody named'}"
-        )
-        return Proof(method.value, seen.shop_domain, seen.changed_at, BY_SYSTEM, evidence.lower())
+        whom = seen.collected_from.lower() or "nobody named"
+        evidence = f"{seen.state.value}, {seen.level.lower() or 'no level'}, collected by {whom}"
+        return Proof(method.value, seen.shop_domain, seen.changed_at, BY_SYSTEM, evidence)
 
 
 def _consent_id(seen: ConsentSeen) -> str:
