@@ -74,6 +74,7 @@ from tools.sample_shop import SampleShop
 from tools.shop_opening import OpensShop, plugged_shops
 from tools.shopify import ShopifyWebhooks
 from tools.shopify_shop import open_shopify
+from tools.woocommerce_shop import open_woocommerce
 
 IN_MEMORY = "memory:"
 
@@ -265,6 +266,7 @@ def _shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
     sample = SampleShop(clock.now())
     openers: dict[str, OpensShop] = {
         ShopKind.SHOPIFY: open_shopify,
+        ShopKind.WOOCOMMERCE: open_woocommerce,
         ShopKind.SAMPLE: lambda site: sample,
     }
     return Shops(openers | plugged_shops(frozenset(openers)), ShopSecrets(settings), ledger, clock)

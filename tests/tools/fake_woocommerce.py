@@ -1,0 +1,234 @@
+"""A small REST API that behaves like WooCommerce's, served through `httpx.MockTransport`."""
+
+import base64
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from conversation.clock import ScriptedClock
+from tests.tools.house import NOW
+from tools.woocommerce_api import ROOT, WooAccount
+from tools.woocommerce_shop import WooShop
+
+URL = "https://tidewater.example"
+KEY, SECRET = "ck_test", "cs_test"
+CUSTOMER = "+12055550106"
+PER_PAGE = 10
+
+
+class FakeWoo:
+    """Keeps the coupons it made. Set `next` to answer the coming call with something else."""
+
+    def __init__(self, orders: list[dict[str, Any]] | None = None) -> None:
+        self.coupons: dict[int, dict[str, Any]] = {}
+        self.orders = orders if orders is not None else [order(1030, status="cancelled"), order(1031)]
+        self.asked: list[httpx.Request] = []
+        self.next: httpx.Response | Exception | None = None
+
+    def shop(self) -> WooShop:
+        return WooShop(WooAccount(URL, KEY, SECRET), ScriptedClock(NOW), httpx.MockTransport(self.answer))
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.next is not None:
+            given, self.next = self.next, None
+            if isinstance(given, Exception):
+                raise given
+            return given
+        expected = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {expected}":
+            return refusal(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
+        return self.route(request, request.url.path.removeprefix(ROOT).strip("/"))
+
+    def route(self, request: httpx.Request, path: str) -> httpx.Response:
+        params = request.url.params
+        match path.split("/"):
+            case ["coupons"] if request.method == "POST":
+                return self.create(json.loads(request.content))
+            case ["coupons"]:
+                code = params["code"].lower()
+                return listed(params, [row for row in self.coupons.values() if row["code"] == code])
+            case ["coupons", number] if request.method == "DELETE":
+                return httpx.Response(200, json=self.coupons.pop(int(number)))
+            case ["products"]:
+                return listed(
+                    params, [row for row in PRODUCTS if params.get("search", "").lower() in row["name"].lower()]
+                )
+            case ["products", number, "variations"]:
+                return listed(params, VARIATIONS.get(int(number), []))
+            case ["orders"]:
+                return listed(params, self.found(params.get("search", "")))
+            case ["data", "currencies", "current"]:
+                return httpx.Response(200, json={"code": "USD", "name": "United States (US) dollar", "symbol": "&#36;"})
+        return refusal(404, "rest_no_route", "No route was found matching the URL and request method.")
+
+    def create(self, given: dict[str, Any]) -> httpx.Response:
+        """Codes are folded to lower case; `date_expires_gmt` has no setter and is dropped, as in the real one."""
+        code = given["code"].lower()
+        if any(row["code"] == code for row in self.coupons.values()):
+            return refusal(400, "woocommerce_rest_coupon_code_already_exists", "The coupon code already exists")
+        expires = given.get("date_expires")
+        row = {
+            **{
+                "usage_limit": None,
+                "usage_limit_per_user": None,
+                "individual_use": False,
+                "discount_type": "fixed_cart",
+            },
+            **{name: value for name, value in given.items() if not name.startswith("date_")},
+            "id": len(self.coupons) + 1,
+            "code": code,
+            "amount": f"{float(given['amount']):.2f}",
+            "date_expires_gmt": gmt(datetime.fromisoformat(expires).astimezone(UTC)) if expires else None,
+            "used_by": [],
+            "meta_data": [],
+        }
+        self.coupons[row["id"]] = row
+        return httpx.Response(201, json=row)
+
+    def found(self, words: str) -> list[dict[str, Any]]:
+        """Newest first; the search goes through the addresses as they were typed."""
+        rows = [row for row in self.orders if words in " ".join(map(str, row["billing"].values()))]
+        return sorted(rows, key=lambda row: row["date_created_gmt"], reverse=True)
+
+
+def gmt(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def listed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> httpx.Response:
+    """Return one page of rows with the totals in headers."""
+    each, page = int(params.get("per_page", PER_PAGE)), int(params.get("page", 1))
+    pages = max(1, -(-len(rows) // each))
+    headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)}
+    return httpx.Response(200, json=rows[(page - 1) * each : page * each], headers=headers)
+
+
+def refusal(status: int, code: str, message: str) -> httpx.Response:
+    return httpx.Response(status, json={"code": code, "message": message, "data": {"status": status}})
+
+
+def order(number: int, **changes: Any) -> dict[str, Any]:
+    """An order as API and webhooks tell it. Higher numbers are later ones."""
+    minute = f"2026-11-01T10:{number % 60:02d}:00"
+    parcel = {
+        "tracking_provider": "UPS",
+        "tracking_number": "1Z",
+        "custom_tracking_link": "",
+        "date_shipped": "1793525400",
+    }
+    row: dict[str, Any] = {
+        "id": number,
+        "parent_id": 0,
+        "number": str(number),
+        "order_key": "wc_order_x",
+        "created_via": "checkout",
+        "version": "11.2.0",
+        "status": "completed",
+        "currency": "USD",
+        "date_created": minute,
+        "date_created_gmt": minute,
+        "date_modified_gmt": minute,
+        "date_paid_gmt": minute,
+        "total": "410.70",
+        "prices_include_tax": False,
+        "customer_id": 7,
+        "billing": address("(205) 555-0106"),
+        "shipping": address(""),
+        "payment_url": f"{URL}/checkout/order-pay/{number}/?pay_for_order=true&key=wc_order_x",
+        "needs_payment": False,
+        "line_items": [line()],
+        "coupon_lines": [],
+        "refunds": [],
+        "meta_data": [{"id": 1, "key": "_wc_shipment_tracking_items", "value": [parcel]}],
+    }
+    return row | changes
+
+
+def begun(number: int, **changes: Any) -> dict[str, Any]:
+    """A checkout that was left before it was paid."""
+    return order(
+        number, **{"status": "pending", "needs_payment": True, "date_paid_gmt": None, "meta_data": []} | changes
+    )
+
+
+def address(phone: str, **changes: str) -> dict[str, str]:
+    return {
+        "first_name": "Ada",
+        "last_name": "Lovell",
+        "address_1": "1 Quay",
+        "city": "Mobile",
+        "state": "AL",
+        "postcode": "36601",
+        "country": "US",
+        "email": "ada@example.com",
+        "phone": phone,
+    } | changes
+
+
+def line(**changes: Any) -> dict[str, Any]:
+    options = [
+        {"id": 1, "key": "pa_color", "value": "green", "display_key": "Color", "display_value": "green"},
+        {"id": 2, "key": "pa_size", "value": "small", "display_key": "Size", "display_value": "small"},
+        {"id": 3, "key": "_reduced_stock", "value": "2", "display_key": "_reduced_stock", "display_value": "2"},
+    ]
+    return {
+        "id": 1,
+        "name": "Backpack - green, small",
+        "parent_name": "Backpack",
+        "product_id": 10,
+        "variation_id": 11,
+        "quantity": 2,
+        "subtotal": "410.70",
+        "subtotal_tax": "0.00",
+        "total": "410.70",
+        "price": 205.35,
+        "meta_data": options,
+    } | changes
+
+
+def product(number: int, name: str, price: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": number,
+        "name": name,
+        "type": "simple",
+        "status": "publish",
+        "catalog_visibility": "visible",
+        "permalink": f"{URL}/product/{number}/",
+        "short_description": "<p>Made for <b>rain</b>.</p>",
+        "description": "",
+        "price": price,
+        "purchasable": True,
+        "stock_status": "instock",
+        "stock_quantity": None,
+        "attributes": [],
+        "parent_id": 0,
+        "date_modified_gmt": "2026-11-01T10:00:00",
+    } | changes
+
+
+def variation(number: int, price: str, *options: str, **changes: Any) -> dict[str, Any]:
+    named = [{"id": 1, "name": "Any", "option": option} for option in options]
+    return product(number, ", ".join(options), price, type="variation", parent_id=10, attributes=named, **changes)
+
+
+PRODUCTS = [
+    product(9, "Backpack cover", "19.00", stock_status="onbackorder"),
+    product(10, "Backpack", "199.00", type="variable", attributes=[{"id": 1, "name": "Color", "options": ["green"]}]),
+    product(20, "Kettle", ""),
+    product(21, "Backpack, not shown", "1.00", catalog_visibility="hidden"),
+]
+VARIATIONS = {
+    10: [
+        variation(12, "199.00", "black", "large", stock_status="outofstock", stock_quantity=-2),
+        variation(11, "205.35", "green", "small", stock_quantity=3),
+    ]
+}
+
+
+def phone_as_typed(digits: str) -> str:
+    """Write a US number as people do."""
+    return re.sub(r"^\+1(\d{3})(\d{3})(\d{4})$", r"\1.\2 \3", digits)

@@ -1,0 +1,161 @@
+"""WooCommerce's REST API, version 3: what it is asked, and what its refusals mean.
+
+Keys go by basic auth, over https alone; WordPress must have pretty permalinks, or there is no ``/wp-json``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from conversation.clock import Clock
+from conversation.errors import Misconfigured
+from conversation.shop_choice import is_safe_address
+from tools.errors import ShopRefused, ShopUnreachable
+
+ROOT = "/wp-json/wc/v3/"
+MOST_PER_PAGE = 100
+TOTAL_HEADER = "x-wp-total"
+PAGES_HEADER = "x-wp-totalpages"
+
+
+class Answer(BaseModel):
+    """Part of an answer; what is not read of it is passed over, for plug-ins of the shop add what they like."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Problem(Answer):
+    """How WordPress says no."""
+
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WooAccount:
+    """Where the shop is, and a REST API key of a user who may manage it (Read/Write)."""
+
+    url: str
+    consumer_key: str = field(repr=False)
+    consumer_secret: str = field(repr=False)
+    timeout: float = 10.0
+    """Seconds to wait for each step of a request."""
+
+
+class WooRefused(ShopRefused):
+    """The shop said no; `code` is its own word for why, such as ``woocommerce_rest_coupon_code_already_exists``."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+A = TypeVar("A", bound=Answer)
+R = TypeVar("R")
+
+
+class WooApi:
+    """Asks one shop. Every method raises ShopUnreachable and WooRefused."""
+
+    def __init__(self, account: WooAccount, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """Raises Misconfigured where the keys would go in the clear."""
+        if not is_safe_address(account.url):
+            raise Misconfigured("shop.url", f"{account.url!r} is no https address; keys go nowhere else")
+        self._clock = clock
+        self._client = httpx.AsyncClient(
+            base_url=account.url.rstrip("/") + ROOT,
+            auth=httpx.BasicAuth(account.consumer_key, account.consumer_secret),
+            timeout=account.timeout,
+            transport=transport,
+        )
+
+    async def get(self, path: str, kind: type[A]) -> A:
+        return self._read(await self._ask("GET", path), TypeAdapter(kind))
+
+    async def page(
+        self, path: str, kind: type[A], params: Mapping[str, str | int], page: int = 1
+    ) -> tuple[Sequence[A], int]:
+        """Return one page of a list, and how many pages there are."""
+        response = await self._ask("GET", path, {**params, "page": page})
+        items: list[A] = self._read(response, TypeAdapter(list[kind]))  # type: ignore[valid-type]
+        return items, int(response.headers.get(PAGES_HEADER) or page)
+
+    async def post(self, path: str, body: Mapping[str, object], kind: type[A]) -> A:
+        return self._read(await self._ask("POST", path, body=body), TypeAdapter(kind))
+
+    async def remove(self, path: str) -> None:
+        """Remove a thing for good, not into the bin."""
+        await self._ask("DELETE", path, {"force": "true"})
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> httpx.Response:
+        try:
+            response = await self._client.request(method, path, params=params, json=body)
+        except httpx.RequestError as error:
+            raise ShopUnreachable(f"WooCommerce did not answer: {type(error).__name__}") from error
+        _check(response, self._clock.now())
+        return response
+
+    def _read(self, response: httpx.Response, adapter: TypeAdapter[R]) -> R:
+        try:
+            return adapter.validate_json(response.content)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "body"
+            raise ShopUnreachable(f"WooCommerce's answer could not be read at {where}: {first['msg']}") from error
+
+
+def _check(response: httpx.Response, now: datetime) -> None:
+    status = response.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
+        raise ShopUnreachable(f"WooCommerce answered {status}", retry_after(response, now))
+    if response.is_redirect:
+        place = response.headers.get("location", "")
+        raise WooRefused(
+            "redirect", f"the shop is elsewhere; connect it by the address that {place[:200]!r} begins with"
+        )
+    if response.is_success:
+        return
+    problem = _problem(response)
+    raise WooRefused(problem.code, f"{problem.message or problem.code} ({status}); {_remedy(problem.code, status)}")
+
+
+def _problem(response: httpx.Response) -> _Problem:
+    try:
+        return _Problem.model_validate_json(response.content)
+    except ValidationError:
+        return _Problem(code="no_json", message="this is no answer of WooCommerce's REST API")
+
+
+def _remedy(code: str, status: int) -> str:
+    if code in ("rest_no_route", "no_json"):
+        return "check the shop's address, that WooCommerce is active, and that permalinks are not 'Plain'"
+    if status == httpx.codes.UNAUTHORIZED:
+        return "check the key and its secret, and that the server passes the Authorization header on to PHP"
+    if status == httpx.codes.FORBIDDEN:
+        return "give the key Read/Write, and to a user who may manage the shop"
+    return "look at what the shop says, then try again"
+
+
+def retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """Return in how many seconds the server wants to be asked again; None where it does not say."""
+    said = response.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
