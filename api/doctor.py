@@ -12,11 +12,16 @@ from api.chatwoot.secrets import inbox_secrets
 from api.finding import Finding
 from api.ledgers import opened
 from api.settings import Settings
-from api.wiring import model_choice, open_index
+from api.setup.checklist import checklist
+from api.setup.facts import Probes
+from api.setup.gathering import Gatherer
+from api.shops.secrets import ShopSecrets
+from api.wiring import model_choice, open_carriers, open_index
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
 from channels.telnyx_signature import verifier_of
+from compliance.rulebook import load_rulebook
 from conversation.clock import SystemClock
 from conversation.errors import TwolaneError
 from conversation.role import Role
@@ -146,6 +151,31 @@ async def _knowledge(settings: Settings) -> Finding:
     return Finding("knowledge", f"{type(index).__name__} opens; vectors: {settings.embeddings.value}")
 
 
+async def _set_up(settings: Settings) -> Finding:
+    """Say what stops first texts, for each merchant that anything stops. Nothing is tried that other checks try."""
+    carriers = open_carriers(settings, SystemClock())
+    gatherer, rulebook, now = (
+        Gatherer(settings, frozenset(carriers), ShopSecrets(settings)),
+        load_rulebook(),
+        SystemClock().now(),
+    )
+    try:
+        async with opened(settings) as ledger:
+            found = await ledger.read(
+                lambda books: [
+                    (merchant, checklist(gatherer.gather(books, merchant, now, Probes()), rulebook))
+                    for merchant in books.merchants()
+                ]
+            )
+    finally:
+        for carrier in carriers.values():
+            await carrier.close()
+    stopped = [f"{merchant.name}: {item.why}" for merchant, one in found for item in one.blocking]
+    if stopped:
+        return Finding("first texts", "; ".join(stopped), REMEDIES["first texts"])
+    return Finding("first texts", f"nothing stops those of {len(found)} merchant(s)")
+
+
 async def _clock(settings: Settings) -> Finding:
     now = SystemClock().now()
     if now.year < 2026:
@@ -165,6 +195,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "knowledge": _knowledge,
     "e-mail": mail_finding,
     "push": push_finding,
+    "first texts": _set_up,
     "clock": _clock,
 }
 REMEDIES = {
@@ -179,5 +210,6 @@ REMEDIES = {
     "e-mail": "check TWOLANE_SMTP_HOST, _PORT, _SECURITY, _USER and _PASSWORD with who runs the mail server",
     "push": "restore the file alerts.key in TWOLANE_DATA_DIR, or set TWOLANE_ALERT_SECRET",
     "Redis": "start the server that REDIS_URL names, or leave REDIS_URL empty",
+    "first texts": "twolane setup show lists what is missing, with where to put it right",
     "clock": "set the machine's clock: quiet hours and signatures depend on it",
 }

@@ -16,6 +16,7 @@ from api.live import Live
 from api.passwords import Passwords
 from api.playground.playground import Playground
 from api.settings import Settings
+from api.setup.desk import SetUpDesk
 from api.shops.shops import Shops
 from api.viewing import Viewing
 from channels.carrier import Carrier
@@ -34,7 +35,7 @@ from tools.shopify import ShopifyWebhooks
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play` and evals only.
+    """What webhooks, REST and pages reach for. `simulator` is there in the demo, `play`, evals and where asked for.
 
     `number_lists` are asked about every number that a checkout brings; `summariser` writes beside the brief, where one
     is wished for. `shops` opens merchants' shops, `shop_hooks` hear of what happens there. `evaluation` judges live
@@ -56,6 +57,7 @@ class House:
     viewing: Viewing
     knowledge: Library
     checker: Checker
+    set_up: SetUpDesk
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

@@ -39,14 +39,14 @@ class OptingIn:
     conversation: Conversation
     now: datetime
 
-    def ask(self, proof: Proof, message: Message | None = None) -> None:
+    def ask(self, proof: Proof, message: Message | None = None, *, anew: bool = False) -> None:
         """Write down what is not agreed to yet and ask for it by text; nothing where it is, or was asked for lately.
 
         While an opt-out is in force the prompt does not leave: the consents then wait for START. `message` is the
-        shopper's own text that asks to be texted; it may ask again at any time.
+        shopper's own text that asks to be texted; it may ask again at any time, as may who asks `anew` for themselves.
         """
         is_suppressed = self._is_suppressed()
-        scopes = self._missing(since=self.now if message and not is_suppressed else self._lately())
+        scopes = self._missing(since=self.now if (message or anew) and not is_suppressed else self._lately())
         if not scopes:
             return
         words = wording.opt_in_prompt(self.merchant, scopes)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     woocommerce_consumer_secret: SecretStr = Field(default=SecretStr(""), alias="WOOCOMMERCE_CONSUMER_SECRET")
     woocommerce_webhook_secrets: tuple[SecretStr, ...] = Field(default=(), alias="WOOCOMMERCE_WEBHOOK_SECRETS")
     shop_secrets: Path | None = Field(default=None, alias="TWOLANE_SHOP_SECRETS")
+    simulator: bool = Field(default=False, alias="TWOLANE_SIMULATOR")
     simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
     audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
     audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")

@@ -235,13 +235,21 @@ def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:
 
 
 def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merchant | None) -> MerchantSettings:
-    """Keep what a file says nothing about: the add-on, the AI's voice, what it may cost, and the shop."""
+    """Keep what a file says nothing about: the add-on, the business, the AI's voice and what it may cost, the shop."""
     if known is None:
         return settings
     persona = settings.persona if store.persona else known.settings.persona
     spending = settings.spending if store.spend_limits else known.settings.spending
-    shop = settings.shop if store.shop else known.settings.shop
-    return replace(settings, recovery=known.settings.recovery, persona=persona, spending=spending, shop=shop)
+    standing = known.settings
+    return replace(
+        settings,
+        recovery=standing.recovery,
+        business=standing.business,
+        set_up=standing.set_up,
+        persona=persona,
+        spending=spending,
+        shop=settings.shop if store.shop else standing.shop,
+    )
 
 
 def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:

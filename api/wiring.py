@@ -39,6 +39,9 @@ from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.seating import Seat
 from api.settings import Settings
+from api.setup.desk import SetUpDesk
+from api.setup.gathering import Gatherer
+from api.setup.probing import Prober
 from api.shops.secrets import ShopSecrets
 from api.shops.shops import Shops
 from api.turns import Turns
@@ -99,7 +102,7 @@ class Twolane:
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers the simulated network's webhooks. Raises Misconfigured without a simulator."""
         if self.house.simulator is None:
-            raise Misconfigured("demo", "only the demo, play and evals have a simulated network")
+            raise Misconfigured("demo", "there is no simulated network; set TWOLANE_SIMULATOR=true")
         return self.house.simulator.courier(client)
 
     async def learn_policies(self) -> tuple[MerchantId, ...]:
@@ -155,8 +158,8 @@ async def open_twolane(
     await link.start()
     keys = audit_keys(settings)
     ledger = await _open_ledger(settings, live, keys)
-    simulator = _open_simulator(settings, clock, weather) if settings.demo else None
-    carriers = _open_carriers(settings, clock, simulator)
+    simulator = _open_simulator(settings, clock, weather)
+    carriers = _joined_carriers(settings, clock, simulator)
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
@@ -168,6 +171,9 @@ async def open_twolane(
     shops = _shops(settings, ledger, clock)
     shop_of = shops.of
     drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves)
+    fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
+    gatherer = Gatherer(settings, frozenset(carriers), shops.secrets)
+    set_up = SetUpDesk(gatherer, Prober(settings, clock, carriers, fetcher, model_choice(settings)), rulebook)
     house = House(
         settings=settings,
         clock=clock,
@@ -184,6 +190,7 @@ async def open_twolane(
         viewing=Viewing(clock, link),
         knowledge=knowledge,
         checker=Checker(knowledge),
+        set_up=set_up,
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
@@ -195,7 +202,6 @@ async def open_twolane(
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     worker = Worker(ledger, clock, live, turns, sender, outside, photos)
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
-    fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
     importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
     app = create_app(house)
     return Twolane(house, app, worker, knowledge, seat, telling, importer, hint, summariser, anchoring, lent)
@@ -238,7 +244,11 @@ async def _open_ledger(settings: Settings, live: Live, keys: AuditKeys | None) -
     return await open_ledger(settings.ledger_url, live, keys)
 
 
-def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator:
+def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator | None:
+    if not (settings.demo or settings.simulator):
+        return None
+    if not settings.demo and not settings.simulator_token.get_secret_value():
+        raise Misconfigured("TWOLANE_SIMULATOR_TOKEN", "without it anybody could text as anybody; choose a long one")
     path = ":memory:" if settings.ledger_url == IN_MEMORY else str(settings.data_dir / "network.db")
     return Simulator(
         path=path,
@@ -249,7 +259,12 @@ def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -
     )
 
 
-def _open_carriers(settings: Settings, clock: Clock, simulator: Simulator | None) -> dict[str, Carrier]:
+def open_carriers(settings: Settings, clock: Clock) -> dict[str, Carrier]:
+    """Open every carrier that the settings let be reached. Whoever opens them closes them. Raises Misconfigured."""
+    return _joined_carriers(settings, clock, _open_simulator(settings, clock, None))
+
+
+def _joined_carriers(settings: Settings, clock: Clock, simulator: Simulator | None) -> dict[str, Carrier]:
     carriers: dict[str, Carrier] = {}
     if simulator is not None:
         carriers[simulator.name] = simulator

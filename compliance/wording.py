@@ -152,7 +152,7 @@ def opt_in_prompt(merchant: Merchant, scopes: Collection[ConsentScope] = tuple(C
     Source: Twilio error 30517 (primary), CTIA handbook for frequency, rates, HELP and STOP (secondary).
     """
     return (
-        f"{gsm(merchant.name)}: Reply YES to get {_program(scopes)}. "
+        f"{gsm(merchant.name)}: Reply YES to get {program(scopes)}. "
         "Consent is not a condition of purchase. Msg & data rates may apply. Reply HELP for help, STOP to opt out."
     )
 
@@ -160,12 +160,13 @@ def opt_in_prompt(merchant: Merchant, scopes: Collection[ConsentScope] = tuple(C
 def opt_in_welcome(merchant: Merchant, scopes: Collection[ConsentScope] = tuple(ConsentScope)) -> str:
     """The confirmation of the opt-in: brand, program, frequency, HELP and STOP (CTIA handbook; secondary)."""
     return (
-        f"{gsm(merchant.name)}: You will get {_program(scopes)}. "
+        f"{gsm(merchant.name)}: You will get {program(scopes)}. "
         "Msg & data rates may apply. Reply HELP for help, STOP to opt out."
     )
 
 
-def _program(scopes: Collection[ConsentScope]) -> str:
+def program(scopes: Collection[ConsentScope]) -> str:
+    """What `scopes` sign up for, in the words of every prompt and sign-up."""
     reminders = "shopping cart reminders by text, 1 msg per cart you leave"
     if ConsentScope.MARKETING not in scopes:
         return f"automated {reminders}"

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from conversation.autonomy import AutonomyPolicy
+from conversation.business import Business
 from conversation.escalation import EscalationTrigger, Priority
 from conversation.ids import MerchantId, UserId
 from conversation.pack_variant import PackVariant
 from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
+from conversation.setup_notes import SetUpNotes
 from conversation.shop_choice import ShopChoice
 from conversation.spent import SpendLimits
 
@@ -126,6 +128,9 @@ class MerchantSettings:
     """The most that models may cost; where it is reached, a person is asked for instead."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)
     shop: ShopChoice = field(default_factory=ShopChoice)
+    business: Business = field(default_factory=Business)
+    """What carriers ask about the business behind the brand."""
+    set_up: SetUpNotes = field(default_factory=SetUpNotes)
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 

@@ -219,6 +219,7 @@ DESK: Mapping[str, Takes] = {
     "PUT /api/merchants/{merchant_id}/spending": Takes(Permission.SETTINGS, json={"day": 20}, owned=True),
     "PUT /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, json={"default": "auto"}, owned=True),
     "GET /api/merchants/{merchant_id}/recovery": Takes(Permission.SETTINGS, owned=True),
+    "GET /api/merchants/{merchant_id}/setup": Takes(Permission.SETTINGS, owned=True),
     "PUT /api/merchants/{merchant_id}/recovery": Takes(
         Permission.SETTINGS, json={"is_on": True, "team": TEAM}, owned=True
     ),

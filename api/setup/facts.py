@@ -1,0 +1,59 @@
+"""What the checklist rests on: how a merchant stands in the ledger, and what was found by trying."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.setup.trial import Trial
+from conversation.autonomy import Autonomy
+from conversation.merchant import Merchant
+from conversation.sender import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying something in the world outside. `problem` is empty where it worked."""
+
+    at: datetime
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What was tried last; None: not since this process began."""
+
+    carrier: Tried | None = None
+    address: Tried | None = None
+    model: Tried | None = None
+    policies: Tried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpFacts:
+    """`sender` is the number that a new conversation begins on. `carriers` are those that this process can reach.
+
+    `reminders` is what the AI may do about carts now. `hears` tells whether somebody is alerted off the page.
+    `trial` is what became of the newest test text; None where there was none.
+    """
+
+    merchant: Merchant
+    sender: Sender | None
+    carriers: frozenset[str]
+    simulator: str
+    public_url: str
+    model: str
+    shop: str
+    shop_problem: str
+    has_cart: bool
+    has_inbound: bool
+    documents: int
+    people: tuple[str, ...]
+    hears: bool
+    reminders: Autonomy
+    trial: Trial | None = None
+    registration_faults: tuple[str, ...] = ()
+    probes: Probes = Probes()
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether texts go to simulated phones only."""
+        return self.sender is not None and self.sender.carrier == self.simulator
