@@ -50,6 +50,7 @@ from conversation.photo_books import PhotoBooks, PhotoReader
 from conversation.queue_books import QueueBooks, QueueReader
 from conversation.seat import SeatText
 from conversation.sender import Sender
+from conversation.shop_books import ShopBooks, ShopReader
 from conversation.spent_books import SpentReader
 from conversation.thread_books import ThreadReader
 from conversation.user import User
@@ -75,6 +76,7 @@ class Reader(
     LiveScoreReader,
     AutomationReader,
     FlowReader,
+    ShopReader,
     OutboxReader,
     Protocol,
 ):
@@ -253,6 +255,7 @@ class Books(
     LiveScoreBooks,
     AutomationBooks,
     FlowBooks,
+    ShopBooks,
     OutboxBooks,
     Protocol,
 ):

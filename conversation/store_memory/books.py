@@ -35,6 +35,7 @@ from conversation.store_memory.live_scores import MemoryLiveScoreBooks
 from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
+from conversation.store_memory.shops import MemoryShopBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
@@ -52,6 +53,7 @@ class MemoryBooks(
     MemoryKnowledgeBooks,
     MemoryLiveScoreBooks,
     MemoryAutomationBooks,
+    MemoryShopBooks,
     MemoryFlowBooks,
     MemoryOutboxBooks,
 ):

@@ -45,6 +45,7 @@ from conversation.store_memory.live_scores import MemoryLiveScoreReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
+from conversation.store_memory.shops import MemoryShopReader
 from conversation.store_memory.spent import MemorySpentReader
 from conversation.store_memory.table import Journal, Table
 from conversation.store_memory.thread import MemoryThreadReader
@@ -67,6 +68,7 @@ class MemoryReader(
     MemoryKnowledgeReader,
     MemoryLiveScoreReader,
     MemoryAutomationReader,
+    MemoryShopReader,
     MemoryFlowReader,
     MemoryOutboxReader,
 ):
@@ -87,6 +89,7 @@ class MemoryReader(
         MemoryKnowledgeReader.__init__(self, self.journal)
         MemoryLiveScoreReader.__init__(self, self.journal)
         MemoryAutomationReader.__init__(self, self.journal)
+        MemoryShopReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)

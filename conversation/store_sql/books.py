@@ -44,6 +44,7 @@ from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
+from conversation.store_sql.shops import SqlShopBooks
 from conversation.store_sql.statement import Statement, Values
 from conversation.user import User
 from conversation.wake import Lease, Wake
@@ -90,6 +91,7 @@ class SqlBooks(
     SqlKnowledgeBooks,
     SqlLiveScoreBooks,
     SqlAutomationBooks,
+    SqlShopBooks,
     SqlFlowBooks,
     SqlOutboxBooks,
 ):

@@ -48,6 +48,7 @@ from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
+from conversation.store_sql.shops import SqlShopReader
 from conversation.store_sql.spent import SqlSpentReader
 from conversation.store_sql.statement import Values
 from conversation.store_sql.thread import SqlThreadReader
@@ -73,6 +74,7 @@ class SqlReader(
     SqlKnowledgeReader,
     SqlLiveScoreReader,
     SqlAutomationReader,
+    SqlShopReader,
     SqlFlowReader,
     SqlOutboxReader,
 ):

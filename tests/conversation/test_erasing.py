@@ -324,7 +324,19 @@ def test_every_table_was_thought_of() -> None:
     nobody |= {"acts", "api_keys", "password_links", "passwords", "throttles", "web_sessions"}
     nobody |= {"alert_causes", "alert_hooks", "alert_wishes", "alerts", "push_devices"}
     nobody |= {"documents", "document_texts", "verified_answers", "guidelines", "knowledge_versions"}
-    nobody |= {"knowledge_imports", "import_items", "import_files", "orders", "touches", "assignments"}
+    nobody |= {
+        "knowledge_imports",
+        "import_items",
+        "import_files",
+        "orders",
+        "touches",
+        "assignments",
+        "shop_syncs",
+        "shop_oddities",
+        "shop_standings",
+        "products",
+        "product_words",
+    }
     nobody |= {"flows", "flow_versions"}
     assert set(tables.metadata.tables) == erased | nobody
 

@@ -27,6 +27,7 @@ from conversation.knowledge_import import ItemState
 from conversation.ledger import Reader
 from conversation.live_score import LivePlace
 from conversation.searching import sought
+from conversation.shop_sync import SyncKind
 from conversation.store_sql import migrating, tables
 from conversation.store_sql.finding import FREE_WAKES
 from conversation.store_sql.opening import open_ledger
@@ -233,6 +234,15 @@ def ask_everything(books: Reader) -> None:
     books.next_run_at()
     books.run_counts(mer)
     books.happenings_of_contact(mer, "x", TriggerKind.DELIVERED, NOW)
+    books.shop_sync(mer, SyncKind.ORDERS)
+    books.shop_syncs(mer)
+    books.due_syncs(NOW)
+    books.shop_oddity(mer, "x", "x")
+    books.shop_oddities(mer, 9)
+    books.shop_standing(mer)
+    books.product(mer, "x", "x")
+    books.products_about(mer, {"x"}, 9)
+    books.count_products(mer)
     books.knowledge_version(mer)
     books.document(mer, "x")
     books.documents(mer, DocumentState.LIVE)

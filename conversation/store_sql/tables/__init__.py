@@ -40,6 +40,7 @@ from conversation.store_sql.tables.merchants import canned_replies, halts, merch
 from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
+from conversation.store_sql.tables.shops import product_words, products, shop_oddities, shop_standings, shop_syncs
 from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
 
 __all__ = [
@@ -97,12 +98,17 @@ __all__ = [
     "photos",
     "pictures",
     "presences",
+    "product_words",
+    "products",
     "push_devices",
     "readings",
     "reminder_slots",
     "search_mark",
     "searchable",
     "senders",
+    "shop_oddities",
+    "shop_standings",
+    "shop_syncs",
     "sights",
     "suppressions",
     "tags",
