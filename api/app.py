@@ -39,7 +39,7 @@ from api.rest import (
     undoing,
     viewing,
 )
-from api.webhooks import carriers, chatwoot, shopify
+from api.webhooks import carriers, chatwoot, shopify, woocommerce
 
 
 def create_app(house: House) -> FastAPI:
@@ -51,6 +51,7 @@ def create_app(house: House) -> FastAPI:
         app,
         carriers.router,
         shopify.router,
+        woocommerce.router,
         chatwoot.router,
         conversations.router,
         listing.router,

@@ -12,8 +12,10 @@ from tools.ware import OrderStage, ShopOrder
 from tools.woocommerce_api import Answer
 from tools.woocommerce_payload import Amount, GmtMoment, Words, share_of
 
-BEGUN = frozenset({"pending", "failed", "checkout-draft"})
-"""Not paid: the shopper was at the checkout. ``checkout-draft`` is the block checkout's, before WooCommerce 10.9."""
+DRAFT = "checkout-draft"
+"""The block checkout's, before WooCommerce 10.9: the shopper was there, and pressed no button yet."""
+BEGUN = frozenset({"pending", "failed", DRAFT})
+"""Not paid."""
 SHIPMENTS = "_wc_shipment_tracking_items"
 """Where the shop's plug-ins for parcels (Shipment Tracking, AST) keep theirs; WooCommerce itself has none."""
 _STAGES = {

@@ -6,11 +6,13 @@ from conversation.cart import Cart
 from conversation.clock import Clock
 from conversation.offer import Offer
 from tools.errors import ShopRefused
+from tools.shop_news import ProductSeen
 from tools.shop_opening import ShopSite
 from tools.ware import ShopOrder, Ware
 from tools.woocommerce_api import MOST_PER_PAGE, WooAccount, WooApi, WooRefused
 from tools.woocommerce_coupon import Coupon, coupon_of, mark_of
 from tools.woocommerce_link import link_to
+from tools.woocommerce_news import WooSite, product_of
 from tools.woocommerce_order import Order
 from tools.woocommerce_wares import VARIABLE, Currency, Product, fit_of
 from tools.words import content_words, stems
@@ -33,6 +35,7 @@ class WooShop:
         """Raises Misconfigured where the keys would go in the clear."""
         self.url = account.url.rstrip("/")
         self.api = WooApi(account, clock, transport)
+        self._clock = clock
         self._currency: str | None = None
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
@@ -93,6 +96,12 @@ class WooShop:
         path = f"products/{product_id}/variations"
         found, _ = await self.api.page(path, Product, {"per_page": MOST_PER_PAGE, "status": "publish"})
         return tuple(found)
+
+    async def product(self, product_id: int, site: WooSite) -> ProductSeen:
+        """Return a product with all that is sold of it."""
+        product = await self.api.get(f"products/{product_id}", Product)
+        variations = await self.variations(product.id) if product.type == VARIABLE else ()
+        return product_of(product, variations, await self.currency(), site, self._clock.now())
 
     async def close(self) -> None:
         await self.api.close()

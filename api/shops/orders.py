@@ -62,7 +62,9 @@ class ShopOrders:
             self._reach(order, stage, parcel.at)
 
     def _buy(self, placed: OrderPlaced) -> Cart | None:
-        token = placed.checkout_token or self._token_of(placed)
+        token = placed.checkout_token
+        if not token or self.books.cart_by_token(self.merchant.id, placed.shop_domain, token) is None:
+            token = self._token_of(placed)
         return recover_cart(self.books, self.merchant.id, placed.shop_domain, token, self.now, placed.discount_codes)
 
     def _token_of(self, placed: OrderPlaced) -> str:

@@ -110,6 +110,7 @@ DESK: Mapping[str, Takes] = {
     "GET /password": Takes(Gate.TOKEN, query="token=none"),
     "POST /password": presses(Gate.TOKEN, token="none", password="x", again="x"),
     "POST /webhooks/shopify": Takes(Gate.SIGNED, json={}),
+    "POST /webhooks/woocommerce/{merchant_id}": Takes(Gate.SIGNED, json={}),
     "POST /webhooks/chatwoot/{merchant_id}": Takes(Gate.SIGNED, json={}),
     "POST /webhooks/{carrier}/sms": presses(Gate.SIGNED, From=PHONE, Body="hi"),
     "POST /webhooks/{carrier}/status": presses(Gate.SIGNED, MessageSid="SM1", MessageStatus="sent"),

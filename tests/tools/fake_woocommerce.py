@@ -57,6 +57,8 @@ class FakeWoo:
                 return listed(
                     params, [row for row in PRODUCTS if params.get("search", "").lower() in row["name"].lower()]
                 )
+            case ["products", number]:
+                return httpx.Response(200, json=next(row for row in PRODUCTS if row["id"] == int(number)))
             case ["products", number, "variations"]:
                 return listed(params, VARIATIONS.get(int(number), []))
             case ["orders"]:
