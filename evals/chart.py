@@ -9,9 +9,9 @@ from evals.bar import WHISKER_WIDTH, whisker
 from evals.score import PackScore, SuiteScore
 from evals.share import Share
 from evals.sheet import sheet_of
-from evals.statistics.interval import Interval
 from evals.statistics.mean import of_mean
 from evals.tone import MEASURES
+from flows.statistics.interval import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from statistics import fmean, stdev, variance
 
 from evals.card import JUDGED
 from evals.sheet import Row, Sheet
-from evals.statistics.interval import Interval, clustered
-from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
+from evals.statistics.interval import clustered
+from evals.statistics.pairs import ALPHA, detectable, least_p, may_reject, mcnemar_exact, permuted
 from evals.tone import MEASURES, worse_of
 from evals.tone.measure import Worse
+from flows.statistics.holm import holm
+from flows.statistics.interval import Interval
 
 EXPECTATIONS = "expectations"
 LEAST_EFFECT = 0.2

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from evals.score import PackScore, Tally
-from evals.statistics.interval import Interval, wilson
 from evals.verdict import Verdict
+from flows.statistics.interval import Interval, wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from evals.judging.judge import Judged
 from evals.scorer import ScoreState
 from evals.statistics.agreement import Answers, bootstrapped, kappa_of
 from evals.statistics.corrected import Corrected, Share, rogan_gladen
-from evals.statistics.interval import Interval, wilson
+from flows.statistics.interval import Interval, wilson
 
 FEWEST = 50
 """Items that people and the judge both have to have answered before the judge may weigh in a gate."""

@@ -7,7 +7,7 @@ from evals.judging.pairwise import Pairs, Preference
 from evals.judging.stamp import Admission, Admitted
 from evals.scorer import ScoreState
 from evals.statistics.corrected import Share, rogan_gladen
-from evals.statistics.interval import wilson
+from flows.statistics.interval import wilson
 from prompts.rubric import Rubric
 
 _SHOWN = 3

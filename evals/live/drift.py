@@ -13,10 +13,11 @@ from statistics import fmean
 from api.evaluating import Drift, DriftRow, Point
 from conversation.live_score import LiveScore
 from evals.sheet import Sheet
-from evals.statistics.interval import wilson
-from evals.statistics.pairs import ALPHA, holm
+from evals.statistics.pairs import ALPHA
 from evals.statistics.samples import detectable_effect, fisher, welch
 from evals.tone import MEASURES
+from flows.statistics.holm import holm
+from flows.statistics.interval import wilson
 
 LEAST_DRIFT = 0.5
 """In standard deviations: what Cohen 1988 calls medium. Live conversations are other ones than the scenarios."""

@@ -9,7 +9,7 @@ from conversation.live_score import LiveScore
 from evals.baseline import Baseline
 from evals.checks.plugins import all_checks
 from evals.live.drift import drift
-from evals.statistics.interval import wilson
+from flows.statistics.interval import wilson
 
 NO_BASELINE = (
     "no baseline is named; bless a run with `twolane evals bless`, and name its file in TWOLANE_EVALS_BASELINE"

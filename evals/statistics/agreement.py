@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from api.labelling.agreement import kappa
 from evals.statistics.extra import load
-from evals.statistics.interval import LEVEL, RESAMPLES, Interval
+from evals.statistics.interval import RESAMPLES
+from flows.statistics.interval import LEVEL, Interval
 
 Answers: TypeAlias = tuple[bool, bool]
 """What people say of an item, and what the predictor says."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from evals.statistics.interval import LEVEL, Interval
+from flows.statistics.interval import LEVEL, Interval
 
 
 @dataclass(frozen=True, slots=True)

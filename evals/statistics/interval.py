@@ -1,39 +1,11 @@
-"""Intervals: between which bounds a rate or a mean may well lie."""
+"""The interval of a mean over clusters, by bootstrap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
 
 from evals.statistics.extra import load
+from flows.statistics.interval import LEVEL, Interval
 
-LEVEL = 0.95
 RESAMPLES = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Bounds at a level of confidence, 95 % where nothing else is said."""
-
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.low:.2f} to {self.high:.2f}"
-
-
-def wilson(passed: int, of: int, level: float = LEVEL) -> Interval | None:
-    """Return the interval of a rate; None where nothing was tried.
-
-    Wilson 1927. Written out, so that the everyday report needs no extra; the tests hold it against statsmodels.
-    """
-    if of == 0:
-        return None
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    rate, weight = passed / of, z * z / of
-    centre = rate + weight / 2
-    reach = z * sqrt(rate * (1 - rate) / of + weight / (4 * of))
-    return Interval(max(0.0, (centre - reach) / (1 + weight)), min(1.0, (centre + reach) / (1 + weight)))
 
 
 def clustered(clusters: Sequence[Sequence[float]], level: float = LEVEL, seed: int = 0) -> Interval | None:

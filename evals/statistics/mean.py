@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
 
-from evals.statistics.interval import LEVEL, Interval
+from flows.statistics.interval import LEVEL, Interval
 
 
 def of_mean(values: Sequence[float], level: float = LEVEL) -> Interval | None:

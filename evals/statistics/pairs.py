@@ -54,14 +54,6 @@ def may_reject(least: Sequence[float], alpha: float = ALPHA) -> tuple[bool, ...]
     return tuple(False for _ in least)
 
 
-def holm(pvalues: Sequence[float]) -> tuple[float, ...]:
-    """Return the p-values corrected for how many there are (Holm 1979), in their order."""
-    if not pvalues:
-        return ()
-    corrected = load("statsmodels.stats.multitest").multipletests(list(pvalues), method="holm")[1]
-    return tuple(float(value) for value in corrected)
-
-
 def detectable(pairs: int, deviation: float, alpha: float = ALPHA, power: float = POWER) -> float | None:
     """Return the smallest true mean difference that so many pairs would show with this power; None below two pairs.
 

@@ -7,8 +7,8 @@ from math import inf, sqrt
 from statistics import fmean, variance
 
 from evals.statistics.extra import load
-from evals.statistics.interval import LEVEL, Interval
 from evals.statistics.pairs import ALPHA, POWER
+from flows.statistics.interval import LEVEL, Interval
 
 ROUNDING = 1e-9
 """Relative to a mean of 1 or more: what varies by less varies by how it was added up."""

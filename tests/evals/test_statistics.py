@@ -14,10 +14,12 @@ from statsmodels.stats.proportion import proportion_confint
 
 from conversation.errors import Misconfigured
 from evals.statistics.extra import load
-from evals.statistics.interval import clustered, wilson
+from evals.statistics.interval import clustered
 from evals.statistics.mean import of_mean
-from evals.statistics.pairs import ALPHA, detectable, holm, least_p, may_reject, mcnemar_exact, permuted
+from evals.statistics.pairs import ALPHA, detectable, least_p, may_reject, mcnemar_exact, permuted
 from evals.statistics.passing import Attempts, pass_at, pass_hat
+from flows.statistics.holm import holm
+from flows.statistics.interval import wilson
 
 AIRLINE = Path(__file__).parents[3] / "shared" / "data" / "tau_v1" / "gpt-4o-airline.json"
 DARWIN = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
