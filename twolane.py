@@ -19,6 +19,7 @@ from api.cli import (
     escalations,
     keys,
     knowledge,
+    links,
     persona,
     recovery,
     retention,
@@ -48,6 +49,7 @@ app.add_typer(contacts.app, name="contacts")
 app.add_typer(retention.app, name="retention")
 app.add_typer(recovery.app, name="recovery")
 app.add_typer(chatwoot.app, name="chatwoot")
+app.add_typer(links.app, name="links")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(shop.app, name="shop")
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import demo_actions
+from api import demo_actions, links
 from api.house import House
 from api.joining import join_routes
 from api.pages import add_pages
@@ -53,6 +53,7 @@ def create_app(house: House) -> FastAPI:
         shopify.router,
         woocommerce.router,
         chatwoot.router,
+        links.router,
         conversations.router,
         listing.router,
         consents.router,

@@ -12,6 +12,7 @@ from api.drafting import Drafting
 from api.evaluating import Evaluation
 from api.knowledge.checking import Checker
 from api.link import Link
+from api.link_pace import LinkPace
 from api.live import Live
 from api.passwords import Passwords
 from api.playground.playground import Playground
@@ -65,6 +66,7 @@ class House:
     evaluation: Evaluation | None = None
     playground: Playground = field(default_factory=Playground)
     shop_hooks: tuple[ShopHook, ...] = ()
+    link_pace: LinkPace = field(default_factory=LinkPace)
 
     def shop_of(self, merchant: Merchant) -> Shop:
         """Return the merchant's shop. Raises Misconfigured where it cannot be opened."""

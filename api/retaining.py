@@ -11,6 +11,7 @@ from conversation.clock import Clock
 from conversation.errors import TwolaneError
 from conversation.ids import first_id
 from conversation.ledger import Books, Ledger, Reader
+from conversation.linking import strip_links
 from conversation.merchant import Merchant
 from conversation.retention import SIGHTS_KEPT, drop_carts, strip_drafts, strip_events, strip_messages, strip_notes
 
@@ -31,6 +32,7 @@ class Pruned:
     drafts: int = 0
     notes: int = 0
     carts: int = 0
+    links: int = 0
     sights: int = 0
     locks: int = 0
 
@@ -92,6 +94,7 @@ class Retention:
             drafts=await self._walk(lambda books, after: books.drafts_before(ref, before, after, BATCH), strip_drafts),
             notes=await self._walk(lambda books, after: books.noted_before(ref, before, after, BATCH), strip_notes),
             carts=await self._walk(lambda books, after: books.carts_before(ref, before, after, BATCH), drop_carts),
+            links=await self._walk(lambda books, after: books.linked_before(ref, before, after, BATCH), strip_links),
         )
 
     async def _walk(

@@ -8,6 +8,7 @@ from compliance.claims.resting import resting_on
 from compliance.gate import Decision, review
 from compliance.redaction import redact
 from compliance.rulebook import Rulebook
+from compliance.tracking import keep_links, with_short_links
 from conversation.cart import ReminderSlot
 from conversation.conversation import Control
 from conversation.draft import Draft
@@ -117,7 +118,9 @@ def _act_on(
     match decision.verdict:
         case Allow() as allow:
             rested = _with_sources(held, draft, decision)
-            message, claimed = queue_to_leave(held, rested, decision.body, decision.purpose, allow, user, worker)
+            tracked = with_short_links(decision.body, draft, decision.facts, decision.purpose)
+            message, claimed = queue_to_leave(held, rested, tracked.body, decision.purpose, allow, user, worker)
+            keep_links(held, decision.facts, message.id, tracked)
             _take_slot(held, message)
             if row.verdict is not None:
                 held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {message.id}"))

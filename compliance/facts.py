@@ -21,6 +21,7 @@ from conversation.message import Author, Direction, Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.sender import Sender
+from conversation.short_link import ShortLink
 from conversation.user import User
 
 DAY = timedelta(hours=24)
@@ -61,6 +62,7 @@ class Facts:
     reserved: CartClaim | None = None
     offers: tuple[Offer, ...] = ()
     vouched: tuple[MerchantFact, ...] = ()
+    links: tuple[ShortLink, ...] = ()
     ai_spoke_at: datetime | None = None
     human_spoke_at: datetime | None = None
     last_spoke_at: datetime | None = None
@@ -138,6 +140,7 @@ def _read(
         slot=slot,
         reserved=_reserved(reader, cart, user_id, now) if slot is None else None,
         offers=_offers(reader, conversation, cart),
+        links=_links(reader, merchant, conversation),
         ai_spoke_at=log.seat_spoke_at(Author.AI),
         human_spoke_at=log.person_spoke_at(),
         last_spoke_at=log.anybody_spoke_at(),
@@ -153,6 +156,13 @@ def _cause_within(run: FlowRun) -> Cause:
     if run.heard is not None:
         return Cause(CauseKind.INBOUND, run.heard)
     return Cause(CauseKind.CART, run.subject) if run.is_about_cart else Cause(CauseKind.CAMPAIGN, run.id)
+
+
+def _links(reader: Reader, merchant: Merchant, conversation: Conversation) -> tuple[ShortLink, ...]:
+    """Short links that this conversation has had; of a merchant who never tracked any there are none to read."""
+    if not merchant.settings.links.address:
+        return ()
+    return reader.links_of_conversation(merchant.id, conversation.id)
 
 
 def _may_start(cause: Cause | None, asked: Message | None, outbound: tuple[Message, ...]) -> bool:

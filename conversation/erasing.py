@@ -19,6 +19,7 @@ from conversation.fence import hold
 from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
+from conversation.linking import strip_links
 from conversation.outbox import OutboxState
 from conversation.photos import erase_photos
 from conversation.stripping import (
@@ -102,6 +103,7 @@ class _Eraser:
         self._empty_facts({talk.id for talk in talks})
         self._drop_tags()
         self._drop_flows()
+        self._strip_links()
         kept = Kept(*self._move_consents(), self._move_suppression(), sends, events, len(offers))
         erasure = self._erasure(request, texts)
         for talk in talks:
@@ -168,6 +170,9 @@ class _Eraser:
         for run in self.books.runs_of_contact(merchant_id, self.contact.id):
             self.books.drop_flow_run(run)
         self.books.drop_happenings(merchant_id, self.contact.id)
+
+    def _strip_links(self) -> None:
+        strip_links(self.books, self.books.links_of_contact(self.contact.merchant_id, self.contact.id))
 
     def _move_consents(self) -> tuple[int, int]:
         """Keep the proof of every opt-in, with its exact wording, under the number's token."""

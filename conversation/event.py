@@ -70,6 +70,7 @@ class EventKind(StrEnum):
     TEXT_REDACTED = "text.redacted"
     REPLY_TAKEN = "reply.taken"
     RELAYED = "reply.relayed"
+    LINK_CLICKED = "link.clicked"
     SEAT_UNREAD_DRAFT = "seat.unread_draft"
     SEAT_ANOMALY = "seat.anomaly"
 

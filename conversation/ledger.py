@@ -38,6 +38,7 @@ from conversation.ids import (
     UserId,
 )
 from conversation.knowledge_books import KnowledgeBooks, KnowledgeReader
+from conversation.link_books import LinkBooks, LinkReader
 from conversation.list_books import ListBooks, ListReader
 from conversation.live_score_books import LiveScoreBooks, LiveScoreReader
 from conversation.merchant import Merchant
@@ -77,6 +78,7 @@ class Reader(
     AutomationReader,
     FlowReader,
     ShopReader,
+    LinkReader,
     OutboxReader,
     Protocol,
 ):
@@ -256,6 +258,7 @@ class Books(
     AutomationBooks,
     FlowBooks,
     ShopBooks,
+    LinkBooks,
     OutboxBooks,
     Protocol,
 ):

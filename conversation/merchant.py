@@ -12,6 +12,7 @@ from conversation.persona import Persona
 from conversation.segment_price import SegmentPrice
 from conversation.setup_notes import SetUpNotes
 from conversation.shop_choice import ShopChoice
+from conversation.short_link import LinkTracking
 from conversation.spent import SpendLimits
 
 
@@ -133,6 +134,9 @@ class MerchantSettings:
     set_up: SetUpNotes = field(default_factory=SetUpNotes)
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
+
+    links: LinkTracking = field(default_factory=LinkTracking)
+    """Whether links in texts are short ones of the merchant's own, by which it is known who followed them."""
 
     @property
     def highest_ceiling_percent(self) -> int:

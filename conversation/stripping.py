@@ -13,7 +13,7 @@ from conversation.verdict import VerdictNote
 
 KEPT_DETAILS = frozenset(
     {
-        *("message", "due", "offer", "cart", "consent", "exchange"),
+        *("message", "link", "due", "offer", "cart", "consent", "exchange"),
         *("author", "rule", "reason", "scope", "label", "outcome", "overridable", "kinds", "measure", "seconds"),
         *("case", "priority", "clock", "claimed_by", "to", "holder", "hours", "provider_id", "sent_at"),
         *("before", "after", "epoch", "previous", "percent", "code", "until", "name", "by", "at"),

@@ -84,6 +84,7 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.INTENT_FOUND: lambda told: f"Read by code, before any model, as: {told.get('label', '')}",
         EventKind.TEXT_REDACTED: "Numbers that may not be kept were taken out of a text",
         EventKind.RELAYED: _because("A reply from the merchant's own inbox was taken in"),
+        EventKind.LINK_CLICKED: "The shopper followed a link",
         EventKind.SEAT_UNREAD_DRAFT: "Flagged: an AI draft was sent by a person without time to read it",
         EventKind.SEAT_ANOMALY: "Flagged: figures of this seat are above a typical person's",
         EventKind.CONTACT_ERASED: lambda told: f"Erased by request of {told.get('by', '')}: {told.get('reason', '')}",

@@ -1,5 +1,6 @@
 """Claims: what a text promises, and whether anything backs it. An outbound scan for every seat."""
 
+from compliance.claims.links import Link, with_swapped_links
 from compliance.claims.payments import asks_for_payment
 from compliance.claims.persons import claims_to_be_person
 from compliance.claims.read_text import read_text
@@ -8,6 +9,7 @@ from compliance.claims.scan import Claim, ClaimKind, mentions_offer, scan, sells
 __all__ = (
     "Claim",
     "ClaimKind",
+    "Link",
     "asks_for_payment",
     "claims_to_be_person",
     "mentions_offer",
@@ -16,4 +18,5 @@ __all__ = (
     "sells",
     "sentences_with",
     "volunteers_offer",
+    "with_swapped_links",
 )

@@ -175,7 +175,12 @@ class Backing:
         return self.sources.has_review(sentence, words) or self._items_say(words)
 
     def has_link(self, link: Link) -> bool:
-        """The cart's own link, maybe with a standing offer's code; the shop's front page; the support contact."""
+        """The cart's own link, maybe with a standing offer's code; the shop's front page; the support contact.
+
+        A short link of ours is as good as the page that it leads to.
+        """
+        if (target := self._target_of(link)) is not None:
+            return self.has_link(target)
         support = plain(self.facts.merchant.support).lower()
         if link.words.lower() in re.split(r"[\s,;()<>]+", support):
             return True
@@ -185,14 +190,23 @@ class Backing:
             return False
         if self.facts.cart is not None and link.without_code == Link(self.facts.cart.checkout_url).without_code:
             return True
-        is_front_page = link.url.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
-        return is_front_page or (self.is_own_host(link) and self.sources.has_link(link.words))
+        is_front_page = link.without_code.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
+        is_named = self.sources.has_link(link.words) or self.sources.has_link(link.without_code)
+        return is_front_page or (self.is_own_host(link) and is_named)
+
+    def _target_of(self, link: Link) -> Link | None:
+        """Where one of this conversation's own short links leads, while it does."""
+        found = (short for short in self.facts.links if short.address and Link(short.address).url == link.url)
+        short = next(found, None)
+        return Link(short.target) if short is not None and short.is_live(self.now) else None
 
     def carries_foreign_code(self, link: Link) -> bool:
+        link = self._target_of(link) or link
         return link.code is not None and not any(_same(link.code.upper(), offer.code) for offer in self.offers)
 
     def is_own_host(self, link: Link) -> bool:
         """Exactly the shop's host or the checkout's; what merely looks like it, or ends in it, is foreign."""
+        link = self._target_of(link) or link
         return link.host.isascii() and link.host in self._own_hosts()
 
     def _own_hosts(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Links in texts, also those without a scheme, and mail addresses."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -68,12 +69,13 @@ class Link:
 
     @property
     def without_code(self) -> str:
-        """The link without its `discount` parameter and fragment."""
+        """The link without its `discount` parameter, what tells where its reader came from, and its fragment."""
         try:
             parts = urlsplit(self.url)
         except ValueError:
             return self.words
-        kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "discount"]
+        given = parse_qsl(parts.query, keep_blank_values=True)
+        kept = [(name, value) for name, value in given if name != "discount" and not name.startswith("utm_")]
         return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
 
 
@@ -83,6 +85,19 @@ def links_in(text: str) -> tuple[Link, ...]:
         return ()
     found = (match.group().rstrip(_TRAILING) for match in _LINK.finditer(text))
     return tuple(Link(words) for words in found if words and not _GLUED.fullmatch(words))
+
+
+def with_swapped_links(text: str, swap: Callable[[Link], str]) -> str:
+    """Return `text` with what `swap` says in the place of each link, mail addresses apart."""
+
+    def swapped(match: re.Match[str]) -> str:
+        words = match.group().rstrip(_TRAILING)
+        link = Link(words)
+        if not words or _GLUED.fullmatch(words) or link.is_mail:
+            return match.group()
+        return swap(link) + match.group()[len(words) :]
+
+    return _LINK.sub(swapped, text) if _may_link(text) else text
 
 
 def with_plain_links(text: str) -> str:

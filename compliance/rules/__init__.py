@@ -6,7 +6,15 @@ from compliance.rules.answers import as_asked, once_and_at_once, one_holding_tex
 from compliance.rules.caps import cap, state_cap
 from compliance.rules.carts import no_payment_by_text, one_reminder
 from compliance.rules.consenting import double_opt_in, marketing_consent
-from compliance.rules.content import brand_and_stop, hard_claims, no_human_claim, price_notice, size, unbacked_claims
+from compliance.rules.content import (
+    brand_and_stop,
+    hard_claims,
+    no_human_claim,
+    no_shared_shortener,
+    price_notice,
+    size,
+    unbacked_claims,
+)
 from compliance.rules.finding import Check
 from compliance.rules.numbers import halted_region, not_on_do_not_call, same_owner
 from compliance.rules.products import no_prohibited_content
@@ -37,6 +45,7 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "service.sells_nothing": sells_nothing,
         "identification.brand_and_stop": brand_and_stop,
         "disclosure.algorithmic_price": price_notice,
+        "links.branded": no_shared_shortener,
         "claims.hard": hard_claims,
         "claims.unbacked": unbacked_claims,
         "cap.initiated": cap,

@@ -43,6 +43,15 @@ def no_human_claim(case: Case, rule: Rule) -> Finding:
     return No(f"an automated text claims to be a person: {words!r}") if words else None
 
 
+def no_shared_shortener(case: Case, rule: Rule) -> Finding:
+    """Nobody can tell where a link on a domain that everybody shares leads, so carriers filter it."""
+    hosts = frozenset(rule.words["hosts"])
+    for link in read_text(case.body.composed).links:
+        if link.host in hosts:
+            return No(f"{link.words} goes through {link.host}, which many share; link to the shop's own domain")
+    return None
+
+
 def hard_claims(case: Case, rule: Rule) -> Finding:
     """No code, no discount above the ceiling and no link that the server did not grant."""
     return _first(claim for claim in case.claims if claim.is_hard)

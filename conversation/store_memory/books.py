@@ -30,6 +30,7 @@ from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.flows import MemoryFlowBooks
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
+from conversation.store_memory.links import MemoryLinkBooks
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.live_scores import MemoryLiveScoreBooks
 from conversation.store_memory.outbox import MemoryOutboxBooks
@@ -52,6 +53,7 @@ class MemoryBooks(
     MemoryPhotoBooks,
     MemoryKnowledgeBooks,
     MemoryLiveScoreBooks,
+    MemoryLinkBooks,
     MemoryAutomationBooks,
     MemoryShopBooks,
     MemoryFlowBooks,

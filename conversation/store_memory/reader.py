@@ -40,6 +40,7 @@ from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.flows import MemoryFlowReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
 from conversation.store_memory.knowledge import MemoryKnowledgeReader
+from conversation.store_memory.links import MemoryLinkReader
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.live_scores import MemoryLiveScoreReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
@@ -67,6 +68,7 @@ class MemoryReader(
     MemoryPhotoReader,
     MemoryKnowledgeReader,
     MemoryLiveScoreReader,
+    MemoryLinkReader,
     MemoryAutomationReader,
     MemoryShopReader,
     MemoryFlowReader,
@@ -88,6 +90,7 @@ class MemoryReader(
         MemoryCartReader.__init__(self, self.journal)
         MemoryKnowledgeReader.__init__(self, self.journal)
         MemoryLiveScoreReader.__init__(self, self.journal)
+        MemoryLinkReader.__init__(self, self.journal)
         MemoryAutomationReader.__init__(self, self.journal)
         MemoryShopReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)

@@ -36,6 +36,7 @@ from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.flows import SqlFlowBooks
 from conversation.store_sql.knowledge import SqlKnowledgeBooks
+from conversation.store_sql.links import SqlLinkBooks
 from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.live_scores import SqlLiveScoreBooks
 from conversation.store_sql.outbox import SqlOutboxBooks
@@ -90,6 +91,7 @@ class SqlBooks(
     SqlPhotoBooks,
     SqlKnowledgeBooks,
     SqlLiveScoreBooks,
+    SqlLinkBooks,
     SqlAutomationBooks,
     SqlShopBooks,
     SqlFlowBooks,

@@ -42,6 +42,7 @@ from conversation.store_sql.codec import Cell
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.flows import SqlFlowReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
+from conversation.store_sql.links import SqlLinkReader
 from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.live_scores import SqlLiveScoreReader
 from conversation.store_sql.outbox import SqlOutboxReader
@@ -73,6 +74,7 @@ class SqlReader(
     SqlPhotoReader,
     SqlKnowledgeReader,
     SqlLiveScoreReader,
+    SqlLinkReader,
     SqlAutomationReader,
     SqlShopReader,
     SqlFlowReader,

@@ -114,6 +114,8 @@ DESK: Mapping[str, Takes] = {
     "POST /webhooks/chatwoot/{merchant_id}": Takes(Gate.SIGNED, json={}),
     "POST /webhooks/{carrier}/sms": presses(Gate.SIGNED, From=PHONE, Body="hi"),
     "POST /webhooks/{carrier}/status": presses(Gate.SIGNED, MessageSid="SM1", MessageStatus="sent"),
+    "GET /l/{token}": Takes(Gate.TOKEN),
+    "HEAD /l/{token}": Takes(Gate.TOKEN),
     "GET /account": Takes(Gate.PERSON),
     "POST /account/password": presses(
         Gate.PERSON, current="x", password="nine herons stand", again="nine herons stand"
@@ -475,7 +477,7 @@ class Target:
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
-        named |= {"message_id": self.ref, "account": "7"}
+        named |= {"message_id": self.ref, "account": "7", "token": "none"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words

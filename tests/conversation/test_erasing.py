@@ -306,6 +306,7 @@ def test_every_table_was_thought_of() -> None:
     }
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
     erased |= {"mirrors", "photos", "pictures", "live_scores", "tags", "flow_runs", "happenings"}
+    erased |= {"short_links", "link_clicks"}
     nobody = {
         "search_mark",
         "audit",

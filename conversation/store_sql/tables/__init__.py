@@ -34,6 +34,7 @@ from conversation.store_sql.tables.knowledge import (
     knowledge_versions,
     verified_answers,
 )
+from conversation.store_sql.tables.links import link_clicks, short_links
 from conversation.store_sql.tables.lists import readings, search_mark, searchable
 from conversation.store_sql.tables.live_scores import live_places, live_scores
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
@@ -82,6 +83,7 @@ __all__ = [
     "knowledge_imports",
     "knowledge_versions",
     "legal_holds",
+    "link_clicks",
     "live_places",
     "live_scores",
     "merchant_facts",
@@ -109,6 +111,7 @@ __all__ = [
     "shop_oddities",
     "shop_standings",
     "shop_syncs",
+    "short_links",
     "sights",
     "suppressions",
     "tags",

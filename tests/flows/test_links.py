@@ -1,0 +1,28 @@
+"""Links in what flows and campaigns write."""
+
+from compliance.claims import scan
+from conversation.offer import Offer
+from flows.links import cart_link, name_links
+from tests.compliance.cases import CART, MERCHANT, NOON, OFFER, facts
+from tools.sample_shop import SampleShop
+
+
+async def test_a_cart_link_applies_the_offer_names_the_flow_and_passes_the_scan() -> None:
+    offer: Offer = OFFER
+    link = await cart_link(SampleShop(), CART, offer, "abandoned-checkout", "first")
+    assert link == (
+        "https://tidewater.example/cart/c/tok1?key=abc&discount=SAVE10-AB3CD"
+        "&utm_source=twolane&utm_medium=sms&utm_campaign=abandoned-checkout&utm_content=first"
+    )
+    assert scan(f"Your cart is still there: {link}", facts(), NOON) == ()
+
+
+def test_only_links_to_the_shop_are_named_each_in_its_place() -> None:
+    words = "https://tidewater.example/a and https://tidewater.example/a/b, not https://other.example or a@b.example"
+    named = name_links(words, MERCHANT, "spring", "b")
+    tail = "?utm_source=twolane&utm_medium=sms&utm_campaign=spring&utm_content=b"
+    assert named == (
+        f"https://tidewater.example/a{tail} and https://tidewater.example/a/b{tail}, "
+        "not https://other.example or a@b.example"
+    )
+    assert name_links(named, MERCHANT, "spring", "again") == named
