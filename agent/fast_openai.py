@@ -5,7 +5,7 @@ from typing import Any
 from langchain_core.callbacks import AsyncCallbackManager, AsyncCallbackManagerForLLMRun
 from langchain_core.globals import get_llm_cache
 from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatResult
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import ensure_config
@@ -73,9 +73,11 @@ class FastChatOpenAI(ChatOpenAI):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        body = super()._get_request_payload(messages, stop=stop, **kwargs)
+        body = super()._get_request_payload([one for one in messages if not _is_plain(one)], stop=stop, **kwargs)
         if self._use_responses_api(body) or not _EXTRAS.isdisjoint(body):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
+        others = iter(body["messages"])
+        body["messages"] = [_plain(one) if _is_plain(one) else next(others) for one in messages]
         answer: object = await self.root_async_client.post(self._address(), cast_to=object, content=to_json(body))
         result = self._create_chat_result(answer)  # type: ignore[arg-type]  # it refuses what is no object
         _note_refusal(result, answer)
@@ -93,6 +95,19 @@ class FastChatOpenAI(ChatOpenAI):
             return payload
         heavy = {key: payload.pop(key) for key in _HEAVY if key in payload}
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **heavy}}
+
+
+def _is_plain(message: BaseMessage) -> bool:
+    """Tell whether role and words are all there is: LangChain would look at every letter of an AI's words for audio."""
+    if message.additional_kwargs or message.name is not None or not isinstance(message.content, str):
+        return False
+    if isinstance(message, AIMessage):
+        return not message.tool_calls and not message.invalid_tool_calls
+    return isinstance(message, HumanMessage)
+
+
+def _plain(message: BaseMessage) -> dict[str, Any]:
+    return {"content": message.content, "role": "user" if isinstance(message, HumanMessage) else "assistant"}
 
 
 def _message_of(result: ChatResult) -> AIMessage:

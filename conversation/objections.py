@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from conversation.message import Direction, Message
@@ -59,12 +60,13 @@ def objections_in(messages: Iterable[Message]) -> tuple[Objected, ...]:
     """Return each objection that the shopper made, once, the newest last."""
     found: dict[Objection, Message] = {}
     for message in messages:
-        for objection in _made(message) if message.direction is Direction.IN else ():
+        for objection in _made(message.text) if message.direction is Direction.IN else ():
             found.pop(objection, None)
             found[objection] = message
     return tuple(Objected(objection, message) for objection, message in found.items())
 
 
-def _made(message: Message) -> tuple[Objection, ...]:
-    words = message.text.replace("\u2019", "'").casefold()
+@lru_cache(maxsize=8192)
+def _made(text: str) -> tuple[Objection, ...]:
+    words = text.replace("\u2019", "'").casefold()
     return tuple(objection for objection, pattern in _SAID.items() if pattern.search(words))

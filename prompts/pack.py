@@ -46,7 +46,7 @@ class Pack:
         self.changelog = changelog
         self._environment = environment
         self._chains: dict[str, tuple[Template, ...]] = {}
-        self._found: dict[tuple[str, str], tuple[Template, list[_Block]]] = {}
+        self._found: dict[tuple[str, str], tuple[dict[str, object], list[_Block]]] = {}
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} ({self.hash[:12]})"
@@ -68,8 +68,8 @@ class Pack:
 
         Raises BlockMissing where neither has it, else as `render` does.
         """
-        newest, blocks = self._blocks_named(template, name)
-        context = self._environment.context_class(self._environment, {**newest.globals, **facts}, newest.name, {})
+        known, blocks = self._blocks_named(template, name)
+        context = self._environment.context_class(self._environment, {**known, **facts}, template, {})
         context.blocks = {name: blocks}
         return self._rendered(template, lambda: "".join(blocks[0](context)))
 
@@ -81,8 +81,8 @@ class Pack:
         """Tell whether `template`, or one that it extends, has the block: a pack may be older than it."""
         return any(name in _blocks_of(ancestor) for ancestor in self._chain(template))
 
-    def _blocks_named(self, template: str, name: str) -> tuple[Template, list[_Block]]:
-        """Return the newest template, and every ancestor's block of that name, newest first."""
+    def _blocks_named(self, template: str, name: str) -> tuple[dict[str, object], list[_Block]]:
+        """Return what the newest template knows, and every ancestor's block of that name, newest first."""
         found = self._found.get((template, name))
         if found is None:
             chain = self._chain(template)
@@ -90,7 +90,7 @@ class Pack:
             if not blocks:
                 known = ", ".join(self.blocks(template))
                 raise BlockMissing(f"{self.name}/{template}.j2", f"has no block {name!r}; it has {known}")
-            found = self._found[template, name] = chain[0], blocks
+            found = self._found[template, name] = dict(chain[0].globals), blocks
         return found
 
     def _rendered(self, template: str, write: Callable[[], str]) -> Rendered:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from langchain_core.callbacks import AsyncCallbackHandler, UsageMetadataCallbackHandler
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, InvalidToolCall, SystemMessage, ToolMessage
 from langchain_openai import ChatOpenAI
 
 from agent.fast_openai import FastChatOpenAI
@@ -30,6 +30,24 @@ async def test_both_ways_give_one_answer(server: FakeOpenAI, model: FastChatOpen
     long = await ChatOpenAI.ainvoke(model, ASKED)
     assert _told(short) == _told(long)
     assert short.response_metadata["finish_reason"] in {"stop", "tool_calls"}
+
+
+async def test_a_whole_thread_goes_out_as_langchain_writes_it(server: FakeOpenAI, model: FastChatOpenAI) -> None:
+    call = {"name": "lookup_cart", "args": {}, "id": "call_1", "type": "tool_call"}
+    thread = [
+        SystemMessage("Be kind."),
+        *ASKED,
+        AIMessage("A backpack."),
+        HumanMessage("and?", name="noah"),
+        AIMessage("", tool_calls=[call]),
+        ToolMessage("two", tool_call_id="call_1"),
+        AIMessage("", invalid_tool_calls=[InvalidToolCall(name="x", args="{", id="call_2", error="")]),
+        AIMessage([{"type": "text", "text": "Two."}]),
+        *ASKED,
+    ]
+    server.script(Text("Two."))
+    await model.ainvoke(thread)
+    assert server.requests[-1].body["messages"] == ChatOpenAI._get_request_payload(model, thread)["messages"]
 
 
 async def test_a_listener_hears_the_call(server: FakeOpenAI, model: FastChatOpenAI) -> None:
