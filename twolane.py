@@ -23,6 +23,7 @@ from api.cli import (
     persona,
     recovery,
     retention,
+    senders,
     shop,
     users,
 )
@@ -41,6 +42,7 @@ app.add_typer(consents.app, name="consents")
 app.add_typer(autonomy.app, name="autonomy")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
+app.add_typer(senders.app, name="senders")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(persona.app, name="persona")
 app.add_typer(escalations.app, name="escalations")

@@ -13,10 +13,12 @@ from api.knowledge.policy import learn_policy
 from api.settings import Settings
 from api.store_people import AutonomyIn, ServiceIn, Strict, TriggerIn
 from api.store_persona import PackVariantIn, PersonaIn
+from api.store_senders import NumberIn, write_number
 from api.store_shop import ShopIn
 from api.store_spending import SpendLimitsIn
 from api.switching import NEW_MERCHANT, ceiling_for_new
 from api.wiring import open_twolane
+from channels.sender_office import SenderOffice
 from conversation.act import OPERATOR, ActKind
 from conversation.acts import Doer, record_act
 from conversation.autonomy import AutonomyPolicy
@@ -28,7 +30,6 @@ from conversation.pack_variant import check_variants
 from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
-from conversation.sender import Registration, Sender, SenderKind
 from conversation.shop_choice import ShopChoice
 from conversation.spent import SpendLimits
 from conversation.user import User
@@ -41,15 +42,6 @@ class HoursIn(Strict):
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
     opens: str = Field(default="09:00", pattern=r"^\d\d:\d\d$")
     closes: str = Field(default="17:00", pattern=r"^\d\d:\d\d$")
-
-
-class NumberIn(Strict):
-    """A registered number, E.164, and the carrier that serves it."""
-
-    phone: str = Field(pattern=r"^\+[1-9]\d{6,14}$|^\d{5,6}$")
-    kind: SenderKind
-    registration: Registration
-    carrier: str = "twilio"
 
 
 State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -179,8 +171,9 @@ def _write(books: Books, store: StoreFile, now: datetime) -> Merchant:
     )
     books.save_merchant(merchant)
     record_act(books, Doer(OPERATOR), ActKind.SETTINGS_CHANGED, merchant.id, (merchant.id,), now, by="store file")
+    office = SenderOffice(books, Doer(OPERATOR), now)
     for number in store.numbers:
-        books.save_sender(_sender(books, merchant, number))
+        write_number(office, merchant.id, number)
     names = {user.name for user in books.users() if merchant.id in user.merchants}
     for place, name in enumerate(name for name in store.people if name not in names):
         books.save_user(User(f"usr_{fresh_id.removeprefix('mer_')}_{place}", name, {merchant.id: Role.AGENT}))
@@ -249,16 +242,4 @@ def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merch
         persona=persona,
         spending=spending,
         shop=settings.shop if store.shop else standing.shop,
-    )
-
-
-def _sender(books: Books, merchant: Merchant, number: NumberIn) -> Sender:
-    known = books.sender_by_phone(number.phone)
-    return Sender(
-        id=known.id if known else f"snd_{merchant.id.removeprefix('mer_')}_{number.phone.removeprefix('+')}",
-        merchant_id=merchant.id,
-        phone=number.phone,
-        kind=number.kind,
-        registration=number.registration,
-        carrier=number.carrier,
     )

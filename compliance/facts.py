@@ -1,9 +1,10 @@
 """Facts: everything the gate may use, read once from the ledger and frozen."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from compliance.filtering import halt_of_draft, halt_of_message
 from conversation.cart import Cart, ReminderSlot
 from conversation.cart_claim import CartClaim
 from conversation.consent import Consent, Suppression
@@ -41,6 +42,7 @@ class Facts:
     `asked`. `reserved` is the live claim on the cart of somebody other than the draft's author. `ai_spoke_at` and
     `human_spoke_at` are the newest texts of these seats in the running exchange within a week; `last_spoke_at` is
     anybody's in this conversation within 30 days.
+    `template_halt` is the live halt of what the text is made from.
     """
 
     merchant: Merchant
@@ -66,6 +68,7 @@ class Facts:
     ai_spoke_at: datetime | None = None
     human_spoke_at: datetime | None = None
     last_spoke_at: datetime | None = None
+    template_halt: Halt | None = None
 
     @property
     def is_suppressed(self) -> bool:
@@ -87,12 +90,18 @@ def load(reader: Reader, draft: Draft, now: datetime, row: Conversation | None =
 
     Raises Unknown when its merchant, conversation or contact does not exist.
     """
-    return _read(reader, draft.merchant_id, draft.conversation_id, now, draft.cause, draft.user_id, row=row)
+    facts = _read(reader, draft.merchant_id, draft.conversation_id, now, draft.cause, draft.user_id, row=row)
+    halt = halt_of_draft(draft, facts.run, facts.halts)
+    return replace(facts, template_halt=halt) if halt else facts
 
 
 def load_again(reader: Reader, message: Message, now: datetime) -> Facts:
     """Read the facts about a text that was allowed and still waits to be claimed, as if it had never been queued."""
-    return _read(reader, message.merchant_id, message.conversation_id, now, None, message.user_id, leave_out=message.id)
+    facts = _read(
+        reader, message.merchant_id, message.conversation_id, now, None, message.user_id, leave_out=message.id
+    )
+    halt = halt_of_message(reader, message, facts.halts)
+    return replace(facts, template_halt=halt) if halt else facts
 
 
 def _read(
@@ -197,11 +206,19 @@ class _Log:
 
     def seat_spoke_at(self, author: Author) -> datetime | None:
         return self._newest(
-            (DAY, WEEK), lambda sent: sent.author is author and sent.exchange_id == self._row.exchange_id
+            (DAY, WEEK),
+            lambda sent: sent.author is author and sent.exchange_id == self._row.exchange_id and self._from_here(sent),
         )
 
     def anybody_spoke_at(self) -> datetime | None:
-        return self._newest((DAY, WEEK, MONTH), lambda sent: sent.conversation_id == self._row.id)
+        return self._newest(
+            (DAY, WEEK, MONTH), lambda sent: sent.conversation_id == self._row.id and self._from_here(sent)
+        )
+
+    def _from_here(self, sent: Message) -> bool:
+        """Tell whether it left from the number that the conversation has now: on another one, nobody is known yet."""
+        since = self._row.number_since
+        return since is None or sent.created_at >= since
 
     def _newest(self, spans: Iterable[timedelta], fits: Callable[[Message], bool]) -> datetime | None:
         for span in spans:

@@ -25,6 +25,12 @@ class Contact:
     billing_region: str | None = None
     remembers_from: datetime | None = None
     """What was before is not remembered; None: nobody wished so."""
+    unreachable_since: datetime | None = None
+    """When a carrier said that the number takes no texts; None: as far as is known, it does."""
+    unreachable_until: datetime | None = None
+    """When it may be tried again; None: once it texts us, or a text arrives after all."""
+    unreachable_why: str | None = None
+    """The carrier's name and code, and what the code means."""
 
     @property
     def first_name(self) -> str:

@@ -44,6 +44,8 @@ class Conversation:
     handled_seq: int = 0
     escalation: Escalation | None = None
     ai_mode: Autonomy | None = None
+    number_since: datetime | None = None
+    """When it moved to the number it has now; None: it began on it."""
 
     @property
     def has_unhandled_text(self) -> bool:

@@ -1,4 +1,4 @@
-"""A halt: an emergency in a region, during which nothing that sells may leave for it."""
+"""A halt: what may not leave for now, for an emergency in a region or for a template that carriers filter."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,10 @@ EVERYWHERE = "US"
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """`region` is the code of a US state or territory, or `EVERYWHERE`. A halt that was lifted is kept."""
+    """`region` is the code of a US state or territory, or `EVERYWHERE`; `template` the key of one (`Template.key`).
+
+    One of the two is empty. A halt that was lifted is kept.
+    """
 
     id: str
     merchant_id: MerchantId
@@ -23,6 +26,7 @@ class Halt:
     since: datetime
     lifted_at: datetime | None = None
     lifted_by: str | None = None
+    template: str = ""
 
     @property
     def is_live(self) -> bool:

@@ -20,6 +20,7 @@ from conversation.consent import Consent, Suppression
 from conversation.consent_event import ConsentEvent
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
+from conversation.delivery_books import DeliveryBooks, DeliveryReader
 from conversation.due import DueRow
 from conversation.erasable import Erasable, ErasableReader
 from conversation.event import Event
@@ -79,6 +80,7 @@ class Reader(
     FlowReader,
     ShopReader,
     LinkReader,
+    DeliveryReader,
     OutboxReader,
     Protocol,
 ):
@@ -259,6 +261,7 @@ class Books(
     FlowBooks,
     ShopBooks,
     LinkBooks,
+    DeliveryBooks,
     OutboxBooks,
     Protocol,
 ):

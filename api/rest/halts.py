@@ -19,7 +19,8 @@ class HaltOut(BaseModel):
 
     id: str
     merchant_id: str = Field(description="`*` for every merchant")
-    region: str = Field(description="a US state or territory, or `US` for all of them")
+    region: str = Field(description="a US state or territory, or `US` for all of them; empty for a template")
+    template: str = Field(description="what carriers filter, and nothing is made from; empty for a region")
     reason: str
     by: str
     since: datetime
@@ -44,6 +45,7 @@ def halt_out(halt: Halt) -> HaltOut:
         id=halt.id,
         merchant_id=halt.merchant_id,
         region=halt.region,
+        template=halt.template,
         reason=halt.reason,
         by=halt.by,
         since=halt.since,

@@ -16,9 +16,21 @@ from compliance.rules.content import (
     unbacked_claims,
 )
 from compliance.rules.finding import Check
-from compliance.rules.numbers import halted_region, not_on_do_not_call, same_owner
+from compliance.rules.numbers import (
+    halted_region,
+    not_on_do_not_call,
+    reachable,
+    same_owner,
+    unfiltered_template,
+)
 from compliance.rules.products import no_prohibited_content
-from compliance.rules.standing import known_country, nothing_after_opt_out, one_confirmation, registered_sender
+from compliance.rules.standing import (
+    known_country,
+    nothing_after_opt_out,
+    one_confirmation,
+    registered_sender,
+    registered_use,
+)
 from compliance.rules.timing import lawful_hours, state_hours
 
 CHECKS: MappingProxyType[str, Check] = MappingProxyType(
@@ -27,6 +39,9 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "opt_out.nothing_after": nothing_after_opt_out,
         "opt_out.confirmation": one_confirmation,
         "sender.registered": registered_sender,
+        "sender.campaign_type": registered_use,
+        "number.unreachable": reachable,
+        "template.filtered": unfiltered_template,
         "country.no_rulebook": known_country,
         "emergency.halt": halted_region,
         "consent.cart_reminders": double_opt_in,

@@ -1,4 +1,4 @@
-"""Rules about the number: emergencies where it may be, the do-not-call registry, and who has it by now."""
+"""Rules about the number: emergencies where it may be, the do-not-call registry, who has it, and whether it listens."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from compliance.halting import covers
 from compliance.rule import Rule
 from compliance.rules.caps import is_volunteered
 from compliance.rules.consenting import newest_consent
-from compliance.rules.finding import Case, Finding, No
+from compliance.rules.finding import Case, Finding, No, Wait
 from compliance.whereabouts import whereabouts_of
 from conversation.consent import ConsentScope
 from conversation.message import Purpose
@@ -49,6 +49,22 @@ def same_owner(case: Case, rule: Rule) -> Finding:
         if stale := _stale(check, row, case.now, "database of reassigned numbers"):
             return No(f"{stale}; {row.region} demands it")
     return None
+
+
+def reachable(case: Case, rule: Rule) -> Finding:
+    """No text for a number that takes none, until it texts us or one arrives after all; a pause ends by itself."""
+    contact, asked = case.facts.contact, case.facts.last_inbound
+    since, until = contact.unreachable_since, contact.unreachable_until
+    if since is None or (asked is not None and asked.created_at > since) or (until is not None and until <= case.now):
+        return None
+    why = f"the number took no text ({contact.unreachable_why}) on {since:%Y-%m-%d %H:%M} UTC"
+    return No(why) if until is None else Wait(until, why)
+
+
+def unfiltered_template(case: Case, rule: Rule) -> Finding:
+    """Nothing is made from a template that carriers keep filtering until a person has looked at it."""
+    halt = case.facts.template_halt
+    return No(f"what it is made from is halted since {halt.since:%Y-%m-%d %H:%M} UTC: {halt.reason}") if halt else None
 
 
 def _stale(check: NumberCheck | None, rule: Rule, now: datetime, name: str) -> str:

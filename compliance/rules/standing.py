@@ -6,7 +6,7 @@ from compliance.rule import Rule
 from compliance.rules.finding import Case, Expires, Finding, No
 from compliance.zones import country_of
 from conversation.message import Purpose
-from conversation.sender import Registration
+from conversation.sender import SELLING
 
 AFTER_ANY_STOP = frozenset({Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP})
 """All that may leave for a suppressed number. One confirmation after START leaves too: START lifts the suppression."""
@@ -17,9 +17,18 @@ def registered_sender(case: Case, rule: Rule) -> Finding:
     sender = case.facts.sender
     if sender is None or sender.merchant_id != case.facts.merchant.id:
         return No("the conversation's number does not belong to this merchant")
-    if sender.registration is not Registration.VERIFIED:
-        return No(f"the number's registration is {sender.registration.value}, not verified")
+    if not sender.may_send:
+        return No(f"the registration of {sender.phone} is {sender.standing}, not verified")
     return None
+
+
+def registered_use(case: Case, rule: Rule) -> Finding:
+    """A text that sells leaves only from a number that was registered for such texts."""
+    sender = case.facts.sender
+    if sender is None or sender.use_case in SELLING:
+        return None
+    use = sender.use_case.value.replace("_", " ")
+    return No(f"{sender.phone} is registered for {use}, which covers no text that sells; register it as mixed")
 
 
 def known_country(case: Case, rule: Rule) -> Finding:

@@ -27,6 +27,7 @@ from conversation.store_memory.automation import MemoryAutomationBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
 from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
+from conversation.store_memory.delivery import MemoryDeliveryBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.flows import MemoryFlowBooks
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
@@ -57,6 +58,7 @@ class MemoryBooks(
     MemoryAutomationBooks,
     MemoryShopBooks,
     MemoryFlowBooks,
+    MemoryDeliveryBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

@@ -37,6 +37,7 @@ from conversation.store_memory.automation import MemoryAutomationReader
 from conversation.store_memory.bridges import MemoryBridgeReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
+from conversation.store_memory.delivery import MemoryDeliveryReader
 from conversation.store_memory.flows import MemoryFlowReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
 from conversation.store_memory.knowledge import MemoryKnowledgeReader
@@ -72,6 +73,7 @@ class MemoryReader(
     MemoryAutomationReader,
     MemoryShopReader,
     MemoryFlowReader,
+    MemoryDeliveryReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -94,6 +96,7 @@ class MemoryReader(
         MemoryAutomationReader.__init__(self, self.journal)
         MemoryShopReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)
+        MemoryDeliveryReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -32,6 +32,7 @@ from conversation.store_sql.automation import SqlAutomationBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
 from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.carts import SqlCartBooks
+from conversation.store_sql.delivery import SqlDeliveryBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
 from conversation.store_sql.flows import SqlFlowBooks
@@ -95,6 +96,7 @@ class SqlBooks(
     SqlAutomationBooks,
     SqlShopBooks,
     SqlFlowBooks,
+    SqlDeliveryBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

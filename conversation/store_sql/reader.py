@@ -39,6 +39,7 @@ from conversation.store_sql.bridges import SqlBridgeReader
 from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
+from conversation.store_sql.delivery import SqlDeliveryReader
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.flows import SqlFlowReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
@@ -78,6 +79,7 @@ class SqlReader(
     SqlAutomationReader,
     SqlShopReader,
     SqlFlowReader,
+    SqlDeliveryReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

@@ -31,6 +31,7 @@ from conversation.due import DueKind, DueRow, DueState
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import hold
+from conversation.halt import Halt
 from conversation.ids import UserId, new_id
 from conversation.knowledge import Document, DocumentState, Guideline, GuidelineScope, VerifiedAnswer
 from conversation.ledger import Books
@@ -41,6 +42,7 @@ from conversation.money import Money
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.recovery_addon import set_up_recovery
 from conversation.role import GRANTS, Permission, Role
+from conversation.sender import Registration, Sender, SenderKind
 from conversation.tokens import digest_of_token
 from conversation.user import User
 from conversation.web_session import WebSession
@@ -52,6 +54,7 @@ OTHER = replace(MERCHANT, id="mer_2", name="Saltmarsh", shop_domain="saltmarsh.e
 LATER = NOON + timedelta(hours=1)
 LABEL_SET = "first"
 RUN = "a_run"
+NUMBER = "snd_tidewater_second"
 TO_LABEL = Item("matrix", "made", (Line(1, "shopper", "hi"), Line(2, "assistant", "Hello, what can I do for you?")))
 PHONE = sample_catalog().shopper("noah_brown_6181").phone
 
@@ -226,6 +229,17 @@ DESK: Mapping[str, Takes] = {
     "PUT /api/merchants/{merchant_id}/recovery": Takes(
         Permission.SETTINGS, json={"is_on": True, "team": TEAM}, owned=True
     ),
+    "GET /api/merchants/{merchant_id}/senders": Takes(Permission.SETTINGS, owned=True),
+    "PUT /api/merchants/{merchant_id}/senders": Takes(
+        Permission.SETTINGS, json={"phone": "+18885550188", "kind": "toll_free", "carrier": "simulator"}, owned=True
+    ),
+    "POST /api/merchants/{merchant_id}/senders/{sender_id}/suspend": Takes(
+        Permission.SETTINGS, json={"why": "a test"}, owned=True
+    ),
+    "POST /api/merchants/{merchant_id}/senders/{sender_id}/resume": Takes(Permission.SETTINGS, json={}, owned=True),
+    "POST /api/merchants/{merchant_id}/senders/templates/{halt_id}/resume": Takes(
+        Permission.SETTINGS, json={}, owned=True
+    ),
     "GET /api/facts": reads(),
     "PUT /api/facts/{merchant_id}/{fact_id}": Takes(
         Permission.OVERRIDE, json={"statement": "Three left.", "expires_at": "2026-12-01T12:00:00Z"}, owned=True
@@ -329,6 +343,11 @@ DESK: Mapping[str, Takes] = {
     "POST /settings/inbox/people": presses(Permission.SETTINGS, **_HERE, account="7", person="{user_id}"),
     "POST /settings/inbox/people/{account}/remove": presses(Permission.SETTINGS, **_HERE),
     "POST /settings/inbox/switch": presses(Permission.SETTINGS, **_HERE, on="true"),
+    "GET /settings/numbers": Takes(Permission.SETTINGS),
+    "POST /settings/numbers": presses(Permission.SETTINGS, **_HERE, phone="+18885550188", carrier="simulator"),
+    "POST /settings/numbers/{sender_id}/suspend": presses(Permission.SETTINGS, **_HERE, why="a test", owned=True),
+    "POST /settings/numbers/{sender_id}/resume": presses(Permission.SETTINGS, **_HERE, owned=True),
+    "POST /settings/numbers/templates/{halt_id}/resume": presses(Permission.SETTINGS, **_HERE, owned=True),
     "GET /settings/keys": Takes(Permission.KEYS),
     "POST /settings/keys": presses(Permission.KEYS, **_HERE, name="k", person="{user_id}", scopes=["read"]),
     "POST /settings/keys/{key_id}/revoke": presses(Permission.KEYS, **_HERE, owned=True),
@@ -478,6 +497,7 @@ class Target:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7", "token": "none"}
+        named |= {"sender_id": NUMBER, "halt_id": f"hlt_{self.fresh}"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words
@@ -496,6 +516,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     books.save_canned_reply(canned)
     hook = AlertHook(f"hok_{fresh}", MERCHANT.id, AlertWay.WEBHOOK, "x", "https://127.0.0.1:9/", user.id, NOON)
     books.save_alert_hook(hook)
+    _fresh_number(books, fresh)
     events = books.events(MERCHANT.id, conversation_id)
     note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
     return Target(
@@ -512,6 +533,13 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         fresh,
         *_fresh_knowledge(books, fresh),
     )
+
+
+def _fresh_number(books: Books, fresh: str) -> None:
+    """Suspend a number of the merchant's, and halt a template."""
+    suspended = Registration.SUSPENDED
+    books.save_sender(Sender(NUMBER, MERCHANT.id, "+18885560000", SenderKind.TOLL_FREE, suspended, "simulator"))
+    books.save_halt(Halt(f"hlt_{fresh}", MERCHANT.id, "", "filtered", "system", NOON, template=f"flow:{fresh}"))
 
 
 def _fresh_knowledge(books: Books, fresh: str) -> tuple[str, str, str]:

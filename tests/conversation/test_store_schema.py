@@ -251,6 +251,8 @@ def ask_everything(books: Reader) -> None:
     books.clicks_of(mer, NOW, "", 9)
     books.clicks_by(mer, "x", NOW)
     books.linked_before(mer, NOW, "", 9)
+    books.filtered_texts(mer, "x", NOW)
+    books.sending_day("x", "2026-11-24")
     books.knowledge_version(mer)
     books.document(mer, "x")
     books.documents(mer, DocumentState.LIVE)

@@ -22,6 +22,7 @@ from conversation.store_sql.tables.contacts import (
     suppressions,
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
+from conversation.store_sql.tables.delivery import filtered_texts, sending_days
 from conversation.store_sql.tables.flows import flow_runs, flow_versions, flows, happenings
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.knowledge import (
@@ -72,6 +73,7 @@ __all__ = [
     "erasures",
     "events",
     "exchanges",
+    "filtered_texts",
     "flow_runs",
     "flow_versions",
     "flows",
@@ -108,6 +110,7 @@ __all__ = [
     "search_mark",
     "searchable",
     "senders",
+    "sending_days",
     "shop_oddities",
     "shop_standings",
     "shop_syncs",

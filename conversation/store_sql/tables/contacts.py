@@ -10,9 +10,9 @@ contacts = Table(
     metadata,
     key("id"),
     *texts("merchant_id", "phone", "name", "country"),
-    *maybe_texts("region", "timezone", "billing_region"),
+    *maybe_texts("region", "timezone", "billing_region", "unreachable_why"),
     *moments("created_at"),
-    *maybe_moments("remembers_from"),
+    *maybe_moments("remembers_from", "unreachable_since", "unreachable_until"),
     Column("is_test", Boolean(), nullable=False),
     UniqueConstraint("merchant_id", "phone"),
 )

@@ -13,6 +13,7 @@ conversations = Table(
     *maybe_texts("holder", "cart_id", "escalation", "ai_mode"),
     *numbers("epoch", "last_seq", "last_event", "last_inbound_seq", "handled_seq"),
     *moments("opened_at", "updated_at"),
+    *maybe_moments("number_since"),
     CheckConstraint("(control = 'human') = (holder IS NOT NULL)", name="a_human_holds_it"),
     Index("conversations_of_contact", "merchant_id", "contact_id"),
 )

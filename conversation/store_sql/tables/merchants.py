@@ -17,7 +17,9 @@ senders = Table(
     "senders",
     metadata,
     key("id"),
-    *texts("merchant_id", "phone", "kind", "registration", "carrier"),
+    *texts("merchant_id", "phone", "kind", "registration", "carrier", "use_case", "brand_id", "campaign_id"),
+    *texts("verification_id", "tier", "suspended_why", "suspended_code"),
+    *maybe_moments("suspended_at"),
     UniqueConstraint("phone"),
 )
 
@@ -45,7 +47,7 @@ halts = Table(
     "halts",
     metadata,
     key("id"),
-    *texts("merchant_id", "region", "reason", "by"),
+    *texts("merchant_id", "region", "reason", "by", "template"),
     *moments("since"),
     *maybe_moments("lifted_at"),
     *maybe_texts("lifted_by"),

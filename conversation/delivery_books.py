@@ -1,0 +1,37 @@
+"""The part of the ledger's port that holds what carriers did to texts: filtered ones, and daily allowances."""
+
+from datetime import datetime
+from typing import Protocol
+
+from conversation.filtered import FilteredText
+from conversation.ids import MerchantId
+from conversation.sending_day import SendingDay
+from conversation.template import Template
+
+
+class DeliveryReader(Protocol):
+    """Looks rows up."""
+
+    def filtered_texts(self, merchant_id: MerchantId, template: str, since: datetime) -> tuple[FilteredText, ...]:
+        """Those of the template at or after `since`, oldest first."""
+        ...
+
+    def count_texts_of(self, merchant_id: MerchantId, template: Template, since: datetime) -> int:
+        """How many texts were made from the template at or after `since`. For rare moments: it may read many rows."""
+        ...
+
+    def sending_day(self, subject: str, day: str) -> SendingDay | None: ...
+
+
+class DeliveryBooks(DeliveryReader, Protocol):
+    """The rows inside one transaction."""
+
+    def add_filtered_text(self, text: FilteredText) -> bool:
+        """False where the text was noted before."""
+        ...
+
+    def lock_sending_day(self, subject: str, day: str, merchant_id: MerchantId) -> SendingDay:
+        """Hold the day's row until the transaction ends; a new day begins with nothing taken."""
+        ...
+
+    def save_sending_day(self, day: SendingDay) -> None: ...
