@@ -42,7 +42,7 @@ def lacks(wording: str, merchant: Merchant) -> Iterator[str]:
         yield "who texts: the brand"
     for name, url in (
         ("terms", merchant.settings.business.terms_url),
-        ("privacy", merchant.settings.business.privacy_url),
+        ("privacy policy", merchant.settings.business.privacy_url),
     ):
         if not url or url.casefold() not in words:
             yield f"the address of the {name}"

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from api.settings import Settings
 from api.setup.facts import Probes, SetUpFacts
+from api.setup.registration import form_for, register
+from api.setup.registration_lint import lint
 from api.setup.trial import trial_of
 from api.shops.secrets import ShopSecrets
 from channels.simulator import Simulator
@@ -14,6 +16,7 @@ from conversation.autonomy import Flow
 from conversation.knowledge import DocumentState
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
+from conversation.sender import Sender
 from conversation.shop_choice import ShopKind
 from conversation.user import User
 from tools.shop_opening import kind_of
@@ -54,6 +57,7 @@ class Gatherer:
             hears=self._hears(reader, merchant, workers),
             reminders=merchant.settings.autonomy.mode(Flow.REMINDER, now.astimezone(ZoneInfo(merchant.timezone))),
             trial=trial_of(reader, merchant),
+            registration_faults=_registration_faults(merchant, senders[0], now) if senders else (),
             probes=probes,
         )
 
@@ -70,3 +74,8 @@ class Gatherer:
             return True
         has_mail = bool(self.settings.smtp_host and self.settings.smtp_from)
         return any((has_mail and user.email) or reader.push_devices(user.id) for user in workers)
+
+
+def _registration_faults(merchant: Merchant, sender: Sender, now: datetime) -> tuple[str, ...]:
+    form = form_for(sender)
+    return tuple(map(str, lint(register(merchant, sender, form, now), merchant))) if form else ()
