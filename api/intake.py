@@ -27,14 +27,22 @@ from conversation.fence import Held, hold
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Author, Origin, Purpose
-from conversation.receiving import InboundText, Received, receive
+from conversation.receiving import InboundText, Keyword, Received, receive
 from conversation.suppression import suppress
 from handoff.escalation import ask_for_person
 
 CARRIER_OPT_OUT = Intent(
     IntentLabel.OPT_OUT, True, "opt_out.carrier", "", "the carrier read an opt-out in it and confirmed it"
 )
-
+CARRIER_READ = {
+    Keyword.HELP: Intent(
+        IntentLabel.HELP, False, "help.carrier", "help", "the carrier read HELP in it and answered it"
+    ),
+    Keyword.START: Intent(
+        IntentLabel.OPT_IN, False, "opt_in.carrier", "start", "the carrier read START in it and confirmed it"
+    ),
+}
+"""What the carrier makes of a word of the merchant's own choosing, which says nothing to us."""
 
 STILL_TYPING = timedelta(minutes=10)
 """Within which a text of digits is read together with the one before it."""
@@ -104,6 +112,8 @@ class Intake:
     def help(self, received: Received, intent: Intent) -> None:
         merchant = self._merchant(received)
         if not intent.is_identity:
+            if received.answered is Keyword.HELP:
+                return
             self._answer(received, CauseKind.HELP, wording.help_answer(merchant))
         elif received.conversation.control is not Control.HUMAN:
             self._answer(received, CauseKind.IDENTITY, wording.identity_answer(merchant))
@@ -111,11 +121,18 @@ class Intake:
     def opt_in(self, received: Received, intent: Intent) -> None:
         conversation, merchant = received.conversation, self._merchant(received)
         opting_in = OptingIn(self.books, self.rulebook, merchant, self._contact(received), conversation, self.now)
+        opting_in = replace(opting_in, is_confirmed=received.answered is Keyword.START)
         opting_in.hear(received.message, intent.matched)
 
     def _intent(self, text: InboundText, received: Received) -> Intent:
-        if text.is_opt_out:
+        if text.answered is Keyword.STOP:
             return CARRIER_OPT_OUT
+        intent = self._own_reading(text, received)
+        if text.answered is not None and intent.label is IntentLabel.NONE:
+            return CARRIER_READ[text.answered]
+        return intent
+
+    def _own_reading(self, text: InboundText, received: Received) -> Intent:
         intent = read_intent(text.body, pending_opt_in=True, learned=self.learned)
         if intent.label is IntentLabel.OPT_IN and not self._takes_bare_yes(received):
             return read_intent(text.body, pending_opt_in=False, learned=self.learned)

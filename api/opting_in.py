@@ -30,7 +30,10 @@ RESTARTING = frozenset({"start", "unstop"})
 
 @dataclass(frozen=True, slots=True)
 class OptingIn:
-    """One shopper's opt-in in one conversation. The number must be locked."""
+    """One shopper's opt-in in one conversation. The number must be locked.
+
+    `is_confirmed`: the carrier itself has confirmed that texts come again, so we do not.
+    """
 
     books: Books
     rulebook: Rulebook
@@ -38,6 +41,7 @@ class OptingIn:
     contact: Contact
     conversation: Conversation
     now: datetime
+    is_confirmed: bool = False
 
     def ask(self, proof: Proof, message: Message | None = None, *, anew: bool = False) -> None:
         """Write down what is not agreed to yet and ask for it by text; nothing where it is, or was asked for lately.
@@ -84,7 +88,7 @@ class OptingIn:
         cause = Cause(CauseKind.RESUBSCRIPTION, message.id)
         if unanswered:
             self._prompt(unanswered, cause)
-        else:
+        elif not self.is_confirmed:
             self._text(wording.start_confirmation(self.merchant), cause)
 
     def _confirm(self, consents: Collection[Consent], message: Message) -> None:

@@ -269,12 +269,27 @@ def _joined_carriers(settings: Settings, clock: Clock, simulator: Simulator | No
     if simulator is not None:
         carriers[simulator.name] = simulator
     if settings.twilio_account_sid:
-        account = TwilioAccount(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
-        carriers["twilio"] = Twilio(account)
+        carriers["twilio"] = Twilio(twilio_account(settings))
     if key := settings.telnyx_api_key.get_secret_value():
         profile = settings.telnyx_messaging_profile_id or None
-        carriers["telnyx"] = Telnyx(TelnyxAccount(key, settings.telnyx_public_key, profile), clock)
+        account = TelnyxAccount(key, settings.telnyx_public_key, profile, settings.telnyx_profile_picks)
+        carriers["telnyx"] = Telnyx(account, clock)
     return carriers | plugged_carriers(os.environ, frozenset(carriers))
+
+
+def twilio_account(settings: Settings) -> TwilioAccount:
+    """Return the account of the settings. Raises Misconfigured where a service is to pick numbers and none is named."""
+    if settings.twilio_service_picks and not settings.twilio_messaging_service_sid:
+        raise Misconfigured("TWILIO_MESSAGING_SERVICE_SID", "a service is to pick the number: name it")
+    return TwilioAccount(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        service_picks=settings.twilio_service_picks,
+        api_key=settings.twilio_api_key or None,
+        api_secret=settings.twilio_api_secret.get_secret_value() or None,
+        webhook_key=settings.twilio_webhook_key.get_secret_value() or None,
+    )
 
 
 def _shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:

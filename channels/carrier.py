@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from channels.errors import BadSignature, BadWebhook, CarrierError, NoMedia, Rejected, Unreachable
+from channels.errors import Ambiguous, BadSignature, BadWebhook, CarrierError, NoMedia, Rejected, Unreachable
 from channels.status import CarrierStatus
 
 __all__ = [
+    "Ambiguous",
     "BadSignature",
     "BadWebhook",
     "Carrier",
@@ -70,11 +71,13 @@ class StatusUpdate:
     """The carrier's own code; see `channels.delivery_errors.explain`."""
     to: str
     from_: str
+    word: str = ""
+    """The carrier's own word for the status, kept where it is none that we know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A text to send."""
+    """A text to send. With `media` it is an MMS."""
 
     ref: str
     """Our message id."""
@@ -84,6 +87,8 @@ class Outgoing:
     body: str
     status_callback: str | None = None
     """Absolute URL that is to hear how delivery goes."""
+    media: tuple[str, ...] = ()
+    """Absolute URLs from which the carrier fetches the pictures; `channels.media_limits` says what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Carrier(Protocol):
         """Say whether a text that may have been sent at or after `since` (aware) was; None when it was not.
 
         Raises:
+            Ambiguous: more than one text may be it.
             Unreachable: the carrier could not be asked, so nothing was learnt.
         """
         ...

@@ -5,6 +5,7 @@ CarrierError
  +- BadWebhook     the webhook cannot be read: names the field and the remedy       (HTTP 400)
  +- Rejected       the carrier refused the text: it has not left
  +- NoMedia        the carrier will never give these media, or they are not the carrier's
+ +- Ambiguous      more than one text may be the one that was asked about: nobody can tell which
  +- Unreachable    the carrier gave no usable answer: `maybe_sent` says if it may have left
 """
 
@@ -55,6 +56,14 @@ class NoMedia(CarrierError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Ambiguous(CarrierError):
+    """More than one text fits what was asked about. `found` are the carrier's ids of them, newest first."""
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__(f"{len(found)} texts fit: {', '.join(found)}; look them up at the carrier")
+        self.found = found
 
 
 class Unreachable(CarrierError):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.carrier import Carrier, Outgoing, Receipt
-from channels.errors import CarrierError, Rejected, Unreachable
+from channels.errors import Ambiguous, CarrierError, Rejected, Unreachable
+from channels.status import CarrierStatus
 from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
@@ -190,7 +191,9 @@ class OutboxSender:
             return False
         try:
             carrier, outgoing = self._outgoing(row, message.text, sender)
-            receipt = await carrier.find(outgoing, row.claimed_at)
+            receipt = await self._unclaimed(await carrier.find(outgoing, row.claimed_at))
+        except Ambiguous as error:
+            receipt = await self._unclaimed(*(Receipt(one, CarrierStatus.ACCEPTED) for one in error.found))
         except CarrierError as error:
             logger.warning("cannot ask the carrier about %s: %s", row.message_id, error)
             receipt = None
@@ -200,6 +203,14 @@ class OutboxSender:
             return False
         await self._sent(row, receipt)
         return True
+
+    async def _unclaimed(self, *found: Receipt | None) -> Receipt | None:
+        """Return the one of several texts that is no other text of ours; None where that leaves none, or a choice."""
+        given = [receipt for receipt in found if receipt is not None]
+        free = await self.ledger.read(
+            lambda books: [one for one in given if books.outbox_by_provider_id(one.provider_id) is None]
+        )
+        return free[0] if len(free) == 1 else None
 
 
 def _departing(books: Books, claimed: Claim | None) -> Departing | None:

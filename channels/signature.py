@@ -5,13 +5,17 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit, urlunsplit
+from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from channels.carrier import WebhookRequest
 from channels.errors import BadSignature, BadWebhook
-from channels.form import MEDIA_TYPE, Form
+from channels.form import MAX_BYTES, MEDIA_TYPE, Form
+from channels.json_reading import read_object, text_of
 
 SIGNATURE_HEADER = "x-twilio-signature"
+BODY_HASH = "bodySHA256"
+"""By which an address says what its JSON body hashes to (twilio.com/docs/usage/webhooks/webhooks-security)."""
 SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
 
 
@@ -51,10 +55,33 @@ def verified_form(keys: SigningKeys, request: WebhookRequest) -> Form:
     if not given:
         raise BadSignature(f"send the {SIGNATURE_HEADER} header")
     key, algorithm = _key_and_algorithm(keys, request.headers.get(SETTINGS_HEADER, ""))
+    if (named := _named_hash(request)) is not None:
+        return _verified_json(key, algorithm, given, named, request)
     form = _read_form(request)
     if not any(_same(given, sign(key, url, form, algorithm)) for url in _urls_twilio_may_have_signed(request.url)):
         raise BadSignature("check the auth token and that the public URL is the one set at the carrier")
     return form
+
+
+def _named_hash(request: WebhookRequest) -> str | None:
+    """What the address says that the body hashes to; None for a form, whose fields are signed themselves."""
+    try:
+        named = parse_qs(urlsplit(request.url).query).get(BODY_HASH)
+    except ValueError:
+        return None
+    return named[0].lower() if named and _media_type(request) != MEDIA_TYPE else None
+
+
+def _verified_json(key: str, algorithm: Algorithm, given: str, named: str, request: WebhookRequest) -> Form:
+    """Read a JSON body, which Twilio signs by its hash in the address: the signature is over the address alone."""
+    urls = _urls_twilio_may_have_signed(request.url)
+    is_signed = any(_same(given, sign(key, url, Form(()), algorithm)) for url in urls)
+    if not is_signed or not _same(named, sha256(request.body).hexdigest()):
+        raise BadSignature("check the auth token, and that nothing on the way changes the body")
+    if len(request.body) > MAX_BYTES:
+        raise BadWebhook("body", f"{len(request.body)} bytes is too large", f"send at most {MAX_BYTES} bytes")
+    row = read_object(request.body)
+    return Form(tuple((name, text_of(row, name)) for name in row))
 
 
 def _key_and_algorithm(keys: SigningKeys, settings: str) -> tuple[str, Algorithm]:
@@ -71,10 +98,14 @@ def _key_and_algorithm(keys: SigningKeys, settings: str) -> tuple[str, Algorithm
 
 
 def _read_form(request: WebhookRequest) -> Form:
-    media_type = request.headers.get("content-type", MEDIA_TYPE).partition(";")[0].strip().lower()
+    media_type = _media_type(request)
     if media_type != MEDIA_TYPE:
         raise BadWebhook("content-type", f"is {media_type[:80]!r}", f"post {MEDIA_TYPE}")
     return Form.read(request.body)
+
+
+def _media_type(request: WebhookRequest) -> str:
+    return request.headers.get("content-type", MEDIA_TYPE).partition(";")[0].strip().lower()
 
 
 def _urls_twilio_may_have_signed(url: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from channels.simulator_phones import PhoneText
 from channels.simulator_weather import Dice, RejectAt, Weather
 from channels.simulator_webhooks import DroppedWebhook
 from channels.status import CarrierStatus
+from channels.transport import only_one
 from channels.twilio_webhook import read_inbound, read_status
 from conversation.clock import Clock, to_milliseconds
 
@@ -27,6 +28,7 @@ STATUS_PATH = "/webhooks/simulator/status"
 OUTSIDE_REF = "outside"
 """The sender's id of a text that Twolane did not send."""
 MOST_CHARACTERS = 1600
+MOST_MEDIA = 10
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -93,8 +95,8 @@ class Simulator:
 
     async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
         earliest = to_milliseconds(since)
-        sent = (text for text in self.copies(outgoing.ref) if to_milliseconds(text.at) >= earliest)
-        return next((Receipt(text.provider_id, text.status) for text in sent), None)
+        sent = [text for text in self.copies(outgoing.ref) if to_milliseconds(text.at) >= earliest]
+        return only_one([Receipt(text.provider_id, text.status) for text in reversed(sent)])
 
     async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
         self._check_up()
@@ -167,8 +169,12 @@ class Simulator:
         """The error code that a provider would answer this text with, if any."""
         if not _E164.fullmatch(outgoing.to):
             return "21211"
-        if not outgoing.body:
+        if not outgoing.body and not outgoing.media:
             return "21602"
+        if len(outgoing.media) > MOST_MEDIA:
+            return "21623"
+        if not all(map(_is_web_address, outgoing.media)):
+            return "21620"
         if len(outgoing.body) > MOST_CHARACTERS:
             return "21617"
         if outgoing.status_callback is not None and not _is_web_address(outgoing.status_callback):

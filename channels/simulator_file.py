@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TypeAlias
 
@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS texts (
     body TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
     status TEXT NOT NULL,
-    error_code TEXT
+    error_code TEXT,
+    media TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS texts_by_phone ON texts (phone, seq);
 CREATE INDEX IF NOT EXISTS texts_by_ref ON texts (ref) WHERE ref IS NOT NULL;
@@ -64,6 +65,14 @@ class SimulatorFile:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("PRAGMA secure_delete = ON")  # a delivered webhook's form may have held a card
         self._connection.executescript(_SCHEMA)
+        self._add_later_columns()
+
+    def _add_later_columns(self) -> None:
+        """Add what files of earlier versions lack. Processes that open one at once may both try."""
+        known = {row["name"] for row in self._connection.execute("PRAGMA table_info(texts)")}
+        if "media" not in known:
+            with suppress(sqlite3.OperationalError):
+                self._connection.execute("ALTER TABLE texts ADD COLUMN media TEXT NOT NULL DEFAULT ''")
 
     def execute(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> list[sqlite3.Row]:
         """Run one statement and return its rows."""

@@ -61,6 +61,7 @@ class SimulatedNetwork:
                 status=outcome,
                 ref=outgoing.ref,
                 error_code=code,
+                media=outgoing.media,
             )
             self._call_back(outgoing, provider_id, CarrierStatus.SENT, None)
             self._call_back(outgoing, provider_id, outcome, code)

@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,8 @@ class PhoneText:
     status: CarrierStatus
     """`undelivered` means that it is not on the phone."""
     error_code: str | None
+    media: tuple[str, ...] = ()
+    """Where the pictures that a business sent with it are to be fetched."""
 
 
 class Phones:
@@ -53,14 +56,26 @@ class Phones:
         status: CarrierStatus,
         ref: str | None = None,
         error_code: str | None = None,
+        media: Sequence[str] = (),
     ) -> str:
         """Keep a text and return its provider id."""
         provider_id = f"SM{secrets.token_hex(16)}"
         self._file.execute(
             "INSERT INTO texts"
-            " (provider_id, ref, direction, phone, business, body, at_ms, status, error_code)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (provider_id, ref, direction, phone, business, body, to_milliseconds(at), status, error_code),
+            " (provider_id, ref, direction, phone, business, body, at_ms, status, error_code, media)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                provider_id,
+                ref,
+                direction,
+                phone,
+                business,
+                body,
+                to_milliseconds(at),
+                status,
+                error_code,
+                "\n".join(media),
+            ),
         )
         return provider_id
 
@@ -116,4 +131,5 @@ def _phone_text(row: sqlite3.Row) -> PhoneText:
         at=from_milliseconds(row["at_ms"]),
         status=CarrierStatus(row["status"]),
         error_code=row["error_code"],
+        media=tuple(row["media"].split()),
     )

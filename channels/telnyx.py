@@ -15,7 +15,7 @@ from channels.telnyx_reply import DetailRecord, read_message, read_receipt, read
 from channels.telnyx_signature import check_signature, verifier_of
 from channels.telnyx_webhook import read_inbound, read_status
 from channels.telnyx_words import STOP_WORDS
-from channels.transport import describe, has_surely_not_left
+from channels.transport import describe, has_surely_not_left, only_one
 from conversation.clock import Clock
 
 CLOCK_SKEW = timedelta(seconds=5)
@@ -38,6 +38,8 @@ class TelnyxAccount:
     public_key: str
     """Base64; Telnyx signs its webhooks with the other half."""
     messaging_profile_id: str | None = None
+    profile_picks: bool = False
+    """Let the profile pick the number out of its pool: `from` is left out."""
     base_url: str = "https://api.telnyx.com"
     timeout: float = 10.0
     """Seconds to wait for each step of a request."""
@@ -75,10 +77,9 @@ class Telnyx:
         """See `Carrier.find`."""
         if outgoing.status_callback is None:
             raise Unreachable("the text named no address for its delivery, by which it would be known", maybe_sent=True)
-        async for record in self._left(outgoing.from_, since, outgoing.to):
-            if record.callback == outgoing.status_callback:
-                return record.receipt
-        return None
+        from_ = None if self._picks else outgoing.from_
+        records = self._left(from_, since, outgoing.to)
+        return only_one([record.receipt async for record in records if record.callback == outgoing.status_callback])
 
     async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
         """See `Carrier.list_sent`. Each text's words are asked for by themselves."""
@@ -109,19 +110,21 @@ class Telnyx:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _left(self, from_: str, since: datetime, to: str | None = None) -> AsyncIterator[DetailRecord]:
-        """Yield what left a number, newest first."""
+    @property
+    def _picks(self) -> bool:
+        return self._account.profile_picks and self._account.messaging_profile_id is not None
+
+    async def _left(self, from_: str | None, since: datetime, to: str | None = None) -> AsyncIterator[DetailRecord]:
+        """Yield what left a number, or any of ours, newest first."""
         earliest = since - CLOCK_SKEW
         asked = {
             "filter[record_type]": "messaging",
             "filter[direction]": "outbound",
-            "filter[cli]": from_,
             "filter[created_at][gte]": earliest.isoformat(),
             "sort": "-created_at",
             "page[size]": str(_PAGE_SIZE),
         }
-        if to is not None:
-            asked["filter[cld]"] = to
+        asked |= {name: number for name, number in (("filter[cli]", from_), ("filter[cld]", to)) if number is not None}
         for page in range(1, _MOST_PAGES + 1):
             records, is_more = read_records(await self._get("/v2/detail_records", {**asked, "page[number]": str(page)}))
             for record in records:
@@ -138,7 +141,11 @@ class Telnyx:
             raise Unreachable(describe(error), maybe_sent=True) from error
 
     def _body(self, outgoing: Outgoing) -> dict[str, object]:
-        body: dict[str, object] = {"from": outgoing.from_, "to": outgoing.to, "text": outgoing.body, "type": "SMS"}
+        body: dict[str, object] = {"to": outgoing.to, "text": outgoing.body, "type": "SMS"}
+        if not self._picks:
+            body["from"] = outgoing.from_
+        if outgoing.media:
+            body |= {"type": "MMS", "media_urls": list(outgoing.media)}
         if self._account.messaging_profile_id is not None:
             body["messaging_profile_id"] = self._account.messaging_profile_id
         if outgoing.status_callback is not None:

@@ -4,6 +4,7 @@ Source: developers.telnyx.com/docs/messaging/messages/receiving-webhooks.
 """
 
 from channels.carrier import Inbound, StatusUpdate, WebhookRequest
+from channels.delivery_errors import TELNYX, ErrorKind, explain, means_opted_out
 from channels.errors import BadWebhook
 from channels.json_reading import Json, at, each, read_object, text_of
 from channels.telnyx_words import status_of
@@ -41,10 +42,18 @@ def read_status(request: WebhookRequest) -> StatusUpdate:
     return StatusUpdate(
         provider_id=_required(payload, "id"),
         status=status_of(word),
-        error_code=errors[0] if errors else None,
+        word=word,
+        error_code=_telling(errors),
         to=text_of(receivers[0], "phone_number"),
         from_=text_of(at(payload, "from"), "phone_number"),
     )
+
+
+def _telling(codes: list[str]) -> str | None:
+    """Return the code that says most: an opt-out before all others, then one that we know, then the first."""
+    opted_out = [code for code in codes if means_opted_out(code, TELNYX)]
+    known = [code for code in codes if explain(code, TELNYX).kind is not ErrorKind.UNKNOWN]
+    return next(iter([*opted_out, *known, *codes]), None)
 
 
 def _event(request: WebhookRequest) -> tuple[str, Json]:

@@ -1,8 +1,11 @@
-"""What a broken request, or an answer that is none, says about whether the text left."""
+"""What a broken request, an answer that is none, or a search says about whether the text left."""
+
+from collections.abc import Sequence
 
 import httpx
 
-from channels.errors import Unreachable
+from channels.carrier import Receipt
+from channels.errors import Ambiguous, Unreachable
 
 _NOT_SENT = (
     httpx.ConnectError,
@@ -32,3 +35,10 @@ def outcome_unclear(status: int, code: str, why: str) -> Unreachable | None:
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
         return Unreachable(f"carrier error {code}: {why}", maybe_sent=True)
     return None
+
+
+def only_one(found: Sequence[Receipt]) -> Receipt | None:
+    """Return what a search found; None for nothing. Raises Ambiguous where several texts fit."""
+    if len(found) > 1:
+        raise Ambiguous(tuple(receipt.provider_id for receipt in found))
+    return found[0] if found else None

@@ -10,7 +10,7 @@ from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate,
 from channels.errors import Unreachable
 from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
-from channels.transport import describe, has_surely_not_left
+from channels.transport import describe, has_surely_not_left, only_one
 from channels.twilio_media import TWILIO_STORES, TwilioMedia
 from channels.twilio_reply import ListedText, Page, read_one, read_page, read_receipt
 from channels.twilio_webhook import read_inbound, read_status
@@ -20,6 +20,8 @@ CLOCK_SKEW = timedelta(seconds=5)
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 SENT_BY_SOMEBODY = "outbound-api"
 """Twilio's word for a text that was sent by its API or console (its Message resource documentation)."""
+AUTOMATIC = "outbound-reply"
+"""Its word for what it answered by itself, which is never a text of ours."""
 _PAGE_SIZE = 100
 _MOST_PAGES = 5
 
@@ -33,6 +35,9 @@ class TwilioAccount:
     """Signs Twilio's webhooks, and our requests too unless there is an API key."""
     messaging_service_sid: str | None = None
     """Sent beside From, which then must be in the service's sender pool."""
+    service_picks: bool = False
+    """Let the Messaging Service pick the number out of its pool: From is left out, and Twilio's sticky sender keeps the
+    number that a phone knows already."""
     api_key: str | None = None
     api_secret: str | None = field(default=None, repr=False)
     webhook_key: str | None = field(default=None, repr=False)
@@ -74,20 +79,21 @@ class Twilio:
         return read_receipt(response)
 
     async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
-        """See `Carrier.find`. Looks at this pair of numbers' texts, newest first, for the same body.
+        """See `Carrier.find`. Looks at this pair of numbers' texts, newest first, for the same body and media.
 
-        No DateSent filter: a text that Twilio still holds in its queue has no DateSent yet.
+        No DateSent filter: a text that Twilio still holds in its queue has no DateSent yet. Where the service picks the
+        number, texts from any number to this phone are looked at.
         """
         earliest = since - CLOCK_SKEW
-        url, params = self._path, {"To": outgoing.to, "From": outgoing.from_, "PageSize": str(_PAGE_SIZE)}
+        url, params, found = self._path, {"To": outgoing.to, "PageSize": str(_PAGE_SIZE)}, list[Receipt]()
+        if not self._picks:
+            params["From"] = outgoing.from_
         for _ in range(_MOST_PAGES):
             page = await self._list(url, params)
             recent = [text for text in page.texts if text.created >= earliest]
-            match = next((text for text in recent if _same_body(text, outgoing)), None)
-            if match is not None:
-                return match.receipt
+            found += [text.receipt for text in recent if _same_words(text, outgoing)]
             if page.next_path is None or not recent:
-                return None
+                return only_one(found)
             url, params = page.next_path, {}
         raise Unreachable(f"more than {_MOST_PAGES * _PAGE_SIZE} texts since {since:%H:%M:%S}", maybe_sent=True)
 
@@ -130,10 +136,18 @@ class Twilio:
         except httpx.RequestError as error:
             raise Unreachable(describe(error), maybe_sent=True) from error
 
-    def _form(self, outgoing: Outgoing) -> dict[str, str]:
-        form = {"From": outgoing.from_, "To": outgoing.to, "Body": outgoing.body}
+    @property
+    def _picks(self) -> bool:
+        return self._account.service_picks and self._account.messaging_service_sid is not None
+
+    def _form(self, outgoing: Outgoing) -> dict[str, str | list[str]]:
+        form: dict[str, str | list[str]] = {"To": outgoing.to, "Body": outgoing.body}
+        if not self._picks:
+            form["From"] = outgoing.from_
         if self._account.messaging_service_sid is not None:
             form["MessagingServiceSid"] = self._account.messaging_service_sid
+        if outgoing.media:
+            form["MediaUrl"] = list(outgoing.media)
         if outgoing.status_callback is not None:
             form["StatusCallback"] = outgoing.status_callback
         return form
@@ -150,5 +164,7 @@ def _sent_text(text: ListedText) -> SentText:
     return SentText(text.receipt.provider_id, text.from_, text.to, body, text.created)
 
 
-def _same_body(text: ListedText, outgoing: Outgoing) -> bool:
+def _same_words(text: ListedText, outgoing: Outgoing) -> bool:
+    if text.direction == AUTOMATIC or text.media != len(outgoing.media):
+        return False
     return text.body.removeprefix(TRIAL_PREFIX).strip() == outgoing.body.strip()

@@ -28,6 +28,8 @@ class ListedText:
     from_: str = ""
     to: str = ""
     direction: str = ""
+    media: int = 0
+    """How many files came with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,15 @@ def _listed(row: Json) -> ListedText | None:
     created = _moment(text_of(row, "date_created"))
     if receipt is None or created is None:
         return None
+    counted = text_of(row, "num_media")
     return ListedText(
-        receipt, text_of(row, "body"), created, text_of(row, "from"), text_of(row, "to"), text_of(row, "direction")
+        receipt=receipt,
+        body=text_of(row, "body"),
+        created=created,
+        from_=text_of(row, "from"),
+        to=text_of(row, "to"),
+        direction=text_of(row, "direction"),
+        media=int(counted) if counted.isdecimal() else 0,
     )
 
 

@@ -35,6 +35,7 @@ def read_status(keys: SigningKeys, request: WebhookRequest) -> StatusUpdate:
     return StatusUpdate(
         provider_id=form.require("MessageSid", _REMEDY),
         status=CarrierStatus.read_word(form.require("MessageStatus", _REMEDY)),
+        word=form.require("MessageStatus", _REMEDY),
         error_code=form.get("ErrorCode") or None,
         to=form.get("To") or "",
         from_=form.get("From") or "",

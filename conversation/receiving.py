@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from conversation.cases import wake_case
 from conversation.conversation import Control, Conversation
@@ -19,11 +20,19 @@ WROTE_AGAIN = "the shopper wrote again"
 STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION, DueKind.FOLLOWUP})
 
 
+class Keyword(StrEnum):
+    """What a carrier may read in a text and act on by itself."""
+
+    STOP = "STOP"
+    START = "START"
+    HELP = "HELP"
+
+
 @dataclass(frozen=True, slots=True)
 class InboundText:
     """A text as the carrier told it. `provider_id` is unique for each `carrier`; phones are E.164.
 
-    `is_opt_out`: the carrier itself read an opt-out in it, and has confirmed it. `photos` are where it keeps those that
+    `answered`: the carrier itself read a keyword in it, and has answered it. `photos` are where it keeps those that
     came with the text.
     """
 
@@ -32,17 +41,21 @@ class InboundText:
     from_phone: str
     to_phone: str
     body: str
-    is_opt_out: bool = False
+    answered: Keyword | None = None
     photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What `receive` stored. `others_wait`: older texts of the shopper are still to be dealt with."""
+    """What `receive` stored. `others_wait`: older texts of the shopper are still to be dealt with.
+
+    `answered` is what the carrier has read in it and answered already.
+    """
 
     conversation: Conversation
     message: Message
     others_wait: bool
+    answered: Keyword | None = None
 
 
 def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
@@ -82,7 +95,7 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
         if held.row.control is not Control.AI:
             wake_case(held, WROTE_AGAIN)
         books.wake(sender.merchant_id, conversation.id, now)
-    return Received(held.row, message, others_wait)
+    return Received(held.row, message, others_wait, text.answered)
 
 
 def _handled_without(stale: tuple[DueRow, ...], handled: int) -> int:

@@ -17,7 +17,7 @@ from conversation.delivery import DeliveryReport, note_delivery
 from conversation.errors import Unknown
 from conversation.ids import MessageId
 from conversation.ledger import Books
-from conversation.receiving import InboundText
+from conversation.receiving import InboundText, Keyword
 from conversation.suppression import suppress
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ async def status_arrived(carrier: str, request: Request, house: HouseDep, messag
     """Note what became of a text of ours. A status older than the known one changes nothing."""
     network = _carrier(house, carrier)
     update = network.parse_status(await _webhook(request, house))
+    if update.status is CarrierStatus.UNKNOWN:
+        logger.warning("%s says %r of text %s: not known here", carrier, update.word[:40], update.provider_id)
     is_known = await house.ledger.write(lambda books: _note(house, books, network.name, update, message))
     if not is_known and (message is not None or not await _is_outside(house, network, update)):
         raise Unknown("text", update.provider_id)
@@ -106,6 +108,6 @@ def _inbound_text(carrier: str, inbound: Inbound) -> InboundText:
         inbound.from_,
         inbound.to,
         inbound.body,
-        inbound.opt_out_type == "STOP",
+        Keyword(inbound.opt_out_type) if inbound.opt_out_type in list(Keyword) else None,
         inbound.media,
     )

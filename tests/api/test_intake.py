@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.rest.models import ConversationOut
-from api.sample_world import DANA, MERCHANT
-from api.stage import Stage, open_stage
+from api.sample_world import DANA, MERCHANT, NUMBER
+from api.stage import PUBLIC_URL, Stage, open_stage
+from channels.form import MEDIA_TYPE, Form
+from channels.signature import SIGNATURE_HEADER, sign
 from conversation.event import EventKind
+from conversation.ids import new_id
 from tools.sample_catalog import sample_catalog
 
 START = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -47,6 +50,34 @@ async def test_help_is_answered_even_after_an_opt_out_and_start_lifts_it() -> No
         assert not seen.contact.opted_out
         seen = await say(stage, "is shipping free?")
         assert purposes(seen)[-1] == "reply"
+
+
+async def told(stage: Stage, body: str, keyword: str) -> ConversationOut:
+    """A carrier tells of a text that it has read as a keyword, and answered."""
+    url = f"{PUBLIC_URL}/webhooks/simulator/sms"
+    token = stage.twolane.house.settings.simulator_token.get_secret_value()
+    provider_id = new_id("SM", stage.clock.now())
+    told = {"MessageSid": provider_id, "From": SHOPPER.phone, "To": NUMBER, "Body": body, "OptOutType": keyword}
+    form = Form.of(told.items())
+    headers = {"content-type": MEDIA_TYPE, SIGNATURE_HEADER: sign(token, url, form)}
+    (await stage.client.post("/webhooks/simulator/sms", content=form.encode(), headers=headers)).raise_for_status()
+    await stage.settle()
+    conversation = await stage.conversation_of(SHOPPER.phone)
+    assert conversation is not None
+    return conversation
+
+
+async def test_what_the_carrier_has_answered_is_not_answered_again() -> None:
+    async with open_stage(START) as stage:
+        seen = await told(stage, "basta ya", "STOP")
+        assert seen.contact.opted_out and purposes(seen) == []
+        assert purposes(await told(stage, "HELP", "HELP")) == []
+        assert purposes(await told(stage, "AYUDA", "HELP")) == []
+        seen = await told(stage, "START", "START")
+        assert not seen.contact.opted_out and purposes(seen) == []
+        assert (await told(stage, "STOP", "STOP")).contact.opted_out
+        assert not (await told(stage, "VOLVER", "START")).contact.opted_out
+        assert purposes(await told(stage, "is shipping free?", "TELEPORT")) == ["reply"]
 
 
 async def test_are_you_a_bot_is_answered_truthfully_by_no_model() -> None:

@@ -67,7 +67,11 @@ class FakeTelnyx:
             return problem(400, "10016", "Phone number must be in +E.164 format")
         if body["to"] in self.opted_out:
             return problem(400, "40300", "Blocked due to STOP message")
-        if not body["text"]:
+        if "from" not in body and "messaging_profile_id" not in body:
+            return problem(400, "10004", "Missing required parameter")
+        if len(self.media_of(body)) > 10:
+            return problem(400, "10015", "Bad Request")
+        if not body["text"] and not self.media_of(body):
             return problem(400, "10004", "Missing required parameter")
         if not str(body.get("webhook_url", "https://")).startswith("https://"):
             return problem(400, "10003", "Invalid URL")
@@ -75,12 +79,18 @@ class FakeTelnyx:
             return problem(400, "10015", "Bad Request")
         return None
 
+    @staticmethod
+    def media_of(body: Row) -> list[object]:
+        media = body.get("media_urls", [])
+        assert isinstance(media, list) and (not media or body["type"] == "MMS")
+        return media
+
     def keep(self, body: Row) -> Row:
         row: Row = {
             "id": str(UUID(int=len(self.rows) + 1)),
             "record_type": "message",
             "direction": "outbound",
-            "from": {"phone_number": body["from"]},
+            "from": {"phone_number": body.get("from", "+18885550123")},
             "to": [{"phone_number": body["to"], "status": "queued"}],
             "text": body["text"],
             "received_at": self.clock.now().isoformat(),
@@ -135,7 +145,7 @@ def record_of(row: Row) -> Row:
 
 def wanted(record: Row, asked: httpx.QueryParams) -> bool:
     return (
-        record["cli"] == asked["filter[cli]"]
+        record["cli"] == asked.get("filter[cli]", record["cli"])
         and record["cld"] == asked.get("filter[cld]", record["cld"])
         and str(record["created_at"]) >= asked["filter[created_at][gte]"]
     )

@@ -22,6 +22,9 @@ class FakeTwilio:
         self.opted_out = opted_out
         self.rows: list[Row] = []
         self.forms: list[dict[str, str]] = []
+        self.media: list[list[str]] = []
+        self.picked = "+18885550123"
+        """The number that a Messaging Service picks."""
         self.before: Exception | httpx.Response | None = None
         self.after: Exception | httpx.Response | None = None
         self.page_limit = 1000
@@ -42,12 +45,17 @@ class FakeTwilio:
     def create(self, request: httpx.Request) -> httpx.Response:
         if self.before is not None:
             return happen(self.before)
-        form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
+        pairs = parse_qsl(request.content.decode(), keep_blank_values=True)
+        form = {name: value for name, value in pairs if name != "MediaUrl"}
         self.forms.append(form)
+        self.media.append([value for name, value in pairs if name == "MediaUrl"])
         refusal = self.refusal(form)
         if refusal is not None:
             return refusal
-        row = self.keep(form["From"], form["To"], form["Body"], self.clock.now())
+        row = self.keep(form.get("From", self.picked), form["To"], form["Body"], self.clock.now())
+        row |= {"num_media": str(len(self.media[-1]))}
+        if "MessagingServiceSid" in form:
+            row |= {"messaging_service_sid": form["MessagingServiceSid"], "status": "accepted"}
         return httpx.Response(201, json=row) if self.after is None else happen(self.after)
 
     def refusal(self, form: dict[str, str]) -> httpx.Response | None:
@@ -55,7 +63,11 @@ class FakeTwilio:
             return problem(400, 21211, "Invalid 'To' Phone Number")
         if form["To"] in self.opted_out:
             return problem(400, 21610, "Attempt to send to unsubscribed recipient")
-        if not form["Body"]:
+        if "From" not in form and "MessagingServiceSid" not in form:
+            return problem(400, 21603, "A 'From' phone number is required")
+        if len(self.media[-1]) > 10:
+            return problem(400, 21623, "Number of media files exceeds allowed limit")
+        if not form["Body"] and not self.media[-1]:
             return problem(400, 21602, "Message body is required")
         if not form.get("StatusCallback", "https://").startswith("https://"):
             return problem(400, 21609, "The 'StatusCallback' URL is not a valid URL")
@@ -81,7 +93,9 @@ class FakeTwilio:
     def list(self, request: httpx.Request) -> httpx.Response:
         asked = request.url.params
         matching = [
-            row for row in self.rows if row["from"] == asked["From"] and row["to"] == asked.get("To", row["to"])
+            row
+            for row in self.rows
+            if row["from"] == asked.get("From", row["from"]) and row["to"] == asked.get("To", row["to"])
         ]
         size = min(int(asked["PageSize"]), self.page_limit)
         start = int(asked.get("Page", "0")) * size

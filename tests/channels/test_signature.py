@@ -1,5 +1,8 @@
 """The webhook signature, checked against Twilio's own library."""
 
+import json
+from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import urlencode
 
 import pytest
@@ -120,3 +123,30 @@ def test_an_algorithm_that_nobody_knows_is_not_believed() -> None:
 
 def test_secrets_do_not_show() -> None:
     assert "12345" not in repr(SigningKeys("12345", "12345"))
+
+
+def test_a_json_body_is_believed_by_its_hash_in_the_address() -> None:
+    body = json.dumps({"MessageSid": "SM1", "AddedNextYear": 5}).encode()
+    url = f"https://a.example/status?bodySHA256={sha256(body).hexdigest()}"
+    validator = RequestValidator("token")
+    signature = validator.compute_signature(url, {})
+    assert validator.validate(url, body.decode(), signature)
+    headers = {"content-type": "application/json", "x-twilio-signature": signature}
+    request = WebhookRequest(url, headers, body)
+    form = verified_form(SigningKeys("token"), request)
+    assert form.pairs == (("MessageSid", "SM1"), ("AddedNextYear", "5"))
+    for forged in (
+        replace(request, body=body.replace(b"SM1", b"SM2")),
+        replace(request, url=url.replace("status", "sms")),
+        replace(request, headers={**headers, "x-twilio-signature": validator.compute_signature(url + "x", {})}),
+    ):
+        with pytest.raises(BadSignature):
+            verified_form(SigningKeys("token"), forged)
+
+
+def test_a_hash_in_the_address_of_a_form_takes_its_fields_out_of_no_signature() -> None:
+    url = f"https://a.example/sms?bodySHA256={sha256(b'Body=STOP').hexdigest()}"
+    signature = RequestValidator("token").compute_signature(url, {})
+    headers = {"content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature}
+    with pytest.raises(BadSignature):
+        verified_form(SigningKeys("token"), WebhookRequest(url, headers, b"Body=STOP"))

@@ -111,6 +111,36 @@ def test_the_word_on_a_text_is_read_with_its_first_error(line: Line, word: str, 
     assert line.carrier.parse_status(line.api.signed(URL, finalized(word))).error_code is None
 
 
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [(("99999", "40300"), "40300"), (("99999", "40002"), "40002"), (("99999", "88888"), "99999")],
+)
+def test_of_several_errors_the_one_that_says_most_is_told(line: Line, codes: tuple[str, ...], told: str) -> None:
+    update = line.carrier.parse_status(line.api.signed(URL, finalized("delivery_failed", *codes)))
+    assert update.error_code == told
+
+
+def test_a_status_of_the_future_keeps_its_word(line: Line) -> None:
+    update = line.carrier.parse_status(line.api.signed(URL, finalized("teleported")))
+    assert (update.status, update.word) == (CarrierStatus.UNKNOWN, "teleported")
+
+
+async def test_a_text_with_pictures_is_an_mms(line: Line) -> None:
+    media = ("https://twolane.example/media/b.jpg?e=1", "https://twolane.example/media/a.png?e=1")
+    await line.carrier.send(replace(TEXT, media=media))
+    (body,) = line.api.bodies
+    assert (body["type"], body["media_urls"]) == ("MMS", list(media))
+
+
+async def test_a_profile_that_picks_the_number_is_asked_without_one_and_its_text_is_found(line: Line) -> None:
+    account = TelnyxAccount("KEY1", line.api.public_key, "profile-1", profile_picks=True)
+    carrier = Telnyx(account, line.clock, line.api.transport())
+    receipt = await carrier.send(TEXT)
+    assert "from" not in line.api.bodies[0] and line.api.bodies[0]["messaging_profile_id"] == "profile-1"
+    assert await carrier.find(TEXT, START) == receipt
+    await carrier.close()
+
+
 FORGERIES = {
     "another body": lambda real: replace(real, body=real.body.replace(b"Hello", b"STOP!")),
     "another time": lambda real: replace(real, headers=real.headers | {"telnyx-timestamp": "1795541416"}),

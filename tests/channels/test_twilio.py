@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from channels.carrier import Outgoing, Rejected, Unreachable
+from channels.carrier import CarrierStatus, Outgoing, Rejected, Unreachable
 from channels.opt_out_words import TOLL_FREE_STOP_WORDS
 from channels.twilio import TRIAL_PREFIX, Twilio, TwilioAccount
 from conversation.clock import ScriptedClock
@@ -49,6 +49,28 @@ async def test_a_messaging_service_goes_beside_the_senders_own_number(api: FakeT
     await carrier.send(TEXT)
     assert (api.forms[0]["From"], api.forms[0]["MessagingServiceSid"]) == (TEXT.from_, "MG1")
     await carrier.close()
+
+
+async def test_a_service_that_picks_the_number_is_asked_without_one_and_its_text_is_found(api: FakeTwilio) -> None:
+    carrier = Twilio(replace(ACCOUNT, messaging_service_sid="MG1", service_picks=True), api.transport())
+    receipt = await carrier.send(TEXT)
+    assert api.forms == [{"To": TEXT.to, "Body": TEXT.body, "MessagingServiceSid": "MG1"}]
+    assert receipt.status is CarrierStatus.ACCEPTED
+    assert await carrier.find(TEXT, NOW) == receipt
+    await carrier.close()
+
+
+async def test_pictures_are_named_one_by_one_in_their_order(api: FakeTwilio, twilio: Twilio) -> None:
+    media = ("https://twolane.example/media/b.jpg?e=1&s=x", "https://twolane.example/media/a.png?e=1&s=y")
+    await twilio.send(replace(TEXT, media=media))
+    assert api.media == [list(media)]
+
+
+async def test_what_twilio_answered_by_itself_is_never_taken_for_a_text_of_ours(
+    api: FakeTwilio, twilio: Twilio
+) -> None:
+    api.keep(TEXT.from_, TEXT.to, TEXT.body, NOW, "outbound-reply")
+    assert await twilio.find(TEXT, NOW) is None
 
 
 async def test_an_api_key_signs_requests_in_the_tokens_place(api: FakeTwilio) -> None:

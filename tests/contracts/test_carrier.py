@@ -10,6 +10,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from channels.carrier import (
+    Ambiguous,
     BadSignature,
     BadWebhook,
     Carrier,
@@ -79,7 +80,7 @@ def telnyx(trouble: str) -> Road:
     api = FakeTelnyx("KEY1", clock, frozenset({OPTED_OUT}))
     api.before = httpx.ConnectError("refused") if trouble == "down" else None
     api.after = httpx.ReadTimeout("no answer") if trouble == "unsure" else None
-    codes = {"21610": "40300", "21211": "10016", "21602": "10004", "21617": "10015", "21609": "10003"}
+    codes = {"21610": "40300", "21211": "10016", "21602": "10004", "21617": "10015", "21609": "10003", "21623": "10015"}
     return Road(Telnyx(TelnyxAccount("KEY1", api.public_key), clock, api.transport()), clock, codes)
 
 
@@ -153,6 +154,38 @@ async def test_when_the_answer_is_lost_the_text_may_have_left_and_can_be_found(b
         await road.carrier.send(TEXT)
     assert trouble.value.maybe_sent
     assert await road.carrier.find(TEXT, since=START) is not None
+
+
+async def test_of_two_texts_that_fit_none_is_taken_for_the_one_that_was_asked_about(build: Build) -> None:
+    road = build("unsure")
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            await road.carrier.send(TEXT)
+        road.clock.advance(timedelta(seconds=30))
+    with pytest.raises(Ambiguous) as doubt:
+        await road.carrier.find(TEXT, since=START)
+    newest_first = [text.provider_id for text in await road.carrier.list_sent(BUSINESS, START)]
+    assert list(doubt.value.found) == newest_first
+    assert len(newest_first) == 2
+
+
+async def test_a_text_with_a_picture_leaves_and_is_told_from_one_without(build: Build) -> None:
+    road = build("none")
+    await road.carrier.send(replace(TEXT, ref="msg_2", status_callback=CALLBACK + "msg_2"))
+    pictured = replace(TEXT, media=("https://twolane.example/media/a.jpg",))
+    receipt = await road.carrier.send(pictured)
+    found = await road.carrier.find(pictured, since=START)
+    assert found is not None and found.provider_id == receipt.provider_id
+
+
+async def test_a_picture_needs_no_words(road: Road) -> None:
+    await road.carrier.send(replace(TEXT, body="", media=("https://twolane.example/media/a.jpg",)))
+
+
+async def test_more_pictures_than_a_text_takes_are_refused_for_good(road: Road) -> None:
+    with pytest.raises(Rejected) as refusal:
+        await road.carrier.send(replace(TEXT, media=tuple(f"https://twolane.example/{n}.jpg" for n in range(11))))
+    assert (refusal.value.code, refusal.value.permanent) == (road.code("21623"), True)
 
 
 async def test_when_nobody_answers_the_text_has_not_left(build: Build) -> None:
