@@ -25,6 +25,7 @@ from conversation.errors import Invalid, Misconfigured
 from conversation.event import Event
 from conversation.ids import ConversationId, new_id
 from conversation.importing import Read, import_at_once
+from conversation.ledger import Reader
 from conversation.user import User
 from prompts.pack import Pack
 from prompts.renderer import load_pack
@@ -134,11 +135,14 @@ class Stage:
         answer.raise_for_status()
 
     async def _next_due(self, until: datetime) -> datetime | None:
-        conversations = await self.twolane.house.ledger.read(
-            lambda books: [books.wake_of(row.id) for row in books.conversations((MERCHANT.id,), limit=200)]
-        )
-        moments = [wake.due_at for wake in conversations if wake is not None and wake.due_at is not None]
-        return min((moment for moment in moments if self.clock.now() < moment <= until), default=None)
+        def read(books: Reader) -> list[datetime | None]:
+            wakes = [books.wake_of(row.id) for row in books.conversations((MERCHANT.id,), limit=200)]
+            campaigns = [books.next_due(campaign.id) for campaign in books.campaigns_due(until)]
+            return [*(wake.due_at for wake in wakes if wake is not None), *campaigns]
+
+        moments = await self.twolane.house.ledger.read(read)
+        now = self.clock.now()
+        return min((moment for moment in moments if moment is not None and now < moment <= until), default=None)
 
 
 @asynccontextmanager

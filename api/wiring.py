@@ -21,6 +21,7 @@ from api.alerts.alerting import open_alerting
 from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
+from api.campaigning import Campaigning
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
@@ -200,7 +201,8 @@ async def open_twolane(
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
-    worker = Worker(ledger, clock, live, turns, sender, outside, photos)
+    campaigns = Campaigning(ledger, clock, rulebook)
+    worker = Worker(ledger, clock, live, turns, sender, outside, photos, campaigns)
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
     app = create_app(house)

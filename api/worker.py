@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from api.campaigning import Campaigning
 from api.live import Live
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
@@ -37,6 +38,7 @@ class Worker:
     sender: OutboxSender
     outside: OutsideWatch
     photos: PhotoFetcher
+    campaigns: Campaigning
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -48,6 +50,7 @@ class Worker:
                 group.create_task(self._watch_outside())
                 group.create_task(self._fetch_photos())
                 group.create_task(self._index_words())
+                group.create_task(self._run_campaigns())
                 while True:
                     work = await self._work()
                     if Work.TURN in work:
@@ -61,13 +64,14 @@ class Worker:
     async def drain(self) -> int:
         """Run what is due and send what is queued until nothing is left; return how many turns ran."""
         ran = 0
-        while work := await self._work():
+        while (batches := await self.campaigns.advance_due()) or await self._work():
+            work = await self._work()
             leases = await self._claim() if Work.TURN in work else ()
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
             sent = await self.sender.send_queued() if Work.TEXT in work else 0
             fetched = await self.photos.fetch_due() if Work.PHOTO in work else 0
             ran += len(leases)
-            if not (leases or sent or fetched):
+            if not (batches or leases or sent or fetched):
                 break
         return ran
 
@@ -109,4 +113,11 @@ class Worker:
         async with self.live.watch() as watch:
             while True:
                 await self.photos.fetch_due()
+                await watch.next(POLL_SECONDS)
+
+    async def _run_campaigns(self) -> None:
+        async with self.live.watch() as watch:
+            while True:
+                while await self.campaigns.advance_due():
+                    await asyncio.sleep(0)
                 await watch.next(POLL_SECONDS)

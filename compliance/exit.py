@@ -13,7 +13,7 @@ from conversation.cart import ReminderSlot
 from conversation.conversation import Control
 from conversation.draft import Draft
 from conversation.due import DueKind, DueRow, DueState
-from conversation.errors import Conflict, Invalid
+from conversation.errors import Conflict, Invalid, Stale
 from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.ids import new_id
@@ -66,6 +66,23 @@ def submit(
     author may not speak now.
     """
     return _act_on(held, draft, rulebook, user, _row_for(held, draft), worker)
+
+
+def depart(held: Held, draft: Draft, decision: Decision) -> Queued:
+    """Queue what `decision` allows, made on `draft` in this transaction: for whoever asks the gate about many at once
+    and opens a conversation only with those who may have the text.
+
+    Raises Stale where it does not allow it, or where it was made about another state of the conversation.
+    """
+    asked = decision.facts.conversation
+    same = (asked.id, asked.epoch, asked.control, asked.last_inbound_seq)
+    if same != (held.row.id, held.row.epoch, held.row.control, held.row.last_inbound_seq):
+        raise Stale("the gate was asked about another state of the conversation")
+    if not isinstance(decision.verdict, Allow):
+        raise Stale("the gate did not allow it")
+    message, _ = queue_to_leave(held, draft, decision.body, decision.purpose, decision.verdict)
+    _take_slot(held, message)
+    return Queued(message)
 
 
 def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:

@@ -4,7 +4,8 @@ A command is a plain function over `Books`. `Ledger.write` runs it in one transa
 Commands that decide who may speak lock the conversation first; see `conversation.fence`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from conversation.alert_books import AlertBooks, AlertReader
 from conversation.audit import AuditEntry, Head
 from conversation.automation_books import AutomationBooks, AutomationReader
 from conversation.bridge_books import BridgeBooks, BridgeReader
+from conversation.campaign_books import CampaignBooks, CampaignReader
 from conversation.canned_books import CannedBooks, CannedReader
 from conversation.cart import Cart, ReminderSlot
 from conversation.cart_books import CartBooks, CartReader
@@ -82,6 +84,7 @@ class Reader(
     LinkReader,
     DeliveryReader,
     OutboxReader,
+    CampaignReader,
     Protocol,
 ):
     """Looks rows up. A row that is not there is None; lists are empty tuples."""
@@ -263,6 +266,7 @@ class Books(
     LinkBooks,
     DeliveryBooks,
     OutboxBooks,
+    CampaignBooks,
     Protocol,
 ):
     """The rows inside one transaction. `save` methods insert or replace by key."""
@@ -293,6 +297,10 @@ class Books(
 
         Works for numbers that no contact has yet. Always taken before any conversation's lock.
         """
+        ...
+
+    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> "AbstractContextManager[Books]":
+        """Lock their numbers and return books for many texts, one to each: cheaper, and of nobody else in the block."""
         ...
 
     def save_consent(self, consent: Consent) -> None: ...

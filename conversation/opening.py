@@ -27,10 +27,40 @@ def find_or_open(books: Books, contact: Contact, now: datetime, sender_id: Sende
 
     The contact's number must be locked. Raises Misconfigured when the merchant has no number.
     """
+    return open_if_new(books, running_or_new(books, contact, now, sender_id), now)
+
+
+def running_or_new(books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
+    """Return the contact's open conversation, or one that is not written down yet, for whoever may not need it.
+
+    The contact's number must be locked. Raises Misconfigured when the merchant has no number.
+    """
     running = books.open_conversations(contact.merchant_id, contact.id)
     if running:
         return running[0]
-    return _open(books, contact, sender_id or _first_sender(books, contact.merchant_id), now)
+    return Conversation(
+        id=new_id("cvn", now),
+        merchant_id=contact.merchant_id,
+        contact_id=contact.id,
+        sender_id=sender_id or _first_sender(books, contact.merchant_id),
+        exchange_id="",
+        control=Control.AI,
+        epoch=1,
+        opened_at=now,
+        updated_at=now,
+    )
+
+
+def open_if_new(books: Books, conversation: Conversation, now: datetime) -> Conversation:
+    """Write a new conversation down, with its first exchange; one that was running stays as it is."""
+    if conversation.exchange_id:
+        return conversation
+    exchange = first_exchange(conversation, None, now)
+    books.save_conversation(replace(conversation, exchange_id=exchange.id))
+    books.save_exchange(exchange)
+    with hold(books, conversation.merchant_id, conversation.id, now) as held:
+        held.record(EventKind.CONVERSATION_OPENED, "system")
+    return held.row
 
 
 def _first_sender(books: Books, merchant_id: MerchantId) -> SenderId:
@@ -38,23 +68,3 @@ def _first_sender(books: Books, merchant_id: MerchantId) -> SenderId:
     if not senders:
         raise Misconfigured("senders", f"merchant {merchant_id} has no number to text from; register one")
     return senders[0].id
-
-
-def _open(books: Books, contact: Contact, sender_id: SenderId, now: datetime) -> Conversation:
-    blank = Conversation(
-        id=new_id("cvn", now),
-        merchant_id=contact.merchant_id,
-        contact_id=contact.id,
-        sender_id=sender_id,
-        exchange_id="",
-        control=Control.AI,
-        epoch=1,
-        opened_at=now,
-        updated_at=now,
-    )
-    exchange = first_exchange(blank, None, now)
-    books.save_conversation(replace(blank, exchange_id=exchange.id))
-    books.save_exchange(exchange)
-    with hold(books, contact.merchant_id, blank.id, now) as held:
-        held.record(EventKind.CONVERSATION_OPENED, "system")
-    return held.row

@@ -17,12 +17,11 @@ MOST_SHOPPERS = 4
 
 
 class DemoQuery(BaseModel):
-    """Whose phone to show, and how many texts of a campaign that was just sent left, wait, or did not leave."""
+    """Whose phone to show, and how many texts of a campaign that was just sent left, wait, or do not leave."""
 
     number: str = ""
     queued: int = Field(default=0, ge=0)
     deferred: int = Field(default=0, ge=0)
-    refused: int = Field(default=0, ge=0)
     left_out: int = Field(default=0, ge=0)
 
     @property
@@ -31,8 +30,7 @@ class DemoQuery(BaseModel):
         counts = {
             "allowed (A2P)": self.queued,
             "deferred": self.deferred,
-            "refused": self.refused,
-            "left out: a person has control": self.left_out,
+            "left out, each with its reason": self.left_out,
         }
         told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         return f"Campaign to {sum(counts.values())}, each through the gate on their own: {told}." if told else ""

@@ -1,5 +1,7 @@
 """Writing rows in memory, with the uniqueness that the other ledgers have."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,22 +16,27 @@ from conversation.errors import Conflict, Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
-from conversation.ids import ConversationId, MerchantId, UserId, new_id
+from conversation.ids import ContactId, ConversationId, MerchantId, UserId, new_id
+from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
+from conversation.segment_matching import Matching
+from conversation.segment_rule import Rule
 from conversation.sender import Sender
 from conversation.statements import Vouched
 from conversation.store_memory.access import MemoryAccessBooks
 from conversation.store_memory.alerts import MemoryAlertBooks
 from conversation.store_memory.automation import MemoryAutomationBooks
 from conversation.store_memory.bridges import MemoryBridgeBooks
+from conversation.store_memory.campaigns import MemoryCampaignBooks, spread
 from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.delivery import MemoryDeliveryBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.flows import MemoryFlowBooks
+from conversation.store_memory.keys import all_owned, in_order, own
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.links import MemoryLinkBooks
 from conversation.store_memory.lists import MemoryListBooks
@@ -59,6 +66,7 @@ class MemoryBooks(
     MemoryShopBooks,
     MemoryFlowBooks,
     MemoryDeliveryBooks,
+    MemoryCampaignBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""
@@ -106,6 +114,25 @@ class MemoryBooks(
 
     def lock_contact(self, merchant_id: MerchantId, phone: str) -> None:
         """One event loop runs one command at a time, so there is nobody to lock out."""
+
+    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> AbstractContextManager[Books]:
+        """Nothing is gained here by reading ahead."""
+        return nullcontext(self)
+
+    def contacts_in(
+        self, merchant_id: MerchantId, rule: Rule, now: datetime, *, after: ContactId, limit: int
+    ) -> tuple[Contact, ...]:
+        return in_order((row for row in self._all_in(merchant_id, rule, now) if row.id > after), own)[:limit]
+
+    def count_in(self, merchant_id: MerchantId, rule: Rule, now: datetime) -> int:
+        return len(self._all_in(merchant_id, rule, now))
+
+    def some_in(self, merchant_id: MerchantId, rule: Rule, now: datetime, limit: int) -> tuple[Contact, ...]:
+        return spread(self._all_in(merchant_id, rule, now), limit)
+
+    def _all_in(self, merchant_id: MerchantId, rule: Rule, now: datetime) -> list[Contact]:
+        rows = all_owned(self._contacts.all(), merchant_id)
+        return [row for row in rows if Matching(self, row, now).fits(rule)]
 
     def save_consent(self, consent: Consent) -> None:
         self._consents.put(consent)

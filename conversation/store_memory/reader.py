@@ -35,6 +35,7 @@ from conversation.store_memory.access import MemoryAccessReader
 from conversation.store_memory.alerts import MemoryAlertReader
 from conversation.store_memory.automation import MemoryAutomationReader
 from conversation.store_memory.bridges import MemoryBridgeReader
+from conversation.store_memory.campaigns import MemoryCampaignReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.delivery import MemoryDeliveryReader
@@ -74,6 +75,7 @@ class MemoryReader(
     MemoryShopReader,
     MemoryFlowReader,
     MemoryDeliveryReader,
+    MemoryCampaignReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -97,6 +99,7 @@ class MemoryReader(
         MemoryShopReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)
         MemoryDeliveryReader.__init__(self, self.journal)
+        MemoryCampaignReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

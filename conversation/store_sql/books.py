@@ -1,5 +1,7 @@
 """Writing rows in SQL, inside one transaction."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +19,8 @@ from conversation.errors import Unknown
 from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
-from conversation.ids import ConversationId, MerchantId, MessageId, UserId, new_id
+from conversation.ids import ContactId, ConversationId, MerchantId, MessageId, UserId, new_id
+from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
@@ -30,6 +33,7 @@ from conversation.store_sql.access import SqlAccessBooks
 from conversation.store_sql.alerts import SqlAlertBooks
 from conversation.store_sql.automation import SqlAutomationBooks
 from conversation.store_sql.bridges import SqlBridgeBooks
+from conversation.store_sql.campaigns import SqlCampaignBooks
 from conversation.store_sql.canned import SqlCannedBooks
 from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.delivery import SqlDeliveryBooks
@@ -97,6 +101,7 @@ class SqlBooks(
     SqlShopBooks,
     SqlFlowBooks,
     SqlDeliveryBooks,
+    SqlCampaignBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.
@@ -111,6 +116,7 @@ class SqlBooks(
         self.written: list[Vouched] = []
         self.talks: dict[ConversationId, Conversation] = {}
         self.outgoing: dict[MessageId, OutboxRow] = {}
+        self.known_keys: dict[str, bytes] = {}
         self._wakes: dict[ConversationId, Wake] = {}
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:
@@ -141,6 +147,17 @@ class SqlBooks(
         self._session.run(ADD_LOCK, number)
         while self._session.first(TAKE_LOCK, number) is None:
             self._session.run(ADD_LOCK, number)  # retention or an erasure removed it meanwhile
+
+    @contextmanager
+    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> Iterator[Books]:
+        from conversation.store_sql.crowd import SqlCrowdBooks
+
+        books = SqlCrowdBooks(self, merchant_id, contacts)
+        yield books
+        books.end()
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        return self.known_keys.get(subject) or super().audit_key(merchant_id, subject)
 
     def save_consent(self, consent: Consent) -> None:
         entities.CONSENTS.save(self._session, consent)
@@ -245,4 +262,5 @@ class SqlBooks(
         return audit.add_key(self._session, merchant_id, subject, key)
 
     def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None:
+        self.known_keys.pop(subject, None)
         audit.destroy_key(self._session, merchant_id, subject)

@@ -89,6 +89,14 @@ def add(session: Session, message: Message) -> None:
         searching.store_text(session, message, message.body)
 
 
+def add_all(session: Session, added: Sequence[Message]) -> None:
+    """Insert many messages with their bodies. Raises as `add` does."""
+    _ROWS.add_all(session, added)
+    worded = [(message, message.body) for message in added if message.body is not None]
+    session.run_all(_ADD_BODY, [_words_of(message.id, body) for message, body in worded])
+    searching.store_texts(session, worded)
+
+
 def rewrite(session: Session, message: Message) -> None:
     """Replace a message's row; without a body its words are destroyed. Bodies themselves never change."""
     _ROWS.save(session, message)

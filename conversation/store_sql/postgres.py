@@ -97,6 +97,14 @@ class PostgresSession:
         except IntegrityError as error:
             raise Conflict(str(error.orig)) from error
 
+    def run_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        if not rows:
+            return
+        try:
+            self._connection.execute(statement.clause, rows)
+        except IntegrityError as error:
+            raise Conflict(str(error.orig)) from error
+
 
 def _is_worth_retrying(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in (DEADLOCK, SERIALIZATION_FAILURE)

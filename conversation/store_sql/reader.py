@@ -36,6 +36,7 @@ from conversation.store_sql.access import SqlAccessReader
 from conversation.store_sql.alerts import SqlAlertReader
 from conversation.store_sql.automation import SqlAutomationReader
 from conversation.store_sql.bridges import SqlBridgeReader
+from conversation.store_sql.campaigns import SqlCampaignReader
 from conversation.store_sql.canned import SqlCannedReader
 from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
@@ -80,6 +81,7 @@ class SqlReader(
     SqlShopReader,
     SqlFlowReader,
     SqlDeliveryReader,
+    SqlCampaignReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

@@ -1,5 +1,6 @@
 """One table's statements, each built once and reused."""
 
+from collections.abc import Iterable
 from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -78,6 +79,14 @@ class Rows(Generic[Entity]):
         """Insert. Raises Conflict when it breaks a constraint."""
         session.run(self._insert, self.codec.encode(entity))
 
+    def add_all(self, session: Session, entities: Iterable[Entity]) -> None:
+        """Insert many at once. Raises Conflict when one of them breaks a constraint."""
+        session.run_all(self._insert, [self.codec.encode(entity) for entity in entities])
+
+    def save_all(self, session: Session, entities: Iterable[Entity]) -> None:
+        """Insert or replace many at once, by key. Raises Conflict when one of them breaks another constraint."""
+        session.run_all(self._upsert, [self.codec.encode(entity) for entity in entities])
+
     def add_once(self, session: Session, entity: Entity) -> bool:
         """Insert unless the key is taken; False when it was."""
         return session.first(self._insert_once, self.codec.encode(entity)) is not None
@@ -88,16 +97,26 @@ class Rows(Generic[Entity]):
 
     def change(self, session: Session, stored: Entity, entity: Entity) -> None:
         """Write what differs from the row as it is `stored`: an index over what stays the same is not rewritten."""
-        names = self.codec.differing(stored, entity)
-        if not names:
-            return
+        self.change_all(session, [(stored, entity)])
+
+    def change_all(self, session: Session, pairs: Iterable[tuple[Entity, Entity]]) -> None:
+        """Write what differs from the rows as they are stored; those that differ in the same columns go together."""
+        changes: dict[tuple[str, ...], list[Values]] = {}
+        for stored, entity in pairs:
+            if names := self.codec.differing(stored, entity):
+                cells = self.codec.encode(entity)
+                changed = {name: cells[name] for name in names}
+                own = {f"its_{name}": cells[name] for name in self._keys}
+                changes.setdefault(names, []).append(changed | own)
+        for names, rows in changes.items():
+            session.run_all(self._update_of(names), rows)
+
+    def _update_of(self, names: tuple[str, ...]) -> Statement:
         statement = self._updates.get(names)
         if statement is None:
             clause = self._build_update(names)
             statement = self._updates[names] = Statement(lambda _: clause)
-        cells = self.codec.encode(entity)
-        changed = {name: cells[name] for name in names}
-        session.run(statement, changed | {f"its_{name}": cells[name] for name in self._keys})
+        return statement
 
     def drop(self, session: Session, **where: Cell) -> None:
         """Remove the rows that match."""

@@ -4,6 +4,8 @@ One more row costs FTS5 as much as a hundred in the same transaction: rows are i
 they are read one by one.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from conversation.contact import Contact
@@ -88,10 +90,18 @@ def drop_contact(session: Session, contact: Contact) -> None:
 
 def store_text(session: Session, message: Message, body: Body) -> None:
     """Make a text findable by its author's words."""
-    words = words_of_text(body.composed)
-    if words:
-        place = {"conversation_id": message.conversation_id, "message_id": message.id}
-        session.run(_ADD, {"merchant_id": message.merchant_id, "words": words, "contact_id": None, **place})
+    store_texts(session, [(message, body)])
+
+
+def store_texts(session: Session, texts: Sequence[tuple[Message, Body]]) -> None:
+    """Make texts findable by their authors' words."""
+    rows = [_row_of(message, words) for message, body in texts if (words := words_of_text(body.composed))]
+    session.run_all(_ADD, rows)
+
+
+def _row_of(message: Message, words: str) -> Values:
+    place = {"conversation_id": message.conversation_id, "message_id": message.id}
+    return {"merchant_id": message.merchant_id, "words": words, "contact_id": None, **place}
 
 
 def drop_text(session: Session, message: Message) -> None:

@@ -24,6 +24,10 @@ class Session(Protocol):
         """Raises Conflict when a constraint of the schema is broken."""
         ...
 
+    def run_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Run a statement for each of `rows`. Raises as `run` does."""
+        ...
+
 
 class SqliteSession:
     """Implements `Session` over the driver's connection."""
@@ -32,6 +36,7 @@ class SqliteSession:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._execute = raw.execute
+        self._execute_many = raw.executemany
 
     def first(self, statement: Statement, values: Values) -> Sequence[Any] | None:
         row: tuple[Any, ...] | None = self._execute(*statement.for_sqlite(values)).fetchone()
@@ -43,5 +48,14 @@ class SqliteSession:
     def run(self, statement: Statement, values: Values) -> None:
         try:
             self._execute(*statement.for_sqlite(values))
+        except sqlite3.IntegrityError as error:
+            raise Conflict(str(error)) from error
+
+    def run_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        if not rows:
+            return
+        prepared = [statement.for_sqlite(row) for row in rows]
+        try:
+            self._execute_many(prepared[0][0], [values for _, values in prepared])
         except sqlite3.IntegrityError as error:
             raise Conflict(str(error)) from error

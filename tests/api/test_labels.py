@@ -12,6 +12,7 @@ from api.sample_world import DANA, MERCHANT, OMAR
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from compliance.exit import Departure, Queued, submit
+from conversation.campaign import RecipientState
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import NotInControl
 from conversation.event import EventKind
@@ -21,8 +22,8 @@ from conversation.ledger import Books
 from conversation.message import Author, Origin
 from conversation.role import Role
 from conversation.user import User
-from flows.campaign import Campaign, send_campaign
 from tests.api.pages import NOAH, NOON, begin
+from tests.flows.sent import send_to
 from tools.sample_catalog import sample_catalog
 
 MEI = sample_catalog().shopper("mei_kovacs_8020")
@@ -113,9 +114,9 @@ async def campaign(stage: Stage) -> None:
     await stage.consent(NOAH)
     await stage.consent(MEI)
     house, now = stage.twolane.house, stage.clock.now()
-    plan = Campaign.plan(MERCHANT.id, "New colors are here.", (NOAH.phone, MEI.phone), now)
-    outcomes = await send_campaign(house.ledger, plan, house.rulebook, now)
-    assert {one.outcome for one in outcomes} == {"queued"}
+    phones = (NOAH.phone, MEI.phone)
+    sent = await send_to(house.ledger, MERCHANT.id, phones, "New colors are here.", house.rulebook, now)
+    assert {one.state for one in sent} == {RecipientState.TEXTED}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from agent.outcome import Outcome, Silence, Speak
 from agent.view import Occasion, TurnView
+from api.campaigning import Campaigning
 from api.checkout import ShopNews
 from api.intake import Intake
 from api.live import Live
@@ -41,9 +42,9 @@ from conversation.shelf import Shelves
 from conversation.store_memory import MemoryLedger
 from conversation.verdict import Refuse
 from flows.automatic import text_automatically
-from flows.campaign import Campaign, send_campaign
 from handoff.handback import hand_back
 from handoff.takeover import Desk, Reply
+from tests.flows.sent import send_to
 from tools.context import TurnContext
 from tools.knowledge_lexical import LexicalKnowledge
 from tools.sample_catalog import sample_catalog
@@ -97,7 +98,8 @@ def worker_of(ledger: Ledger, clock: Clock, rulebook: Rulebook, seat: Seat, carr
     sender = OutboxSender(ledger, clock, rulebook, carriers, "wrk", "http://twolane.test")
     turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge(), Shelves(), sender)
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, {})
-    return Worker(ledger, clock, Live(), turns, sender, outside, photos)
+    campaigns = Campaigning(ledger, clock, rulebook)
+    return Worker(ledger, clock, Live(), turns, sender, outside, photos, campaigns)
 
 
 class Street:
@@ -165,8 +167,7 @@ class Street:
         self._at_the_desk(lambda desk, row: hand_back(desk.books, MERCHANT.id, row.id, DANA, desk.now))
 
     def campaign(self, body: str) -> None:
-        plan = Campaign.plan(MERCHANT.id, body, (SHOPPER.phone,), self.clock.now())
-        self.run(send_campaign(self.ledger, plan, self.rulebook, self.clock.now()))
+        self.run(send_to(self.ledger, MERCHANT.id, (SHOPPER.phone,), body, self.rulebook, self.clock.now()))
 
     def follow_up(self, body: str) -> None:
         """Automation tries a follow-up to whatever the shopper wrote last."""

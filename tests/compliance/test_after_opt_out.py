@@ -188,10 +188,11 @@ def test_without_a_stop_the_same_road_carries_every_seat() -> None:
         street.leave_cart("tok1", accepts_sms=True)
         street.wait(timedelta(minutes=31))
         street.settle()
+        street.campaign("New colors are here.")
+        street.settle()
         street.shopper_texts("hello?")
         street.seat.words = "Happy to help."
         street.settle()
-        street.campaign("New colors are here.")
         street.take_over()
         street.person_texts("Shall I hold it for you?")
         street.settle()

@@ -27,6 +27,7 @@ from conversation.knowledge_import import ItemState
 from conversation.ledger import Reader
 from conversation.live_score import LivePlace
 from conversation.searching import sought
+from conversation.segment_rule import EVERYBODY
 from conversation.shop_sync import SyncKind
 from conversation.store_sql import migrating, tables
 from conversation.store_sql.finding import FREE_WAKES
@@ -71,7 +72,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 25
+        assert len(_conditions(actual)) == 27
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:
@@ -147,7 +148,12 @@ async def test_an_address_that_does_not_work_is_the_operators_to_change(tmp_path
     assert caught.value.setting == "TWOLANE_DATABASE_URL"
 
 
-SMALL_INDEXES = ("USING INDEX outbox_queued", "USING INDEX outbox_unsettled", "USING INDEX imports_running")
+SMALL_INDEXES = (
+    "campaigns_running",
+    "USING INDEX outbox_queued",
+    "USING INDEX outbox_unsettled",
+    "USING INDEX imports_running",
+)
 """They hold only what is not done yet, and are read from their beginning."""
 THE_WORDS = "SCAN search_index VIRTUAL TABLE INDEX"
 """SQLite calls every question to an index over words a scan."""
@@ -253,6 +259,17 @@ def ask_everything(books: Reader) -> None:
     books.linked_before(mer, NOW, "", 9)
     books.filtered_texts(mer, "x", NOW)
     books.sending_day("x", "2026-11-24")
+    books.segment(mer, "x")
+    books.segments(mer)
+    books.contacts_in(mer, EVERYBODY, NOW, after="x", limit=9)
+    books.campaign(mer, "x")
+    books.campaigns(mer, before="x")
+    books.campaigns_due(NOW)
+    books.recipient(mer, "x", "x")
+    books.recipients(mer, "x", after="x")
+    books.recipients_due("x", NOW, 9)
+    books.next_due("x")
+    books.queued_by(mer, "x")
     books.knowledge_version(mer)
     books.document(mer, "x")
     books.documents(mer, DocumentState.LIVE)

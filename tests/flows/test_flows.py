@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from api.demo_actions import campaign_to_sample_shoppers
-from api.sample_world import MERCHANT
+from api.sample_world import DANA, MERCHANT
 from api.stage import Stage, open_stage
-from conversation.errors import Invalid
-from flows.campaign import Campaign, send_campaign
+from conversation.campaign import CampaignRecipient, RecipientState
+from tests.flows.sent import send_to
 from tools.sample_catalog import sample_catalog
 
 START = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -23,10 +21,10 @@ async def consented(stage: Stage) -> None:
 async def test_ten_people_get_one_a2p_text_each_and_a_reply_joins() -> None:
     async with open_stage(START) as stage:
         await consented(stage)
-        outcomes = await campaign_to_sample_shoppers(stage.twolane.house)
+        outcomes = await campaign_to_sample_shoppers(stage.twolane.house, DANA)
         await stage.settle()
-        assert [one.outcome for one in outcomes] == ["queued"] * 10
-        phone = outcomes[0].phone
+        assert [one.state for one in outcomes] == [RecipientState.TEXTED] * 10
+        phone = await phone_of(stage, outcomes[0])
         conversation = await stage.conversation_of(phone)
         assert conversation is not None
         (text,) = conversation.messages
@@ -43,18 +41,16 @@ async def test_ten_people_get_one_a2p_text_each_and_a_reply_joins() -> None:
 
 async def test_without_consent_or_in_quiet_hours_nothing_leaves() -> None:
     async with open_stage(START) as stage:
-        campaign = Campaign.plan(MERCHANT.id, "Hello", (SHOPPERS[0].phone,), START)
-        house = stage.twolane.house
-        (refused,) = await send_campaign(house.ledger, campaign, house.rulebook, START)
-        assert refused.outcome == "refused"
-        assert refused.rule is not None
+        (refused,) = await send(stage, "Hello", SHOPPERS[0].phone)
+        assert (refused.state, refused.rule) == (RecipientState.LEFT_OUT, "consent.marketing")
+        assert await stage.conversation_of(SHOPPERS[0].phone) is None
     night = START + timedelta(hours=12)
     async with open_stage(night) as stage:
         await consented(stage)
-        outcomes = await campaign_to_sample_shoppers(stage.twolane.house)
-        assert {one.outcome for one in outcomes} == {"deferred"}
+        outcomes = await campaign_to_sample_shoppers(stage.twolane.house, DANA)
+        assert {one.state for one in outcomes} == {RecipientState.WAITING}
         await stage.advance(timedelta(hours=12))
-        conversation = await stage.conversation_of(outcomes[0].phone)
+        conversation = await stage.conversation_of(await phone_of(stage, outcomes[0]))
         assert conversation is not None
         assert [text.purpose for text in conversation.messages] == ["campaign"]
 
@@ -62,12 +58,22 @@ async def test_without_consent_or_in_quiet_hours_nothing_leaves() -> None:
 async def test_nobody_is_texted_twice_by_one_campaign() -> None:
     async with open_stage(START) as stage:
         await consented(stage)
-        campaign = Campaign.plan(MERCHANT.id, "Hello", (SHOPPERS[0].phone, SHOPPERS[0].phone), START)
-        house = stage.twolane.house
-        first = await send_campaign(house.ledger, campaign, house.rulebook, START)
-        again = await send_campaign(house.ledger, campaign, house.rulebook, START)
-        assert [one.outcome for one in first] == ["queued"]
-        assert [one.outcome for one in again] == ["left out"]
+        (first,) = await send(stage, "Hello", SHOPPERS[0].phone, SHOPPERS[0].phone)
+        assert first.state is RecipientState.TEXTED
+        await stage.settle()
+        conversation = await stage.conversation_of(SHOPPERS[0].phone)
+        assert conversation is not None and len(conversation.messages) == 1
+
+
+async def send(stage: Stage, body: str, *phones: str) -> tuple[CampaignRecipient, ...]:
+    house = stage.twolane.house
+    return await send_to(house.ledger, MERCHANT.id, phones, body, house.rulebook, stage.clock.now())
+
+
+async def phone_of(stage: Stage, one: CampaignRecipient) -> str:
+    contact = await stage.twolane.house.ledger.read(lambda books: books.contact(one.merchant_id, one.contact_id))
+    assert contact is not None
+    return contact.phone
 
 
 async def test_an_order_is_told_of_and_stops_the_reminder() -> None:
@@ -80,10 +86,3 @@ async def test_an_order_is_told_of_and_stops_the_reminder() -> None:
         assert conversation is not None
         assert [text.purpose for text in conversation.messages] == ["notification"]
         assert conversation.messages[0].traffic_type == "A2P"
-
-
-def test_an_empty_campaign_is_refused_by_field() -> None:
-    with pytest.raises(Invalid, match="recipients"):
-        Campaign.plan(MERCHANT.id, "Hello", (), START)
-    with pytest.raises(Invalid, match="body"):
-        Campaign.plan(MERCHANT.id, " ", (SHOPPERS[0].phone,), START)

@@ -12,6 +12,7 @@ from conversation.store_sql.tables.access import (
 from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
 from conversation.store_sql.tables.automation import assignments, orders, tags, touches
 from conversation.store_sql.tables.bridges import bridges, mirrors
+from conversation.store_sql.tables.campaigns import campaign_recipients, campaigns, segments
 from conversation.store_sql.tables.carts import cart_claims, carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
     consent_events,
@@ -58,6 +59,8 @@ __all__ = [
     "audit_keys",
     "bodies",
     "bridges",
+    "campaign_recipients",
+    "campaigns",
     "canned_replies",
     "cart_claims",
     "carts",
@@ -109,6 +112,7 @@ __all__ = [
     "reminder_slots",
     "search_mark",
     "searchable",
+    "segments",
     "senders",
     "sending_days",
     "shop_oddities",

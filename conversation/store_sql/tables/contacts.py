@@ -15,6 +15,7 @@ contacts = Table(
     *maybe_moments("remembers_from", "unreachable_since", "unreachable_until"),
     Column("is_test", Boolean(), nullable=False),
     UniqueConstraint("merchant_id", "phone"),
+    Index("contacts_of_merchant", "merchant_id", "id"),
 )
 
 contact_locks = Table(

@@ -1,0 +1,18 @@
+"""A saved segment: a name for the rules that say whom a campaign texts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.ids import MerchantId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`rules` is the JSON that `flows.segment` reads. A list of numbers is a segment too: those who have its tag."""
+
+    id: str
+    merchant_id: MerchantId
+    name: str
+    rules: str
+    made_by: UserId
+    updated_at: datetime

@@ -1,0 +1,182 @@
+"""What people do with campaigns: write, review, schedule, start, pause, cancel."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from compliance.rulebook import Rulebook
+from conversation.campaign import (
+    CHANGEABLE,
+    ENDED,
+    RUNNING,
+    Campaign,
+    CampaignRecipient,
+    CampaignState,
+    CopyBy,
+    RecipientState,
+)
+from conversation.errors import Conflict, Invalid, Stale, Unknown
+from conversation.fence import hold
+from conversation.ids import MerchantId, SenderId, UserId, new_id
+from conversation.ledger import Books
+from conversation.outbox import OutboxRow, OutboxState
+from flows.campaign_linting import Linting
+from flows.campaign_time import begins_at
+from flows.segment import read_rules, rules_text
+
+LONGEST_NAME = 80
+MOST_HELD_OUT = 50
+STOPPED = "the campaign was cancelled"
+PAUSED = "the campaign was paused"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """What a campaign is to be. `rules` is YAML or JSON that `flows.segment` reads."""
+
+    name: str
+    rules: str
+    body: str
+    copy_by: CopyBy = CopyBy.PERSON
+    hold_out_percent: int = 0
+    sender_id: SenderId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Managing:
+    """Changes campaigns for `user_id`, as of `now`. Whether they may is the edge's to say."""
+
+    books: Books
+    rulebook: Rulebook
+    user_id: UserId
+    now: datetime
+
+    def create(self, merchant_id: MerchantId, order: CampaignPlan) -> Campaign:
+        """Write a draft. Raises Invalid, which names the rule, where it could not be lawful."""
+        campaign = Campaign(
+            id=new_id("cmp", self.now),
+            merchant_id=merchant_id,
+            name="",
+            version=0,
+            state=CampaignState.DRAFT,
+            rules="",
+            body="",
+            copy_by=order.copy_by,
+            made_by=self.user_id,
+            made_at=self.now,
+            updated_at=self.now,
+        )
+        return self._save(self._filled(campaign, order))
+
+    def change(self, merchant_id: MerchantId, campaign_id: str, order: CampaignPlan, version: int) -> Campaign:
+        """Write it anew; it is a draft then, for others to review. Raises Stale where somebody else was faster."""
+        campaign = self._locked(merchant_id, campaign_id, CHANGEABLE)
+        if campaign.version != version:
+            raise Stale("somebody changed the campaign meanwhile; read it again")
+        return self._save(self._filled(campaign, order))
+
+    def review(self, merchant_id: MerchantId, campaign_id: str, version: int) -> Campaign:
+        """Note that a person read this version and lets it be sent. Raises Stale for another version."""
+        campaign = self._locked(merchant_id, campaign_id, CHANGEABLE)
+        if campaign.version != version:
+            raise Stale("somebody changed the campaign meanwhile; read it again")
+        self._lint(campaign)
+        reviewed = replace(campaign, reviewed_by=self.user_id, reviewed_at=self.now)
+        return self._save(replace(reviewed, state=CampaignState.REVIEWED))
+
+    def schedule(self, merchant_id: MerchantId, campaign_id: str, day: str, hour: str) -> Campaign:
+        """Have everybody texted on `day` at `hour` by their own clock. Raises Invalid, Conflict."""
+        begins = begins_at(day, hour, self.now)
+        campaign = replace(self._reviewed(merchant_id, campaign_id), day=day, hour=hour, starts_at=begins)
+        self._lint(campaign)
+        return self._save(replace(campaign, state=CampaignState.SCHEDULED))
+
+    def start(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
+        """Have everybody texted from now on. Raises Invalid, Conflict."""
+        campaign = replace(self._reviewed(merchant_id, campaign_id), day=None, hour=None, starts_at=self.now)
+        self._lint(campaign)
+        return self._save(replace(campaign, state=CampaignState.SENDING))
+
+    def pause(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
+        """Text nobody else; who has a text queued that nobody claimed yet waits again."""
+        campaign = self._locked(merchant_id, campaign_id, RUNNING)
+        back = self._take_back(campaign, PAUSED)
+        waiting = [replace(one, state=RecipientState.WAITING, message_id=None, due_at=self.now) for one in back]
+        self.books.save_recipients(waiting)
+        return self._save(replace(campaign, state=CampaignState.PAUSED, texted=campaign.texted - len(back)))
+
+    def resume(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
+        """Go on where it was paused."""
+        campaign = self._locked(merchant_id, campaign_id, frozenset({CampaignState.PAUSED}))
+        self._lint(replace(campaign, hour=None))
+        state = CampaignState.SCHEDULED if (campaign.starts_at or self.now) > self.now else CampaignState.SENDING
+        return self._save(replace(campaign, state=state, resumed_at=self.now))
+
+    def cancel(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
+        """End it: whoever has no text yet gets none, and what is queued is taken back."""
+        campaign = self._locked(merchant_id, campaign_id, frozenset(CampaignState) - ENDED)
+        back = self._take_back(campaign, STOPPED)
+        waiting = [replace(one, state=RecipientState.WAITING, message_id=None) for one in back]
+        self.books.save_recipients(waiting)
+        self.books.cancel_recipients(campaign.id, STOPPED, self.now)
+        ended = replace(campaign, texted=campaign.texted - len(back), ended_at=self.now)
+        return self._save(replace(ended, state=CampaignState.CANCELLED, cancelled=campaign.cancelled + ended.waiting))
+
+    def _filled(self, campaign: Campaign, order: CampaignPlan) -> Campaign:
+        name = " ".join(order.name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise Invalid("name", f"it has {len(name)} characters", f"give it 1 to {LONGEST_NAME}")
+        if not 0 <= order.hold_out_percent <= MOST_HELD_OUT:
+            raise Invalid("hold_out_percent", f"{order.hold_out_percent} is out of range", f"use 0 to {MOST_HELD_OUT}")
+        if not order.body.strip():
+            raise Invalid("body", "it is empty", "write the text")
+        filled = replace(
+            campaign,
+            name=name,
+            version=campaign.version + 1,
+            state=CampaignState.DRAFT,
+            rules=rules_text(read_rules(order.rules)),
+            body=order.body.strip(),
+            copy_by=order.copy_by,
+            hold_out_percent=order.hold_out_percent,
+            sender_id=order.sender_id,
+            reviewed_by=None,
+            reviewed_at=None,
+        )
+        self._lint(filled)
+        return filled
+
+    def _lint(self, campaign: Campaign) -> None:
+        Linting(self.books, self.rulebook, self.now).check(campaign)
+
+    def _reviewed(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
+        campaign = self._locked(merchant_id, campaign_id, CHANGEABLE)
+        if campaign.state is not CampaignState.REVIEWED:
+            raise Conflict("nobody has reviewed this version; read the text and press Review first")
+        return campaign
+
+    def _locked(self, merchant_id: MerchantId, campaign_id: str, states: frozenset[CampaignState]) -> Campaign:
+        campaign = self.books.lock_campaign(merchant_id, campaign_id)
+        if campaign is None:
+            raise Unknown("campaign", campaign_id)
+        if campaign.state not in states:
+            allowed = " or ".join(sorted(state.value for state in states))
+            raise Conflict(f"the campaign is {campaign.state.value}; that can be done while it is {allowed}")
+        return campaign
+
+    def _take_back(self, campaign: Campaign, why: str) -> list[CampaignRecipient]:
+        """Cancel the campaign's texts that nobody has claimed, and return whose they were."""
+        rows = self.books.queued_by(campaign.merchant_id, campaign.id)
+        return [one for row in rows if (one := self._cancelled(campaign, row, why)) is not None]
+
+    def _cancelled(self, campaign: Campaign, row: OutboxRow, why: str) -> CampaignRecipient | None:
+        with hold(self.books, row.merchant_id, row.conversation_id, self.now) as held:
+            current = self.books.outbox_row(row.merchant_id, row.message_id)
+            if current is None or current.state is not OutboxState.QUEUED:
+                return None
+            held.cancel_row(current, why, self.user_id)
+        return self.books.recipient(campaign.merchant_id, campaign.id, held.row.contact_id)
+
+    def _save(self, campaign: Campaign) -> Campaign:
+        saved = replace(campaign, updated_at=self.now)
+        self.books.save_campaign(saved)
+        return saved

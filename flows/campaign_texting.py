@@ -1,0 +1,133 @@
+"""Texting a campaign's recipients: the gate is asked about each, and one text at most is queued for them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from compliance.exit import depart
+from compliance.gate import Decision, review
+from compliance.rulebook import Rulebook
+from conversation.campaign import PATIENCE, Campaign, CampaignRecipient, RecipientState
+from conversation.contact import Contact
+from conversation.conversation import Control, Conversation
+from conversation.draft import Cause, CauseKind, Draft
+from conversation.fence import hold
+from conversation.ids import MessageId
+from conversation.ledger import Books
+from conversation.merchant import Merchant
+from conversation.message import Author, Origin
+from conversation.opening import open_if_new, running_or_new
+from conversation.touch import Automation, Touch
+from conversation.verdict import Allow, Defer, Refuse
+from flows.campaign_words import words_for
+
+IN_TALK = timedelta(hours=24)
+"""Whoever texted us within this time is talking with us: a campaign would break in. A house figure."""
+
+
+class LeftOut(StrEnum):
+    """Why a recipient gets no text, where it was not the gate that said so."""
+
+    HOLD_OUT = "hold-out"
+    IN_CONVERSATION = "in conversation"
+    WITH_A_PERSON = "with a person"
+    GONE = "gone"
+
+
+WHY = {
+    LeftOut.HOLD_OUT: "they are in the hold-out group, so that it shows what the campaign brings",
+    LeftOut.IN_CONVERSATION: "they texted us within a day; their conversation goes first",
+    LeftOut.WITH_A_PERSON: "a person has control of their conversation, or is asked for",
+    LeftOut.GONE: "the contact was erased",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would come of texting one contact now: `decision` where the gate was asked."""
+
+    conversation: Conversation | None = None
+    draft: Draft | None = None
+    decision: Decision | None = None
+    left_out: LeftOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """Texts recipients of one campaign as of `now`."""
+
+    books: Books
+    campaign: Campaign
+    merchant: Merchant
+    rulebook: Rulebook
+    now: datetime
+
+    def text(self, recipient: CampaignRecipient) -> CampaignRecipient:
+        """Text one recipient who waits, whose number is locked, and return what became of them."""
+        contact = self.books.contact(recipient.merchant_id, recipient.contact_id)
+        if contact is None:
+            return self._leave_out(recipient, LeftOut.GONE.value, WHY[LeftOut.GONE])
+        weighed = self.weigh(contact, max(recipient.planned_for, self.campaign.resumed_at or recipient.planned_for))
+        if weighed.left_out is not None:
+            return self._leave_out(recipient, weighed.left_out.value, WHY[weighed.left_out])
+        if weighed.decision is None or weighed.draft is None or weighed.conversation is None:
+            raise RuntimeError("neither left out nor decided on")
+        match weighed.decision.verdict:
+            case Allow():
+                message_id = self._queue(weighed.conversation, weighed.draft, weighed.decision, contact)
+                texted = RecipientState.TEXTED
+                return replace(recipient, state=texted, rule=None, why=None, message_id=message_id, decided_at=self.now)
+            case Defer(at=at, rule=rule, why=why):
+                return replace(recipient, due_at=at, rule=rule, why=why)
+            case Refuse(rule=rule, why=why):
+                return self._leave_out(recipient, rule, why)
+
+    def weigh(self, contact: Contact, since: datetime) -> Weighed:
+        """Ask what would come of texting `contact`, who was to be texted at `since`. Nothing is written."""
+        conversation = running_or_new(self.books, contact, self.now, self.campaign.sender_id)
+        if conversation.control is not Control.AI:
+            return Weighed(left_out=LeftOut.WITH_A_PERSON)
+        draft = self._draft(conversation, contact)
+        expires = since + PATIENCE
+        decision = review(self.books, draft, self.rulebook, self.now, expires_at=expires, row=conversation)
+        newest = decision.facts.last_inbound
+        if conversation.has_unhandled_text or (newest and newest.created_at > self.now - IN_TALK):
+            return Weighed(left_out=LeftOut.IN_CONVERSATION)
+        return Weighed(conversation, draft, decision)
+
+    def _draft(self, conversation: Conversation, contact: Contact) -> Draft:
+        return Draft(
+            merchant_id=contact.merchant_id,
+            conversation_id=conversation.id,
+            body=words_for(self.campaign.body, contact, self.merchant),
+            author=Author.TEMPLATE,
+            origin=Origin.GENERATED,
+            cause=Cause(CauseKind.CAMPAIGN, self.campaign.id),
+            epoch=conversation.epoch,
+            seen_seq=conversation.last_inbound_seq,
+            composed_at=self.now,
+            recipients=max(self.campaign.planned, 1),
+            scheduled=self.campaign.hour is not None,
+        )
+
+    def _queue(self, conversation: Conversation, draft: Draft, decision: Decision, contact: Contact) -> MessageId:
+        opened = open_if_new(self.books, conversation, self.now)
+        with hold(self.books, opened.merchant_id, opened.id, self.now) as held:
+            message = depart(held, draft, decision).message
+        self.books.add_touch(
+            Touch(
+                message_id=message.id,
+                merchant_id=contact.merchant_id,
+                contact_id=contact.id,
+                kind=Automation.CAMPAIGN,
+                automation_id=self.campaign.id,
+                version=self.campaign.version,
+                step="",
+                variant="",
+                at=self.now,
+            )
+        )
+        return message.id
+
+    def _leave_out(self, recipient: CampaignRecipient, rule: str, why: str) -> CampaignRecipient:
+        return replace(recipient, state=RecipientState.LEFT_OUT, rule=rule, why=why, decided_at=self.now)
