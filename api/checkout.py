@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from api.opting_in import OptingIn
 from api.shops.consents import ShopConsents
 from api.shops.orders import ShopOrders
+from api.shops.privacy import ShopPrivacy
+from api.shops.wares import ShopWares
 from compliance.number_lists import NumberList, check_number
 from compliance.rulebook import Rulebook
 from conversation.cart import Cart, CartState
@@ -14,21 +16,30 @@ from conversation.consent import ConsentMethod, ConsentState
 from conversation.consenting import BY_SYSTEM, Proof
 from conversation.contact import Contact
 from conversation.conversation import Conversation
+from conversation.erasing import Token
 from conversation.errors import Unknown
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.opening import find_or_add_contact
 from conversation.shop_event import ShopEvent, ShopEventKind, ShopHook
+from conversation.shop_sync import ShopStanding, SyncKind
+from conversation.syncing import ask_for_sync, note_oddity
 from tools.shop_news import (
+    AppRemoved,
     CheckoutGone,
     CheckoutSeen,
     ConsentSeen,
+    ForgetCustomer,
+    ForgetShop,
     OrderPlaced,
     ParcelMoved,
+    Passed,
     ProductGone,
     ProductSeen,
     ShopDelivery,
+    ShowCustomer,
+    WaresChanged,
 )
 from tools.shop_news import ShopNews as News
 
@@ -42,6 +53,8 @@ class ShopNews:
     now: datetime
     number_lists: tuple[NumberList, ...] = ()
     hooks: tuple[ShopHook, ...] = ()
+    token: Token | None = None
+    """What an erased number is kept under; see `conversation.erasing`."""
 
     def deliver(self, delivery: ShopDelivery) -> bool:
         """Take in what a webhook brought; False where the delivery, or its event, was here before.
@@ -62,16 +75,30 @@ class ShopNews:
         match news:
             case CheckoutSeen():
                 self.checkout(news)
-            case CheckoutGone():
-                withdraw_cart(self.books, self._merchant(news.shop_domain).id, news.shop_domain, news.ref, self.now)
             case OrderPlaced():
                 self.order(news)
             case ParcelMoved():
                 self._orders(news.shop_domain).move(news)
+            case CheckoutGone():
+                merchant = self._merchant(news.shop_domain)
+                withdraw_cart(self.books, merchant.id, news.shop_domain, news.ref, self.now)
+            case _:
+                self._take_in_rest(news, self._merchant(news.shop_domain))
+
+    def _take_in_rest(self, news: News, merchant: Merchant) -> None:
+        match news:
             case ConsentSeen():
-                ShopConsents(self.books, self._merchant(news.shop_domain), self.now).hear(news)
+                ShopConsents(self.books, merchant, self.now).hear(news)
             case ProductSeen() | ProductGone():
-                pass
+                ShopWares(self.books, merchant, self.now, self.hooks).hear(news)
+            case WaresChanged():
+                ask_for_sync(self.books, merchant.id, SyncKind.PRODUCTS, self.now)
+            case ForgetCustomer() | ShowCustomer() | ForgetShop():
+                ShopPrivacy(self.books, merchant, self.token, self.now).hear(news)
+            case AppRemoved():
+                self.books.save_shop_standing(ShopStanding(merchant.id, self.now, gone_at=self.now))
+            case Passed():
+                note_oddity(self.books, merchant.id, news.topic, "", "topic", "nobody here reads this topic", self.now)
 
     def checkout(self, seen: CheckoutSeen, delivery_id: str | None = None) -> Conversation | None:
         """Remember the cart and plan its reminder; ask for the double opt-in where the box was ticked.
@@ -83,9 +110,11 @@ class ShopNews:
         if self._is_repeat(seen.shop_domain, delivery_id) or seen.phone is None:
             return None
         if seen.completed_at is not None:
-            recover_cart(self.books, merchant.id, seen.shop_domain, seen.token, self.now)
+            bought = self._known(merchant, seen)
+            token = bought.token if bought else seen.token
+            recover_cart(self.books, merchant.id, seen.shop_domain, token, self.now)
             return None
-        known = self.books.cart_by_token(merchant.id, seen.shop_domain, seen.token)
+        known = self._known(merchant, seen)
         if known is not None and seen.abandoned_at < known.abandoned_at:
             return None
         contact = self._contact(merchant, seen)
@@ -119,6 +148,16 @@ class ShopNews:
     def _is_repeat(self, shop_domain: str, delivery_id: str | None) -> bool:
         return delivery_id is not None and not self.books.first_sight(f"shop:{shop_domain}", delivery_id, self.now)
 
+    def _known(self, merchant: Merchant, seen: CheckoutSeen) -> Cart | None:
+        """Find the cart by its token, else by its own link: a sync is told the link, and a webhook both."""
+        cart = self.books.cart_by_token(merchant.id, seen.shop_domain, seen.token)
+        contact = self.books.contact_by_phone(merchant.id, seen.phone or "") if cart is None else None
+        for talk in self.books.open_conversations(merchant.id, contact.id) if contact else ():
+            lying = self.books.cart(merchant.id, talk.cart_id) if talk.cart_id else None
+            if lying is not None and _place_of(lying.checkout_url) == _place_of(seen.checkout_url):
+                return lying
+        return cart
+
     def _merchant(self, shop_domain: str) -> Merchant:
         merchant = self.books.merchant_of_shop(shop_domain)
         if merchant is None:
@@ -150,13 +189,17 @@ class ShopNews:
         OptingIn(self.books, self.rulebook, merchant, contact, conversation, self.now).ask(proof)
 
 
+def _place_of(url: str) -> str:
+    return url.partition("?")[0]
+
+
 def _cart(known: Cart | None, contact: Contact, seen: CheckoutSeen, now: datetime) -> Cart:
     return Cart(
         id=known.id if known else new_id("crt", now),
         merchant_id=contact.merchant_id,
         contact_id=contact.id,
         shop_domain=seen.shop_domain,
-        token=seen.token,
+        token=known.token if known else seen.token,
         checkout_url=seen.checkout_url,
         items=seen.items,
         total=seen.total,

@@ -39,7 +39,7 @@ STATUS: dict[type[TwolaneError], int] = {
     Forbidden: 403,
     NotAllowed: 403,
     BadSignature: 403,
-    BadShopSignature: 403,
+    BadShopSignature: 401,
     TooLarge: 413,
     BadWebhook: 400,
     BadShopWebhook: 400,

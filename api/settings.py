@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
 
     @property
+    def shopify_client_secrets(self) -> tuple[str, ...]:
+        """Those of the app, several with commas between while one is being rotated; the newest first."""
+        return tuple(one for part in self.shopify_client_secret.get_secret_value().split(",") if (one := part.strip()))
+
+    @property
     def ledger_url(self) -> str:
         """The database, or a SQLite file in the data directory when none is named."""
         return self.database_url or f"sqlite:///{self.data_dir / 'twolane.db'}"

@@ -184,7 +184,7 @@ async def open_twolane(
         rulebook=rulebook,
         inboxes=Inboxes(inbox_secrets(settings)),
         carriers=carriers,
-        shop_webhooks=ShopifyWebhooks((settings.shopify_client_secret.get_secret_value(),)),
+        shop_webhooks=ShopifyWebhooks(settings.shopify_client_secrets),
         shops=shops,
         drafting=drafting,
         alerting=open_alerting(settings, ledger, clock),

@@ -5,6 +5,7 @@ ShopError
  +- BadShopWebhook    the webhook cannot be read: names the field and the remedy        (HTTP 400)
  +- ShopUnreachable   no usable answer came: ask again later, the call is idempotent
  +- ShopRefused       the shop said no: an operator must look, asking again is of no use
+     +- CodeTaken     it has this discount code already, and not for this offer
 """
 
 from conversation.errors import TwolaneError
@@ -44,6 +45,10 @@ class ShopUnreachable(ShopError):
 
 class ShopRefused(ShopError):
     """The shop answered and refused, so what was asked has not happened."""
+
+
+class CodeTaken(ShopRefused):
+    """The shop has this discount code already, on other terms or for something else."""
 
 
 class KnowledgeAway(TwolaneError):

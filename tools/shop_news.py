@@ -134,7 +134,68 @@ class ConsentSeen:
     name: str = ""
 
 
-ShopNews: TypeAlias = CheckoutSeen | CheckoutGone | OrderPlaced | ParcelMoved | ProductSeen | ProductGone | ConsentSeen
+@dataclass(frozen=True, slots=True)
+class WaresChanged:
+    """Something about what the shop sells changed: it is worth reading what did."""
+
+    shop_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppRemoved:
+    """The app is no longer installed in the shop: it tells nothing more, and its token opens nothing."""
+
+    shop_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCustomer:
+    """A customer asks what is known of them. `ref` is the shop's id of the request or of the customer."""
+
+    shop_domain: str
+    phone: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCustomer:
+    """A customer wants to be forgotten. Without a number nothing here is theirs."""
+
+    shop_domain: str
+    phone: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetShop:
+    """The shop wants everything about its customers forgotten."""
+
+    shop_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A topic that nobody here reads: it is counted, and nothing else."""
+
+    shop_domain: str
+    topic: str
+
+
+ShopNews: TypeAlias = (
+    CheckoutSeen
+    | CheckoutGone
+    | OrderPlaced
+    | ParcelMoved
+    | ProductSeen
+    | ProductGone
+    | WaresChanged
+    | ConsentSeen
+    | AppRemoved
+    | ShowCustomer
+    | ForgetCustomer
+    | ForgetShop
+    | Passed
+)
 
 
 @dataclass(frozen=True, slots=True)

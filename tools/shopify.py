@@ -1,25 +1,35 @@
-"""Shopify's webhooks: the signature over the raw body first, then what they say."""
+"""Shopify's webhooks: the signature over the raw body first, then which delivery it is, then what it says."""
 
 import base64
 import hmac
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tools.errors import BadShopSignature, BadShopWebhook
-from tools.shop import ShopDelivery, ShopNews
-from tools.shopify_checkout import read_checkout
-from tools.shopify_order import read_order
+from tools.shop_news import ShopDelivery
+from tools.shopify_topics import read_news
 
 SIGNATURE_HEADER = "x-shopify-hmac-sha256"
 TOPIC_HEADER = "x-shopify-topic"
 SHOP_HEADER = "x-shopify-shop-domain"
 DELIVERY_HEADER = "x-shopify-webhook-id"
+EVENT_HEADER = "x-shopify-event-id"
 TRIGGERED_HEADER = "x-shopify-triggered-at"
-CHECKOUT_TOPICS = ("checkouts/create", "checkouts/update")
 ORDER_TOPIC = "orders/create"
-TOPICS = (*CHECKOUT_TOPICS, ORDER_TOPIC)
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a signed delivery's headers say. See `ShopDelivery`."""
+
+    id: str
+    event_id: str
+    topic: str
+    shop_domain: str
+    triggered_at: datetime | None
 
 
 def sign(secret: str, body: bytes) -> str:
@@ -38,15 +48,19 @@ class ShopifyWebhooks:
 
         Raises:
             BadShopSignature: the signature is missing, wrong, or no secret is set.
-            BadShopWebhook: a header or a field is missing or wrong, or the topic is not one of `TOPICS`.
+            BadShopWebhook: a header or a field is missing or wrong.
         """
-        self._verify(headers.get(SIGNATURE_HEADER, ""), body)
-        topic = _header(headers, TOPIC_HEADER)
-        return ShopDelivery(
+        return read_delivery(self.open(headers, body), body)
+
+    def open(self, headers: Mapping[str, str], body: bytes) -> Envelope:
+        """Verify the signature and return which delivery it is. Raises as `parse`, for headers alone."""
+        self._verify(_value(headers, SIGNATURE_HEADER), body)
+        return Envelope(
             id=_header(headers, DELIVERY_HEADER),
-            topic=topic,
-            triggered_at=_moment(headers.get(TRIGGERED_HEADER)),
-            news=_read(topic, _shop_domain(headers), body),
+            event_id=_value(headers, EVENT_HEADER),
+            topic=_header(headers, TOPIC_HEADER),
+            shop_domain=shop_domain_in(headers),
+            triggered_at=_moment(_value(headers, TRIGGERED_HEADER)),
         )
 
     def _verify(self, given: str, body: bytes) -> None:
@@ -59,29 +73,33 @@ class ShopifyWebhooks:
             raise BadShopSignature("check the app's client secret and that nothing rewrites the body")
 
 
-def _read(topic: str, shop_domain: str, body: bytes) -> ShopNews:
-    if topic in CHECKOUT_TOPICS:
-        return read_checkout(shop_domain, body)
-    if topic == ORDER_TOPIC:
-        return read_order(shop_domain, body)
-    raise BadShopWebhook(TOPIC_HEADER, f"subscribe this address to {', '.join(TOPICS)} only, not {topic[:60]!r}")
+def read_delivery(envelope: Envelope, body: bytes) -> ShopDelivery:
+    """Return what a delivery says. Raises BadShopWebhook naming the field that does not fit."""
+    news = read_news(envelope.topic, envelope.shop_domain, body)
+    return ShopDelivery(envelope.id, envelope.topic, envelope.triggered_at, news, envelope.event_id)
 
 
-def _header(headers: Mapping[str, str], name: str) -> str:
-    value = headers.get(name, "").strip()
-    if not value:
-        raise BadShopWebhook(name, "send this header")
-    return value
-
-
-def _shop_domain(headers: Mapping[str, str]) -> str:
+def shop_domain_in(headers: Mapping[str, str]) -> str:
+    """Return which shop it says that it is. Raises BadShopWebhook."""
     domain = _header(headers, SHOP_HEADER).lower()
     if not _HOST_NAME.fullmatch(domain):
         raise BadShopWebhook(SHOP_HEADER, "send the shop's host name")
     return domain
 
 
-def _moment(value: str | None) -> datetime | None:
+def _value(headers: Mapping[str, str], name: str) -> str:
+    """Return a header's value; newer deliveries leave the ``X-`` away."""
+    return (headers.get(name) or headers.get(name.removeprefix("x-")) or "").strip()
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    value = _value(headers, name)
+    if not value:
+        raise BadShopWebhook(name, "send this header")
+    return value
+
+
+def _moment(value: str) -> datetime | None:
     if not value:
         return None
     try:

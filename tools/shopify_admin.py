@@ -18,7 +18,12 @@ mutation CreateCode($input: DiscountCodeBasicInput!) {
 FIND_CODE = """
 query FindCode($code: String!) {
   codeDiscountNodeByCode(code: $code) {
-    codeDiscount { ... on DiscountCodeBasic { title } }
+    codeDiscount {
+      ... on DiscountCodeBasic {
+        title
+        customerGets { value { ... on DiscountPercentage { percentage } } }
+      }
+    }
   }
 }
 """
@@ -43,6 +48,8 @@ query FindOrders($phone: String!, $limit: Int!) {
   }
 }
 """
+LONGEST_REST = 60.0
+"""Seconds: a bucket is full again by then."""
 _TAKEN = frozenset({"TAKEN", "DUPLICATE"})
 _PASSING = frozenset({"THROTTLED", "INTERNAL_SERVER_ERROR", "TIMEOUT"})
 
@@ -78,10 +85,23 @@ class Creation(Answer):
     payload: CreationPayload = Field(alias="discountCodeBasicCreate")
 
 
+class Worth(Answer):
+    """What a discount takes off, as a fraction; None where it is an amount."""
+
+    percentage: float | None = None
+
+
+class Gains(Answer):
+    """What a customer gets by it."""
+
+    value: Worth = Worth()
+
+
 class Discount(Answer):
     """A discount; without a title it is of another kind than ours."""
 
     title: str | None = None
+    gains: Gains = Field(default=Gains(), alias="customerGets")
 
 
 class DiscountNode(Answer):
@@ -105,9 +125,36 @@ class _GraphqlError(Answer):
     extensions: _Extensions = _Extensions()
 
 
+class _Bucket(Answer):
+    """How many points may be asked for at once, how many are left, and how many come back each second."""
+
+    most: float = Field(alias="maximumAvailable")
+    left: float = Field(alias="currentlyAvailable")
+    restored: float = Field(alias="restoreRate", gt=0)
+
+    def seconds_until(self, points: float) -> float:
+        return min(LONGEST_REST, max(0.0, (points - self.left) / self.restored))
+
+
+class _Cost(Answer):
+    asked: float = Field(default=0.0, alias="requestedQueryCost")
+    bucket: _Bucket | None = Field(default=None, alias="throttleStatus")
+
+
+class _Extent(Answer):
+    cost: _Cost = _Cost()
+
+
 class _Envelope(Answer):
     data: dict[str, object] | None = None
     errors: tuple[_GraphqlError, ...] | str = ()
+    extensions: _Extent = _Extent()
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds until the bucket holds what was asked for; None where nothing is said of it."""
+        cost = self.extensions.cost
+        return max(1.0, cost.bucket.seconds_until(cost.asked)) if cost.bucket else None
 
 
 A = TypeVar("A", bound=Answer)
@@ -129,12 +176,29 @@ def read_answer(response: httpx.Response, model: type[A]) -> A:
         raise ShopUnreachable("Shopify's answer could not be read") from error
 
 
+def rest_of(response: httpx.Response) -> float:
+    """Return for how many seconds to ask for nothing, so that half of the bucket is there for conversations."""
+    try:
+        bucket = _Envelope.model_validate_json(response.content).extensions.cost.bucket
+    except ValidationError:
+        return 0.0
+    return bucket.seconds_until(bucket.most / 2) if bucket else 0.0
+
+
 def _check_status(response: httpx.Response) -> None:
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
-        raise ShopUnreachable(f"Shopify answered {status}")
+        raise ShopUnreachable(f"Shopify answered {status}", _seconds(response.headers.get("retry-after", "")))
     if status != httpx.codes.OK:
         raise ShopRefused(f"Shopify answered {status}; check the shop's domain, the token and the API version")
+
+
+def _seconds(header: str) -> float | None:
+    """Read Retry-After, which Shopify gives in seconds; None for what is no number."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        return None
 
 
 def _check_errors(envelope: _Envelope) -> None:
@@ -144,5 +208,5 @@ def _check_errors(envelope: _Envelope) -> None:
         return
     said = "; ".join(error.message for error in envelope.errors)
     if any(error.extensions.code in _PASSING for error in envelope.errors):
-        raise ShopUnreachable(said)
+        raise ShopUnreachable(said, envelope.wait)
     raise ShopRefused(said)

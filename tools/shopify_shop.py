@@ -1,62 +1,42 @@
-"""Shopify as a shop: discount codes through the Admin GraphQL API, links from its own checkouts."""
+"""Shopify as a shop: discount codes through the Admin GraphQL API, links from its own checkouts, pages for a sync."""
 
 import re
-from dataclasses import dataclass, field
 
 import httpx
 
 from conversation.cart import Cart
-from conversation.errors import Misconfigured
 from conversation.offer import Offer
 from tools.checkout_link import link_with_code
-from tools.errors import ShopRefused, ShopUnreachable
+from tools.errors import CodeTaken, ShopRefused
 from tools.shop_opening import ShopSite
-from tools.shopify_admin import CREATE_CODE, FIND_CODE, FIND_ORDERS, FIND_WARES, Creation, Found, read_answer
+from tools.shopify_admin import CREATE_CODE, FIND_CODE, FIND_ORDERS, FIND_WARES, Creation, Discount, Found
+from tools.shopify_client import ShopifyAccount, ShopifyClient
+from tools.shopify_feed import ShopifyFeed
+from tools.shopify_subscriptions import ShopifySubscriptions
 from tools.shopify_wares import OrdersAnswer, WaresAnswer
 from tools.ware import ShopOrder, Ware
 
-API_VERSION = "2026-07"
-_SHOP_HOST = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+__all__ = ["ShopifyAccount", "ShopifyShop", "open_shopify"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShopifyAccount:
-    """Which shop, and the token of the app installed in it.
-
-    Its scopes: `write_discounts` and `read_discounts`, `read_products` for the catalogue with `read_inventory` for
-    counts, `read_customers` and `read_orders` for a shopper's own orders.
-    """
-
-    shop_domain: str
-    admin_token: str = field(repr=False)
-    api_version: str = API_VERSION
-    timeout: float = 10.0
-    """Seconds to wait for each step of a request."""
-
-
-class ShopifyShop:
-    """A `Shop` on Shopify."""
+class ShopifyShop(ShopifyFeed, ShopifySubscriptions):
+    """A `Shop` on Shopify, its `ShopFeed`, and what subscribes to its webhooks."""
 
     def __init__(self, account: ShopifyAccount, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """Raises Misconfigured where the domain is not a ``myshopify.com`` one: the token goes nowhere else."""
-        if not _SHOP_HOST.fullmatch(account.shop_domain):
-            raise Misconfigured("shop_domain", "name the shop by its myshopify.com domain")
-        self._path = f"/admin/api/{account.api_version}/graphql.json"
-        self._client = httpx.AsyncClient(
-            base_url=f"https://{account.shop_domain}",
-            headers={"X-Shopify-Access-Token": account.admin_token},
-            timeout=account.timeout,
-            transport=transport,
-        )
+        """Raises Misconfigured where the domain is not a ``myshopify.com`` one."""
+        self._client = ShopifyClient(account, transport)
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
-        """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's."""
-        creation = read_answer(await self._post(CREATE_CODE, {"input": _discount(offer)}), Creation)
+        """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's, as it is."""
+        creation = await self._client.ask(CREATE_CODE, {"input": _discount(offer)}, Creation)
         if not creation.payload.problems:
             return offer.code
-        if creation.payload.is_taken and await self._title_of(offer.code) == _title(offer):
-            return offer.code
-        raise ShopRefused("; ".join(f"{problem.message} ({problem.code})" for problem in creation.payload.problems))
+        said = "; ".join(f"{problem.message} ({problem.code})" for problem in creation.payload.problems)
+        if not creation.payload.is_taken:
+            raise ShopRefused(said)
+        if not _is_same(await self._known(offer.code), offer):
+            raise CodeTaken(said)
+        return offer.code
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         return link_with_code(cart, offer)
@@ -64,26 +44,19 @@ class ShopifyShop:
     async def find_wares(self, words: str, limit: int) -> tuple[Ware, ...]:
         """See `Shop.find_wares`. Needs the scope `read_products`; counts need `read_inventory`."""
         asked = {"words": _plain_search(words), "limit": limit}
-        return read_answer(await self._post(FIND_WARES, asked), WaresAnswer).wares()[:limit]
+        return (await self._client.ask(FIND_WARES, asked, WaresAnswer)).wares()[:limit]
 
     async def orders_of(self, phone: str, limit: int) -> tuple[ShopOrder, ...]:
         """See `Shop.orders_of`. Needs the scopes `read_customers` and `read_orders`."""
-        found = read_answer(await self._post(FIND_ORDERS, {"phone": phone, "limit": limit}), OrdersAnswer)
-        return found.orders()
+        return (await self._client.ask(FIND_ORDERS, {"phone": phone, "limit": limit}, OrdersAnswer)).orders()
 
     async def close(self) -> None:
         """Let go of connections. The shop is of no use afterwards."""
-        await self._client.aclose()
+        await self._client.close()
 
-    async def _title_of(self, code: str) -> str | None:
-        found = read_answer(await self._post(FIND_CODE, {"code": code}), Found)
-        return found.node.discount.title if found.node else None
-
-    async def _post(self, query: str, variables: dict[str, object]) -> httpx.Response:
-        try:
-            return await self._client.post(self._path, json={"query": query, "variables": variables})
-        except httpx.RequestError as error:
-            raise ShopUnreachable(f"Shopify did not answer: {type(error).__name__}") from error
+    async def _known(self, code: str) -> Discount | None:
+        found = await self._client.ask(FIND_CODE, {"code": code}, Found)
+        return found.node.discount if found.node else None
 
 
 def open_shopify(site: ShopSite) -> ShopifyShop:
@@ -102,8 +75,20 @@ def _title(offer: Offer) -> str:
     return f"Twolane {offer.id}"
 
 
+def _is_same(known: Discount | None, offer: Offer) -> bool:
+    """Tell whether a code of the shop's is this offer's, and still takes off what the offer says."""
+    if known is None or known.title != _title(offer):
+        return False
+    percentage = known.gains.value.percentage
+    return percentage is None or round(percentage * 100, 4) == offer.percent
+
+
 def _discount(offer: Offer) -> dict[str, object]:
-    """Return the `DiscountCodeBasicInput`: a fraction off everything, once, for whoever has the code."""
+    """Return the `DiscountCodeBasicInput`: a fraction off everything, once, for whoever has the code.
+
+    The limit is `usageLimit`, which the checkout keeps: a count of uses that lags (`asyncUsageCount`) is never asked.
+    Beside other discounts it works on shipping alone, which the offer's total leaves as it is.
+    """
     return {
         "title": _title(offer),
         "code": offer.code,
@@ -112,5 +97,6 @@ def _discount(offer: Offer) -> dict[str, object]:
         "usageLimit": 1,
         "appliesOncePerCustomer": True,
         "context": {"all": "ALL"},
+        "combinesWith": {"orderDiscounts": False, "productDiscounts": False, "shippingDiscounts": True},
         "customerGets": {"value": {"percentage": offer.percent / 100}, "items": {"all": True}},
     }

@@ -1,5 +1,6 @@
 """How Shopify's answers about wares and orders are read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -10,7 +11,7 @@ from tools.shopify_admin import Answer
 from tools.ware import OrderStage, ShopOrder, Ware
 
 N = TypeVar("N", bound=Answer)
-_ONLY = "Default Title"
+ONLY = "Default Title"
 """What Shopify calls the variant of a product that has no options."""
 
 
@@ -55,7 +56,7 @@ class WaresAnswer(Answer):
             Ware(
                 variant_id=variant.id.rpartition("/")[2],
                 title=product.title,
-                options="" if variant.title == _ONLY else variant.title,
+                options="" if variant.title == ONLY else variant.title,
                 price=Money.parse(variant.price, self.shop.code),
                 in_stock=variant.for_sale,
                 left=variant.quantity if variant.quantity is not None and variant.quantity > 0 else None,
@@ -63,6 +64,20 @@ class WaresAnswer(Answer):
             for product in self.products.nodes
             for variant in product.variants.nodes
         )
+
+
+def stage_of(cancelled_at: datetime | None, status: str, parcels: Sequence[str | None]) -> OrderStage:
+    """Return how far an order is by Shopify's word for it and those for its parcels; unknown words say nothing."""
+    if cancelled_at is not None:
+        return OrderStage.CANCELLED
+    match status.lower():
+        case "partially_fulfilled" | "partial":
+            return OrderStage.PARTLY_SHIPPED
+        case "fulfilled":
+            is_there = parcels and all((parcel or "").lower() == "delivered" for parcel in parcels)
+            return OrderStage.DELIVERED if is_there else OrderStage.SHIPPED
+        case _:
+            return OrderStage.PLACED
 
 
 class LineItem(Answer):
@@ -104,14 +119,7 @@ class Order(Answer):
 
     @property
     def stage(self) -> OrderStage:
-        if self.cancelled_at is not None:
-            return OrderStage.CANCELLED
-        if self.status == "PARTIALLY_FULFILLED":
-            return OrderStage.PARTLY_SHIPPED
-        if self.status != "FULFILLED":
-            return OrderStage.PLACED
-        is_there = self.fulfillments and all(parcel.status == "DELIVERED" for parcel in self.fulfillments)
-        return OrderStage.DELIVERED if is_there else OrderStage.SHIPPED
+        return stage_of(self.cancelled_at, self.status, [parcel.status for parcel in self.fulfillments])
 
     def told(self) -> ShopOrder:
         """Return it as the port tells of it."""

@@ -41,7 +41,7 @@ def _from_environment(settings: Settings, kind: str) -> dict[str, tuple[str, ...
         case ShopKind.SHOPIFY:
             return {
                 "admin_token": _known(settings.shopify_admin_token),
-                "client_secret": _known(settings.shopify_client_secret),
+                "client_secret": settings.shopify_client_secrets,
             }
         case ShopKind.WOOCOMMERCE:
             return {

@@ -184,7 +184,7 @@ async def test_an_older_secret_is_taken_while_it_is_rotated(woo: Woo) -> None:
 )
 async def test_what_the_shop_did_not_sign_stores_nothing(woo: Woo, changes: dict[str, Any]) -> None:
     answer = await woo.calls(begun(1), **changes)
-    assert (answer.status_code, problem(answer)["error"]) == (403, "BadShopSignature")
+    assert (answer.status_code, problem(answer)["error"]) == (401, "BadShopSignature")
     assert await woo.knows_nothing()
 
 

@@ -45,6 +45,7 @@ async def test_a_code_is_a_fraction_off_everything_once_until_it_expires(shop: S
             "usageLimit": 1,
             "appliesOncePerCustomer": True,
             "context": {"all": "ALL"},
+            "combinesWith": {"orderDiscounts": False, "productDiscounts": False, "shippingDiscounts": True},
             "customerGets": {"value": {"percentage": 0.1}, "items": {"all": True}},
         }
     }
