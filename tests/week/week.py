@@ -29,7 +29,7 @@ from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.offer import Offer, OfferState
 from tests.week.town import Mind, Plan, answer, plans
-from tests.week.trouble import A_WEEK_OF_IT, ShopAway, Trouble, cut_off, model_opener, overhear
+from tests.week.trouble import A_WEEK_OF_IT, ShopAway, cut_off, model_opener, overhear
 from tools.embedding import Embeddings
 from tools.sample_checkout import ShopPost, checkout_post, order_post
 from tools.shop import Shop
@@ -93,12 +93,12 @@ class Week:
         if plan.buys_at is not None:
             self.at(plan.buys_at, lambda: self._buy(plan))
 
-    async def live(self, until: datetime) -> None:
-        """Let the time pass, minute by minute."""
+    async def live(self, until: datetime, tick: timedelta = TICK) -> None:
+        """Let the time pass, tick by tick."""
         clock = self.stage.clock
         look = self.start
         while clock.now() < until:
-            clock.jump_to(clock.now() + TICK)
+            clock.jump_to(clock.now() + tick)
             while self._agenda and self._agenda[0][0] <= clock.now():
                 await heappop(self._agenda)[2]()
             if clock.now() >= look:
@@ -186,9 +186,7 @@ class Week:
 
 
 @asynccontextmanager
-async def a_week(
-    folder: Path, seed: int, shoppers: int, days: float, trouble: Trouble = A_WEEK_OF_IT
-) -> AsyncIterator[Week]:
+async def a_week(folder: Path, seed: int, shoppers: int, days: float) -> AsyncIterator[Week]:
     """Open a shop over a SQLite ledger in `folder` with `shoppers`, all of whose carts are left within `days`."""
     clock, dice = ScriptedClock(MONDAY), Random(seed)
     settings = Settings(
@@ -204,10 +202,10 @@ async def a_week(
     def since_start() -> timedelta:
         return clock.now() - MONDAY
 
-    opens = model_opener(trouble.model, since_start)
+    opens = model_opener(A_WEEK_OF_IT.model, since_start)
     twolane = await open_twolane(settings, clock, WEATHER, opens)
-    object.__setattr__(twolane.worker.turns, "shop_of", _always(ShopAway(MONDAY, trouble.shop, since_start)))
-    cut_off(network_of(twolane), trouble.carrier, since_start)
+    object.__setattr__(twolane.worker.turns, "shop_of", _always(ShopAway(MONDAY, A_WEEK_OF_IT.shop, since_start)))
+    cut_off(network_of(twolane), A_WEEK_OF_IT.carrier, since_start)
     transport = httpx.ASGITransport(twolane.app)
     async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers={"Host": "testserver"}) as client:
         await twolane.house.ledger.write(seed_store)
