@@ -13,7 +13,15 @@ from conversation.ids import first_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.linking import strip_links
 from conversation.merchant import Merchant
-from conversation.retention import SIGHTS_KEPT, drop_carts, strip_drafts, strip_events, strip_messages, strip_notes
+from conversation.retention import (
+    SIGHTS_KEPT,
+    drop_carts,
+    drop_orders,
+    strip_drafts,
+    strip_events,
+    strip_messages,
+    strip_notes,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +41,7 @@ class Pruned:
     notes: int = 0
     carts: int = 0
     links: int = 0
+    orders: int = 0
     sights: int = 0
     locks: int = 0
 
@@ -95,6 +104,9 @@ class Retention:
             notes=await self._walk(lambda books, after: books.noted_before(ref, before, after, BATCH), strip_notes),
             carts=await self._walk(lambda books, after: books.carts_before(ref, before, after, BATCH), drop_carts),
             links=await self._walk(lambda books, after: books.linked_before(ref, before, after, BATCH), strip_links),
+            orders=await self._walk(
+                lambda books, after: books.uploaded_orders_before(ref, before, after, BATCH), drop_orders
+            ),
         )
 
     async def _walk(

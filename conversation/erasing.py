@@ -104,6 +104,7 @@ class _Eraser:
         self._drop_tags()
         self._drop_flows()
         self._strip_links()
+        self.books.drop_uploaded_orders(self.contact.merchant_id, self.contact.phone)
         kept = Kept(*self._move_consents(), self._move_suppression(), sends, events, len(offers))
         erasure = self._erasure(request, texts)
         for talk in talks:

@@ -57,6 +57,7 @@ from conversation.sender import Sender
 from conversation.shop_books import ShopBooks, ShopReader
 from conversation.spent_books import SpentReader
 from conversation.thread_books import ThreadReader
+from conversation.upload_books import UploadBooks, UploadReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
 from conversation.work import Work
@@ -83,6 +84,7 @@ class Reader(
     ShopReader,
     LinkReader,
     DeliveryReader,
+    UploadReader,
     OutboxReader,
     CampaignReader,
     Protocol,
@@ -265,6 +267,7 @@ class Books(
     ShopBooks,
     LinkBooks,
     DeliveryBooks,
+    UploadBooks,
     OutboxBooks,
     CampaignBooks,
     Protocol,

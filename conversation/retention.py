@@ -15,6 +15,7 @@ from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.message import Message
 from conversation.photos import erase_photos
+from conversation.shop_upload import UploadedOrder
 from conversation.stripping import without_details, without_draft, without_note, without_words
 
 SIGHTS_KEPT = timedelta(days=90)
@@ -71,6 +72,19 @@ def drop_carts(books: Books, carts: Iterable[Cart]) -> int:
     for cart in free:
         books.drop_cart(cart)
     return len(free)
+
+
+def drop_orders(books: Books, orders: Iterable[UploadedOrder]) -> int:
+    """Forget what may be told of these orders; return how many."""
+    free = [order for order in orders if not _is_held(books, order)]
+    for order in free:
+        books.drop_uploaded_order(order.merchant_id, order.order_id)
+    return len(free)
+
+
+def _is_held(books: Books, order: UploadedOrder) -> bool:
+    buyer = books.contact_by_phone(order.merchant_id, order.phone)
+    return buyer is not None and live_hold(books, order.merchant_id, buyer.id) is not None
 
 
 def _strip(books: Books, rows: Iterable[Row], strip: Callable[[Row], None]) -> int:

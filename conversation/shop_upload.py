@@ -47,6 +47,10 @@ class UploadedOrder:
     tracking_url: str
     uploaded_at: datetime
 
+    @property
+    def id(self) -> str:
+        return self.order_id
+
 
 @dataclass(frozen=True, slots=True)
 class RowNote:

@@ -45,6 +45,7 @@ from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.store_memory.shops import MemoryShopBooks
+from conversation.store_memory.uploads import MemoryUploadBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
@@ -64,6 +65,7 @@ class MemoryBooks(
     MemoryLinkBooks,
     MemoryAutomationBooks,
     MemoryShopBooks,
+    MemoryUploadBooks,
     MemoryFlowBooks,
     MemoryDeliveryBooks,
     MemoryCampaignBooks,

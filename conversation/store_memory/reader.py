@@ -52,6 +52,7 @@ from conversation.store_memory.shops import MemoryShopReader
 from conversation.store_memory.spent import MemorySpentReader
 from conversation.store_memory.table import Journal, Table
 from conversation.store_memory.thread import MemoryThreadReader
+from conversation.store_memory.uploads import MemoryUploadReader
 from conversation.user import User
 from conversation.wake import Wake
 from conversation.work import Work
@@ -73,6 +74,7 @@ class MemoryReader(
     MemoryLinkReader,
     MemoryAutomationReader,
     MemoryShopReader,
+    MemoryUploadReader,
     MemoryFlowReader,
     MemoryDeliveryReader,
     MemoryCampaignReader,
@@ -97,6 +99,7 @@ class MemoryReader(
         MemoryLinkReader.__init__(self, self.journal)
         MemoryAutomationReader.__init__(self, self.journal)
         MemoryShopReader.__init__(self, self.journal)
+        MemoryUploadReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)
         MemoryDeliveryReader.__init__(self, self.journal)
         MemoryCampaignReader.__init__(self, self.journal)

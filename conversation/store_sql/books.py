@@ -52,6 +52,7 @@ from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 from conversation.store_sql.shops import SqlShopBooks
 from conversation.store_sql.statement import Statement, Values
+from conversation.store_sql.uploads import SqlUploadBooks
 from conversation.user import User
 from conversation.wake import Lease, Wake
 
@@ -99,6 +100,7 @@ class SqlBooks(
     SqlLinkBooks,
     SqlAutomationBooks,
     SqlShopBooks,
+    SqlUploadBooks,
     SqlFlowBooks,
     SqlDeliveryBooks,
     SqlCampaignBooks,

@@ -55,6 +55,7 @@ from conversation.store_sql.shops import SqlShopReader
 from conversation.store_sql.spent import SqlSpentReader
 from conversation.store_sql.statement import Values
 from conversation.store_sql.thread import SqlThreadReader
+from conversation.store_sql.uploads import SqlUploadReader
 from conversation.user import User
 from conversation.wake import Wake
 from conversation.work import Work
@@ -79,6 +80,7 @@ class SqlReader(
     SqlLinkReader,
     SqlAutomationReader,
     SqlShopReader,
+    SqlUploadReader,
     SqlFlowReader,
     SqlDeliveryReader,
     SqlCampaignReader,

@@ -31,6 +31,7 @@ from conversation.outbox import OutboxState
 from conversation.photos import keep_photo
 from conversation.receiving import receive
 from conversation.sending import Claimed, claim, queue, settle
+from conversation.shop_upload import UploadedOrder
 from conversation.source import Source, SourceKind
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql import tables
@@ -74,6 +75,8 @@ def _live(books: Books) -> None:
     books.save_contact(replace(contact, name=NAME, region="CO", timezone="America/Denver"))
     conversation = leave_cart(books, PHONE)
     granted_offer(books, conversation)
+    told = UploadedOrder(MERCHANT.id, "ord_1", PHONE, "#1", NOW, "placed", ("peppermint",), "", "", "", NOW)
+    books.save_uploaded_order(told)
     for scope in ConsentScope:
         books.save_consent(
             Consent(
@@ -307,6 +310,7 @@ def test_every_table_was_thought_of() -> None:
     erased |= {"merchant_facts", "messages", "number_checks", "outbox", "suppressions", "audit_keys", "searchable"}
     erased |= {"mirrors", "photos", "pictures", "live_scores", "tags", "flow_runs", "happenings"}
     erased |= {"short_links", "link_clicks"}
+    erased |= {"mirrors", "photos", "pictures", "live_scores", "tags", "flow_runs", "happenings", "uploaded_orders"}
     nobody = {
         "search_mark",
         "audit",
@@ -333,6 +337,8 @@ def test_every_table_was_thought_of() -> None:
         "touches",
         "assignments",
         "shop_syncs",
+        "shop_codes",
+        "shop_uploads",
         "shop_oddities",
         "shop_standings",
         "products",

@@ -44,6 +44,7 @@ from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
 from conversation.store_sql.tables.shops import product_words, products, shop_oddities, shop_standings, shop_syncs
+from conversation.store_sql.tables.uploads import shop_codes, shop_uploads, uploaded_orders
 from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
 
 __all__ = [
@@ -115,15 +116,18 @@ __all__ = [
     "segments",
     "senders",
     "sending_days",
+    "shop_codes",
     "shop_oddities",
     "shop_standings",
     "shop_syncs",
+    "shop_uploads",
     "short_links",
     "sights",
     "suppressions",
     "tags",
     "throttles",
     "touches",
+    "uploaded_orders",
     "users",
     "verified_answers",
     "wakes",
