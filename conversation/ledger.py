@@ -57,7 +57,6 @@ from conversation.sender import Sender
 from conversation.shop_books import ShopBooks, ShopReader
 from conversation.spent_books import SpentReader
 from conversation.thread_books import ThreadReader
-from conversation.upload_books import UploadBooks, UploadReader
 from conversation.user import User
 from conversation.wake import Lease, Wake
 from conversation.work import Work
@@ -84,7 +83,6 @@ class Reader(
     ShopReader,
     LinkReader,
     DeliveryReader,
-    UploadReader,
     OutboxReader,
     CampaignReader,
     Protocol,
@@ -267,7 +265,6 @@ class Books(
     ShopBooks,
     LinkBooks,
     DeliveryBooks,
-    UploadBooks,
     OutboxBooks,
     CampaignBooks,
     Protocol,

@@ -7,9 +7,10 @@ from typing import Protocol
 from conversation.ids import MerchantId
 from conversation.product import Product
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind
+from conversation.upload_books import UploadBooks, UploadReader
 
 
-class ShopReader(Protocol):
+class ShopReader(UploadReader, Protocol):
     """Looks rows up."""
 
     def shop_sync(self, merchant_id: MerchantId, kind: SyncKind) -> ShopSync | None: ...
@@ -41,7 +42,7 @@ class ShopReader(Protocol):
         ...
 
 
-class ShopBooks(ShopReader, Protocol):
+class ShopBooks(ShopReader, UploadBooks, Protocol):
     """The rows inside one transaction."""
 
     def lock_shop_sync(self, merchant_id: MerchantId, kind: SyncKind, at: datetime) -> ShopSync:
