@@ -17,6 +17,7 @@ from api.cli import (
     consents,
     contacts,
     escalations,
+    init,
     keys,
     knowledge,
     links,
@@ -24,6 +25,7 @@ from api.cli import (
     recovery,
     retention,
     senders,
+    setup,
     shop,
     users,
 )
@@ -54,6 +56,8 @@ app.add_typer(chatwoot.app, name="chatwoot")
 app.add_typer(links.app, name="links")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(shop.app, name="shop")
+app.add_typer(setup.app, name="setup")
+app.command("init")(init.init)
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]

@@ -6,7 +6,7 @@ from api.setup.facts import SetUpFacts
 from api.setup.item import Item, State, Weight
 from compliance.rulebook import Rulebook
 from compliance.wording import names_brand, opt_in_prompt
-from conversation.sender import Registration
+from conversation.sender import SELLING, Registration
 
 HERE = ("127.0.0.1", "localhost", "::1", None)
 PAGE = "/settings/set-up"
@@ -35,12 +35,12 @@ def number(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     rule, sender = rulebook.rule("sender.registered"), facts.sender
     if sender is None:
         state, why = State.MISSING, "there is no number to text from"
-    elif sender.registration is Registration.VERIFIED:
+    elif sender.may_send:
         state, why = State.DONE, f"{sender.phone} ({sender.kind.value}) is verified"
     elif sender.registration is Registration.PENDING:
         state, why = State.WAITING, f"{sender.phone} is not verified yet: the carriers have it, or wait for its answers"
     else:
-        state, why = State.MISSING, f"{sender.phone} is {sender.registration.value}"
+        state, why = State.MISSING, f"{sender.phone} is {sender.standing}"
     return Item(
         key="number",
         title="A verified number",
@@ -49,8 +49,30 @@ def number(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#number",
-        command="twolane init",
+        href="/settings/numbers",
+        command="twolane senders",
+    )
+
+
+def use(facts: SetUpFacts, rulebook: Rulebook) -> Item:
+    """A cart reminder sells, so the number must be registered for texts that do."""
+    rule, sender = rulebook.rule("sender.campaign_type"), facts.sender
+    if sender is None:
+        state, why = State.MISSING, "without a number there is no use that it is registered for"
+    elif sender.use_case in SELLING:
+        state, why = State.DONE, f"{sender.use_case.value.replace('_', ' ')}, which covers reminders and answers"
+    else:
+        state, why = State.MISSING, f"{sender.use_case.value.replace('_', ' ')} covers no text that sells: take mixed"
+    return Item(
+        key="use",
+        title="A use that covers reminders",
+        weight=Weight.BLOCKS,
+        state=state,
+        why=why,
+        rule=rule.id,
+        source=rule.source,
+        href="/settings/numbers",
+        command="twolane senders",
     )
 
 

@@ -16,6 +16,7 @@ LINES: tuple[Callable[[SetUpFacts, Rulebook], Item], ...] = (
     duties.policy_addresses,
     duties.consent_wording,
     carriage.number,
+    carriage.use,
     duties.registration_answers,
     carriage.carrier,
     carriage.address,

@@ -35,7 +35,7 @@ from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Author, Origin
 from conversation.opening import find_or_add_contact
-from conversation.sender import Registration
+from conversation.sender import Registration, UseCase
 from conversation.store_memory import MemoryLedger
 from tests.api.pages import NOON
 from tests.conversation.world import cart_of
@@ -57,6 +57,7 @@ class Standing:
 
     name: str = "Kestrel Outfitters"
     registration: Registration | None = Registration.VERIFIED
+    use: UseCase = UseCase.MIXED
     carrier: str = "simulator"
     has_carrier: bool = True
     public_url: str = "https://texts.kestrel.example"
@@ -89,13 +90,14 @@ class Standing:
     def seed(self, books: Books) -> None:
         books.save_merchant(self.merchant)
         if self.registration is not None:
-            books.save_sender(replace(SENDER, registration=self.registration, carrier=self.carrier))
+            books.save_sender(replace(SENDER, registration=self.registration, use_case=self.use, carrier=self.carrier))
 
 
 STANDINGS = st.builds(
     Standing,
     name=st.sampled_from(("Kestrel Outfitters", "Café 9", "")),
-    registration=st.sampled_from((Registration.VERIFIED,) * 5 + (Registration.PENDING, Registration.SUSPENDED, None)),
+    registration=st.sampled_from((Registration.VERIFIED,) * 5 + (*Registration, None)),
+    use=st.sampled_from((UseCase.MIXED, UseCase.MIXED, *UseCase)),
     carrier=st.sampled_from(("simulator", "twilio")),
     has_carrier=st.sampled_from((True, True, True, False)),
     public_url=st.sampled_from(("https://texts.kestrel.example", "http://127.0.0.1:8040", "https://localhost")),
@@ -167,6 +169,7 @@ def gatherer_with(*carriers: str) -> Gatherer:
         (Standing(name=""), "brand"),
         (Standing(registration=None), "number"),
         (Standing(registration=Registration.PENDING), "number"),
+        (Standing(use=UseCase.CUSTOMER_CARE), "use"),
         (Standing(has_carrier=False), "carrier"),
         (Standing(carrier="twilio", public_url="http://127.0.0.1:8040"), "address"),
         (Standing(trade=(("vape",), 21)), "trade"),
@@ -177,7 +180,7 @@ async def test_each_line_that_blocks_stops_the_text_by_itself(standing: Standing
     found, left = await _seen_and_tried(standing)
     assert not left
     assert key in {item.key for item in found.blocking}
-    assert {item.key for item in found.blocking} <= {key, "carrier"}
+    assert {item.key for item in found.blocking} <= {key, "carrier", "use"}
 
 
 async def test_a_model_that_cannot_be_opened_blocks_and_no_reminder_leaves() -> None:
