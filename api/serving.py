@@ -52,6 +52,7 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
             asyncio.create_task(twolane.worker.run()),
             asyncio.create_task(twolane.telling.run()),
             asyncio.create_task(twolane.importer.run_for_ever()),
+            asyncio.create_task(twolane.shop_keeping.run_for_ever()),
             asyncio.create_task(house.alerting.sender.run(house.live)),
         ]
         if twolane.house.simulator is not None:

@@ -43,6 +43,7 @@ from api.settings import Settings
 from api.setup.desk import SetUpDesk
 from api.setup.gathering import Gatherer
 from api.setup.probing import Prober
+from api.shops.keeping import ShopKeeping, open_shop_keeping
 from api.shops.secrets import ShopSecrets
 from api.shops.shops import Shops
 from api.turns import Turns
@@ -94,6 +95,7 @@ class Twolane:
     seat: AiSeat
     telling: Telling
     importer: Importer
+    shop_keeping: ShopKeeping
     hint: ModelHint | None = None
     summariser: ModelSummariser | None = None
     anchoring: Anchoring | None = None
@@ -206,7 +208,8 @@ async def open_twolane(
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
     app = create_app(house)
-    return Twolane(house, app, worker, knowledge, seat, telling, importer, hint, summariser, anchoring, lent)
+    keeping = open_shop_keeping(house)
+    return Twolane(house, app, worker, knowledge, seat, telling, importer, keeping, hint, summariser, anchoring, lent)
 
 
 def open_index(settings: Settings) -> KnowledgeBase:

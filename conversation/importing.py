@@ -68,10 +68,18 @@ def begin_import(
 
 
 def import_at_once(
-    books: Books, merchant_id: MerchantId, origin: str, found: Mapping[str, Sequence[Read]], by: UserId, now: datetime
+    books: Books,
+    merchant_id: MerchantId,
+    origin: str,
+    found: Mapping[str, Sequence[Read]],
+    by: UserId,
+    now: datetime,
+    *,
+    needs_review: bool = False,
 ) -> KnowledgeImport:
     """Import what was read already, by the places where. Raises as `begin_import` does."""
-    row = begin_import(books, merchant_id, origin, [ToImport(source) for source in found], by, now)
+    named = [ToImport(source) for source in found]
+    row = begin_import(books, merchant_id, origin, named, by, now, needs_review=needs_review)
     for item in books.import_items(merchant_id, row.id, ItemState.WAITING, len(found)):
         keep_item(books, item, found[item.source], now)
     return end_import(books, merchant_id, row.id, now)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
 
-T = TypeVar("T")
+Told = TypeVar("Told", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of the things, in the order in which the shop last changed them. `cursor` None: nothing follows.
+class Page(Generic[Told]):
+    """Some of the things, in the shop's own order. `cursor` None: nothing follows.
 
     `rest` is for how many seconds to let the shop be before the next page, so that its limit has room for what a
     conversation needs meanwhile.
     """
 
-    items: tuple[T, ...]
+    items: tuple[Told, ...]
     cursor: str | None = None
     unread: tuple[Unread, ...] = ()
     rest: float = 0.0
@@ -53,6 +53,7 @@ class ShopText:
     html: str
 
 
+@runtime_checkable
 class ShopFeed(Protocol):
     """One merchant's shop, read page by page. Every adapter passes `tests/contracts/test_shop_feed.py`.
 

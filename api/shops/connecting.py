@@ -7,6 +7,7 @@ from api.ledgers import opened
 from api.operator import merchant_named
 from api.settings import Settings
 from api.shops.secrets import ShopSecrets
+from api.shops.subscribing import webhook_address
 from conversation.act import OPERATOR
 from conversation.acts import Doer
 from conversation.clock import SystemClock
@@ -69,13 +70,7 @@ class Connecting:
 
     def webhook(self, merchant: Merchant) -> str:
         """Return the address that the shop is to call; empty for a kind that calls nobody."""
-        root = self._settings.public_url.rstrip("/")
-        match kind_of(merchant):
-            case ShopKind.SHOPIFY:
-                return f"{root}/webhooks/shopify"
-            case ShopKind.WOOCOMMERCE:
-                return f"{root}/webhooks/woocommerce/{merchant.id}"
-        return ""
+        return webhook_address(self._settings, merchant)
 
 
 @asynccontextmanager

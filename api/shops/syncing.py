@@ -1,0 +1,187 @@
+"""Reading merchants' shops page by page: each page is one transaction, so that nothing is lost when a process ends."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from api.checkout import ShopNews
+from api.shops.shops import Shops
+from api.shops.texts import ShopTexts
+from compliance.number_lists import NumberList
+from compliance.rulebook import Rulebook
+from conversation.clock import Clock
+from conversation.errors import Misconfigured, Stale
+from conversation.ids import MerchantId
+from conversation.ledger import Books, Ledger, Reader
+from conversation.merchant import Merchant
+from conversation.shop_event import ShopHook
+from conversation.shop_sync import ShopSync, SyncKind
+from conversation.syncing import PageRead, ask_for_sync, fail_sync, note_oddity, take_up_sync, turn_page
+from tools.errors import ShopRefused, ShopUnreachable
+from tools.shop_feed import Page, ShopFeed
+from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
+
+logger = logging.getLogger(__name__)
+
+Told = CheckoutSeen | OrderPlaced | ProductSeen | ConsentSeen
+Rests = Callable[[float], Awaitable[None]]
+
+EVERY_SECONDS = 5.0
+LONGEST_WAIT = 60.0
+"""Seconds: where the shop wants more, the sync is let go of and taken up again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSyncing:
+    """Works under the name `name`, so that no other process reads the same meanwhile. `rests` waits seconds."""
+
+    ledger: Ledger
+    clock: Clock
+    shops: Shops
+    texts: ShopTexts
+    rulebook: Rulebook
+    name: str
+    number_lists: tuple[NumberList, ...] = ()
+    hooks: tuple[ShopHook, ...] = ()
+    rests: Rests = asyncio.sleep
+    plans: bool = True
+    """Whether every shop is read by itself; else what somebody asks for."""
+
+    async def run_for_ever(self) -> None:
+        """Read what is due, again and again, until cancelled."""
+        while True:
+            if self.plans:
+                await self.plan()
+            await self.work_off()
+            await self.rests(EVERY_SECONDS)
+
+    async def plan(self) -> None:
+        """Let every shop that can be read page by page be read from now on."""
+        now = self.clock.now()
+        for merchant in await self.ledger.read(lambda books: books.merchants()):
+            known = await self.ledger.read(lambda books, one=merchant: books.shop_syncs(one.id))  # type: ignore[misc]
+            missing = [kind for kind in SyncKind if kind not in {sync.kind for sync in known}]
+            if missing and self._feed(merchant) is not None:
+                await self.ledger.write(lambda books, one=merchant, kinds=missing: _ask(books, one.id, kinds, now))  # type: ignore[misc]
+
+    async def ask(self, merchant_id: MerchantId, kinds: Iterable[SyncKind]) -> None:
+        """Let these be read now, by whoever is next."""
+        await self.ledger.write(lambda books: _ask(books, merchant_id, kinds, self.clock.now()))
+
+    async def work_off(self) -> int:
+        """Bring everything that is due to its end; return how many runs ended well."""
+        now = self.clock.now()
+        due = await self.ledger.read(lambda books: books.due_syncs(now))
+        ended = [await self.run(sync.merchant_id, sync.kind) for sync in due]
+        return sum(sync is not None and not sync.error for sync in ended)
+
+    async def run(self, merchant_id: MerchantId, kind: SyncKind) -> ShopSync | None:
+        """Read one kind to its end, or until it fails; None where somebody else works on it, or nothing can be read."""
+        merchant = await self.ledger.read(lambda books: _reachable(books, merchant_id))
+        if merchant is None:
+            return None
+        now = self.clock.now()
+        sync = await self.ledger.write(lambda books: take_up_sync(books, merchant_id, kind, self.name, now))
+        while sync is not None and sync.held_by == self.name:
+            try:
+                sync = await self._turn(merchant, sync)
+            except Stale:
+                return None
+        return sync
+
+    async def _turn(self, merchant: Merchant, sync: ShopSync) -> ShopSync:
+        """Take one page in, or let go of what fails."""
+        try:
+            feed = self._feed_or_raise(merchant)
+            if sync.kind is SyncKind.TEXTS:
+                return await self._read_texts(merchant, sync, feed)
+            page = await _page(feed, sync)
+        except ShopUnreachable as away:
+            return await self._fail(sync, str(away), away.retry_after)
+        except (ShopRefused, Misconfigured) as refused:
+            return await self._refuse(sync, str(refused))
+        turned = await self.ledger.write(lambda books: self._take(books, merchant, sync, page))
+        if turned.held_by == self.name and page.rest:
+            await self.rests(min(page.rest, LONGEST_WAIT))
+        return turned
+
+    def _take(self, books: Books, merchant: Merchant, sync: ShopSync, page: Page[Told]) -> ShopSync:
+        now = self.clock.now()
+        turned = turn_page(books, sync, PageRead(len(page.items), len(page.unread), page.cursor), now)
+        news = ShopNews(books, self.rulebook, now, self.number_lists, self.hooks)
+        for item in sorted(page.items, key=_whom):
+            news.take_in(item)
+        for odd in page.unread:
+            note_oddity(books, merchant.id, sync.kind.value, odd.ref, odd.field, odd.why, now)
+        return turned
+
+    async def _read_texts(self, merchant: Merchant, sync: ShopSync, feed: ShopFeed) -> ShopSync:
+        texts = await feed.texts()
+        unread = await self.texts.keep(merchant, texts)
+        page = PageRead(len(texts), len(unread), None)
+
+        def command(books: Books) -> ShopSync:
+            now = self.clock.now()
+            for odd in unread:
+                note_oddity(books, merchant.id, sync.kind.value, odd.ref, odd.field, odd.why, now)
+            return turn_page(books, sync, page, now)
+
+        return await self.ledger.write(command)
+
+    async def _fail(self, sync: ShopSync, why: str, retry_after: float | None) -> ShopSync:
+        """Wait once a page where the shop says how long and that is short; else let go until later."""
+        logger.warning("%s of %s: %s", sync.kind.value, sync.merchant_id, why)
+        if retry_after is not None and retry_after <= LONGEST_WAIT and sync.failures == 0:
+            await self.rests(retry_after)
+            return replace(sync, failures=1)
+        now = self.clock.now()
+        wait = timedelta(seconds=retry_after) if retry_after is not None else None
+        return await self.ledger.write(lambda books: fail_sync(books, sync, why, now, wait=wait))
+
+    async def _refuse(self, sync: ShopSync, why: str) -> ShopSync:
+        logger.warning("%s of %s is refused: %s", sync.kind.value, sync.merchant_id, why)
+        now = self.clock.now()
+        return await self.ledger.write(lambda books: fail_sync(books, sync, why, now, refused=True))
+
+    def _feed(self, merchant: Merchant) -> ShopFeed | None:
+        """Return the shop as it is read page by page; None where it is not, or cannot be opened."""
+        try:
+            shop = self.shops.of(merchant)
+        except Misconfigured:
+            return None
+        return shop if isinstance(shop, ShopFeed) else None
+
+    def _feed_or_raise(self, merchant: Merchant) -> ShopFeed:
+        shop = self.shops.of(merchant)
+        if not isinstance(shop, ShopFeed):
+            raise Misconfigured("shop", "this kind of shop cannot be read page by page")
+        return shop
+
+
+async def _page(feed: ShopFeed, sync: ShopSync) -> Page[Told]:
+    match sync.kind:
+        case SyncKind.CHECKOUTS:
+            return await feed.checkouts(sync.since, sync.cursor)
+        case SyncKind.ORDERS:
+            return await feed.orders(sync.since, sync.cursor)
+        case SyncKind.CONSENTS:
+            return await feed.consents(sync.since, sync.cursor)
+        case _:
+            return await feed.products(sync.since, sync.cursor)
+
+
+def _ask(books: Books, merchant_id: MerchantId, kinds: Iterable[SyncKind], now: datetime) -> None:
+    for kind in kinds:
+        ask_for_sync(books, merchant_id, kind, now)
+
+
+def _reachable(books: Reader, merchant_id: MerchantId) -> Merchant | None:
+    standing = books.shop_standing(merchant_id)
+    return None if standing is not None and standing.gone_at is not None else books.merchant(merchant_id)
+
+
+def _whom(item: Told) -> str:
+    """Numbers are locked in one order, so that two who take several in never wait for each other."""
+    return (item.product_id if isinstance(item, ProductSeen) else item.phone) or ""
