@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.carrier import Carrier, Outgoing, Receipt
+from channels.delivery_actions import FIRST_RETRY, MOST_ATTEMPTS, DeliveryActions
 from channels.errors import Ambiguous, CarrierError, Rejected, Unreachable
 from channels.status import CarrierStatus
 from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
-from conversation.consent import SuppressionReason
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger
 from conversation.outbox import OutboxRow, OutboxState
@@ -29,13 +29,10 @@ from conversation.sending import (
     requeue,
     settle,
 )
-from conversation.suppression import suppress
 from conversation.verdict import Allow, Defer, Refuse
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 6
-FIRST_RETRY = timedelta(seconds=2)
 SETTLING_AGE = timedelta(seconds=60)
 """A row claimed for longer than this, and never settled, belongs to a sender that died."""
 
@@ -118,7 +115,7 @@ class OutboxSender:
             carrier, outgoing = self._outgoing(row, departing.text, departing.sender)
             receipt = await carrier.send(outgoing)
         except Rejected as error:
-            await self._rejected(row, error)
+            await self._rejected(departing, error)
             return False
         except Unreachable as error:
             await self._unreachable(row, error)
@@ -134,6 +131,7 @@ class OutboxSender:
         if sender is None or sender.carrier not in self.carriers:
             raise NoCarrier(f"no carrier serves sender {row.sender_id}")
         callback = f"{self.public_url}/webhooks/{sender.carrier}/status?message={row.message_id}"
+        callback += f"&attempt={row.attempts}" if row.attempts else ""
         return self.carriers[sender.carrier], Outgoing(row.message_id, sender.phone, row.to, text, callback)
 
     async def _sent(self, row: OutboxRow, receipt: Receipt) -> None:
@@ -149,17 +147,14 @@ class OutboxSender:
             )
         )
 
-    async def _rejected(self, row: OutboxRow, error: Rejected) -> None:
-        if not error.permanent and not error.opted_out:
-            await self._try_again(row, error.code)
-            return
-        now = self.clock.now()
+    async def _rejected(self, departing: Departing, error: Rejected) -> None:
+        """Write the refusal down, and do in the same transaction what it asks for."""
+        row, now = departing.row, self.clock.now()
+        carrier = departing.sender.carrier if departing.sender else ""
 
         def command(books: Books) -> None:
-            settle(books, row, OutboxState.FAILED, now, error_code=error.code)
-            if error.opted_out:
-                evidence = f"carrier error {error.code}"
-                suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
+            actions = DeliveryActions(books, carrier, self.rulebook, now)
+            actions.refused(row, error.code, permanent=error.permanent or error.opted_out)
 
         await self.ledger.write(command)
 
@@ -217,4 +212,4 @@ def _departing(books: Books, claimed: Claim | None) -> Departing | None:
     if not isinstance(claimed, Claimed):
         return None
     row = claimed.row
-    return Departing(row, claimed.text, books.sender(row.merchant_id, row.sender_id))
+    return Departing(row, claimed.text, claimed.sender or books.sender(row.merchant_id, row.sender_id))

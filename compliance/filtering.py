@@ -110,7 +110,7 @@ def _lifted(books: Reader, merchant_id: MerchantId, template: Template) -> Itera
     """What was filtered before somebody looked and let the template go on counts no more."""
     for halt in books.halts(merchant_id):
         if halt.template == template.whole.key and halt.lifted_at is not None:
-            yield halt.lifted_at
+            yield halt.lifted_at + timedelta(milliseconds=1)
 
 
 def _is_of(books: Books, row: OutboxRow, template: Template) -> bool:

@@ -12,8 +12,10 @@ class AlertKind(StrEnum):
     """`escalated`: a case waits. `given`: it was given to somebody. `untaken`: nobody took it, and time runs out.
 
     `overdue`: a promise to the shopper is broken. `stayed`: it would have gone back to the AI and must not. `seat`: a
-    figure of a person's seat is unusual. `violated`: a check of evaluation found a live conversation at fault. `test`:
-    somebody tries whether alerts arrive.
+    figure of a person's seat is unusual. `violated`: a check of evaluation found a live conversation at fault.
+    `undelivered`: a carrier does not deliver, and somebody must look why. `number_stopped`: a carrier's answer stopped
+    a number. `template_stopped`: carriers filter a flow, a campaign or a prompt. `test`: somebody tries whether alerts
+    arrive.
     """
 
     ESCALATED = "escalated"
@@ -23,6 +25,9 @@ class AlertKind(StrEnum):
     STAYED = "stayed"
     SEAT = "seat"
     VIOLATED = "violated"
+    UNDELIVERED = "undelivered"
+    NUMBER_STOPPED = "number_stopped"
+    TEMPLATE_STOPPED = "template_stopped"
     TEST = "test"
 
 
@@ -106,8 +111,13 @@ KINDS_TO_CHOOSE = (
     AlertKind.STAYED,
     AlertKind.SEAT,
     AlertKind.VIOLATED,
+    AlertKind.UNDELIVERED,
+    AlertKind.NUMBER_STOPPED,
+    AlertKind.TEMPLATE_STOPPED,
 )
-WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED)
+ABOUT_SENDING = (AlertKind.UNDELIVERED, AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED)
+"""What carriers do to texts: for whoever may change settings, and for leads."""
+WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED, *ABOUT_SENDING)
 """What is not about the case that may be open in the conversation."""
 
 TOPICS: tuple[str, ...] = (*(reason.value for reason in EscalationReason), *(kind.value for kind in KINDS_TO_CHOOSE))

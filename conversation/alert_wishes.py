@@ -13,6 +13,8 @@ BY_EMAIL = (
     AlertKind.UNTAKEN.value,
     AlertKind.OVERDUE.value,
     AlertKind.VIOLATED.value,
+    AlertKind.NUMBER_STOPPED.value,
+    AlertKind.TEMPLATE_STOPPED.value,
 )
 """What comes by e-mail unless somebody chose otherwise: what is urgent, and what went wrong."""
 

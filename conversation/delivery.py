@@ -8,36 +8,51 @@ from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import MessageId
 from conversation.ledger import Books
-from conversation.outbox import OutboxRow, OutboxState
-
-UNSETTLED = frozenset({OutboxState.CLAIMED, OutboxState.UNKNOWN})
+from conversation.outbox import UNSETTLED, OutboxRow, OutboxState
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """One status callback. `failed` is set for those that mean it never arrived."""
+    """One status callback. `failed` is set for those that mean it never arrived, `arrived` for those that it did.
+
+    `attempt` counts the tries before the one that it is about.
+    """
 
     message_id: MessageId | None
     provider_id: str
     status: str
     failed: bool
     error_code: str | None = None
+    arrived: bool = False
+    attempt: int = 0
 
 
-def note_delivery(books: Books, report: DeliveryReport, rank: Callable[[str], int], now: datetime) -> OutboxRow | None:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The text's row as it is now. `is_news`: the report said more than was known."""
+
+    row: OutboxRow
+    is_news: bool
+
+
+def note_delivery(books: Books, report: DeliveryReport, rank: Callable[[str], int], now: datetime) -> Noted | None:
     """Store the report unless it is older than what is known; None when no text of ours matches it.
 
-    A report about a text whose sending was never settled settles it: the carrier has it.
+    A report about a text whose sending was never settled settles it: the carrier has it. One about an earlier try says
+    nothing of a later one, unless it arrived by the earlier and the later has not left.
     """
     row = _find(books, report)
     if row is None:
         return None
     with hold(books, row.merchant_id, row.conversation_id, now) as held:
         current = books.outbox_row(row.merchant_id, row.message_id) or row
+        is_earlier = current.provider_id != report.provider_id and current.attempts != report.attempt
+        if is_earlier and not (report.arrived and current.state is OutboxState.QUEUED):
+            return Noted(current, is_news=False)
         known = rank(current.carrier_status) if current.carrier_status else -1
         if rank(report.status) <= known:
-            return current
-        state = OutboxState.SENT if current.state in UNSETTLED else current.state
+            return Noted(current, is_news=False)
+        state = OutboxState.SENT if current.state in UNSETTLED or is_earlier else current.state
         if report.failed:
             state = OutboxState.FAILED
             held.record(EventKind.TEXT_FAILED, "system", message=row.message_id, code=report.error_code or "")
@@ -50,7 +65,7 @@ def note_delivery(books: Books, report: DeliveryReport, rank: Callable[[str], in
             settled_at=current.settled_at or now,
         )
         books.save_outbox_row(updated)
-    return updated
+    return Noted(updated, is_news=True)
 
 
 def _find(books: Books, report: DeliveryReport) -> OutboxRow | None:

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     TEXT_CLAIMED = "text.claimed"
     TEXT_SENT = "text.sent"
     TEXT_FAILED = "text.failed"
+    TEXT_REQUEUED = "text.requeued"
     TEXT_UNKNOWN = "text.unknown"
     TEXT_CANCELLED = "text.cancelled"
     DRAFT_REFUSED = "draft.refused"

@@ -19,6 +19,10 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNSETTLED = frozenset({OutboxState.CLAIMED, OutboxState.UNKNOWN})
+"""With a sender, or with the carrier, or with neither: nobody has said."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One allowed text. Claimable until `until` (then it is decided again) and never after `expires_at`.

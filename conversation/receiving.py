@@ -14,6 +14,7 @@ from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Message
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.photos import MOST_PHOTOS, expect_photos
+from conversation.reachability import mark_reachable
 from conversation.undoing import take_back_waiting
 
 WROTE_AGAIN = "the shopper wrote again"
@@ -69,6 +70,7 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
     if not books.first_sight(f"text:{text.carrier}", text.provider_id, now):
         return None
     contact = find_or_add_contact(books, sender.merchant_id, text.from_phone, now)
+    contact = mark_reachable(books, contact)
     conversation = find_or_open(books, contact, now, sender.id)
     with hold(books, sender.merchant_id, conversation.id, now) as held:
         others_wait = held.row.has_unhandled_text

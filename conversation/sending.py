@@ -14,7 +14,8 @@ from conversation.ids import MerchantId, MessageId, new_id
 from conversation.label import label_for
 from conversation.ledger import Books
 from conversation.message import Author, Body, Direction, Evidence, Message, Purpose, TrafficType
-from conversation.outbox import OutboxRow, OutboxState
+from conversation.outbox import UNSETTLED, OutboxRow, OutboxState
+from conversation.sender import Sender
 from conversation.user import User
 from conversation.verdict import Allow, note_of
 
@@ -35,15 +36,16 @@ UNDOABLE = frozenset({Purpose.REPLY, Purpose.REQUESTED_FOLLOWUP})
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The row is ours to send, once."""
+    """The row is ours to send, once. `sender` is its number, where it was looked at."""
 
     row: OutboxRow
     text: str
+    sender: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """The verdict has run out: decide again before claiming."""
+    """The verdict has run out, or the number may not send any more: decide again before claiming."""
 
     row: OutboxRow
 
@@ -103,25 +105,26 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
         row = books.outbox_row(merchant_id, message_id)
         if row is None or row.state is not OutboxState.QUEUED:
             return Gone(f"already {row.state.value}" if row else "no such text")
-        if why := _barred(held, row):
+        if why := barred(held, row):
             held.cancel_row(row, why)
             return Gone(why)
         if row.not_before is not None and row.not_before > now:
             return Gone(f"not before {row.not_before.isoformat()}")
-        if row.until < now:
+        sender = books.sender(merchant_id, row.sender_id)
+        if row.until < now or sender is None or not sender.may_send:
             return Overdue(row)
         message = books.message(merchant_id, message_id)
         if message is None or message.body is None:
             held.cancel_row(row, "erased")
             return Gone("erased")
-        return _take(held, row, message.text, worker)
+        return _take(held, row, message.text, worker, sender)
 
 
-def _take(held: Held, row: OutboxRow, text: str, worker: str) -> Claimed:
+def _take(held: Held, row: OutboxRow, text: str, worker: str, sender: Sender | None = None) -> Claimed:
     claimed = replace(row, state=OutboxState.CLAIMED, claimed_by=worker, claimed_at=held.now)
     held.books.save_outbox_row(claimed)
     held.record(EventKind.TEXT_CLAIMED, worker, message=row.message_id, author=row.author.value)
-    return Claimed(claimed, text)
+    return Claimed(claimed, text, sender)
 
 
 def renew_verdict(books: Books, row: OutboxRow, allow: Allow, now: datetime) -> None:
@@ -170,7 +173,7 @@ def settle(
     """Write what became of a claimed or unknown row. A settled row stays as it is."""
     with hold(books, row.merchant_id, row.conversation_id, now) as held:
         current = books.outbox_row(row.merchant_id, row.message_id)
-        if current is None or current.state not in (OutboxState.CLAIMED, OutboxState.UNKNOWN):
+        if current is None or current.state not in UNSETTLED or current.attempts != row.attempts:
             return
         if current.state is state is OutboxState.UNKNOWN:
             return
@@ -285,7 +288,8 @@ AFTER_OPT_OUT = frozenset({Purpose.OPT_OUT_CONFIRMATION, Purpose.HELP})
 """All that may still be claimed for a number that opted out."""
 
 
-def _barred(held: Held, row: OutboxRow) -> str | None:
+def barred(held: Held, row: OutboxRow) -> str | None:
+    """Return why the row may not leave, whatever the gate said; None where it may."""
     standing = held.books.suppression(row.merchant_id, row.to)
     if standing is not None and standing.is_live and not _may_follow(standing, row.purpose):
         return "opted out"

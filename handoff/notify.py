@@ -48,6 +48,9 @@ class News:
 
     @property
     def priority(self) -> Priority:
+        """A number that was stopped sends nothing to anybody: that cannot wait for the morning."""
+        if self.cause.kind is AlertKind.NUMBER_STOPPED:
+            return Priority.URGENT
         return self.case.priority if self.case else Priority.NORMAL
 
     @property
@@ -97,6 +100,8 @@ def who_hears(news: News, listeners: Sequence[Listener]) -> list[Listener]:
         case AlertKind.SEAT:
             return [one for one in leads if one.user.id != news.cause.person]
         case AlertKind.UNTAKEN | AlertKind.VIOLATED:
+            return leads
+        case AlertKind.UNDELIVERED | AlertKind.NUMBER_STOPPED | AlertKind.TEMPLATE_STOPPED:
             return leads
         case AlertKind.OVERDUE:
             return [one for one in listeners if one.user.id == holder or one in leads]

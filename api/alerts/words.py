@@ -21,6 +21,20 @@ OPENINGS: Mapping[AlertKind, str] = MappingProxyType(
     }
 )
 
+TITLES: Mapping[AlertKind, str] = MappingProxyType(
+    {
+        AlertKind.TEST: "A test: alerts arrive here",
+        AlertKind.SEAT: "Unusual figures at a person's seat",
+        AlertKind.VIOLATED: "Evaluation found a conversation at fault",
+        AlertKind.UNDELIVERED: "A carrier does not deliver texts",
+        AlertKind.NUMBER_STOPPED: "A number was stopped: nothing leaves from it",
+        AlertKind.TEMPLATE_STOPPED: "Carriers filter a template: it was stopped",
+    }
+)
+"""What is about no shopper in particular."""
+ON_NUMBERS = (AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED)
+"""What is looked at and lifted in Settings, Numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlertWords:
@@ -53,18 +67,16 @@ def words_of(books: Reader, alert: Alert, public_url: str) -> AlertWords:
 
 
 def link_to(public_url: str, alert: Alert) -> str:
-    """Return where the alert leads: its conversation, where Take over is at hand."""
+    """Return where the alert leads: its conversation, where Take over is at hand, or what was stopped."""
+    if alert.kind in ON_NUMBERS:
+        return f"{public_url}/settings/numbers?merchant={alert.merchant_id}"
     here = f"{public_url}/conversations"
     return f"{here}/{alert.conversation_id}" if alert.conversation_id else here
 
 
 def _title(alert: Alert, initial: str) -> str:
-    if alert.kind is AlertKind.TEST:
-        return "A test: alerts arrive here"
-    if alert.kind is AlertKind.SEAT:
-        return "Unusual figures at a person's seat"
-    if alert.kind is AlertKind.VIOLATED:
-        return "Evaluation found a conversation at fault"
+    if alert.kind in TITLES:
+        return TITLES[alert.kind]
     who = initial or "A shopper"
     what = reason_of(who, alert.reason) if alert.reason else f"{who} waits for a person"
     return f"{OPENINGS[alert.kind]}{what}"

@@ -50,6 +50,7 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
         EventKind.TEXT_CLAIMED: "Taken from the queue to be handed to the carrier",
         EventKind.TEXT_SENT: "Taken by the carrier",
         EventKind.TEXT_FAILED: "Not delivered",
+        EventKind.TEXT_REQUEUED: "Queued to be tried again",
         EventKind.TEXT_UNKNOWN: "Nobody can say whether the carrier has it; it is not sent again blindly",
         EventKind.TEXT_CANCELLED: _because("Cancelled before it left"),
         EventKind.DRAFT_REFUSED: _because("A text was refused and did not leave"),

@@ -1,30 +1,27 @@
 """A carrier's webhooks: texts from shoppers, and what became of ours."""
 
 import logging
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.house import House, HouseDep
 from api.intake import Intake
 from api.outside_watch import note_outside
 from api.webhooks.body import called_url, raw_body
 from channels.carrier import Carrier, Inbound, StatusUpdate, WebhookRequest
-from channels.delivery_errors import means_opted_out
+from channels.delivery_actions import DeliveryActions
 from channels.errors import Unreachable
 from channels.status import CarrierStatus
-from conversation.consent import SuppressionReason
-from conversation.delivery import DeliveryReport, note_delivery
 from conversation.errors import Unknown
 from conversation.ids import MessageId
 from conversation.ledger import Books
 from conversation.receiving import InboundText, Keyword
-from conversation.suppression import suppress
 
 logger = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
 
-FAILURES = frozenset({CarrierStatus.FAILED, CarrierStatus.UNDELIVERED, CarrierStatus.CANCELED})
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 
@@ -43,34 +40,26 @@ async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Respo
 
 
 @router.post("/{carrier}/status", status_code=204)
-async def status_arrived(carrier: str, request: Request, house: HouseDep, message: MessageId | None = None) -> None:
+async def status_arrived(
+    carrier: str,
+    request: Request,
+    house: HouseDep,
+    message: MessageId | None = None,
+    attempt: Annotated[int, Query(ge=0)] = 0,
+) -> None:
     """Note what became of a text of ours. A status older than the known one changes nothing."""
     network = _carrier(house, carrier)
     update = network.parse_status(await _webhook(request, house))
     if update.status is CarrierStatus.UNKNOWN:
         logger.warning("%s says %r of text %s: not known here", carrier, update.word[:40], update.provider_id)
-    is_known = await house.ledger.write(lambda books: _note(house, books, network.name, update, message))
+    now = house.clock.now()
+
+    def command(books: Books) -> bool:
+        return DeliveryActions(books, network.name, house.rulebook, now).heard(update, message, attempt)
+
+    is_known = await house.ledger.write(command)
     if not is_known and (message is not None or not await _is_outside(house, network, update)):
         raise Unknown("text", update.provider_id)
-
-
-def _rank(word: str) -> int:
-    return CarrierStatus.read_word(word).rank
-
-
-def _note(house: House, books: Books, carrier: str, update: StatusUpdate, message_id: MessageId | None) -> bool:
-    """Write what the carrier says of a text of ours; False where it is not one."""
-    now = house.clock.now()
-    report = DeliveryReport(
-        message_id, update.provider_id, update.status.value, update.status in FAILURES, update.error_code
-    )
-    row = note_delivery(books, report, _rank, now)
-    if row is None:
-        return False
-    if means_opted_out(update.error_code, carrier):
-        evidence = f"carrier error {update.error_code}"
-        suppress(books, row.merchant_id, row.to, SuppressionReason.CARRIER, evidence, now, row.message_id)
-    return True
 
 
 async def _is_outside(house: House, network: Carrier, update: StatusUpdate) -> bool:

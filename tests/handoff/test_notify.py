@@ -181,7 +181,7 @@ def test_what_nobody_needs_any_more_does_not_leave(kind: AlertKind, about: Case 
 
 
 def test_every_reason_can_be_chosen() -> None:
-    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 6
+    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 9
 
 
 def test_what_is_over_before_its_moment_is_not_told() -> None:
@@ -197,3 +197,12 @@ def test_what_is_over_before_its_moment_is_not_told() -> None:
 
 def test_only_leads_hear_of_a_conversation_at_fault_whatever_case_is_open() -> None:
     assert [one.user.name for one in who_hears(news(AlertKind.VIOLATED, CLAIMED), TEAM)] == ["lea"]
+    for kind in (AlertKind.UNDELIVERED, AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED):
+        assert [one.user.name for one in who_hears(news(kind, CLAIMED), TEAM)] == ["lea"]
+
+
+def test_a_stopped_number_is_told_at_any_hour_and_by_mail() -> None:
+    quiet = QuietTimes("00:00", "23:59", "UTC")
+    told = alerts_of(replace(news(AlertKind.NUMBER_STOPPED), case=None), [listener("lea", Role.LEAD, quiet=quiet)], ())
+    assert ways(told) == [("push", "psh_lea"), ("email", "usr_lea")]
+    assert {(alert.due_at, alert.priority) for alert in told} == {(NOW, Priority.URGENT)}
