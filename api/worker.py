@@ -116,8 +116,8 @@ class Worker:
                 await watch.next(POLL_SECONDS)
 
     async def _run_campaigns(self) -> None:
-        async with self.live.watch() as watch:
-            while True:
-                while await self.campaigns.advance_due():
-                    await asyncio.sleep(0)
-                await watch.next(POLL_SECONDS)
+        """Look once a second, and not at every ring: no campaign waits for what conversations ring about."""
+        while True:
+            while await self.campaigns.advance_due():
+                await asyncio.sleep(0)
+            await asyncio.sleep(POLL_SECONDS)
