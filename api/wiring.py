@@ -79,6 +79,7 @@ from tools.sample_shop import SampleShop
 from tools.shop_opening import OpensShop, plugged_shops
 from tools.shopify import ShopifyWebhooks
 from tools.shopify_shop import open_shopify
+from tools.upload_shop import open_upload
 from tools.woocommerce_shop import open_woocommerce
 
 IN_MEMORY = "memory:"
@@ -302,6 +303,7 @@ def _shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
     openers: dict[str, OpensShop] = {
         ShopKind.SHOPIFY: open_shopify,
         ShopKind.WOOCOMMERCE: open_woocommerce,
+        ShopKind.UPLOAD: open_upload,
         ShopKind.SAMPLE: lambda site: sample,
     }
     return Shops(openers | plugged_shops(frozenset(openers)), ShopSecrets(settings), ledger, clock)

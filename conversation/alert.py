@@ -14,8 +14,8 @@ class AlertKind(StrEnum):
     `overdue`: a promise to the shopper is broken. `stayed`: it would have gone back to the AI and must not. `seat`: a
     figure of a person's seat is unusual. `violated`: a check of evaluation found a live conversation at fault.
     `undelivered`: a carrier does not deliver, and somebody must look why. `number_stopped`: a carrier's answer stopped
-    a number. `template_stopped`: carriers filter a flow, a campaign or a prompt. `test`: somebody tries whether alerts
-    arrive.
+    a number. `template_stopped`: carriers filter a flow, a campaign or a prompt. `codes`: the shop had no code left for
+    an offer. `test`: somebody tries whether alerts arrive.
     """
 
     ESCALATED = "escalated"
@@ -28,6 +28,7 @@ class AlertKind(StrEnum):
     UNDELIVERED = "undelivered"
     NUMBER_STOPPED = "number_stopped"
     TEMPLATE_STOPPED = "template_stopped"
+    CODES = "codes"
     TEST = "test"
 
 
@@ -114,10 +115,11 @@ KINDS_TO_CHOOSE = (
     AlertKind.UNDELIVERED,
     AlertKind.NUMBER_STOPPED,
     AlertKind.TEMPLATE_STOPPED,
+    AlertKind.CODES,
 )
 ABOUT_SENDING = (AlertKind.UNDELIVERED, AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED)
 """What carriers do to texts: for whoever may change settings, and for leads."""
-WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED, *ABOUT_SENDING)
+WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED, AlertKind.CODES, *ABOUT_SENDING)
 """What is not about the case that may be open in the conversation."""
 
 TOPICS: tuple[str, ...] = (*(reason.value for reason in EscalationReason), *(kind.value for kind in KINDS_TO_CHOOSE))

@@ -13,6 +13,7 @@ BY_EMAIL = (
     AlertKind.UNTAKEN.value,
     AlertKind.OVERDUE.value,
     AlertKind.VIOLATED.value,
+    AlertKind.CODES.value,
     AlertKind.NUMBER_STOPPED.value,
     AlertKind.TEMPLATE_STOPPED.value,
 )

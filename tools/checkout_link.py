@@ -5,9 +5,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from conversation.cart import Cart
 from conversation.offer import Offer
 
+CODE_PARAMETER = "discount"
+"""What Shopify applies a code by."""
 
-def link_with_code(cart: Cart, offer: Offer | None) -> str:
-    """Return the cart's URL, with the offer's code as its `discount` parameter, which Shopify applies by itself.
+
+def link_with_code(cart: Cart, offer: Offer | None, parameter: str = CODE_PARAMETER) -> str:
+    """Return the cart's URL, with the offer's code as its `parameter`, which the shop applies by itself.
 
     Raises ValueError for an offer on another cart.
     """
@@ -16,5 +19,5 @@ def link_with_code(cart: Cart, offer: Offer | None) -> str:
     if offer.cart_id != cart.id:
         raise ValueError(f"offer {offer.id} is for cart {offer.cart_id}, not for {cart.id}")
     parts = urlsplit(cart.checkout_url)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "discount"]
-    return urlunsplit(parts._replace(query=urlencode([*kept, ("discount", offer.code)])))
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != parameter]
+    return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, offer.code)])))

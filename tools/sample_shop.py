@@ -10,7 +10,7 @@ from tools.errors import ShopRefused
 from tools.sample_catalog import SampleProduct, SampleVariant, sample_catalog
 from tools.sample_orders import SampleOrders, sample_orders
 from tools.ware import ShopOrder, Ware
-from tools.words import stems
+from tools.words import fit_of, stems
 
 
 class SampleShop:
@@ -61,6 +61,4 @@ class SampleShop:
 
 
 def _fit(asked: set[str], product: SampleProduct, variant: SampleVariant) -> int:
-    """Score how much of what was asked a ware's name and options say; the name must be among it."""
-    named = asked & stems(product.name)
-    return 2 * len(named) + len(asked & stems(" ".join(variant.options))) if named else 0
+    return fit_of(asked, product.name, " ".join(variant.options))

@@ -14,8 +14,8 @@ from tools.woocommerce_coupon import Coupon, coupon_of, mark_of
 from tools.woocommerce_link import link_to
 from tools.woocommerce_news import WooSite, product_of
 from tools.woocommerce_order import Order
-from tools.woocommerce_wares import VARIABLE, Currency, Product, fit_of
-from tools.words import content_words, stems
+from tools.woocommerce_wares import VARIABLE, Currency, Product
+from tools.words import content_words, fit_of, stems
 
 ASKED_WORDS = 4
 """For how many of a shopper's words the shop is searched: it finds only what says all the words of one search."""

@@ -8,7 +8,6 @@ from conversation.money import Money
 from tools.ware import Ware
 from tools.woocommerce_api import Answer
 from tools.woocommerce_payload import Amount, GmtMoment, Words
-from tools.words import stems
 
 VARIABLE = "variable"
 OUT_OF_STOCK = "outofstock"
@@ -63,9 +62,3 @@ class Product(Answer):
         """Return it as the port tells of it."""
         price = Money.parse(str(self.price), currency)
         return Ware(str(self.id), title, self.options, price, self.is_in_stock, self.left)
-
-
-def fit_of(asked: set[str], title: str, options: str) -> int:
-    """Score how much of what was asked a ware's name and options say; the name must be among it."""
-    named = asked & stems(title)
-    return 2 * len(named) + len(asked & stems(options)) if named else 0

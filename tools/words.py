@@ -21,3 +21,9 @@ def content_words(text: str) -> list[str]:
 def stems(text: str) -> set[str]:
     """Return the words of `text` that say what it is about, less their endings."""
     return {_ENDINGS.sub("", word) for word in content_words(text)}
+
+
+def fit_of(asked: set[str], title: str, options: str) -> int:
+    """Score how much of what was asked a ware's name and options say; the name must be among it."""
+    named = asked & stems(title)
+    return 2 * len(named) + len(asked & stems(options)) if named else 0

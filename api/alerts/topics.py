@@ -16,6 +16,7 @@ KINDS: Mapping[AlertKind, str] = MappingProxyType(
         AlertKind.STAYED: "a conversation would have gone back to the AI and must not",
         AlertKind.SEAT: "unusual figures at a person's seat (to leads)",
         AlertKind.VIOLATED: "evaluation found a live conversation at fault (to leads)",
+        AlertKind.CODES: "no code is left for an offer (to leads)",
         AlertKind.UNDELIVERED: "a carrier does not deliver texts (to leads)",
         AlertKind.NUMBER_STOPPED: "a carrier's answer stopped a number (to leads)",
         AlertKind.TEMPLATE_STOPPED: "carriers filter a flow, campaign or prompt, which was stopped (to leads)",

@@ -26,6 +26,7 @@ TITLES: Mapping[AlertKind, str] = MappingProxyType(
         AlertKind.TEST: "A test: alerts arrive here",
         AlertKind.SEAT: "Unusual figures at a person's seat",
         AlertKind.VIOLATED: "Evaluation found a conversation at fault",
+        AlertKind.CODES: "No code is left for an offer: upload more",
         AlertKind.UNDELIVERED: "A carrier does not deliver texts",
         AlertKind.NUMBER_STOPPED: "A number was stopped: nothing leaves from it",
         AlertKind.TEMPLATE_STOPPED: "Carriers filter a template: it was stopped",

@@ -9,16 +9,20 @@ import pytest
 from tests.tools import fake_woocommerce
 from tests.tools.fake_shopify import CUSTOMER, TOKEN, FakeShopify
 from tests.tools.house import CART, NOW, OFFER
+from tests.tools.stocked import stocked_upload_shop
 from tools.sample_catalog import sample_catalog
 from tools.sample_shop import SampleShop
 from tools.shop import Shop, ShopRefused
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
 
 
-@pytest.fixture(params=["sample", "shopify", "woocommerce"])
+@pytest.fixture(params=["sample", "shopify", "woocommerce", "upload"])
 async def shop(request: pytest.FixtureRequest) -> AsyncIterator[Shop]:
     if request.param == "sample":
         yield SampleShop(NOW)
+        return
+    if request.param == "upload":
+        yield await stocked_upload_shop()
         return
     if request.param == "woocommerce":
         woo = fake_woocommerce.FakeWoo().shop()
