@@ -27,6 +27,7 @@ from conversation.due import DueRow
 from conversation.erasable import Erasable, ErasableReader
 from conversation.event import Event
 from conversation.exchange import Exchange
+from conversation.figures_books import FiguresBooks, FiguresReader
 from conversation.flow_books import FlowBooks, FlowReader
 from conversation.halt import Halt
 from conversation.ids import (
@@ -80,6 +81,7 @@ class Reader(
     LiveScoreReader,
     AutomationReader,
     FlowReader,
+    FiguresReader,
     ShopReader,
     LinkReader,
     DeliveryReader,
@@ -262,6 +264,7 @@ class Books(
     LiveScoreBooks,
     AutomationBooks,
     FlowBooks,
+    FiguresBooks,
     ShopBooks,
     LinkBooks,
     DeliveryBooks,

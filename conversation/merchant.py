@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from conversation.attribution_rule import AttributionRule
 from conversation.autonomy import AutonomyPolicy
 from conversation.business import Business
 from conversation.escalation import EscalationTrigger, Priority
@@ -128,6 +129,10 @@ class MerchantSettings:
     spending: SpendLimits = field(default_factory=SpendLimits)
     """The most that models may cost; where it is reached, a person is asked for instead."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)
+    attribution: AttributionRule = field(default_factory=AttributionRule)
+    """How orders are counted as owed to texts, unless a flow or a campaign is counted more strictly."""
+    hold_out_percent: int = 0
+    """What share of contacts no flow or campaign texts, so that it shows what they bring all together."""
     shop: ShopChoice = field(default_factory=ShopChoice)
     business: Business = field(default_factory=Business)
     """What carriers ask about the business behind the brand."""

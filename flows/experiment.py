@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from conversation.arm import Arm
 from conversation.errors import Invalid
 from flows.statistics.holm import holm
 from flows.statistics.interval import Interval
@@ -31,42 +32,6 @@ class Criterion(StrEnum):
     CLICK = "click"
     REPLY = "reply"
     REVENUE = "revenue"
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """What became of the recipients of one variant, each counted once however many texts they got.
-
-    `revenue` is what they bought for, in minor units of one currency; `revenue_squares` the sum over recipients of the
-    square of that.
-    """
-
-    name: str
-    recipients: int
-    conversions: int = 0
-    clicks: int = 0
-    replies: int = 0
-    opt_outs: int = 0
-    revenue: int = 0
-    revenue_squares: int = 0
-
-    @property
-    def amounts(self) -> Amounts:
-        return Amounts(self.recipients, self.revenue, self.revenue_squares)
-
-    def rate(self, criterion: Criterion) -> Rate:
-        """Return how many did what is counted; of revenue, how many bought."""
-        counts: Mapping[Criterion, int] = {
-            Criterion.CONVERSION: self.conversions,
-            Criterion.REVENUE: self.conversions,
-            Criterion.CLICK: self.clicks,
-            Criterion.REPLY: self.replies,
-        }
-        return Rate(counts[criterion], self.recipients)
-
-    def figure(self, criterion: Criterion) -> float:
-        """Return the share from 0 to 1, or the revenue per recipient in minor units."""
-        return self.amounts.mean if criterion is Criterion.REVENUE else self.rate(criterion).share
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +91,33 @@ class Result:
         return next((found for found in self.comparisons if {found.one, found.other} == {one, other}), None)
 
 
+def rate(arm: Arm, criterion: Criterion) -> Rate:
+    """Return how many of the arm did what is counted; of revenue, how many bought."""
+    counts: Mapping[Criterion, int] = {
+        Criterion.CONVERSION: arm.conversions,
+        Criterion.REVENUE: arm.conversions,
+        Criterion.CLICK: arm.clicks,
+        Criterion.REPLY: arm.replies,
+    }
+    return Rate(counts[criterion], arm.recipients)
+
+
+def amounts(arm: Arm) -> Amounts:
+    """Return what each of the arm's recipients bought for."""
+    return Amounts(arm.recipients, arm.revenue, arm.revenue_squares)
+
+
+def figure(arm: Arm, criterion: Criterion) -> float:
+    """Return the share from 0 to 1, or the revenue per recipient in minor units."""
+    return amounts(arm).mean if criterion is Criterion.REVENUE else rate(arm, criterion).share
+
+
 def compare(arms: Sequence[Arm], rule: Rule) -> Result:
     """Compare the variants. Raises Invalid for fewer than two or more than `MOST_VARIANTS`, or two of one name."""
     if not 2 <= len(arms) <= MOST_VARIANTS or len({arm.name for arm in arms}) < len(arms):
         remedy = f"give 2 to {MOST_VARIANTS} variants, each a name of its own"
         raise Invalid("variants", f"{len(arms)} of them cannot be compared", remedy)
-    best_first = sorted(arms, key=lambda arm: (-arm.figure(rule.criterion), arm.name))
+    best_first = sorted(arms, key=lambda arm: (-figure(arm, rule.criterion), arm.name))
     comparisons = tuple(_corrected([_compared(one, other, rule) for one, other in combinations(best_first, 2)]))
     leader = best_first[0]
     return Result(rule, tuple(arms), comparisons, _call(leader, best_first[1:], comparisons, rule), leader.name)
@@ -147,7 +133,7 @@ def _call(leader: Arm, others: Sequence[Arm], comparisons: Sequence[Comparison],
 
 
 def _too_few(one: Arm, other: Arm, rule: Rule) -> bool:
-    did = one.rate(rule.criterion).passed + other.rate(rule.criterion).passed
+    did = rate(one, rule.criterion).passed + rate(other, rule.criterion).passed
     did_not = one.recipients + other.recipients - did
     return min(one.recipients, other.recipients) < rule.fewest or min(did, did_not) < rule.fewest_events
 
@@ -159,17 +145,17 @@ def _loses_people(leader: Arm, others: Sequence[Arm]) -> bool:
 
 
 def _compared(one: Arm, other: Arm, rule: Rule) -> Comparison:
-    difference = one.figure(rule.criterion) - other.figure(rule.criterion)
+    difference = figure(one, rule.criterion) - figure(other, rule.criterion)
     if not one.recipients or not other.recipients:
         return Comparison(one.name, other.name, difference, None, None, 1.0)
     lasting = Lasting(rule.sharpest_at, rule.alpha)
     if rule.criterion is Criterion.REVENUE:
-        gap = welch(one.amounts, other.amounts)
+        gap = welch(amounts(one), amounts(other))
         lasting_p = lasting.p(gap.z, one.recipients, other.recipients) if gap else 1.0
         return Comparison(
             one.name, other.name, difference, gap.interval if gap else None, gap.p if gap else None, lasting_p
         )
-    mine, theirs = one.rate(rule.criterion), other.rate(rule.criterion)
+    mine, theirs = rate(one, rule.criterion), rate(other, rule.criterion)
     lasting_p = lasting.p(pooled_z(mine, theirs), one.recipients, other.recipients)
     return Comparison(one.name, other.name, difference, newcombe(mine, theirs), p_of_rates(mine, theirs), lasting_p)
 

@@ -12,6 +12,7 @@ from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.order import Order
 from conversation.shop_event import ShopEvent, ShopEventKind, ShopHook
+from flows.crediting import credit_order
 from flows.notification import notify_order
 from tools.shop_news import OrderPlaced, ParcelMoved
 from tools.ware import OrderStage
@@ -45,6 +46,7 @@ class ShopOrders:
         order = self._order(placed, cart, known)
         if order != known:
             self.books.save_order(order)
+            credit_order(self.books, self.merchant, order)
         if self._happens_first(placed.shop_domain, order.order_id, "placed") and self._is_news(placed.placed_at):
             self._thank(placed)
             self._tell(order, ShopEventKind.ORDER_PLACED, placed.placed_at)

@@ -35,6 +35,7 @@ from conversation.store_memory.canned import MemoryCannedBooks
 from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.delivery import MemoryDeliveryBooks
 from conversation.store_memory.erasing import MemoryErasable
+from conversation.store_memory.figures import MemoryFiguresBooks
 from conversation.store_memory.flows import MemoryFlowBooks
 from conversation.store_memory.keys import all_owned, in_order, own
 from conversation.store_memory.knowledge import MemoryKnowledgeBooks
@@ -69,6 +70,7 @@ class MemoryBooks(
     MemoryFlowBooks,
     MemoryDeliveryBooks,
     MemoryCampaignBooks,
+    MemoryFiguresBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

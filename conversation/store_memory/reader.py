@@ -39,6 +39,7 @@ from conversation.store_memory.campaigns import MemoryCampaignReader
 from conversation.store_memory.canned import MemoryCannedReader
 from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.delivery import MemoryDeliveryReader
+from conversation.store_memory.figures import MemoryFiguresReader
 from conversation.store_memory.flows import MemoryFlowReader
 from conversation.store_memory.keys import all_owned, in_order, number, own, owned, talk, token
 from conversation.store_memory.knowledge import MemoryKnowledgeReader
@@ -78,6 +79,7 @@ class MemoryReader(
     MemoryFlowReader,
     MemoryDeliveryReader,
     MemoryCampaignReader,
+    MemoryFiguresReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -103,6 +105,7 @@ class MemoryReader(
         MemoryFlowReader.__init__(self, self.journal)
         MemoryDeliveryReader.__init__(self, self.journal)
         MemoryCampaignReader.__init__(self, self.journal)
+        MemoryFiguresReader.__init__(self, self.journal)
         put = self.journal
         self._merchants = Table[Merchant](put, own, shop=lambda row: row.shop_domain)
         self._senders = Table[Sender](put, own, phone=lambda row: row.phone, merchant=lambda row: row.merchant_id)

@@ -39,6 +39,7 @@ from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.delivery import SqlDeliveryBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
+from conversation.store_sql.figures import SqlFiguresBooks
 from conversation.store_sql.flows import SqlFlowBooks
 from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.links import SqlLinkBooks
@@ -104,6 +105,7 @@ class SqlBooks(
     SqlFlowBooks,
     SqlDeliveryBooks,
     SqlCampaignBooks,
+    SqlFiguresBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

@@ -42,6 +42,7 @@ from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.codec import Cell
 from conversation.store_sql.delivery import SqlDeliveryReader
 from conversation.store_sql.erasing import SqlErasableReader
+from conversation.store_sql.figures import SqlFiguresReader
 from conversation.store_sql.flows import SqlFlowReader
 from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.links import SqlLinkReader
@@ -84,6 +85,7 @@ class SqlReader(
     SqlFlowReader,
     SqlDeliveryReader,
     SqlCampaignReader,
+    SqlFiguresReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

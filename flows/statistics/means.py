@@ -13,7 +13,7 @@ class Amounts:
 
     of: int
     total: int
-    squares: int
+    squares: float
 
     @property
     def mean(self) -> float:
@@ -25,7 +25,7 @@ class Amounts:
         """Of the sample (n - 1); 0 for fewer than two values."""
         if self.of < 2:
             return 0.0
-        return (self.of * self.squares - self.total * self.total) / (self.of * (self.of - 1))
+        return max(0.0, (self.of * self.squares - self.total * self.total) / (self.of * (self.of - 1)))
 
 
 @dataclass(frozen=True, slots=True)

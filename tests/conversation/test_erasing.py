@@ -336,6 +336,8 @@ def test_every_table_was_thought_of() -> None:
         "orders",
         "touches",
         "assignments",
+        "credits",
+        "automation_rules",
         "shop_syncs",
         "shop_codes",
         "shop_uploads",

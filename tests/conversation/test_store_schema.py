@@ -72,7 +72,7 @@ async def test_the_migrations_make_the_partial_indexes_and_checks(tmp_path: Path
     with connected(made) as expected, connected(migrated) as actual:
         tables.metadata.create_all(expected)
         assert _conditions(actual) == _conditions(expected)
-        assert len(_conditions(actual)) == 27
+        assert len(_conditions(actual)) == 29
 
 
 def _conditions(connection: Connection) -> dict[str, list[str]]:

@@ -6,8 +6,9 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from conversation.arm import Arm
 from conversation.errors import Invalid
-from flows.experiment import Arm, Call, Criterion, Rule, compare
+from flows.experiment import Call, Criterion, Rule, compare
 
 ALPHA = 0.05
 RULE = Rule(Criterion.CONVERSION)

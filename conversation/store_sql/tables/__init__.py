@@ -24,6 +24,7 @@ from conversation.store_sql.tables.contacts import (
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
 from conversation.store_sql.tables.delivery import filtered_texts, sending_days
+from conversation.store_sql.tables.figures import automation_rules, credits
 from conversation.store_sql.tables.flows import flow_runs, flow_versions, flows, happenings
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.knowledge import (
@@ -58,6 +59,7 @@ __all__ = [
     "assignments",
     "audit",
     "audit_keys",
+    "automation_rules",
     "bodies",
     "bridges",
     "campaign_recipients",
@@ -71,6 +73,7 @@ __all__ = [
     "contact_locks",
     "contacts",
     "conversations",
+    "credits",
     "document_texts",
     "documents",
     "due_rows",

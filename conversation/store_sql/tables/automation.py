@@ -27,6 +27,7 @@ touches = Table(
     *moments("at"),
     Index("touches_of_contact", "merchant_id", "contact_id", "at"),
     Index("touches_of_automation", "merchant_id", "automation_id", "at"),
+    Index("touches_by_time", "merchant_id", "at"),
 )
 
 assignments = Table(

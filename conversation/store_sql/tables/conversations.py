@@ -68,6 +68,8 @@ partly(
     where=exchanges.c.holder.is_not(None),
 )
 
+partly("exchanges_by_time", exchanges.c.merchant_id, exchanges.c.started_at, where=exchanges.c.holder.is_not(None))
+
 messages = Table(
     "messages",
     metadata,
@@ -78,6 +80,7 @@ messages = Table(
     *maybe_texts("origin", "purpose", "traffic_type", "user_id", "evidence", "verdict", "model", "prompt_hash"),
     *maybe_texts("provider_id"),
     UniqueConstraint("conversation_id", "seq"),
+    Index("messages_by_time", "merchant_id", "created_at"),
     CheckConstraint(
         "traffic_type IS NULL OR traffic_type <> 'P2P' OR (author = 'human' AND evidence IS NOT NULL)",
         name="p2p_needs_a_person",
@@ -115,4 +118,10 @@ partly(
     events.c.at,
     events.c.id,
     where=events.c.kind.in_(words("turn.spent")),
+)
+partly(
+    "events_of_outcomes",
+    events.c.merchant_id,
+    events.c.at,
+    where=events.c.kind.in_(words("contact.suppressed", "control.escalated")),
 )

@@ -1,0 +1,283 @@
+"""Credits, and figures of a span, in memory."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from conversation.arm import Arm
+from conversation.assignment import Assignment
+from conversation.attribution_rule import AutomationRule
+from conversation.clock import from_milliseconds, to_milliseconds
+from conversation.conversation import Conversation
+from conversation.credit import Credit, Spoke
+from conversation.event import Event, EventKind
+from conversation.exchange import Exchange
+from conversation.figures import ANSWERED_WITHIN, Answers, CreditedSum, OrderMoment, Reach, Talks
+from conversation.ids import ContactId, ConversationId, MerchantId
+from conversation.message import Author, Direction, Message
+from conversation.order import Order
+from conversation.outbox import OutboxRow, OutboxState
+from conversation.short_link import LinkClick, OpenedBy
+from conversation.spent import Spent
+from conversation.store_memory.keys import all_owned, in_order
+from conversation.store_memory.table import Journal, Table
+from conversation.touch import Automation, Touch
+
+QUARTER = 15 * 60 * 1000
+FINE = 600
+NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
+ANSWERERS = frozenset({Author.AI, Author.HUMAN})
+Entry = tuple[str, ContactId, datetime]
+"""An arm, a contact in it, and since when."""
+
+
+class MemoryFiguresReader:
+    """Implements `conversation.figures_books.FiguresReader`."""
+
+    _orders: Table[Order]
+    _touches: Table[Touch]
+    _assignments: Table[Assignment]
+    _messages: Table[Message]
+    _outbox: Table[OutboxRow]
+    _events: Table[Event]
+    _exchanges: Table[Exchange]
+    _conversations: Table[Conversation]
+    _link_clicks: Table[LinkClick]
+
+    def __init__(self, journal: Journal) -> None:
+        self._credits = Table[Credit](journal, lambda row: (row.merchant_id, row.shop_domain, row.order_id))
+        self._automation_rules = Table[AutomationRule](
+            journal, lambda row: (row.merchant_id, row.kind, row.automation_id), merchant=lambda row: row.merchant_id
+        )
+
+    def credit(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> Credit | None:
+        return self._credits.get((merchant_id, shop_domain, order_id))
+
+    def automation_rule(self, merchant_id: MerchantId, kind: Automation, automation_id: str) -> AutomationRule | None:
+        return self._automation_rules.get((merchant_id, kind, automation_id))
+
+    def automation_rules(self, merchant_id: MerchantId) -> tuple[AutomationRule, ...]:
+        return in_order(self._automation_rules.of(merchant=merchant_id), lambda row: (row.kind, row.automation_id))
+
+    def credited(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[CreditedSum, ...]:
+        orders: Counter[tuple[object, ...]] = Counter()
+        minor: Counter[tuple[object, ...]] = Counter()
+        shared: dict[tuple[object, ...], CreditedSum] = {}
+        for order in self._placed(merchant_id, since, until):
+            credit = self._credit_of(order)
+            names = (credit.automation_id, credit.step, credit.variant) if credit else ("", "", "")
+            how, spoke, kind = (credit.how, credit.spoke, credit.kind) if credit else (None, None, None)
+            key = (order.currency, how or "", spoke or "", kind or "", *names)
+            shared[key] = CreditedSum(order.currency, how, spoke, kind, *names, orders=0, minor=0)
+            orders[key] += 1
+            minor[key] += order.kept.minor
+        return tuple(
+            CreditedSum(
+                one.currency,
+                one.how,
+                one.spoke,
+                one.kind,
+                one.automation_id,
+                one.step,
+                one.variant,
+                orders[key],
+                minor[key],
+            )
+            for key, one in sorted(shared.items(), key=lambda item: item[0])
+        )
+
+    def order_moments(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[OrderMoment, ...]:
+        orders: Counter[tuple[int, str, bool]] = Counter()
+        minor: Counter[tuple[int, str, bool]] = Counter()
+        for order in self._placed(merchant_id, since, until):
+            at = to_milliseconds(order.placed_at)
+            key = (at - at % QUARTER, order.currency, self._credit_of(order) is not None)
+            orders[key] += 1
+            minor[key] += order.kept.minor
+        return tuple(
+            OrderMoment(from_milliseconds(key[0]), key[1], key[2], orders[key], minor[key]) for key in sorted(orders)
+        )
+
+    def reach(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Reach, ...]:
+        groups: dict[tuple[Automation, str, str, str], list[Touch]] = defaultdict(list)
+        for touch in self._touches.all():
+            if touch.merchant_id == merchant_id and since <= touch.at < until:
+                groups[touch.kind, touch.automation_id, touch.step, touch.variant].append(touch)
+        return tuple(self._reached(*key, touches) for key, touches in sorted(groups.items()))
+
+    def talks_by_seat(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Talks, ...]:
+        said: dict[ConversationId, Counter[Author]] = defaultdict(Counter)
+        for text in self._written(merchant_id, since, until):
+            row = self._outbox.get(text.id)
+            if row is None or row.state not in NEVER_LEFT:
+                said[text.conversation_id][text.author] += 1
+        groups: dict[Spoke, list[tuple[ConversationId, Counter[Author]]]] = defaultdict(list)
+        for conversation_id, texts in said.items():
+            if texts[Author.AI] + texts[Author.HUMAN] + texts[Author.TEMPLATE]:
+                spoke = Spoke.of(ai=texts[Author.AI] > 0, human=texts[Author.HUMAN] > 0)
+                groups[spoke].append((conversation_id, texts))
+        happened = [event for event in self._events.all() if since <= event.at < until]
+        stopped = {event.conversation_id for event in happened if event.kind is EventKind.SUPPRESSED}
+        escalated = Counter(event.conversation_id for event in happened if event.kind is EventKind.ESCALATED)
+        return tuple(
+            Talks(
+                spoke,
+                len(talks),
+                sum(texts[Author.AI] for _, texts in talks),
+                sum(texts[Author.HUMAN] for _, texts in talks),
+                sum(texts[Author.CONTACT] for _, texts in talks),
+                sum(conversation_id in stopped for conversation_id, _ in talks),
+                sum(escalated[conversation_id] for conversation_id, _ in talks),
+            )
+            for spoke, talks in sorted(groups.items())
+        )
+
+    def answer_times(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Answers, ...]:
+        counts: Counter[tuple[Author, int]] = Counter()
+        heard: dict[ConversationId, datetime] = {}
+        for text in sorted(self._written(merchant_id, since, until), key=lambda row: row.seq):
+            if text.direction is Direction.IN:
+                known = heard.get(text.conversation_id, text.created_at)
+                heard[text.conversation_id] = min(known, text.created_at)
+            elif text.author in ANSWERERS:
+                asked = heard.pop(text.conversation_id, None)
+                if asked is not None and asked <= text.created_at:
+                    counts[text.author, _rounded(text.created_at - asked)] += 1
+        return tuple(Answers(author, wait, count) for (author, wait), count in sorted(counts.items()))
+
+    def spent_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Spent:
+        rows = [row for row in self._events.of(spent=merchant_id) if since <= row.at < until]
+        total = sum((Spent.of(row.details) for row in rows), Spent())
+        return Spent((), total.calls, total.tokens_in, total.cached, total.tokens_out, total.milliseconds, total.micros)
+
+    def held_seconds(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
+        held = timedelta()
+        for exchange in self._exchanges.all():
+            if exchange.merchant_id == merchant_id and exchange.holder and since <= exchange.started_at < until:
+                texts = [text for text in self._messages.of(talk=exchange.conversation_id) if _is_under(text, exchange)]
+                held += max((text.created_at - exchange.started_at for text in texts), default=timedelta())
+        return int(held // timedelta(seconds=1))
+
+    def variant_arms(
+        self, merchant_id: MerchantId, kind: Automation, automation_id: str, step: str, days: int, currency: str
+    ) -> tuple[Arm, ...]:
+        first: dict[ContactId, Entry] = {}
+        for touch in in_order(self._touches.all(), lambda row: (row.at, row.message_id)):
+            place = (touch.merchant_id, touch.kind, touch.automation_id, touch.step)
+            if touch.variant and place == (merchant_id, kind, automation_id, step):
+                first.setdefault(touch.contact_id, (touch.variant, touch.contact_id, touch.at))
+        return self._arms(merchant_id, first.values(), days, currency)
+
+    def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
+        entries = [(row.arm, row.contact_id, row.at) for row in self._entered(merchant_id, experiment_id)]
+        return self._arms(merchant_id, entries, days, currency)
+
+    def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
+        return tuple(sorted({row.experiment_id for row in all_owned(self._assignments.all(), merchant_id)}))
+
+    def _entered(self, merchant_id: MerchantId, experiment_id: str) -> list[Assignment]:
+        rows = all_owned(self._assignments.all(), merchant_id)
+        return [row for row in rows if row.experiment_id == experiment_id]
+
+    def _arms(self, merchant_id: MerchantId, entries: Iterable[Entry], days: int, currency: str) -> tuple[Arm, ...]:
+        by_arm: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_arm[entry[0]].append(entry)
+        span = timedelta(days=days)
+        return tuple(self._arm(merchant_id, arm, mine, span, currency) for arm, mine in sorted(by_arm.items()))
+
+    def _arm(self, merchant_id: MerchantId, name: str, entries: list[Entry], span: timedelta, currency: str) -> Arm:
+        bought, clicks, replies, stops, kept = 0, 0, 0, 0, []
+        for _, contact_id, at in entries:
+            placed = all_owned(self._orders.of(contact=contact_id), merchant_id)
+            orders = [order for order in placed if at <= order.placed_at < at + span]
+            talks = all_owned(self._conversations.of(contact=contact_id), merchant_id)
+            bought += any(order.cancelled_at is None for order in orders)
+            kept.append(sum(order.kept.minor for order in orders if order.currency == currency))
+            followed = self._link_clicks.of(contact=contact_id)
+            clicks += any(click.by is OpenedBy.HUMAN and at <= click.at < at + span for click in followed)
+            texts = [text for talk in talks for text in self._messages.of(talk=talk.id)]
+            replies += any(text.direction is Direction.IN and at < text.created_at < at + span for text in texts)
+            events = [event for talk in talks for event in self._events.of(talk=talk.id)]
+            stops += any(event.kind is EventKind.SUPPRESSED and at <= event.at < at + span for event in events)
+        squares = float(sum(one * one for one in kept))
+        return Arm(name, len(entries), bought, clicks, replies, stops, sum(kept), squares)
+
+    def _placed(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Iterator[Order]:
+        return (row for row in self._orders.of(merchant=merchant_id) if since <= row.placed_at < until)
+
+    def _written(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Iterator[Message]:
+        rows = self._messages.all()
+        return (row for row in rows if row.merchant_id == merchant_id and since <= row.created_at < until)
+
+    def _credit_of(self, order: Order) -> Credit | None:
+        return self.credit(order.merchant_id, order.shop_domain, order.order_id)
+
+    def _reached(self, kind: Automation, automation_id: str, step: str, variant: str, touches: list[Touch]) -> Reach:
+        rows = [row for touch in touches if (row := self._outbox.get(touch.message_id)) is not None]
+
+        def contacts(did: Callable[[Touch], bool]) -> int:
+            return len({touch.contact_id for touch in touches if did(touch)})
+
+        return Reach(
+            kind,
+            automation_id,
+            step,
+            variant,
+            texts=len(touches),
+            sent=sum(map(_was_sent, rows)),
+            delivered=sum(row.carrier_status in ("delivered", "read") for row in rows),
+            failed=sum(row.state is OutboxState.FAILED for row in rows),
+            recipients=contacts(lambda _: True),
+            clicked=contacts(self._was_followed),
+            replied=contacts(self._answered_soon),
+            opted_out=contacts(self._ended_it),
+        )
+
+    def _was_followed(self, touch: Touch) -> bool:
+        return any(click.by is OpenedBy.HUMAN for click in self._link_clicks.of(message=touch.message_id))
+
+    def _answered_soon(self, touch: Touch) -> bool:
+        text = self._messages.get(touch.message_id)
+        later = self._messages.of(talk=text.conversation_id) if text else ()
+        return any(
+            text is not None
+            and one.direction is Direction.IN
+            and one.seq > text.seq
+            and one.created_at <= touch.at + ANSWERED_WITHIN
+            for one in later
+        )
+
+    def _ended_it(self, touch: Touch) -> bool:
+        text = self._messages.get(touch.message_id)
+        events = self._events.of(talk=text.conversation_id) if text else ()
+        return any(
+            event.kind is EventKind.SUPPRESSED and touch.at <= event.at <= touch.at + ANSWERED_WITHIN
+            for event in events
+        )
+
+
+class MemoryFiguresBooks(MemoryFiguresReader):
+    """Implements `conversation.figures_books.FiguresBooks`."""
+
+    def save_credit(self, credit: Credit) -> None:
+        self._credits.put(credit)
+
+    def drop_credit(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> None:
+        self._credits.drop((merchant_id, shop_domain, order_id))
+
+    def save_automation_rule(self, rule: AutomationRule) -> None:
+        self._automation_rules.put(rule)
+
+
+def _was_sent(row: OutboxRow) -> bool:
+    return row.state is OutboxState.SENT or (row.state is OutboxState.FAILED and row.provider_id is not None)
+
+
+def _is_under(text: Message, exchange: Exchange) -> bool:
+    return text.exchange_id == exchange.id and text.author is Author.HUMAN
+
+
+def _rounded(wait: timedelta) -> int:
+    seconds = int(wait // timedelta(seconds=1))
+    return seconds if seconds < FINE else seconds - seconds % 60
