@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from conversation.access_books import AccessBooks, AccessReader
 from conversation.alert_books import AlertBooks, AlertReader
-from conversation.audit import AuditEntry, Head
+from conversation.audit_books import AuditBooks, AuditReader
 from conversation.automation_books import AutomationBooks, AutomationReader
 from conversation.bridge_books import BridgeBooks, BridgeReader
 from conversation.campaign_books import CampaignBooks, CampaignReader
@@ -67,6 +67,7 @@ T = TypeVar("T")
 
 class Reader(
     ErasableReader,
+    AuditReader,
     AccessReader,
     QueueReader,
     ListReader,
@@ -236,22 +237,11 @@ class Reader(
         """Tell what there is to do: of which kind `claim_wakes`, `queued_rows` or `due_photos` would find some."""
         ...
 
-    def audit_head(self, merchant_id: MerchantId) -> Head:
-        """The newest entry of the merchant's chain."""
-        ...
-
-    def audit_entries(self, merchant_id: MerchantId, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
-        """In number order, those whose number is greater than `after`."""
-        ...
-
-    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
-        """The key of a contact's id or a number's token; None once it was destroyed."""
-        ...
-
 
 class Books(
     Reader,
     Erasable,
+    AuditBooks,
     AccessBooks,
     QueueBooks,
     ListBooks,
@@ -338,20 +328,6 @@ class Books(
         ...
 
     def add_event(self, event: Event) -> None: ...
-
-    def lock_audit_head(self, merchant_id: MerchantId) -> Head:
-        """Hold the merchant's chain until the transaction ends and return its newest entry as it is now."""
-        ...
-
-    def add_audit_entry(self, entry: AuditEntry) -> None:
-        """Raises Conflict when the number is taken. Nothing changes or removes an entry."""
-        ...
-
-    def add_audit_key(self, merchant_id: MerchantId, subject: str, key: bytes) -> bytes:
-        """Give the subject a key, unless another transaction was faster, and return the one it has."""
-        ...
-
-    def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None: ...
     def save_due_row(self, row: DueRow) -> None: ...
 
     def wake(self, merchant_id: MerchantId, conversation_id: ConversationId, at: datetime) -> None:
