@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import demo_actions, links
+from api import demo_actions, links, media_serving
 from api.house import House
 from api.joining import join_routes
 from api.pages import add_pages
@@ -24,6 +24,7 @@ from api.rest import (
     halts,
     health,
     listing,
+    media,
     memory,
     notes,
     offers,
@@ -55,6 +56,7 @@ def create_app(house: House) -> FastAPI:
         woocommerce.router,
         chatwoot.router,
         links.router,
+        media_serving.router,
         conversations.router,
         listing.router,
         consents.router,
@@ -76,6 +78,8 @@ def create_app(house: House) -> FastAPI:
         halts.router,
         health.router,
         photos.router,
+        media.router,
+        media.shared,
         recovery.router,
         recovery_addon.router,
         setup.router,

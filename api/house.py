@@ -14,6 +14,7 @@ from api.knowledge.checking import Checker
 from api.link import Link
 from api.link_pace import LinkPace
 from api.live import Live
+from api.media_address import MediaAddresses
 from api.passwords import Passwords
 from api.playground.playground import Playground
 from api.settings import Settings
@@ -56,6 +57,7 @@ class House:
     drafting: Drafting
     alerting: Alerting
     viewing: Viewing
+    media: MediaAddresses
     knowledge: Library
     checker: Checker
     set_up: SetUpDesk

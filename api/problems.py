@@ -33,6 +33,10 @@ class TooLarge(TwolaneError):
     """The body is larger than any honest caller sends."""
 
 
+class Gone(TwolaneError):
+    """It was there once, and is not any more."""
+
+
 STATUS: dict[type[TwolaneError], int] = {
     Unauthorized: 401,
     TooManyAttempts: 429,
@@ -41,6 +45,7 @@ STATUS: dict[type[TwolaneError], int] = {
     BadSignature: 403,
     BadShopSignature: 401,
     TooLarge: 413,
+    Gone: 410,
     BadWebhook: 400,
     BadShopWebhook: 400,
     Unknown: 404,

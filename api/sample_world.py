@@ -26,6 +26,7 @@ MERCHANT = Merchant(
     settings=MerchantSettings(
         business_hours=BusinessHours(days=(0, 1, 2, 3, 4, 5), opens="08:00", closes="20:00"),
         segment_price=SegmentPrice(8300),
+        mms_price=SegmentPrice(22_000),
     ),
 )
 SENDER = Sender("snd_tidewater", MERCHANT.id, NUMBER, SenderKind.TOLL_FREE, Registration.VERIFIED, "simulator")

@@ -89,6 +89,7 @@ class StoreFile(Strict):
     spend_limits: SpendLimitsIn | None = None
     auto_return_hours: int | None = Field(default=24, ge=1, le=720)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
+    mms_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -211,6 +212,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         spending=store.spend_limits.limits() if store.spend_limits else SpendLimits(),
         auto_return_hours=store.auto_return_hours,
         segment_price=None if store.segment_price is None else SegmentPrice.parse(store.segment_price),
+        mms_price=None if store.mms_price is None else SegmentPrice.parse(store.mms_price),
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),
         routing=store.routing,

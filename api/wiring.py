@@ -36,6 +36,7 @@ from api.knowledge.policy import learn_policy
 from api.link import open_link
 from api.live import Live
 from api.log_redaction import redact_logs
+from api.media_address import media_addresses
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.seating import Seat
@@ -178,6 +179,7 @@ async def open_twolane(
     fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
     gatherer = Gatherer(settings, frozenset(carriers), shops.secrets)
     set_up = SetUpDesk(gatherer, Prober(settings, clock, carriers, fetcher, model_choice(settings)), rulebook)
+    media = media_addresses(settings)
     house = House(
         settings=settings,
         clock=clock,
@@ -192,6 +194,7 @@ async def open_twolane(
         drafting=drafting,
         alerting=open_alerting(settings, ledger, clock),
         viewing=Viewing(clock, link),
+        media=media,
         knowledge=knowledge,
         checker=Checker(knowledge),
         set_up=set_up,
@@ -200,7 +203,9 @@ async def open_twolane(
         summariser=summariser,
         evaluation=evaluates(settings) if evaluates is not None else None,
     )
-    sender = OutboxSender(ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url)
+    sender = OutboxSender(
+        ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url, media.address
+    )
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)

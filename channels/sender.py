@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from channels.carrier import Carrier, Outgoing, Receipt
 from channels.delivery_actions import FIRST_RETRY, MOST_ATTEMPTS, DeliveryActions
@@ -14,7 +15,8 @@ from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ids import ConversationId
-from conversation.ledger import Books, Ledger
+from conversation.ledger import Books, Ledger, Reader
+from conversation.media import MediaFile
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
 from conversation.sending import (
@@ -37,6 +39,10 @@ SETTLING_AGE = timedelta(seconds=60)
 """A row claimed for longer than this, and never settled, belongs to a sender that died."""
 
 
+MediaAddress: TypeAlias = Callable[[MediaFile, datetime], str]
+"""Returns where a picture is to be fetched, from a moment on and for long enough."""
+
+
 class NoCarrier(CarrierError):
     """The number is served by a carrier that this process was not given."""
 
@@ -48,11 +54,15 @@ class Departing:
     row: OutboxRow
     text: str
     sender: Sender | None
+    media: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxSender:
-    """Sends what the outbox holds. `carriers` go by name; status callbacks come to `public_url`."""
+    """Sends what the outbox holds. `carriers` go by name; status callbacks come to `public_url`.
+
+    `media_address` says where carriers fetch pictures; without it texts with pictures cannot leave.
+    """
 
     ledger: Ledger
     clock: Clock
@@ -60,6 +70,7 @@ class OutboxSender:
     carriers: Mapping[str, Carrier]
     name: str
     public_url: str
+    media_address: MediaAddress | None = None
 
     async def send_queued(self, limit: int = 50) -> int:
         """Send up to `limit` queued texts and return how many left; those of one conversation leave in order."""
@@ -112,7 +123,7 @@ class OutboxSender:
         """Give a claimed text to its carrier and write down what came of it; True when the carrier took it."""
         row = departing.row
         try:
-            carrier, outgoing = self._outgoing(row, departing.text, departing.sender)
+            carrier, outgoing = self._outgoing(departing)
             receipt = await carrier.send(outgoing)
         except Rejected as error:
             await self._rejected(departing, error)
@@ -127,12 +138,20 @@ class OutboxSender:
         await self._sent(row, receipt)
         return True
 
-    def _outgoing(self, row: OutboxRow, text: str, sender: Sender | None) -> tuple[Carrier, Outgoing]:
+    def _outgoing(self, departing: Departing) -> tuple[Carrier, Outgoing]:
+        row, sender = departing.row, departing.sender
         if sender is None or sender.carrier not in self.carriers:
             raise NoCarrier(f"no carrier serves sender {row.sender_id}")
         callback = f"{self.public_url}/webhooks/{sender.carrier}/status?message={row.message_id}"
         callback += f"&attempt={row.attempts}" if row.attempts else ""
-        return self.carriers[sender.carrier], Outgoing(row.message_id, sender.phone, row.to, text, callback)
+        addresses = tuple(self._address(file) for file in departing.media)
+        outgoing = Outgoing(row.message_id, sender.phone, row.to, departing.text, callback, addresses)
+        return self.carriers[sender.carrier], outgoing
+
+    def _address(self, file: MediaFile) -> str:
+        if self.media_address is None:
+            raise NoCarrier("nobody serves pictures for carriers to fetch")
+        return self.media_address(file, self.clock.now())
 
     async def _sent(self, row: OutboxRow, receipt: Receipt) -> None:
         now = self.clock.now()
@@ -179,13 +198,11 @@ class OutboxSender:
         await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
 
     async def _ask(self, row: OutboxRow) -> bool:
-        message, sender = await self.ledger.read(
-            lambda books: (books.message(row.merchant_id, row.message_id), books.sender(row.merchant_id, row.sender_id))
-        )
-        if message is None or row.claimed_at is None:
+        left = await self.ledger.read(lambda books: _left_behind(books, row))
+        if left is None or row.claimed_at is None:
             return False
         try:
-            carrier, outgoing = self._outgoing(row, message.text, sender)
+            carrier, outgoing = self._outgoing(left)
             receipt = await self._unclaimed(await carrier.find(outgoing, row.claimed_at))
         except Ambiguous as error:
             receipt = await self._unclaimed(*(Receipt(one, CarrierStatus.ACCEPTED) for one in error.found))
@@ -209,7 +226,16 @@ class OutboxSender:
 
 
 def _departing(books: Books, claimed: Claim | None) -> Departing | None:
-    if not isinstance(claimed, Claimed):
-        return None
+    return _with_sender(books, claimed) if isinstance(claimed, Claimed) else None
+
+
+def _left_behind(books: Reader, row: OutboxRow) -> Departing | None:
+    message = books.message(row.merchant_id, row.message_id)
+    return _with_sender(books, Claimed(row, message.text, media=message.media)) if message is not None else None
+
+
+def _with_sender(books: Reader, claimed: Claimed) -> Departing:
     row = claimed.row
-    return Departing(row, claimed.text, claimed.sender or books.sender(row.merchant_id, row.sender_id))
+    files = [books.media_file(row.merchant_id, media_id) for media_id in claimed.media]
+    sender = claimed.sender or books.sender(row.merchant_id, row.sender_id)
+    return Departing(row, claimed.text, sender, tuple(file for file in files if file is not None))

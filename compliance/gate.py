@@ -103,6 +103,7 @@ def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime
         author=message.author,
         confirmed=message.verdict is not None and CONFIRMED in message.verdict.facts,
         sources=message.sources,
+        pictures=len(message.media),
     )
     verdict = decide(case, rulebook, row.expires_at)
     vouched = _vouched(reader, case.facts, verdict, now)
@@ -218,7 +219,7 @@ class _Trial:
 def _case(draft: Draft, purpose: Purpose, body: Body, facts: Facts, now: datetime) -> Case:
     """Only a person may answer for what nothing backs: no AI draft ever does."""
     confirmed = draft.override is not None and draft.author is Author.HUMAN
-    return Case(purpose, body, facts, now, draft.author, confirmed, draft.sources)
+    return Case(purpose, body, facts, now, draft.author, confirmed, draft.sources, len(draft.media))
 
 
 def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:

@@ -68,3 +68,5 @@ class Draft:
     grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
     undoable: bool = False
     rests_on: tuple[Source, ...] = ()
+    media: tuple[str, ...] = ()
+    """Ids of pictures that are to leave with it."""

@@ -20,6 +20,7 @@ from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.linking import strip_links
+from conversation.media_keeping import erase_media
 from conversation.outbox import OutboxState
 from conversation.photos import erase_photos
 from conversation.stripping import (
@@ -128,6 +129,7 @@ class _Eraser:
         messages = self.books.messages(talk.merchant_id, talk.id)
         for message in messages:
             erase_photos(self.books, message)
+            erase_media(self.books, message)
             self.books.rewrite_message(without_words(message))
         return sum(message.body is not None for message in messages)
 

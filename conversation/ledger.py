@@ -45,6 +45,7 @@ from conversation.knowledge_books import KnowledgeBooks, KnowledgeReader
 from conversation.link_books import LinkBooks, LinkReader
 from conversation.list_books import ListBooks, ListReader
 from conversation.live_score_books import LiveScoreBooks, LiveScoreReader
+from conversation.media_books import MediaBooks, MediaReader
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
@@ -85,6 +86,7 @@ class Reader(
     FiguresReader,
     ShopReader,
     LinkReader,
+    MediaReader,
     DeliveryReader,
     OutboxReader,
     CampaignReader,
@@ -257,6 +259,7 @@ class Books(
     FiguresBooks,
     ShopBooks,
     LinkBooks,
+    MediaBooks,
     DeliveryBooks,
     OutboxBooks,
     CampaignBooks,

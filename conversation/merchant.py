@@ -126,6 +126,8 @@ class MerchantSettings:
     persona: Persona = field(default_factory=Persona)
     segment_price: SegmentPrice | None = None
     """What a segment costs, so that people see it while they type; None where nobody said."""
+    mms_price: SegmentPrice | None = None
+    """What a text with pictures costs, however long."""
     spending: SpendLimits = field(default_factory=SpendLimits)
     """The most that models may cost; where it is reached, a person is asked for instead."""
     recovery: RecoveryAddOn = field(default_factory=RecoveryAddOn)

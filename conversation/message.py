@@ -119,7 +119,7 @@ class Message:
     """One text. `seq` is its place in the conversation; `body` is None once erased.
 
     `sources` are the store's own words that its author named; `rests_on` all that was found to back it, or was read.
-    `photos` counts those that came with it.
+    `photos` counts those that came with it; `media` names the pictures that leave with it.
 
     Raises ValueError for a P2P label without a human author and evidence.
     """
@@ -146,6 +146,7 @@ class Message:
     provider_id: str | None = None
     rests_on: tuple[Source, ...] = ()
     photos: int = 0
+    media: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.traffic_type is TrafficType.P2P and (self.author is not Author.HUMAN or self.evidence is None):

@@ -41,6 +41,7 @@ class Claimed:
     row: OutboxRow
     text: str
     sender: Sender | None = None
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def queue_to_leave(
     if worker is None or row.not_before is not None or held.books.queued_in(row.merchant_id, row.conversation_id):
         held.books.save_outbox_row(row)
         return message, None
-    return message, _take(held, row, message.text, worker)
+    return message, _take(held, row, message, worker)
 
 
 def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: str, now: datetime) -> Claim:
@@ -117,14 +118,14 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
         if message is None or message.body is None:
             held.cancel_row(row, "erased")
             return Gone("erased")
-        return _take(held, row, message.text, worker, sender)
+        return _take(held, row, message, worker, sender)
 
 
-def _take(held: Held, row: OutboxRow, text: str, worker: str, sender: Sender | None = None) -> Claimed:
+def _take(held: Held, row: OutboxRow, message: Message, worker: str, sender: Sender | None = None) -> Claimed:
     claimed = replace(row, state=OutboxState.CLAIMED, claimed_by=worker, claimed_at=held.now)
     held.books.save_outbox_row(claimed)
     held.record(EventKind.TEXT_CLAIMED, worker, message=row.message_id, author=row.author.value)
-    return Claimed(claimed, text, sender)
+    return Claimed(claimed, message.text, sender, message.media)
 
 
 def renew_verdict(books: Books, row: OutboxRow, allow: Allow, now: datetime) -> None:
@@ -242,6 +243,7 @@ def _message_of(
         prompt_hash=draft.prompt_hash,
         sources=draft.sources,
         rests_on=draft.rests_on,
+        media=draft.media,
     )
 
 

@@ -35,7 +35,7 @@ GIVEN = frozenset({ConsentChange.REQUESTED, ConsentChange.PROMPTED, ConsentChang
 
 def without_words(message: Message) -> Message:
     """Return the least that proves a sending: who, when, which label, and which rule of which rulebook decided."""
-    return replace(message, body=None, sources=(), rests_on=(), verdict=_bare(message.verdict))
+    return replace(message, body=None, sources=(), rests_on=(), media=(), verdict=_bare(message.verdict))
 
 
 def without_details(event: Event) -> Event:

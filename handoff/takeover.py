@@ -45,6 +45,7 @@ class Reply:
     undoable: bool = False
     grade: EvidenceGrade = EvidenceGrade.COMPOSED_HERE
     suggested: Draft | None = None
+    media: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.body.strip():
@@ -132,6 +133,7 @@ def draft_of(reader: Reader, row: Conversation, user: User, reply: Reply, source
         submitted_at=now,
         undoable=reply.undoable,
         grade=reply.grade,
+        media=reply.media,
     )
 
 

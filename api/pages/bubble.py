@@ -74,6 +74,7 @@ def bubble_of(
     notes: Notes,
     shopper: str,
     photos: Sequence[Photo] = (),
+    pictures: tuple[PhotoCard, ...] = (),
 ) -> Bubble:
     """Show one message with what events tell of it; `shopper` is what to call them."""
     body, status = message.body, status_of(message, row)
@@ -100,7 +101,7 @@ def bubble_of(
         stamp=moments.at(message.created_at),
         facts=tuple(_facts(moments, message, row, notes)) if message.direction is Direction.OUT else (),
         sources=source_lines(message.rests_on),
-        photos=tuple(photo_card(photo, shopper) for photo in photos),
+        photos=(*(photo_card(photo, shopper) for photo in photos), *pictures),
         is_fact=message.id in notes.facts,
         may_keep=notes.may_keep and message.author is Author.HUMAN and body is not None,
     )

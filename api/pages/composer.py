@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from api.pages.attached import Attached, attached
 from api.pages.control import is_mine, needs_lead
 from api.pages.draft import DraftStrip, draft_strip
 from api.pages.look import Look
@@ -43,6 +44,7 @@ class Composer:
     may_unblock: bool
     canned: tuple[Filled, ...]
     most_percent: int
+    pictures: tuple[Attached, ...] = ()
     longest: int = LONGEST
 
 
@@ -64,6 +66,7 @@ def composer_of(look: Look, moments: Moments, row: Conversation, written: Writte
         draft=draft_strip(look, moments, row),
         canned=filled_replies(look.books, row, look.user),
         most_percent=most_for(look.books, row),
+        pictures=attached(look, row, written.media),
         may_note=look.may(Permission.REPLY, row),
         may_stop=look.may(Permission.REPLY, row) and standing is None,
         may_unblock=look.may(Permission.REASSIGN, row) and standing is SuppressionReason.BLOCKED,

@@ -28,6 +28,7 @@ async def insert_canned(
     insert: Annotated[str, Form()] = "",
     body: Annotated[str, Form()] = "",
     canned: Annotated[list[str] | None, Form()] = None,
+    media: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Put a canned reply into the box, as it reads in this conversation."""
@@ -35,7 +36,7 @@ async def insert_canned(
     def read(books: Reader) -> Written:
         merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
         words = canned_words_of(books, merchant_id, conversation_id, user, [insert])
-        return Written(joined(body, words), canned=(*(canned or ()), insert))
+        return Written(joined(body, words), canned=(*(canned or ()), insert), media=tuple(media or ()))
 
     desk = Desk(request, house, user, conversation_id, back)
     return await desk.fill(house.ledger.read(read))
@@ -49,13 +50,16 @@ async def ask_for_draft(
     user: MayReply,
     body: Annotated[str, Form()] = "",
     canned: Annotated[list[str] | None, Form()] = None,
+    media: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Ask the AI for a draft and put it into the box. Nothing is sent by it."""
 
     async def ask() -> Written:
         draft = await drafts.ask_for_draft(conversation_id, house, user)
-        return Written(joined(body, draft.body), canned=tuple(canned or ()), suggestion=draft.id)
+        return Written(
+            joined(body, draft.body), canned=tuple(canned or ()), suggestion=draft.id, media=tuple(media or ())
+        )
 
     return await _fill(request, house, user, conversation_id, back, body, ask())
 
@@ -69,13 +73,14 @@ async def grant_offer(
     percent: Annotated[int, Form()],
     body: Annotated[str, Form()] = "",
     canned: Annotated[list[str] | None, Form()] = None,
+    media: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Grant an offer and put its code into the box."""
 
     async def ask() -> Written:
         offer = await offers.grant_offer(conversation_id, offers.OfferIn(percent=percent), house, user)
-        return Written(joined(body, offer.words), canned=tuple(canned or ()))
+        return Written(joined(body, offer.words), canned=tuple(canned or ()), media=tuple(media or ()))
 
     return await _fill(request, house, user, conversation_id, back, body, ask())
 

@@ -75,6 +75,7 @@ async def send(
     canned: Annotated[list[str] | None, Form()] = None,
     suggestion: Annotated[str, Form()] = "",
     shown_at: Annotated[str, Form()] = "",
+    media: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Text the shopper: the words stay in the box unless they left or wait."""
@@ -86,9 +87,10 @@ async def send(
         composed_at=parse_composed(composed_at),
         canned=canned or [],
         undoable=True,
+        media=media or [],
         override=OverrideIn(source=stated.source, checked=True, save_as_fact=stated.save_as_fact) if stated else None,
     )
-    written = Written(reply.body, stated, tuple(reply.canned), suggestion)
+    written = Written(reply.body, stated, tuple(reply.canned), suggestion, tuple(reply.media))
     desk = Desk(request, house, user, conversation_id, back, written)
     return await desk.send(reply, key, parse_composed(shown_at))
 
@@ -130,7 +132,7 @@ class Desk:
 
     async def send(self, reply: ReplyIn, key: str, shown_at: datetime | None) -> Response:
         """Send, as the AI's draft where the box holds one, and say what became of it."""
-        if self._written.suggestion:
+        if self._written.suggestion and not reply.media:
             return await self._send_suggestion(reply, shown_at)
         return await self.depart(
             lambda status: rest.send_message(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from textwrap import shorten
 
+from api.pages.attached import mms_words
 from api.pages.look import Look
 from api.pages.moments import Moments
 from api.pages.written import Written
@@ -67,6 +68,7 @@ def outlook_of(
     reply = _begun(look, row, written, Reply(words if words.strip() else PROBE, look.now, override=override))
     draft = _draft(look, row, reply)
     draft = replace(draft, cause=cause) if cause else draft
+    draft = replace(draft, media=written.media)
     decision = review(look.books, draft, look.house.rulebook, look.now)
     body = decision.body if words.strip() else Body("", decision.body.before, decision.body.after)
     tone, headline, why, rule = _said(look, moments, row, decision, waits=cause is None)
@@ -79,7 +81,7 @@ def outlook_of(
         confirmed=override is not None,
         sources=_choices(look, row, override) if override is not None or _may_override(look, row, decision) else (),
         saves=override is not None and override.save_as_fact,
-        segments=_counted(look, row, measure(body.text)) if body.composed else "",
+        segments=_sized(look, row, written, body),
         label=_label(look, draft),
         before=body.before,
         after=body.after,
@@ -153,6 +155,12 @@ def _label(look: Look, draft: Draft) -> str:
     """Return the label that these words would carry once the person has control."""
     evidence = Evidence(look.user.id, look.user.name, "", look.now, look.now, draft.verbatim_share)
     return label_for(draft, look.user.id, evidence).value
+
+
+def _sized(look: Look, row: Conversation, written: Written, body: Body) -> str:
+    if mms := mms_words(look, row, written.media):
+        return mms
+    return _counted(look, row, measure(body.text)) if body.composed else ""
 
 
 def _counted(look: Look, row: Conversation, size: Segments) -> str:

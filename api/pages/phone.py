@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from api.house import House
 from api.pages.look import Look
@@ -96,6 +97,12 @@ def _is_here(text: PhoneText, sender: Sender) -> bool:
     return text.business == sender.phone and text.status is not CarrierStatus.UNDELIVERED
 
 
+def _local(address: str) -> str:
+    """Return where a picture of ours lies on this very site: the network knows it by the public address."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
 def _bubble(moments: Moments, text: PhoneText, photos: dict[str, list[str]]) -> PhoneBubble:
-    shown = tuple(f"/phone/media/{media_id}" for media_id in photos.get(text.provider_id, ()))
+    shown = (*(f"/phone/media/{media_id}" for media_id in photos.get(text.provider_id, ())), *map(_local, text.media))
     return PhoneBubble(text.direction is Direction.FROM_PHONE, text.body, moments.at(text.at), shown)

@@ -30,11 +30,12 @@ async def preview(
     save_as_fact: Annotated[bool, Form()] = False,
     canned: Annotated[list[str] | None, Form()] = None,
     suggestion: Annotated[str, Form()] = "",
+    media: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Say what would happen to these words if they were sent now. Nothing is written."""
 
     override = stated_override(confirmed_unbacked, override_source, save_as_fact)
-    written = Written(body[:LONGEST_REPLY], override, tuple(canned or ()), suggestion)
+    written = Written(body[:LONGEST_REPLY], override, tuple(canned or ()), suggestion, tuple(media or ()))
 
     def build(seen: Look) -> Outlook | None:
         row = seen.conversation(conversation_id, Permission.REPLY)

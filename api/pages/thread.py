@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from api.pages.attached import picture_cards
 from api.pages.attempt import VERDICTS, Attempt, attempt_of
 from api.pages.bubble import Bubble, Notes, bubble_of
 from api.pages.divider import Divider, divider_of, halt_dividers
@@ -100,7 +101,9 @@ def _in_order(
             yield halts.pop(0)[1]
         while waiting and waiting[0].after_seq < message.seq:
             yield from _drawn(look, moments, waiting.pop(0), due, quiet)
-        yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper, photos.get(message.id, ()))
+        pictures = picture_cards(look, row, message) if message.media else ()
+        shown = photos.get(message.id, ())
+        yield bubble_of(look, moments, message, outbox.get(message.id), notes, shopper, shown, pictures)
     for event in waiting if is_newest else ():
         yield from _drawn(look, moments, event, due, quiet)
     for _, divider in halts if is_newest else ():

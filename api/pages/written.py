@@ -7,12 +7,15 @@ from conversation.override import Override
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """`canned` are the canned replies that the words began as, `suggestion` the AI's draft; empty for none."""
+    """`canned` are the canned replies that the words began as, `suggestion` the AI's draft, and `media` the
+    pictures that are to leave with them; empty for none.
+    """
 
     words: str = ""
     override: Override | None = None
     canned: tuple[str, ...] = ()
     suggestion: str = ""
+    media: tuple[str, ...] = ()
 
 
 NOTHING = Written()

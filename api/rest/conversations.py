@@ -19,9 +19,11 @@ from api.rest.models import (
 )
 from api.rest.once import Once
 from api.rest.presenting import Presenter
+from channels.media_limits import check_media
 from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Reader
+from conversation.media_keeping import media_for
 from conversation.override import Override
 from conversation.role import Permission
 from conversation.user import User
@@ -125,6 +127,8 @@ def _send(
     if earlier is not None:
         return earlier
     canned = canned_words_of(books, merchant_id, conversation_id, user, asked.canned)
+    files = media_for(books, merchant_id, conversation_id, asked.media)
+    check_media(files, carrier_of(books, merchant_id, conversation_id))
     reply = Reply(
         body=asked.body,
         composed_at=min(asked.composed_at or now, now),
@@ -133,6 +137,7 @@ def _send(
         override=stated_override(asked.override),
         shown_at=asked.shown_at,
         undoable=asked.undoable,
+        media=tuple(asked.media),
     )
     desk = desk_for(house, books, user)
     if asked.take_over:
@@ -141,6 +146,13 @@ def _send(
         departed = desk.reply(merchant_id, conversation_id, reply)
     once.remember(departed, now)
     return departure_out(books, departed, house.rulebook)
+
+
+def carrier_of(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> str:
+    """Return the carrier of the number that the conversation texts from."""
+    row = books.conversation(merchant_id, conversation_id)
+    sender = books.sender(merchant_id, row.sender_id) if row else None
+    return sender.carrier if sender else ""
 
 
 def canned_words_of(

@@ -112,6 +112,15 @@ class PhotoOut(BaseModel):
     why: str | None = Field(description="why it was refused")
 
 
+class MediaOut(BaseModel):
+    """A picture for a text of ours, which makes it an MMS."""
+
+    id: str
+    kind: str = Field(description="its media type, as its own bytes say")
+    size: int = Field(description="in bytes")
+    safe: bool = Field(description="small enough for every phone's network")
+
+
 class MessageOut(BaseModel):
     """One text, in seq order. `traffic_type` is null for the shopper's own texts."""
 
@@ -135,6 +144,7 @@ class MessageOut(BaseModel):
     sources: list[str] = Field(description="the store's own words that its author named")
     rests_on: list[SourceOut] = Field(description="what was read for it, and what backs its claims")
     photos: list[PhotoOut] = Field(description="read their bytes at .../photos/{id}")
+    media: list[MediaOut] = Field(default=[], description="pictures of ours: read their bytes at .../media/{id}")
 
 
 class ExchangeOut(BaseModel):
@@ -230,6 +240,7 @@ class ReplyIn(BaseModel):
     shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
     override: OverrideIn | None = None
     undoable: bool = Field(default=False, description="let an answer wait 5 s, in which it may be undone")
+    media: list[str] = Field(default_factory=list, description="ids of pictures, uploaded at .../media")
 
 
 class HandbackIn(BaseModel):

@@ -10,12 +10,14 @@ from api.rest.models import (
     EvidenceOut,
     ExchangeOut,
     HolderOut,
+    MediaOut,
     MessageOut,
     PhotoOut,
     SourceOut,
     SuggestionOut,
 )
 from api.rest.verdicts import rulebook_of, verdict_of
+from channels.media_limits import is_safe
 from compliance.rulebook import Rulebook
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -97,7 +99,16 @@ class Presenter:
             sources=list(message.sources),
             rests_on=[_source(source) for source in message.rests_on],
             photos=self._photos(message),
+            media=self._media(message),
         )
+
+    def _media(self, message: Message) -> list[MediaOut]:
+        found = [self.books.media_file(self.merchant_id, media_id) for media_id in message.media]
+        return [
+            MediaOut(id=file.id, kind=file.kind, size=file.size, safe=is_safe((file,), ""))
+            for file in found
+            if file is not None
+        ]
 
     def _photos(self, message: Message) -> list[PhotoOut]:
         found = self.books.photos(self.merchant_id, message.conversation_id) if message.photos else ()

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { box } = window.twolane.composer;
-  const TOOLS = { n: "tool-note", o: "tool-offer", x: "tool-stop" };
+  const TOOLS = { n: "tool-note", o: "tool-offer", p: "tool-picture", x: "tool-stop" };
 
   const enter = (tool) => tool.querySelector("textarea, input:not([type=hidden])")?.focus();
 

@@ -6,6 +6,7 @@ from compliance.claims import Claim, claims_to_be_person, read_text
 from compliance.rule import Rule
 from compliance.rules.finding import Case, Finding, No
 from compliance.wording import PRICE_NOTICE, names_brand, owes_price_notice, says_how_to_stop
+from compliance.zones import country_of
 from conversation.message import Author
 
 
@@ -41,6 +42,18 @@ def no_human_claim(case: Case, rule: Rule) -> Finding:
         return None
     words = claims_to_be_person(read_text(case.body.composed), case.facts.merchant.name)
     return No(f"an automated text claims to be a person: {words!r}") if words else None
+
+
+def pictures_arrive(case: Case, rule: Rule) -> Finding:
+    """Pictures travel as MMS, which few countries' networks take from abroad, and so many with one text."""
+    if not case.pictures:
+        return None
+    phone = case.facts.contact.phone
+    country = country_of(phone) or ("US" if phone.startswith("+1") else None)
+    if country not in rule.words["countries"]:
+        return No(f"pictures arrive in {', '.join(rule.words['countries'])} only; send the text without")
+    most = rule.number("most")
+    return No(f"it has {case.pictures} pictures; the most is {most}") if case.pictures > most else None
 
 
 def no_shared_shortener(case: Case, rule: Rule) -> Finding:

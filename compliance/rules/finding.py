@@ -27,6 +27,7 @@ class Case:
     author: Author
     confirmed: bool = False
     sources: tuple[str, ...] = ()
+    pictures: int = 0
 
     @property
     def text(self) -> str:

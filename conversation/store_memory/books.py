@@ -42,6 +42,7 @@ from conversation.store_memory.knowledge import MemoryKnowledgeBooks
 from conversation.store_memory.links import MemoryLinkBooks
 from conversation.store_memory.lists import MemoryListBooks
 from conversation.store_memory.live_scores import MemoryLiveScoreBooks
+from conversation.store_memory.media import MemoryMediaBooks
 from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
 from conversation.store_memory.queue import MemoryQueueBooks
@@ -64,6 +65,7 @@ class MemoryBooks(
     MemoryKnowledgeBooks,
     MemoryLiveScoreBooks,
     MemoryLinkBooks,
+    MemoryMediaBooks,
     MemoryAutomationBooks,
     MemoryShopBooks,
     MemoryUploadBooks,

@@ -46,6 +46,7 @@ from conversation.store_memory.knowledge import MemoryKnowledgeReader
 from conversation.store_memory.links import MemoryLinkReader
 from conversation.store_memory.lists import MemoryListReader
 from conversation.store_memory.live_scores import MemoryLiveScoreReader
+from conversation.store_memory.media import MemoryMediaReader
 from conversation.store_memory.outbox import NEVER_LEFT, MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
 from conversation.store_memory.queue import MemoryQueueReader
@@ -73,6 +74,7 @@ class MemoryReader(
     MemoryKnowledgeReader,
     MemoryLiveScoreReader,
     MemoryLinkReader,
+    MemoryMediaReader,
     MemoryAutomationReader,
     MemoryShopReader,
     MemoryUploadReader,
@@ -99,6 +101,7 @@ class MemoryReader(
         MemoryKnowledgeReader.__init__(self, self.journal)
         MemoryLiveScoreReader.__init__(self, self.journal)
         MemoryLinkReader.__init__(self, self.journal)
+        MemoryMediaReader.__init__(self, self.journal)
         MemoryAutomationReader.__init__(self, self.journal)
         MemoryShopReader.__init__(self, self.journal)
         MemoryUploadReader.__init__(self, self.journal)

@@ -45,6 +45,7 @@ from conversation.store_sql.knowledge import SqlKnowledgeBooks
 from conversation.store_sql.links import SqlLinkBooks
 from conversation.store_sql.lists import SqlListBooks
 from conversation.store_sql.live_scores import SqlLiveScoreBooks
+from conversation.store_sql.media import SqlMediaBooks
 from conversation.store_sql.outbox import SqlOutboxBooks
 from conversation.store_sql.photos import SqlPhotoBooks
 from conversation.store_sql.queue import SqlQueueBooks
@@ -99,6 +100,7 @@ class SqlBooks(
     SqlKnowledgeBooks,
     SqlLiveScoreBooks,
     SqlLinkBooks,
+    SqlMediaBooks,
     SqlAutomationBooks,
     SqlShopBooks,
     SqlUploadBooks,

@@ -48,6 +48,7 @@ from conversation.store_sql.knowledge import SqlKnowledgeReader
 from conversation.store_sql.links import SqlLinkReader
 from conversation.store_sql.lists import SqlListReader
 from conversation.store_sql.live_scores import SqlLiveScoreReader
+from conversation.store_sql.media import SqlMediaReader
 from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
 from conversation.store_sql.queue import SqlQueueReader
@@ -79,6 +80,7 @@ class SqlReader(
     SqlKnowledgeReader,
     SqlLiveScoreReader,
     SqlLinkReader,
+    SqlMediaReader,
     SqlAutomationReader,
     SqlShopReader,
     SqlUploadReader,

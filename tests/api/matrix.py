@@ -36,6 +36,7 @@ from conversation.ids import UserId, new_id
 from conversation.knowledge import Document, DocumentState, Guideline, GuidelineScope, VerifiedAnswer
 from conversation.ledger import Books
 from conversation.managing import Manager
+from conversation.media_keeping import keep_media
 from conversation.merchant import RecoveryAddOn
 from conversation.merchant_fact import MerchantFact
 from conversation.money import Money
@@ -48,6 +49,7 @@ from conversation.user import User
 from conversation.web_session import WebSession
 from conversation.web_sessions import begin_session
 from tests.api.pages import NOON
+from tests.channels.pictures import png
 from tools.sample_catalog import sample_catalog
 
 OTHER = replace(MERCHANT, id="mer_2", name="Saltmarsh", shop_domain="saltmarsh.example")
@@ -56,6 +58,7 @@ LABEL_SET = "first"
 RUN = "a_run"
 NUMBER = "snd_tidewater_second"
 TO_LABEL = Item("matrix", "made", (Line(1, "shopper", "hi"), Line(2, "assistant", "Hello, what can I do for you?")))
+PICTURE = png(8)
 PHONE = sample_catalog().shopper("noah_brown_6181").phone
 
 
@@ -76,6 +79,7 @@ class Takes:
     form: Mapping[str, Any] | None = None
     json: Mapping[str, Any] | None = None
     query: str = ""
+    has_picture: bool = False
     owned: bool = False
     """The path names something of the merchant's: to everybody else it does not exist."""
 
@@ -119,6 +123,8 @@ DESK: Mapping[str, Takes] = {
     "POST /webhooks/{carrier}/status": presses(Gate.SIGNED, MessageSid="SM1", MessageStatus="sent"),
     "GET /l/{token}": Takes(Gate.TOKEN),
     "HEAD /l/{token}": Takes(Gate.TOKEN),
+    "GET /media/{name}": Takes(Gate.TOKEN),
+    "HEAD /media/{name}": Takes(Gate.TOKEN),
     "GET /account": Takes(Gate.PERSON),
     "POST /account/password": presses(
         Gate.PERSON, current="x", password="nine herons stand", again="nine herons stand"
@@ -210,6 +216,11 @@ DESK: Mapping[str, Takes] = {
     "GET /api/conversations/{conversation_id}/brief": reads(owned=True),
     "GET /api/halts": reads(),
     "GET /api/conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
+    "GET /api/conversations/{conversation_id}/media/{picture_id}": reads(owned=True),
+    "GET /conversations/{conversation_id}/media/{picture_id}": reads(owned=True),
+    "POST /api/conversations/{conversation_id}/media": Takes(Permission.REPLY, form={}, has_picture=True, owned=True),
+    "POST /conversations/{conversation_id}/picture": Takes(Permission.REPLY, form={}, has_picture=True, owned=True),
+    "POST /api/media": Takes(Permission.SETTINGS, form={}, query=f"merchant={MERCHANT.id}", has_picture=True),
     "GET /conversations/{conversation_id}/photos/{photo_id}": reads(owned=True),
     "GET /api/seats": reads(),
     "GET /api/recovery/carts": Takes(Permission.REPLY, owned=True),
@@ -492,6 +503,7 @@ class Target:
     photo_id: str = ""
     media_id: str = ""
     talk_id: str = ""
+    picture_id: str = ""
 
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
@@ -532,6 +544,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         _fresh_cart(books, fresh),
         fresh,
         *_fresh_knowledge(books, fresh),
+        picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
     )
 
 

@@ -35,6 +35,7 @@ from tests.api.matrix import (
     NONE,
     PEOPLE,
     PHONE,
+    PICTURE,
     REMOVED,
     RUN,
     STRANGER,
@@ -104,6 +105,7 @@ class World:
             f"{path}?{takes.query}" if takes.query else path,
             data=form if takes.form is not None else None,
             json=takes.json,
+            files={"picture": ("a.png", PICTURE)} if takes.has_picture else None,
             headers=headers,
         )
         if method in UNSAFE and not is_refused(answer):

@@ -410,3 +410,18 @@ class TestTrail:
     def test_deciding_reads_no_clock_and_gives_the_same_answer_twice(self) -> None:
         first = decide_on(REMINDER, facts(), RULEBOOK, NOON, NOON + DAY)
         assert first == decide_on(REMINDER, facts(), RULEBOOK, NOON, NOON + DAY)
+
+
+@pytest.mark.parametrize(
+    ("phone", "pictures", "rule"),
+    [
+        (CONTACT.phone, 10, None),
+        (CONTACT.phone, 11, "mms.reach"),
+        ("+447700900123", 1, "mms.reach"),
+        ("+447700900123", 0, None),
+    ],
+)
+def test_pictures_leave_only_for_where_they_arrive_and_ten_at_most(phone: str, pictures: int, rule: str | None) -> None:
+    known = answering(contact=replace(CONTACT, phone=phone))
+    verdict = verdict_on(replace(draft("Here."), media=("med_1",) * pictures), known)
+    assert (verdict.rule if isinstance(verdict, Refuse) else None) == rule

@@ -40,6 +40,7 @@ from conversation.store_sql.tables.knowledge import (
 from conversation.store_sql.tables.links import link_clicks, short_links
 from conversation.store_sql.tables.lists import readings, search_mark, searchable
 from conversation.store_sql.tables.live_scores import live_places, live_scores
+from conversation.store_sql.tables.media import media_contents, media_files
 from conversation.store_sql.tables.merchants import canned_replies, halts, merchant_facts, merchants, senders
 from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
@@ -95,6 +96,8 @@ __all__ = [
     "link_clicks",
     "live_places",
     "live_scores",
+    "media_contents",
+    "media_files",
     "merchant_facts",
     "merchants",
     "messages",

@@ -74,7 +74,7 @@ messages = Table(
     "messages",
     metadata,
     key("id"),
-    *texts("merchant_id", "conversation_id", "exchange_id", "direction", "author", "sources", "rests_on"),
+    *texts("merchant_id", "conversation_id", "exchange_id", "direction", "author", "sources", "rests_on", "media"),
     *numbers("seq", "epoch", "photos"),
     *moments("created_at"),
     *maybe_texts("origin", "purpose", "traffic_type", "user_id", "evidence", "verdict", "model", "prompt_hash"),

@@ -1,0 +1,32 @@
+"""The part of the ledger's port that holds pictures for texts of ours."""
+
+from typing import Protocol
+
+from conversation.ids import MerchantId
+from conversation.media import MediaContent, MediaFile
+
+
+class MediaReader(Protocol):
+    """Looks rows up."""
+
+    def media_file(self, merchant_id: MerchantId, media_id: str) -> MediaFile | None: ...
+
+    def media_of_anybody(self, media_id: str) -> MediaFile | None:
+        """The picture of any merchant: a carrier that fetches one names none."""
+        ...
+
+    def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
+        """The merchant's own pictures, which belong to no conversation, oldest first."""
+        ...
+
+    def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
+        """The picture's bytes; None after they were destroyed."""
+        ...
+
+
+class MediaBooks(MediaReader, Protocol):
+    """The rows inside one transaction."""
+
+    def add_media(self, file: MediaFile, content: bytes) -> None: ...
+
+    def drop_media_content(self, merchant_id: MerchantId, media_id: str) -> None: ...

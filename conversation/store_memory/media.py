@@ -1,0 +1,42 @@
+"""Pictures for texts of ours, in memory."""
+
+from conversation.errors import Conflict
+from conversation.ids import MerchantId
+from conversation.media import MediaContent, MediaFile
+from conversation.store_memory.keys import in_order, own, owned
+from conversation.store_memory.table import Journal, Table
+
+
+class MemoryMediaReader:
+    """Implements `conversation.media_books.MediaReader`."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._media_files = Table[MediaFile](journal, own, merchant=lambda row: row.merchant_id)
+        self._media_contents = Table[MediaContent](journal, lambda row: row.media_id)
+
+    def media_file(self, merchant_id: MerchantId, media_id: str) -> MediaFile | None:
+        return owned(self._media_files.get(media_id), merchant_id)
+
+    def media_of_anybody(self, media_id: str) -> MediaFile | None:
+        return self._media_files.get(media_id)
+
+    def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
+        rows = self._media_files.of(merchant=merchant_id)
+        return in_order([row for row in rows if row.conversation_id is None], lambda row: (row.made_at, row.id))
+
+    def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
+        return owned(self._media_contents.get(media_id), merchant_id)
+
+
+class MemoryMediaBooks(MemoryMediaReader):
+    """Implements `conversation.media_books.MediaBooks`."""
+
+    def add_media(self, file: MediaFile, content: bytes) -> None:
+        if self._media_files.get(file.id) is not None:
+            raise Conflict(f"picture {file.id} is kept already")
+        self._media_files.put(file)
+        self._media_contents.put(MediaContent(file.id, file.merchant_id, content))
+
+    def drop_media_content(self, merchant_id: MerchantId, media_id: str) -> None:
+        if self.media_content(merchant_id, media_id) is not None:
+            self._media_contents.drop(media_id)

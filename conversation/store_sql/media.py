@@ -1,0 +1,51 @@
+"""Pictures for texts of ours, in SQL."""
+
+from sqlalchemy import bindparam, select
+
+from conversation.ids import MerchantId
+from conversation.media import MediaContent, MediaFile
+from conversation.store_sql import tables
+from conversation.store_sql.rows import Rows
+from conversation.store_sql.session import Session
+from conversation.store_sql.statement import Statement
+
+FILES = Rows(MediaFile, tables.media_files)
+CONTENTS = Rows(MediaContent, tables.media_contents)
+
+_file = tables.media_files.c
+SHARED = Statement(
+    lambda _: (
+        select(*FILES.columns())
+        .where(_file.merchant_id == bindparam("merchant_id"), _file.conversation_id.is_(None))
+        .order_by(_file.made_at, _file.id)
+    )
+)
+
+
+class SqlMediaReader:
+    """Implements `conversation.media_books.MediaReader`."""
+
+    _session: Session
+
+    def media_file(self, merchant_id: MerchantId, media_id: str) -> MediaFile | None:
+        return FILES.one(self._session, id=media_id, merchant_id=merchant_id)
+
+    def media_of_anybody(self, media_id: str) -> MediaFile | None:
+        return FILES.one(self._session, id=media_id)
+
+    def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
+        return FILES.all(self._session, SHARED, {"merchant_id": merchant_id})
+
+    def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
+        return CONTENTS.one(self._session, media_id=media_id, merchant_id=merchant_id)
+
+
+class SqlMediaBooks(SqlMediaReader):
+    """Implements `conversation.media_books.MediaBooks`."""
+
+    def add_media(self, file: MediaFile, content: bytes) -> None:
+        FILES.add(self._session, file)
+        CONTENTS.add(self._session, MediaContent(file.id, file.merchant_id, content))
+
+    def drop_media_content(self, merchant_id: MerchantId, media_id: str) -> None:
+        CONTENTS.drop(self._session, media_id=media_id, merchant_id=merchant_id)
