@@ -18,8 +18,7 @@ from conversation.campaign_books import CampaignBooks, CampaignReader
 from conversation.canned_books import CannedBooks, CannedReader
 from conversation.cart import Cart, ReminderSlot
 from conversation.cart_books import CartBooks, CartReader
-from conversation.consent import Consent, Suppression
-from conversation.consent_event import ConsentEvent
+from conversation.consent_books import ConsentBooks, ConsentReader
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.delivery_books import DeliveryBooks, DeliveryReader
@@ -29,7 +28,6 @@ from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.figures_books import FiguresBooks, FiguresReader
 from conversation.flow_books import FlowBooks, FlowReader
-from conversation.halt import Halt
 from conversation.ids import (
     CartId,
     ContactId,
@@ -49,7 +47,6 @@ from conversation.media_books import MediaBooks, MediaReader
 from conversation.merchant import Merchant
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Message
-from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox_books import OutboxBooks, OutboxReader
 from conversation.photo_books import PhotoBooks, PhotoReader
@@ -87,6 +84,7 @@ class Reader(
     ShopReader,
     LinkReader,
     MediaReader,
+    ConsentReader,
     DeliveryReader,
     OutboxReader,
     CampaignReader,
@@ -112,32 +110,6 @@ class Reader(
 
     def contact(self, merchant_id: MerchantId, contact_id: ContactId) -> Contact | None: ...
     def contact_by_phone(self, merchant_id: MerchantId, phone: str) -> Contact | None: ...
-
-    def consents(self, merchant_id: MerchantId, phone: str) -> tuple[Consent, ...]:
-        """Every opt-in of the number, oldest first."""
-        ...
-
-    def consent_events(self, merchant_id: MerchantId, phone: str) -> tuple[ConsentEvent, ...]:
-        """Everything that ever happened to the number's consent, in the order of its numbers."""
-        ...
-
-    def consent_journal(
-        self, merchant_id: MerchantId, *, after: tuple[datetime, str] | None = None, limit: int = 500
-    ) -> tuple[ConsentEvent, ...]:
-        """The merchant's consent events by `recorded_at` and id, strictly after the cursor `after`."""
-        ...
-
-    def suppression(self, merchant_id: MerchantId, phone: str) -> Suppression | None:
-        """The newest suppression of the number, live or lifted; also one kept under an erased number's token."""
-        ...
-
-    def halts(self, merchant_id: MerchantId) -> tuple[Halt, ...]:
-        """Every halt of the merchant and of all merchants, lifted ones too, oldest first."""
-        ...
-
-    def number_checks(self, merchant_id: MerchantId, phone: str) -> tuple[NumberCheck, ...]:
-        """The newest answer of each kind about the number."""
-        ...
 
     def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None: ...
     def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None: ...
@@ -260,6 +232,7 @@ class Books(
     ShopBooks,
     LinkBooks,
     MediaBooks,
+    ConsentBooks,
     DeliveryBooks,
     OutboxBooks,
     CampaignBooks,
@@ -299,14 +272,6 @@ class Books(
         """Lock their numbers and return books for many texts, one to each: cheaper, and of nobody else in the block."""
         ...
 
-    def save_consent(self, consent: Consent) -> None: ...
-    def add_consent_event(self, event: ConsentEvent) -> None:
-        """Raises Conflict when its place in the number's history is taken. There is no way to alter one."""
-        ...
-
-    def save_suppression(self, suppression: Suppression) -> None: ...
-    def save_halt(self, halt: Halt) -> None: ...
-    def save_number_check(self, check: NumberCheck) -> None: ...
     def save_cart(self, cart: Cart) -> None: ...
 
     def take_reminder_slot(self, slot: ReminderSlot) -> bool:
