@@ -1,15 +1,22 @@
 """The tool that searches the shop's catalogue."""
 
+import asyncio
 from dataclasses import dataclass
 
 from langchain.tools import ToolRuntime, tool
 
+from tools.catalogue import wares_on_shelf
 from tools.context import TurnContext
+from tools.errors import ShopUnreachable
 from tools.terms import ASKS_SHOP, on_terms
 from tools.ware import Ware
 
 MOST_WARES = 5
 LONGEST_SEARCH = 120
+PATIENCE = 3.0
+"""Seconds that the shop has: then what it last told is looked at, well within the tool's own time."""
+UNKNOWN = "not known now"
+AWAY = "The shop does not answer. This is as it last told: say nothing of stock, and that a price may have changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,11 @@ async def lookup_products(words: str, runtime: ToolRuntime[TurnContext]) -> Ware
         words: the product and the options that matter, in English, in a few words.
     """
     context, asked = runtime.context, " ".join(words.split())[:LONGEST_SEARCH]
-    wares = await context.shop.find_wares(asked, MOST_WARES) if asked else ()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            wares = await context.shop.find_wares(asked, MOST_WARES) if asked else ()
+    except (ShopUnreachable, TimeoutError):
+        return await _from_shelf(context, asked)
     refs = tuple(ware.variant_id for ware in wares)
     context.record("lookup_products", "found" if wares else "not_found", arguments={"words": asked}, refs=refs)
     if not wares:
@@ -48,9 +59,26 @@ async def lookup_products(words: str, runtime: ToolRuntime[TurnContext]) -> Ware
     return WaresFound(True, tuple(WareLine(ware.title, ware.options, str(ware.price), ware.stock) for ware in wares))
 
 
+async def _from_shelf(context: TurnContext, asked: str) -> WaresFound:
+    """Answer from what the shop told before. Where that is nothing, it is away as ever: raises ShopUnreachable."""
+    known = await wares_on_shelf(context.ledger, context.merchant.id, asked, MOST_WARES)
+    if not known:
+        raise ShopUnreachable("the shop does not answer, and told of no such ware before")
+    refs = tuple(one.ware.variant_id for one in known)
+    context.record("lookup_products", "found on the shelf", arguments={"words": asked}, refs=refs)
+    for one in known:
+        told = f"{_named(one.ware)}: {one.ware.price}, as the shop told on {one.told_at:%Y-%m-%d}."
+        context.sources.append(f"catalogue#{one.ware.variant_id}: {told}")
+    lines = tuple(WareLine(one.ware.title, one.ware.options, str(one.ware.price), UNKNOWN) for one in known)
+    return WaresFound(True, lines, AWAY)
+
+
 def _sentence(ware: Ware) -> str:
-    options = f" ({ware.options})" if ware.options else ""
-    return f"{ware.title}{options}: {ware.price}, {ware.stock}."
+    return f"{_named(ware)}: {ware.price}, {ware.stock}."
+
+
+def _named(ware: Ware) -> str:
+    return f"{ware.title} ({ware.options})" if ware.options else ware.title
 
 
 on_terms(lookup_products, ASKS_SHOP)

@@ -8,12 +8,13 @@ from conversation.offer import Offer
 from tools.checkout_link import link_with_code
 from tools.errors import ShopRefused
 from tools.sample_catalog import SampleProduct, SampleVariant, sample_catalog
+from tools.sample_feed import SampleFeed
 from tools.sample_orders import SampleOrders, sample_orders
 from tools.ware import ShopOrder, Ware
 from tools.words import fit_of, stems
 
 
-class SampleShop:
+class SampleShop(SampleFeed):
     """A `Shop` that honours codes for as long as the process lives.
 
     Its orders count back from `opened_at`; without one it has none.

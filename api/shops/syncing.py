@@ -112,7 +112,7 @@ class ShopSyncing:
         turned = turn_page(books, sync, PageRead(len(page.items), len(page.unread), page.cursor), now)
         news = ShopNews(books, self.rulebook, now, self.number_lists, self.hooks)
         for item in sorted(page.items, key=_whom):
-            news.take_in(item)
+            news.take_in(replace(item, shop_domain=merchant.shop_domain))
         for odd in page.unread:
             note_oddity(books, merchant.id, sync.kind.value, odd.ref, odd.field, odd.why, now)
         return turned

@@ -8,8 +8,11 @@ import pytest
 
 from conversation.due import DueKind, DueState
 from conversation.escalation import EscalationReason
+from conversation.money import Money
+from conversation.product import Product, Variant
 from tests.tools.house import CONTACT, NOW, House, build_house, call
 from tools.context import TurnContext
+from tools.errors import ShopUnreachable
 from tools.followup import schedule_followup
 from tools.order import lookup_order
 from tools.products import lookup_products
@@ -19,6 +22,7 @@ from tools.sample_shop import SampleShop
 from tools.stopping import stop_texts
 from tools.terms import UNSAID, Effect, terms_of
 from tools.toolset import recovery_tools
+from tools.ware import Ware
 
 STOCK = "in stock, 3 left in stock"
 
@@ -43,6 +47,33 @@ async def test_wares_come_with_price_and_stock_and_back_what_is_said_of_them(hou
     assert any("3 left in stock" in source and "Backpack" in source for source in context.sources)
     nothing = json.loads(await call(lookup_products, context, words="submarine"))
     assert not nothing["found"] and "wares" not in nothing
+
+
+class Away(SampleShop):
+    """A shop that does not answer."""
+
+    async def find_wares(self, words: str, limit: int) -> tuple[Ware, ...]:
+        raise ShopUnreachable("away")
+
+
+async def test_while_the_shop_is_away_wares_are_found_as_it_last_told_and_their_stock_is_not(house: House) -> None:
+    variants = (Variant("v1", "green, small", Money(20535), True, 3), Variant("v2", "black", Money(19900), True, 1))
+    product = Product("mer_1", "tidewater.example", "p1", "Backpack", "", "", variants, True, NOW, NOW)
+    await house.ledger.write(lambda books: books.save_product(product, {"backpack", "green", "small", "black"}))
+    context = house.context(shop=Away())
+    said = json.loads(await call(lookup_products, context, words="a black backpack"))
+    assert [(ware["options"], ware["price"], ware["stock"]) for ware in said["wares"]] == [
+        ("black", "$199.00", "not known now"),
+        ("green, small", "$205.35", "not known now"),
+    ]
+    assert "does not answer" in said["note"]
+    assert context.sources[0] == "catalogue#v2: Backpack (black): $199.00, as the shop told on 2026-11-24."
+    assert not any("stock" in source for source in context.sources)
+
+
+async def test_what_the_shop_never_told_of_is_not_said_to_be_missing_while_it_is_away(house: House) -> None:
+    with pytest.raises(ShopUnreachable):
+        await call(lookup_products, house.context(shop=Away()), words="backpack")
 
 
 async def test_orders_are_the_texting_numbers_own(house: House) -> None:

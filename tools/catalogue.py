@@ -1,0 +1,37 @@
+"""What a shop sells as it last told, for while it does not answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.ids import MerchantId
+from conversation.ledger import Ledger
+from conversation.product import Product, Variant
+from tools.ware import Ware
+from tools.words import stems
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfWare:
+    """A ware as it was `told_at`: its price stands until the shop says otherwise, its stock is not known now."""
+
+    ware: Ware
+    told_at: datetime
+
+
+async def wares_on_shelf(ledger: Ledger, merchant_id: MerchantId, words: str, limit: int) -> tuple[ShelfWare, ...]:
+    """Return up to `limit` wares on sale that `words` are about, best first."""
+    asked = stems(words)
+    products = await ledger.read(lambda books: books.products_about(merchant_id, asked, limit))
+    pairs = [(product, variant) for product in products for variant in product.variants]
+    best = sorted(pairs, key=lambda pair: -_fit(asked, *pair))
+    return tuple(ShelfWare(_ware(*pair), pair[0].seen_at) for pair in best if _fit(asked, *pair) > 0)[:limit]
+
+
+def _fit(asked: set[str], product: Product, variant: Variant) -> int:
+    """Score as the shop itself might: the name must be among what was asked, and options count too."""
+    named = asked & stems(product.title)
+    return 2 * len(named) + len(asked & stems(variant.options)) if named else 0
+
+
+def _ware(product: Product, variant: Variant) -> Ware:
+    return Ware(variant.variant_id, product.title, variant.options, variant.price, variant.in_stock, variant.left)
