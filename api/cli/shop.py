@@ -1,4 +1,4 @@
-"""`twolane shop`: which shop a merchant has, and what opens it."""
+"""`twolane shop`: which shop a merchant has, what opens it, and how far it is read."""
 
 import asyncio
 import sys
@@ -9,8 +9,11 @@ import typer
 
 if TYPE_CHECKING:
     from api.shops.connecting import Connecting
+    from api.shops.operating import ShopDesk
 
-app = typer.Typer(help="Which shop a merchant has, and what opens it; see docs/shops.md.", no_args_is_help=True)
+app = typer.Typer(
+    help="Which shop a merchant has, what opens it, how far it is read; see docs/shops.md.", no_args_is_help=True
+)
 
 T = TypeVar("T")
 
@@ -54,6 +57,65 @@ def show(merchant: MerchantOption = "") -> None:
             typer.echo(line)
 
     _with_desk(run)
+
+
+@app.command()
+def sync(
+    kinds: Annotated[list[str] | None, typer.Argument(help="checkouts, orders, consents, products, texts.")] = None,
+    merchant: MerchantOption = "",
+) -> None:
+    """Read the shop now, all of it or some kinds. Ends with 1 where anything could not be read to its end."""
+    from api.shops.operating import in_words
+
+    async def run(desk: "ShopDesk") -> bool:
+        ended = await desk.sync(kinds or [], lambda one: typer.echo(f"  {one.kind.value}: {one.read:,}", err=True))
+        for one in ended:
+            typer.echo(in_words(one))
+        return all(not one.error for one in ended)
+
+    if not _at_shop(merchant, run):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(merchant: MerchantOption = "") -> None:
+    """Show how far the shop is read, and how its webhooks stand."""
+    from api.shops.operating import in_words, standing_in_words
+
+    async def run(desk: "ShopDesk") -> None:
+        for one in await desk.syncs():
+            typer.echo(in_words(one))
+        typer.echo(standing_in_words(await desk.standing()))
+
+    _at_shop(merchant, run)
+
+
+@app.command()
+def subscribe(merchant: MerchantOption = "") -> None:
+    """Ask a Shopify shop for the webhooks that it does not send yet. Ends with 1 where some stay missing."""
+    from api.shops.operating import standing_in_words
+
+    async def run(desk: "ShopDesk") -> bool:
+        subscribed = await desk.subscribe()
+        if subscribed.made:
+            typer.echo(f"asked for: {', '.join(subscribed.made)}")
+        standing = await desk.standing()
+        typer.echo(standing_in_words(standing))
+        return standing is not None and not standing.missing and not standing.error
+
+    if not _at_shop(merchant, run):
+        raise typer.Exit(1)
+
+
+def _at_shop(merchant: str, do: "Callable[[ShopDesk], Awaitable[T]]") -> T:
+    from api.settings import Settings
+    from api.shops.operating import at_shop
+
+    async def run() -> T:
+        async with at_shop(Settings(), merchant) as desk:
+            return await do(desk)
+
+    return asyncio.run(run())
 
 
 def _with_desk(do: "Callable[[Connecting], Awaitable[T]]") -> T:

@@ -13,6 +13,7 @@ Parts: TypeAlias = tuple[tuple[Permission, str, str], ...]
 PARTS: Parts = (
     (Permission.USERS, "/settings/people", "People"),
     (Permission.SETTINGS, "/settings/numbers", "Numbers"),
+    (Permission.SETTINGS, "/settings/shop", "Shop"),
     (Permission.SETTINGS, "/settings/replies", "Canned replies"),
     (Permission.SETTINGS, "/settings/alerts", "Alerts"),
     (Permission.OVERRIDE, "/settings/facts", "Facts"),

@@ -1,0 +1,196 @@
+"""Settings, Shop: how far it was read, whether its webhooks stand, and what of it could not be taken in."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from api.auth import MayChangeSettings
+from api.house import House, HouseDep
+from api.pages.look import Look, look
+from api.pages.moments import Moments, Stamp
+from api.pages.page_route import PageRoute
+from api.pages.rendering import render
+from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
+from api.pages.shell import Shell, shell_of
+from api.shops.office import sync_now
+from api.shops.subscribing import webhook_address
+from conversation.acts import Doer
+from conversation.errors import Invalid
+from conversation.ids import MerchantId
+from conversation.managing import Manager
+from conversation.role import Permission
+from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
+from conversation.user import User
+from tools.shop_opening import kind_of
+
+router = APIRouter(prefix="/settings/shop", route_class=PageRoute, include_in_schema=False)
+
+PATH = "/settings/shop"
+MOST_ODDITIES = 20
+NAMES = {
+    SyncKind.CHECKOUTS: ("Checkouts", "left behind, and bought since"),
+    SyncKind.ORDERS: ("Orders", "bought, refunded, cancelled"),
+    SyncKind.CONSENTS: ("Consent", "what customers agreed to, and took back"),
+    SyncKind.PRODUCTS: ("Products", "names, options, prices, stock"),
+    SyncKind.TEXTS: ("Policies and pages", "what the AI may answer from"),
+}
+TONES = {SyncState.FAILED: "tone-refused", SyncState.REFUSED: "tone-refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRow:
+    """One kind of thing. `level` is up to when the shop is known; None where it was never read to its end."""
+
+    kind: str
+    name: str
+    about: str
+    state: str
+    tone: str
+    told: str
+    error: str
+    level: Stamp | None
+    due: Stamp | None
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OddRow:
+    """Something that was not taken in."""
+
+    topic: str
+    ref: str
+    why: str
+    times: int
+    last: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """How the shop's webhooks stand. `checked` is None before the first look."""
+
+    address: str
+    words: str
+    tone: str
+    checked: Stamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPage:
+    """`is_busy`: something is being read, so the page looks again by itself."""
+
+    frame: Frame
+    kind: str
+    where: str
+    products: int
+    rows: tuple[SyncRow, ...]
+    oddities: tuple[OddRow, ...]
+    hooks: Hooks
+    is_busy: bool
+
+
+@router.get("")
+async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+    """Show the merchant's shop."""
+    return await _show(house, user, merchant)
+
+
+@router.get("/progress")
+async def progress(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+    """Show how far the shop is read, as the page's fragment."""
+    return await _show(house, user, merchant, template="fragments/shop_syncs.html")
+
+
+@router.post("/sync")
+async def sync(
+    request: Request,
+    house: HouseDep,
+    user: MayChangeSettings,
+    merchant: Annotated[str, Form()],
+    kind: Annotated[str, Form()] = "",
+) -> Response:
+    """Let one kind be read now, or all."""
+    user.check(Permission.SETTINGS, merchant)
+
+    def command(manager: Manager) -> Outcome:
+        doer = Doer(user.id, manager.address)
+        kinds = sync_now(manager.books, merchant, (kind,) if kind else (), doer, manager.now)
+        return Outcome(f"{'Everything' if len(kinds) > 1 else NAMES[kinds[0]][0]} is read now.")
+
+    outcome, status = await outcome_of(request, house, user, command, (Invalid,))
+    return await _show(house, user, merchant, outcome, status)
+
+
+async def _show(
+    house: House,
+    user: User,
+    merchant: MerchantId,
+    outcome: Outcome | None = None,
+    status: int = 200,
+    template: str = "settings_shop.html",
+) -> Response:
+    def build(seen: Look) -> tuple[Shell, ShopPage]:
+        frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
+        return shell_of(seen, "settings", PATH), _page(house, seen, frame)
+
+    shell, view = await look(house, user, build)
+    return render(template, status, shell=shell, view=view)
+
+
+def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
+    merchant, moments = frame.merchant, moments_at(seen, frame.merchant)
+    syncs = {sync.kind: sync for sync in seen.books.shop_syncs(merchant.id)}
+    rows = tuple(_row(kind, syncs.get(kind), moments, seen) for kind in SyncKind)
+    return ShopPage(
+        frame=frame,
+        kind=kind_of(merchant),
+        where=merchant.settings.shop.url or merchant.shop_domain,
+        products=seen.books.count_products(merchant.id),
+        rows=rows,
+        oddities=tuple(_odd(one, moments) for one in seen.books.shop_oddities(merchant.id, MOST_ODDITIES)),
+        hooks=_hooks(webhook_address(house.settings, merchant), seen.books.shop_standing(merchant.id), moments),
+        is_busy=any(row.is_running for row in rows),
+    )
+
+
+def _row(kind: SyncKind, sync: ShopSync | None, moments: Moments, seen: Look) -> SyncRow:
+    name, about = NAMES[kind]
+    if sync is None:
+        return SyncRow(kind.value, name, about, "not read yet", "", "", "", None, None, False)
+    is_asked = sync.due_at <= seen.now
+    is_running = sync.state is SyncState.RUNNING or is_asked
+    told = f"{sync.read:,} read" if sync.begun_at else ""
+    if sync.unread:
+        told += f", {sync.unread:,} kept aside"
+    return SyncRow(
+        kind=kind.value,
+        name=name,
+        about=about,
+        state="waits its turn" if is_asked and sync.state is not SyncState.RUNNING else sync.state.value,
+        tone=TONES.get(sync.state, ""),
+        told=told,
+        error=sync.error,
+        level=moments.at(sync.level_at) if sync.level_at else None,
+        due=None if is_running else moments.at(sync.due_at),
+        is_running=is_running,
+    )
+
+
+def _odd(one: ShopOddity, moments: Moments) -> OddRow:
+    why = one.why if one.field in ("customer", "topic") else f"{one.field}: {one.why}"
+    return OddRow(one.topic, one.ref, why, one.times, moments.at(one.last_at))
+
+
+def _hooks(address: str, standing: ShopStanding | None, moments: Moments) -> Hooks:
+    if standing is None:
+        return Hooks(address, "Nobody has looked yet whether the shop tells of everything.", "", None)
+    checked = moments.at(standing.checked_at)
+    if standing.gone_at is not None:
+        words = "The app was removed from the shop: nothing is told, and nothing is read."
+        return Hooks(address, words, "tone-refused", checked)
+    if standing.missing:
+        words = f"The shop does not tell of {', '.join(standing.missing)}: {standing.error}"
+        return Hooks(address, words, "tone-refused", checked)
+    if standing.error:
+        return Hooks(address, standing.error, "tone-refused", checked)
+    return Hooks(address, "The shop tells of everything that is asked for.", "", checked)
