@@ -9,21 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from compliance.rulebook import Rulebook
-from conversation.assignment import HOLD_OUT, Assignment
 from conversation.campaign import RUNNING, Campaign, CampaignRecipient, CampaignState, RecipientState
-from conversation.chance import chance
 from conversation.contact import Contact
 from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books
 from flows.campaign_texting import WHY, LeftOut, Texting
 from flows.campaign_time import planned_for
+from flows.holdout import WHOLE_BRAND, brand_share, is_held_out
 from flows.segment import read_rules
 
 BATCH = 500
 REFILL_BELOW = 100
 """So many texts of a campaign may wait in the outbox before more are queued: replies need not pass thousands."""
-TEXTED_ARM = "texted"
 
 
 def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: Rulebook, now: datetime) -> bool:
@@ -46,7 +44,8 @@ def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: R
 def _plan(books: Books, campaign: Campaign, now: datetime) -> Campaign:
     rule = read_rules(campaign.rules)
     contacts = books.contacts_in(campaign.merchant_id, rule, now, after=campaign.cursor, limit=BATCH)
-    recipients = [_recipient(books, campaign, contact, now) for contact in contacts]
+    brand = brand_share(books, campaign.merchant_id)
+    recipients = [_recipient(books, campaign, contact, brand, now) for contact in contacts]
     books.add_recipients(recipients)
     cursor = contacts[-1].id if contacts else campaign.cursor
     planned = campaign.planned + len(recipients)
@@ -54,20 +53,19 @@ def _plan(books: Books, campaign: Campaign, now: datetime) -> Campaign:
     return _count(grown, [one for one in recipients if one.state is not RecipientState.WAITING])
 
 
-def _recipient(books: Books, campaign: Campaign, contact: Contact, now: datetime) -> CampaignRecipient:
+def _recipient(books: Books, campaign: Campaign, contact: Contact, brand: int, now: datetime) -> CampaignRecipient:
     at = planned_for(campaign, contact, now)
     recipient = CampaignRecipient(campaign.id, contact.id, campaign.merchant_id, RecipientState.WAITING, at, at)
-    if not _is_held_out(books, campaign, contact, now):
+    if not _is_held_out(books, campaign, contact, brand, now):
         return recipient
     why = WHY[LeftOut.HOLD_OUT]
     return replace(recipient, state=RecipientState.LEFT_OUT, rule=LeftOut.HOLD_OUT.value, why=why, decided_at=now)
 
 
-def _is_held_out(books: Books, campaign: Campaign, contact: Contact, now: datetime) -> bool:
-    if campaign.hold_out_percent == 0:
-        return False
-    arm = HOLD_OUT if chance().random() * 100 < campaign.hold_out_percent else TEXTED_ARM
-    return books.assign(Assignment(campaign.merchant_id, campaign.id, contact.id, arm, now)).is_held_out
+def _is_held_out(books: Books, campaign: Campaign, contact: Contact, brand: int, now: datetime) -> bool:
+    if is_held_out(books, campaign.merchant_id, WHOLE_BRAND, contact.id, brand, now):
+        return True
+    return is_held_out(books, campaign.merchant_id, campaign.id, contact.id, campaign.hold_out_percent, now)
 
 
 def _text(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -> Campaign:

@@ -62,6 +62,11 @@ class Comparison:
     p: float | None
     lasting_p: float
 
+    def turned(self) -> "Comparison":
+        """Return the same, seen from the other."""
+        low_high = Interval(-self.interval.high, -self.interval.low) if self.interval else None
+        return Comparison(self.other, self.one, -self.difference, low_high, self.p, self.lasting_p)
+
 
 class Call(StrEnum):
     """What may be said of an experiment."""
