@@ -10,7 +10,7 @@ from compliance.rulebook import Rulebook
 from conversation.autonomy import Autonomy, Flow
 from conversation.cases import open_case
 from conversation.control import escalate, return_to_ai
-from conversation.conversation import Control
+from conversation.conversation import Control, Conversation
 from conversation.draft import CauseKind, Draft
 from conversation.due import DueKind, DueRow, DueState
 from conversation.errors import Stale, Unknown
@@ -23,12 +23,12 @@ from handoff.routing import route
 FLOWS = {Occasion.REPLY: Flow.REPLY, Occasion.REMINDER: Flow.REMINDER, Occasion.FOLLOWUP: Flow.REPLY}
 
 
-def mode_of(merchant: Merchant, occasion: Occasion, now: datetime) -> Autonomy:
-    """Return what the AI may do for `merchant` at `now`."""
-    policy = merchant.settings.autonomy
+def mode_of(merchant: Merchant, occasion: Occasion, now: datetime, row: Conversation | None = None) -> Autonomy:
+    """Return what the AI may do for `merchant` at `now`, in the conversation `row` as its flow has it."""
+    policy, instead = merchant.settings.autonomy, row.ai_mode if row is not None else None
     if not policy.windows:
-        return policy.mode(FLOWS[occasion], now)
-    return policy.mode(FLOWS[occasion], now.astimezone(ZoneInfo(merchant.timezone)))
+        return policy.mode(FLOWS[occasion], now, instead)
+    return policy.mode(FLOWS[occasion], now.astimezone(ZoneInfo(merchant.timezone)), instead)
 
 
 def speak(
@@ -39,7 +39,7 @@ def speak(
     Raises Stale when the AI was switched off while it was composing.
     """
     merchant = _merchant(held)
-    match mode_of(merchant, occasion, held.now):
+    match mode_of(merchant, occasion, held.now, held.row):
         case Autonomy.OFF:
             raise Stale("the AI was switched off")
         case Autonomy.SUGGEST:
@@ -58,7 +58,7 @@ def speak_again(held: Held, row: DueRow, rulebook: Rulebook) -> None:
     if draft is None or row.state is not DueState.WAITING:
         return
     occasion = Occasion.REMINDER if draft.cause.kind is CauseKind.CART else Occasion.REPLY
-    mode = mode_of(merchant, occasion, held.now)
+    mode = mode_of(merchant, occasion, held.now, held.row)
     if mode is Autonomy.AUTO:
         resubmit(held, row, rulebook)
         return
@@ -104,7 +104,7 @@ def may_answer_again(held: Held) -> bool:
     case = held.books.open_case(row.merchant_id, row.id)
     if case is not None and case.claimed_by is not None:
         return False
-    return mode_of(_merchant(held), Occasion.REPLY, held.now) is not Autonomy.OFF
+    return mode_of(_merchant(held), Occasion.REPLY, held.now, row) is not Autonomy.OFF
 
 
 def give_to_ai(held: Held) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from api.flowing import has_cart_flow
 from api.opting_in import OptingIn
 from api.shops.consents import ShopConsents
 from api.shops.orders import ShopOrders
@@ -124,7 +125,8 @@ class ShopNews:
         cart = _cart(known, contact, seen, self.now)
         if known is not None and replace(known, updated_at=self.now) == cart:
             return None
-        delay = timedelta(minutes=merchant.settings.reminder_delay_minutes)
+        usual = timedelta(minutes=merchant.settings.reminder_delay_minutes)
+        delay = None if has_cart_flow(self.books, merchant.id) else usual
         conversation = remember_cart(self.books, contact, cart, delay, self.now)
         if seen.accepts_sms:
             self._ask_for_opt_in(merchant, contact, conversation, seen, known)

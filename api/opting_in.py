@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from api.flowing import enter_cart_flows, has_cart_flow
 from compliance import wording
 from compliance.exit import Queued, submit
 from compliance.pending_prompt import RULE, pending_prompt
@@ -16,10 +17,12 @@ from conversation.conversation import Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.event import EventKind
 from conversation.fence import hold
+from conversation.flow_run import TriggerKind
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Author, Message, Origin
 from conversation.suppression import lift
+from flows.entering import Happened, enter_flows
 
 SCOPES = (ConsentScope.CART_REMINDERS, ConsentScope.MARKETING)
 """What one prompt asks for: a merchant's texts are one program, in which cart reminders are named (Twilio 30517)."""
@@ -95,8 +98,12 @@ class OptingIn:
         for consent in consents:
             self._history.confirm(consent, message.id)
         self._record(EventKind.CONSENT_CONFIRMED, "contact", consents)
-        delay = timedelta(minutes=self.merchant.settings.reminder_delay_minutes)
-        remind_after_all(self.books, self.merchant.id, self.conversation.id, delay, self.now)
+        if has_cart_flow(self.books, self.merchant.id):
+            enter_cart_flows(self.books, self.contact, self.conversation, self.now)
+        else:
+            delay = timedelta(minutes=self.merchant.settings.reminder_delay_minutes)
+            remind_after_all(self.books, self.merchant.id, self.conversation.id, delay, self.now)
+        enter_flows(self.books, self.contact, Happened(TriggerKind.OPTED_IN, self.now), self.now)
         welcome = wording.opt_in_welcome(self.merchant, [consent.scope for consent in consents])
         self._text(welcome, Cause(CauseKind.OPT_IN, message.id))
 

@@ -138,7 +138,7 @@ class Stage:
         def read(books: Reader) -> list[datetime | None]:
             wakes = [books.wake_of(row.id) for row in books.conversations((MERCHANT.id,), limit=200)]
             campaigns = [books.next_due(campaign.id) for campaign in books.campaigns_due(until)]
-            return [*(wake.due_at for wake in wakes if wake is not None), *campaigns]
+            return [*(wake.due_at for wake in wakes if wake is not None), *campaigns, books.next_run_at()]
 
         moments = await self.twolane.house.ledger.read(read)
         now = self.clock.now()

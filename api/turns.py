@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agent.outcome import Escalate, Outcome, Postpone, Silence, Speak
 from agent.typing_pause import typing_until
 from api.autonomy import give_to_ai, leave_to_people, may_answer_again, mode_of, speak, speak_again
+from api.flowing import enter_by_keyword
 from api.heartbeat import Heartbeat
 from api.seating import Seating
 from api.spending import record_lost, record_spent
@@ -25,11 +26,14 @@ from conversation.errors import Stale
 from conversation.escalation import Escalation, EscalationReason
 from conversation.event import EventKind
 from conversation.fence import Held, hold
+from conversation.ids import MessageId
 from conversation.leasing import check_current, finish, give_up, is_mine, put_off
 from conversation.ledger import Books, Reader
 from conversation.message import Author
 from conversation.verdict import Allow, Defer, Refuse, Verdict, note_of
 from conversation.wake import Lease
+from flows.replying import hear
+from flows.texting import note_reminder
 from handoff.chores import do_chore
 from handoff.escalation import ask_for_person
 from tools.context import ToolCall, TurnContext
@@ -71,8 +75,11 @@ class Turns(Seating):
         if work is None:
             await self.ledger.write(lambda books: self._rest(books, lease))
             return
-        if mode_of(work.view.merchant, work.view.occasion, self.clock.now()) is Autonomy.OFF:
+        view = work.view
+        if mode_of(view.merchant, view.occasion, self.clock.now(), view.conversation) is Autonomy.OFF:
             await self.ledger.write(lambda books: self._leave_to_people(books, lease, work))
+            return
+        if view.merchant.settings.keywords and await self._enter_by_keyword(lease, work):
             return
         if until := typing_until(work.view):
             await self.ledger.write(lambda books: put_off(books, lease, until))
@@ -90,6 +97,9 @@ class Turns(Seating):
             raise
         if isinstance(ended, Departing):
             await self.sender.hand_over(ended)
+
+    async def _enter_by_keyword(self, lease: Lease, work: Work) -> bool:
+        return await self.ledger.write(lambda books: enter_by_keyword(books, lease, work, self.clock))
 
     async def _seat_turn(self, lease: Lease, work: Work, context: TurnContext) -> Refuse | Departing | None:
         """Let the seat speak, and say what it does instead while the gate refuses it."""
@@ -120,7 +130,9 @@ class Turns(Seating):
     def _do_what_is_due(self, books: Books, lease: Lease) -> None:
         with hold(books, lease.merchant_id, lease.conversation_id, self.clock.now()) as held:
             for row in self._due_besides(books, lease):
-                if row.kind is not DueKind.DRAFT:
+                if row.kind is DueKind.FLOW:
+                    hear(held, row)
+                elif row.kind is not DueKind.DRAFT:
                     do_chore(held, row)
                 elif row.draft is not None and row.draft.author is Author.AI:
                     speak_again(held, row, self.rulebook)
@@ -171,7 +183,7 @@ class Turns(Seating):
                     record_calls(held, calls)
                     held.record(EventKind.SILENCE_KEPT, "ai", why=why)
             record_spent(held, context, message)
-            self._mark_reminder(held, work)
+            self._mark_reminder(held, work, message)
             held.change(handled_seq=seen.last_inbound_seq)
             held.flush()
             finish(books, lease, held.row, held.now)
@@ -207,9 +219,12 @@ class Turns(Seating):
                 held.flush()
             finish(books, lease, held.row, held.now)
 
-    def _mark_reminder(self, held: Held, work: Work) -> None:
-        if work.reminder is not None:
-            held.books.save_due_row(replace(work.reminder, state=DueState.DONE, outcome="composed"))
+    def _mark_reminder(self, held: Held, work: Work, message: MessageId) -> None:
+        if work.reminder is None:
+            return
+        held.books.save_due_row(replace(work.reminder, state=DueState.DONE, outcome="composed"))
+        if message and work.reminder.kind is DueKind.REMINDER:
+            note_reminder(held.books, held.row.merchant_id, held.row.contact_id, message, held.now)
 
     def _rest(self, books: Books, lease: Lease) -> None:
         """Nothing for the AI to do: what arrived is for whoever has control."""

@@ -94,9 +94,21 @@ def due_reminder(books: Reader, conversation: Conversation, now: datetime) -> Du
 def due_besides_reminders(
     books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, now: datetime
 ) -> tuple[DueRow, ...]:
-    """Return the deferred drafts and the chores whose moment has come: what needs no seat."""
+    """Return the deferred drafts and the chores whose moment has come: what needs no seat.
+
+    The moment of a flow that listens has come when there is a text to hear.
+    """
     rows = books.due_rows(merchant_id, conversation_id)
-    return tuple(row for row in rows if row.kind not in _OCCASIONS and _is_due(row, row.kind, now))
+    due = tuple(row for row in rows if row.kind not in _OCCASIONS and _is_due(row, row.kind, now))
+    listening = tuple(row for row in rows if _is_due(row, DueKind.FLOW, row.due_at) and row not in due)
+    if listening and _has_unhandled_text(books, merchant_id, conversation_id):
+        return *due, *listening
+    return due
+
+
+def _has_unhandled_text(books: Reader, merchant_id: MerchantId, conversation_id: ConversationId) -> bool:
+    conversation = books.conversation(merchant_id, conversation_id)
+    return conversation is not None and conversation.has_unhandled_text
 
 
 def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:

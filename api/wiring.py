@@ -27,6 +27,7 @@ from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
 from api.drafting import Drafting
 from api.evaluating import OpensEvaluation
+from api.flowing import flow_hands, flow_hook
 from api.hinted_seat import HintedSeat
 from api.house import House
 from api.knowledge.checking import Checker
@@ -68,6 +69,7 @@ from conversation.ledger import Ledger
 from conversation.shop_choice import ShopKind
 from conversation.store_memory import MemoryLedger
 from conversation.store_sql.opening import open_ledger
+from flows.engine import FlowEngine
 from prompts.pack import Pack
 from prompts.renderer import load_pack
 from tools.embedding import EmbedderChoice
@@ -202,6 +204,7 @@ async def open_twolane(
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
         evaluation=evaluates(settings) if evaluates is not None else None,
+        shop_hooks=(flow_hook(clock),),
     )
     sender = OutboxSender(
         ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url, media.address
@@ -209,8 +212,8 @@ async def open_twolane(
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
-    campaigns = Campaigning(ledger, clock, rulebook)
-    worker = Worker(ledger, clock, live, turns, sender, outside, photos, campaigns)
+    flows, campaigns = FlowEngine(ledger, clock, flow_hands(rulebook), shop_of), Campaigning(ledger, clock, rulebook)
+    worker = Worker(ledger, clock, live, turns, sender, outside, photos, campaigns, flows)
     telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
     importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
     app = create_app(house)

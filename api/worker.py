@@ -16,6 +16,7 @@ from conversation.leasing import LEASE_TIME
 from conversation.ledger import Ledger
 from conversation.wake import Lease
 from conversation.work import Work
+from flows.engine import FlowEngine
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Worker:
     outside: OutsideWatch
     photos: PhotoFetcher
     campaigns: Campaigning
+    flows: FlowEngine | None = None
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -51,6 +53,7 @@ class Worker:
                 group.create_task(self._fetch_photos())
                 group.create_task(self._index_words())
                 group.create_task(self._run_campaigns())
+                group.create_task(self._advance_flows())
                 while True:
                     work = await self._work()
                     if Work.TURN in work:
@@ -64,16 +67,20 @@ class Worker:
     async def drain(self) -> int:
         """Run what is due and send what is queued until nothing is left; return how many turns ran."""
         ran = 0
-        while (batches := await self.campaigns.advance_due()) or await self._work():
+        while True:
+            moved = await self._advance() + await self.campaigns.advance_due()
             work = await self._work()
             leases = await self._claim() if Work.TURN in work else ()
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
             sent = await self.sender.send_queued() if Work.TEXT in work else 0
             fetched = await self.photos.fetch_due() if Work.PHOTO in work else 0
             ran += len(leases)
-            if not (batches or leases or sent or fetched):
+            if not (moved or leases or sent or fetched):
                 break
         return ran
+
+    async def _advance(self) -> int:
+        return await self.flows.advance_due() if self.flows is not None else 0
 
     async def _work(self) -> frozenset[Work]:
         """Look without a write: most rings and every idle second bring nothing to do."""
@@ -108,6 +115,11 @@ class Worker:
             while await self.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE)):
                 await asyncio.sleep(0)
             await asyncio.sleep(INDEXING_EVERY.total_seconds())
+
+    async def _advance_flows(self) -> None:
+        while True:
+            await self._advance()
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _fetch_photos(self) -> None:
         async with self.live.watch() as watch:

@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     RECOVERY_SWITCHED = "recovery.switched"
     RECOVERY_TEAM_CHANGED = "recovery.team_changed"
     SETTINGS_CHANGED = "settings.changed"
+    FLOW_CHANGED = "flow.changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,10 @@ class AutonomyPolicy:
     ceiling: Autonomy = Autonomy.AUTO
     suggestion_hours: int = 4
 
-    def mode(self, flow: Flow, local: datetime) -> Autonomy:
-        """Return what the AI may do in `flow` at a moment in the merchant's zone."""
-        chosen = next((window.mode for window in self.windows if window.covers(flow, local)), self.default)
+    def mode(self, flow: Flow, local: datetime, instead: Autonomy | None = None) -> Autonomy:
+        """Return what the AI may do in `flow` at a moment in the merchant's zone.
+
+        `instead` goes before the merchant's choice, in either direction; the operator's ceiling stays.
+        """
+        chosen = instead or next((window.mode for window in self.windows if window.covers(flow, local)), self.default)
         return min(chosen, self.ceiling, key=_LEAST_FIRST.index)

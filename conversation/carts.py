@@ -19,10 +19,11 @@ REMINDER_WINDOW = timedelta(hours=48)
 """A cart reminder must leave within 48 h of abandonment (Twilio error 30517; primary)."""
 
 
-def remember_cart(books: Books, contact: Contact, cart: Cart, delay: timedelta, now: datetime) -> Conversation:
+def remember_cart(books: Books, contact: Contact, cart: Cart, delay: timedelta | None, now: datetime) -> Conversation:
     """Store the cart as it is now, tie it to the contact's conversation and plan its one reminder.
 
-    The contact's number must be locked. A cart that was bought, or whose slot is taken, plans nothing.
+    The contact's number must be locked. A cart that was bought, or whose slot is taken, plans nothing; nor is anything
+    planned without a `delay`, where a flow does.
     """
     books.save_cart(cart)
     conversation = find_or_open(books, contact, now)
@@ -30,7 +31,7 @@ def remember_cart(books: Books, contact: Contact, cart: Cart, delay: timedelta, 
         held.change(cart_id=cart.id)
         held.record(EventKind.CART_UPDATED, "system", cart=cart.id, total=str(cart.total))
         held.cancel_due("the cart changed", kinds=frozenset({DueKind.REMINDER}))
-        if _may_be_reminded(books, held, cart):
+        if delay is not None and _may_be_reminded(books, held, cart):
             _plan_reminder(books, cart, held, cart.abandoned_at + delay)
     return held.row
 
@@ -45,6 +46,15 @@ def remind_after_all(
         is_planned = any(row.kind is DueKind.REMINDER and row.state is DueState.WAITING for row in rows)
         if cart is not None and not is_planned and _may_be_reminded(books, held, cart):
             _plan_reminder(books, cart, held, now + delay)
+
+
+def remind_now(held: Held, cart: Cart) -> bool:
+    """Let the AI write the cart's one reminder next; False where it may have none, or the talk is about another."""
+    if held.row.cart_id != cart.id or not _may_be_reminded(held.books, held, cart):
+        return False
+    held.cancel_due("planned anew", kinds=frozenset({DueKind.REMINDER}))
+    _plan_reminder(held.books, cart, held, held.now)
+    return True
 
 
 def recover_cart(

@@ -15,7 +15,8 @@ class DueKind(StrEnum):
     A `suggestion` is a draft that waits for a person and is stale when due; its `ref` is the newest text that had been
     dealt with before. A `followup` is composed when due, as the shopper asked in the text that its `ref` names. A case
     that was put aside comes back when its `snooze` is due; `service` is when a promise to a waiting shopper is broken;
-    `auto_return` is when a conversation held by people would go back to the AI.
+    `auto_return` is when a conversation held by people would go back to the AI. A `flow` waits for a reply, until it is
+    due: its `ref` is the run.
     """
 
     REMINDER = "reminder"
@@ -25,6 +26,7 @@ class DueKind(StrEnum):
     SNOOZE = "snooze"
     SERVICE = "service"
     AUTO_RETURN = "auto_return"
+    FLOW = "flow"
 
 
 TEXTS = frozenset({DueKind.REMINDER, DueKind.DRAFT, DueKind.SUGGESTION, DueKind.FOLLOWUP})

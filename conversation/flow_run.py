@@ -39,9 +39,9 @@ class RunState(StrEnum):
 class FlowRun:
     """One contact's way through the `version` of a flow that they began with.
 
-    `subject` is what it is about: the cart's id, the order's, a product's name; empty where it is about nothing. A
-    contact has one run of a flow about a subject. `position` is the step that comes next, at `due_at`; `heard` is the
-    shopper's text that the next text answers. `sent` counts its texts, `attempts` the failures of the step at hand.
+    `subject` is what it is about: the cart's id, the order's, a product's name; empty where it is about nothing.
+    `position` is the step that comes next, at `due_at`; `heard` is the shopper's text that the next text answers, and
+    `listens_since` when it began to wait for one. `sent` counts its texts, `attempts` the failures of the step at hand.
     `variant` is the newest arm it was put in, and `outcome` says in words how it ended or what it waits for.
     """
 
@@ -64,6 +64,7 @@ class FlowRun:
     sent: int = 0
     attempts: int = 0
     outcome: str = ""
+    listens_since: datetime | None = None
 
     @property
     def is_running(self) -> bool:

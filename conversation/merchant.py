@@ -139,6 +139,8 @@ class MerchantSettings:
     business: Business = field(default_factory=Business)
     """What carriers ask about the business behind the brand."""
     set_up: SetUpNotes = field(default_factory=SetUpNotes)
+    keywords: tuple[str, ...] = ()
+    """Words that begin a flow; saving flows sets them, so that a text is looked at without reading any flow."""
     personal_offers: bool = True
     """Whether what an offer takes off may rest on the shopper's own data, as an AI's choice to offer may."""
 

@@ -6,7 +6,7 @@ from compliance.exit import Departure, submit
 from compliance.rulebook import Rulebook
 from conversation.contact import Contact
 from conversation.draft import Cause, Draft
-from conversation.fence import hold
+from conversation.fence import Held, hold
 from conversation.ledger import Books
 from conversation.message import Author, Origin
 from conversation.opening import find_or_open
@@ -18,16 +18,21 @@ def text_automatically(
     """Text `contact` in their open conversation, so that a reply joins it. The contact's number must be locked."""
     conversation = find_or_open(books, contact, now)
     with hold(books, contact.merchant_id, conversation.id, now) as held:
-        draft = Draft(
-            merchant_id=contact.merchant_id,
-            conversation_id=conversation.id,
-            body=body,
-            author=Author.TEMPLATE,
-            origin=Origin.GENERATED,
-            cause=cause,
-            epoch=held.row.epoch,
-            seen_seq=held.row.last_inbound_seq,
-            composed_at=now,
-            recipients=recipients,
-        )
-        return submit(held, draft, rulebook)
+        return submit(held, automatic_draft(held, body, cause, recipients), rulebook)
+
+
+def automatic_draft(held: Held, body: str, cause: Cause, recipients: int = 1, sources: tuple[str, ...] = ()) -> Draft:
+    """Return a text that nobody typed, for the conversation that is held; `sources` are what it rests on."""
+    return Draft(
+        merchant_id=held.row.merchant_id,
+        conversation_id=held.row.id,
+        body=body,
+        author=Author.TEMPLATE,
+        origin=Origin.GENERATED,
+        cause=cause,
+        epoch=held.row.epoch,
+        seen_seq=held.row.last_inbound_seq,
+        composed_at=held.now,
+        recipients=recipients,
+        sources=sources,
+    )

@@ -35,7 +35,7 @@ from flows.steps import (
 MOST_STEPS = 100
 MOST_ARMS = 6
 LONGEST_NAME = 40
-_WINNERS = ("orders", "clicks", "replies")
+_WINNERS = ("conversion", "click", "reply", "revenue")
 _WISH = "means"
 _WORDS = "says"
 _OTHERS: dict[str, tuple[str, ...]] = {
@@ -187,7 +187,7 @@ def _arm(node: Node) -> Arm:
 
 def _winner(node: Node) -> Winner:
     entries = node.entries(("by", "after"))
-    by = entries["by"].text("orders") if "by" in entries else ""
+    by = entries["by"].text("conversion") if "by" in entries else ""
     if by not in _WINNERS:
         node.blame(f"no winner is found by {by!r}", f"write by: {' or '.join(_WINNERS)}")
     if "after" not in entries:

@@ -3,10 +3,18 @@
 from functools import cache
 from pathlib import Path
 
+from conversation.clock import EPOCH
 from conversation.errors import Unknown
+from conversation.flow_version import FlowState, StoredFlow
+from conversation.ids import MerchantId
+from flows.reading import flow_of
 
 ON_FROM_THE_START = ("order_notification",)
 """Those that run for a merchant who has not saved a flow of this id. The cart's reminder is the AI's own until then."""
+
+
+SHIPPED_BY = "twolane"
+"""Who saved a flow that nobody has touched."""
 
 
 @cache
@@ -21,3 +29,12 @@ def shipped_flow(flow_id: str) -> str:
     if flow_id not in shipped_flows():
         raise Unknown("shipped flow", flow_id)
     return shipped_flows()[flow_id]
+
+
+def as_shipped(merchant_id: MerchantId, flow_id: str) -> StoredFlow:
+    """Return a shipped flow as a merchant has it who never touched it. Raises Unknown."""
+    flow = flow_of(shipped_flow(flow_id))
+    state = FlowState.ACTIVE if flow_id in ON_FROM_THE_START else FlowState.DRAFT
+    return StoredFlow(
+        merchant_id, flow_id, flow.name, state, 1, flow.trigger.kind, flow.trigger.words, EPOCH, SHIPPED_BY
+    )

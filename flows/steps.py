@@ -92,7 +92,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """What the test is decided by (``orders``, ``clicks`` or ``replies``), and how long it runs at least."""
+    """What the test is decided by (a criterion of `flows.experiment`), and how long it runs at least."""
 
     by: str
     after: timedelta

@@ -22,5 +22,5 @@ def do_chore(held: Held, row: DueRow) -> None:
             consider_return(held)
         case DueKind.SERVICE:
             sound_clock(held, row)
-        case DueKind.REMINDER | DueKind.FOLLOWUP | DueKind.DRAFT:
+        case DueKind.REMINDER | DueKind.FOLLOWUP | DueKind.DRAFT | DueKind.FLOW:
             raise ValueError(f"{row.kind} is no chore")

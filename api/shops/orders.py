@@ -10,10 +10,10 @@ from conversation.contact import Contact
 from conversation.ids import ContactId
 from conversation.ledger import Books
 from conversation.merchant import Merchant
+from conversation.opening import find_or_add_contact
 from conversation.order import Order
 from conversation.shop_event import ShopEvent, ShopEventKind, ShopHook
 from flows.crediting import credit_order
-from flows.notification import notify_order
 from tools.shop_news import OrderPlaced, ParcelMoved
 from tools.ware import OrderStage
 
@@ -42,13 +42,13 @@ class ShopOrders:
         known = self.books.order(self.merchant.id, placed.shop_domain, placed.order_id)
         if known is not None and known.updated_at > _moment(placed):
             return None
+        self._meet(placed)
         cart = self._buy(placed)
         order = self._order(placed, cart, known)
         if order != known:
             self.books.save_order(order)
             credit_order(self.books, self.merchant, order)
         if self._happens_first(placed.shop_domain, order.order_id, "placed") and self._is_news(placed.placed_at):
-            self._thank(placed)
             self._tell(order, ShopEventKind.ORDER_PLACED, placed.placed_at)
         if order.cancelled_at is not None and (known is None or known.cancelled_at is None):
             self._reach(order, ShopEventKind.ORDER_CANCELLED, order.cancelled_at)
@@ -108,11 +108,10 @@ class ShopOrders:
             codes=order.codes or known.codes,
         )
 
-    def _thank(self, placed: OrderPlaced) -> None:
-        if placed.phone is not None and placed.cancelled_at is None:
-            notify_order(
-                self.books, self.merchant, placed.phone, placed.order_id, placed.order_name, self.rulebook, self.now
-            )
+    def _meet(self, placed: OrderPlaced) -> None:
+        """Make a contact of a buyer who bought just now, so that they can be told of their order."""
+        if placed.phone is not None and placed.cancelled_at is None and self._is_news(placed.placed_at):
+            find_or_add_contact(self.books, self.merchant.id, placed.phone, self.now)
 
     def _reach(self, order: Order, kind: ShopEventKind, at: datetime) -> None:
         if self._happens_first(order.shop_domain, order.order_id, kind.value) and self._is_news(at):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table
 
-from conversation.store_sql.columns import key, maybe_texts, moments, numbers, texts, word
+from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts, word
 from conversation.store_sql.tables.registry import metadata, partly
 
 flows = Table(
@@ -32,6 +32,7 @@ flow_runs = Table(
     Column("is_transactional", Boolean(), nullable=False),
     *numbers("version", "position", "sent", "attempts"),
     *moments("began_at", "due_at", "changed_at"),
+    *maybe_moments("listens_since"),
     Index("flow_runs_of_contact", "merchant_id", "contact_id", "began_at"),
     Index("flow_runs_of_flow", "merchant_id", "flow_id", "began_at"),
 )
