@@ -59,7 +59,8 @@ async def place_order(
     if not isinstance(delivery.news, OrderPlaced):
         raise Invalid("order", "the shop told of something else", "report this")
     placed = delivery.news
-    await house.ledger.write(lambda books: ShopNews(books, house.rulebook, now).order(placed, delivery.id))
+    hooks = house.shop_hooks
+    await house.ledger.write(lambda books: ShopNews(books, house.rulebook, now, hooks=hooks).order(placed, delivery.id))
     return RedirectResponse(local_path(back, DEMO), 303)
 
 

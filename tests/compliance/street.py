@@ -14,6 +14,7 @@ from agent.outcome import Outcome, Silence, Speak
 from agent.view import Occasion, TurnView
 from api.campaigning import Campaigning
 from api.checkout import ShopNews
+from api.flowing import flow_hands, flow_hook
 from api.intake import Intake
 from api.live import Live
 from api.outside_watch import OutsideWatch
@@ -39,9 +40,11 @@ from conversation.money import Money
 from conversation.opening import find_or_add_contact
 from conversation.receiving import InboundText
 from conversation.shelf import Shelves
+from conversation.shop_event import ShopHook
 from conversation.store_memory import MemoryLedger
 from conversation.verdict import Refuse
 from flows.automatic import text_automatically
+from flows.engine import FlowEngine
 from handoff.handback import hand_back
 from handoff.takeover import Desk, Reply
 from tests.flows.sent import send_to
@@ -99,7 +102,12 @@ def worker_of(ledger: Ledger, clock: Clock, rulebook: Rulebook, seat: Seat, carr
     turns = Turns(ledger, clock, rulebook, lambda _: seat, lambda _: shop, LexicalKnowledge(), Shelves(), sender)
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, {})
     campaigns = Campaigning(ledger, clock, rulebook)
-    return Worker(ledger, clock, Live(), turns, sender, outside, photos, campaigns)
+    flows = FlowEngine(ledger, clock, flow_hands(rulebook), lambda _: shop)
+    return Worker(ledger, clock, Live(), turns, sender, outside, photos, campaigns, flows)
+
+
+def _news(books: Books, rulebook: Rulebook, now: datetime, hook: ShopHook) -> ShopNews:
+    return ShopNews(books, rulebook, now, hooks=(hook,))
 
 
 class Street:
@@ -149,6 +157,7 @@ class Street:
     def settle(self) -> None:
         """Let everything that is due happen. Raises AssertionError when that never ends."""
         for _ in range(MOST_ROUNDS):
+            self.run(self.worker._advance())
             leases = self.run(self.worker._claim())
             for lease in leases:
                 self.run(self.worker.turns.run(lease))
@@ -206,7 +215,8 @@ class Street:
         placed = OrderPlaced(
             MERCHANT.shop_domain, token, f"ord_{number}", f"#{number}", SHOPPER.phone, Money(9900), (), now
         )
-        self.write(lambda books: ShopNews(books, self.rulebook, now).order(placed, f"whk_{number}") and None)
+        news = flow_hook(self.clock)
+        self.write(lambda books: _news(books, self.rulebook, now, news).order(placed, f"whk_{number}") and None)
 
     def wait(self, step: timedelta) -> None:
         self.clock.advance(step)
