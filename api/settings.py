@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     woocommerce_webhook_secrets: tuple[SecretStr, ...] = Field(default=(), alias="WOOCOMMERCE_WEBHOOK_SECRETS")
     shop_secrets: Path | None = Field(default=None, alias="TWOLANE_SHOP_SECRETS")
     simulator: bool = Field(default=False, alias="TWOLANE_SIMULATOR")
+    paced: bool | None = Field(default=None, alias="TWOLANE_PACED")
+    """Whether numbers keep to their registered throughput; None: wherever a real network carries the texts."""
     simulator_token: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_SIMULATOR_TOKEN")
     audit_secret: SecretStr = Field(default=SecretStr(""), alias="TWOLANE_AUDIT_SECRET")
     audit_anchors: Path | None = Field(default=None, alias="TWOLANE_AUDIT_ANCHORS")

@@ -58,6 +58,7 @@ from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_weather import Weather
 from channels.telnyx import Telnyx, TelnyxAccount
+from channels.throughput import Throughput, open_local
 from channels.twilio import Twilio, TwilioAccount
 from compliance.number_lists import open_number_lists
 from compliance.rulebook import Rulebook, load_rulebook
@@ -134,6 +135,7 @@ class Twolane:
         await self.house.alerting.sender.close()
         for carrier in self.house.carriers.values():
             await carrier.close()
+        await self.worker.sender.close()
         await self.seat.close()
         await self.lent.close()
         if self.hint is not None:
@@ -206,8 +208,10 @@ async def open_twolane(
         evaluation=evaluates(settings) if evaluates is not None else None,
         shop_hooks=(flow_hook(clock),),
     )
+    throughput = _open_throughput(settings, ledger)
+    worker_name = new_id("wrk", clock.now())
     sender = OutboxSender(
-        ledger, clock, rulebook, carriers, new_id("wrk", clock.now()), settings.public_url, media.address
+        ledger, clock, rulebook, carriers, worker_name, settings.public_url, media.address, throughput
     )
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
     anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
@@ -256,6 +260,17 @@ async def _open_ledger(settings: Settings, live: Live, keys: AuditKeys | None) -
     if settings.ledger_url == IN_MEMORY:
         return MemoryLedger(live, keys)
     return await open_ledger(settings.ledger_url, live, keys)
+
+
+def _open_throughput(settings: Settings, ledger: Ledger) -> Throughput | None:
+    """Open what keeps numbers to their pace: shared where there is Redis. The simulated network has no registry."""
+    if settings.paced is False or (settings.paced is None and settings.demo):
+        return None
+    if not settings.redis_url:
+        return open_local(ledger)
+    from api.throughput_redis import RedisThroughput
+
+    return RedisThroughput(settings.redis_url, ledger)
 
 
 def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator | None:

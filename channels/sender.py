@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -10,14 +10,18 @@ from typing import TypeAlias
 from channels.carrier import Carrier, Outgoing, Receipt
 from channels.delivery_actions import FIRST_RETRY, MOST_ATTEMPTS, DeliveryActions
 from channels.errors import Ambiguous, CarrierError, Rejected, Unreachable
+from channels.pace import Wish
+from channels.segments import measure
 from channels.status import CarrierStatus
+from channels.throughput import Throughput
 from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
 from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.media import MediaFile
-from conversation.outbox import OutboxRow, OutboxState
+from conversation.outbox import STARTED, OutboxRow, OutboxState
+from conversation.retrying import put_off
 from conversation.sender import Sender
 from conversation.sending import (
     Claim,
@@ -71,11 +75,20 @@ class OutboxSender:
     name: str
     public_url: str
     media_address: MediaAddress | None = None
+    throughput: Throughput | None = None
+    """None: nothing limits what leaves, as on the simulated network."""
+
+    async def close(self) -> None:
+        """Let go of what it shares with other senders. The carriers are whoever's they are."""
+        if self.throughput is not None:
+            await self.throughput.close()
 
     async def send_queued(self, limit: int = 50) -> int:
         """Send up to `limit` queued texts and return how many left; those of one conversation leave in order."""
         now = self.clock.now()
         rows = await self.ledger.read(lambda books: books.queued_rows(now, limit))
+        if self.throughput is not None and rows:
+            rows = await self._in_pace(self.throughput, rows, limit, now)
         lines: dict[ConversationId, list[OutboxRow]] = {}
         for row in rows:
             lines.setdefault(row.conversation_id, []).append(row)
@@ -88,7 +101,30 @@ class OutboxSender:
         """Send one queued text unless the fence says otherwise; True when the carrier took it."""
         now = self.clock.now()
         departing = await self.ledger.write(lambda books: self._claim(books, row, now))
-        return departing is not None and await self.hand_over(departing)
+        return departing is not None and await self._hand_over(departing)
+
+    async def _in_pace(
+        self, throughput: Throughput, rows: tuple[OutboxRow, ...], limit: int, now: datetime
+    ) -> tuple[OutboxRow, ...]:
+        """Return those that their numbers' pace lets leave now, answers first; the others wait for their moment.
+
+        Behind a whole page of what campaigns send there may be answers: they are looked for.
+        """
+
+        def look(books: Reader) -> list[tuple[OutboxRow, Sender | None, int]]:
+            more = books.queued_answers(now, limit) if len(rows) == limit else ()
+            found = {row.message_id: row for row in (*rows, *more)}
+            return [_measured(books, row) for row in sorted(found.values(), key=lambda one: one.purpose in STARTED)]
+
+        ready: list[OutboxRow] = []
+        held: list[tuple[OutboxRow, datetime]] = []
+        for row, sender, segments in await self.ledger.read(look):
+            wish = Wish(row.message_id, segments, row.purpose not in STARTED, row.not_before is not None)
+            at = await throughput.when(sender, wish, now) if sender is not None else now
+            ready.append(row) if at <= now else held.append((row, at))
+        if held:
+            await self.ledger.write(lambda books: _hold_back(books, held, now))
+        return tuple(ready)
 
     def departing(self, books: Books, claimed: Claimed | None) -> Departing | None:
         """Return what to hand over of a text claimed in this transaction; None where it leaves with `send_queued`."""
@@ -120,6 +156,17 @@ class OutboxSender:
                 return Gone(why)
 
     async def hand_over(self, departing: Departing) -> bool:
+        """Give a claimed text to its carrier unless its number's pace makes it wait; True when the carrier took it."""
+        if self.throughput is not None and departing.sender is not None:
+            row, now = departing.row, self.clock.now()
+            wish = Wish(row.message_id, _segments(departing.text, departing.media), row.purpose not in STARTED)
+            at = await self.throughput.when(departing.sender, wish, now)
+            if at > now:
+                await self.ledger.write(lambda books: put_off(books, row, at, now))
+                return False
+        return await self._hand_over(departing)
+
+    async def _hand_over(self, departing: Departing) -> bool:
         """Give a claimed text to its carrier and write down what came of it; True when the carrier took it."""
         row = departing.row
         try:
@@ -223,6 +270,24 @@ class OutboxSender:
             lambda books: [one for one in given if books.outbox_by_provider_id(one.provider_id) is None]
         )
         return free[0] if len(free) == 1 else None
+
+
+def _measured(books: Reader, row: OutboxRow) -> tuple[OutboxRow, Sender | None, int]:
+    """Return the text with its number and its size in segments."""
+    message = books.message(row.merchant_id, row.message_id)
+    known = message is not None and message.body is not None
+    size = _segments(message.text, message.media) if message is not None and known else 1
+    return row, books.sender(row.merchant_id, row.sender_id), size
+
+
+def _segments(text: str, media: Sequence[object]) -> int:
+    """A text with pictures is one part to the carriers, however long (docs.aws.amazon.com, limits in MPS; primary)."""
+    return 1 if media else max(measure(text).count, 1)
+
+
+def _hold_back(books: Books, held: Iterable[tuple[OutboxRow, datetime]], now: datetime) -> None:
+    for row, at in sorted(held, key=lambda one: one[0].conversation_id):
+        hold_back(books, row, at, now)
 
 
 def _departing(books: Books, claimed: Claim | None) -> Departing | None:

@@ -19,6 +19,8 @@ class OutboxState(StrEnum):
     CANCELLED = "cancelled"
 
 
+STARTED = frozenset({Purpose.CAMPAIGN, Purpose.NOTIFICATION, Purpose.REMINDER})
+"""What campaigns and flows send: answers go before it where there is not room for both."""
 UNSETTLED = frozenset({OutboxState.CLAIMED, OutboxState.UNKNOWN})
 """With a sender, or with the carrier, or with neither: nobody has said."""
 

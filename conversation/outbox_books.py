@@ -34,6 +34,10 @@ class OutboxReader(Protocol):
         """Of all merchants, oldest first, without those whose `not_before` lies after `now`."""
         ...
 
+    def queued_answers(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """As `queued_rows`, but without what campaigns and flows send: for when there is more than can leave."""
+        ...
+
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
         """Claimed earlier than `before` and never settled, plus every unknown row; oldest first."""
         ...

@@ -1,4 +1,4 @@
-"""Trying again with a text that left and did not arrive."""
+"""Trying again: with a text that left and did not arrive, and with one that came too soon for its number's pace."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -48,3 +48,12 @@ def queue_again(books: Books, row: OutboxRow, not_before: datetime, now: datetim
             at=not_before.isoformat(),
         )
         return True
+
+
+def put_off(books: Books, row: OutboxRow, at: datetime, now: datetime) -> None:
+    """Queue a claimed text again that may leave at `at` by its number's pace: nothing was tried, so nothing counts."""
+    with hold(books, row.merchant_id, row.conversation_id, now):
+        current = books.outbox_row(row.merchant_id, row.message_id)
+        if current is not None and current.state is OutboxState.CLAIMED and current.attempts == row.attempts:
+            waiting = replace(current, state=OutboxState.QUEUED, not_before=at, claimed_by=None, claimed_at=None)
+            books.save_outbox_row(waiting)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from conversation.errors import Conflict
 from conversation.ids import ConversationId, MerchantId, MessageId
-from conversation.outbox import OutboxRow, OutboxState
+from conversation.outbox import STARTED, OutboxRow, OutboxState
 from conversation.statements import Vouched
 from conversation.store_memory.keys import all_owned, in_order, owned, queued, talk
 from conversation.store_memory.table import Journal, Table
@@ -49,6 +49,10 @@ class MemoryOutboxReader:
         rows = self._outbox.of(state=OutboxState.QUEUED)
         ready = (row for row in rows if row.not_before is None or row.not_before <= now)
         return in_order(ready, queued)[:limit]
+
+    def queued_answers(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        rows = (row for row in self._outbox.of(state=OutboxState.QUEUED) if row.purpose not in STARTED)
+        return in_order((row for row in rows if row.not_before is None or row.not_before <= now), queued)[:limit]
 
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
         claimed = self._outbox.of(state=OutboxState.CLAIMED)

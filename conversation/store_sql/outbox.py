@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, or_, select
 
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
-from conversation.outbox import OutboxRow
+from conversation.outbox import STARTED, OutboxRow
 from conversation.statements import Vouched
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word, words
@@ -21,6 +21,18 @@ QUEUED_ROWS = Statement(
         select(*OUTBOX.columns())
         .where(
             _row.state == word("queued"),
+            or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
+        )
+        .order_by(_row.queued_at, _row.message_id)
+        .limit(bindparam("limit"))
+    )
+)
+QUEUED_ANSWERS = Statement(
+    lambda _: (
+        select(*OUTBOX.columns())
+        .where(
+            _row.state == word("queued"),
+            _row.purpose.not_in(words(*sorted(STARTED))),
             or_(_row.not_before.is_(None), _row.not_before <= bindparam("now")),
         )
         .order_by(_row.queued_at, _row.message_id)
@@ -98,6 +110,10 @@ class SqlOutboxReader:
     def queued_rows(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
         values: Values = {"now": to_milliseconds(now), "limit": limit}
         return OUTBOX.all(self._session, QUEUED_ROWS, values)
+
+    def queued_answers(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        values: Values = {"now": to_milliseconds(now), "limit": limit}
+        return OUTBOX.all(self._session, QUEUED_ANSWERS, values)
 
     def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
         return OUTBOX.all(self._session, CLAIMED_ROWS, {"before": to_milliseconds(before)})
