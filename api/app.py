@@ -40,6 +40,7 @@ from api.rest import (
     stopping,
     suggestions,
     undoing,
+    uploads,
     viewing,
 )
 from api.webhooks import carriers, chatwoot, shopify, woocommerce
@@ -88,6 +89,7 @@ def create_app(house: House) -> FastAPI:
         senders.router,
         autonomy.router,
         spending.router,
+        uploads.router,
         evals.router,
     )
     if house.settings.demo and house.simulator is not None:

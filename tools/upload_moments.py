@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from conversation.clock import whole_milliseconds
 from tools.upload_fault import BadCell
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -23,14 +24,14 @@ _REMEDY = "write it as 2026-11-24T17:30:00-05:00"
 
 
 def read_moment(field: str, text: str, zone: ZoneInfo) -> tuple[datetime, str]:
-    """Return the moment in UTC, and what is to be said about how it was read; empty for a plain one.
+    """Return the moment in UTC, to the millisecond, and what is to be said about how it was read, if anything.
 
     Raises BadCell for what is no moment, and for one that no shop was open at.
     """
     moment, said = _read(field, text.strip(), zone)
     if not EARLIEST <= moment < LATEST:
         raise BadCell(field, f"the year {moment.year} is out of reach", _REMEDY)
-    return moment, said
+    return whole_milliseconds(moment), said
 
 
 def _read(field: str, text: str, zone: ZoneInfo) -> tuple[datetime, str]:

@@ -13,6 +13,7 @@ _BESIDE = re.compile(r"[\s'\u2019$€£¥₩₹A-Za-z]")
 _AMOUNT = re.compile(r"-?[.,]?\d[\d.,]*")
 _REMEDY = "write it as 1299.90, without thousands"
 MOST_SIGNS = 24
+CODE_LENGTH = 3
 
 
 def read_money(field: str, text: str, currency: str) -> Money:
@@ -34,10 +35,12 @@ def read_money(field: str, text: str, currency: str) -> Money:
 def _check_currency(field: str, text: str, currency: str) -> None:
     """What stands beside the figures must be the row's own currency."""
     words = [word.upper() for word in _WORD.findall(text)]
-    wrong = [word for word in words if word not in (currency, currency[:2])]
-    wrong += [sign for sign, codes in _SYMBOLS.items() if sign in text and currency not in codes]
-    if wrong:
-        raise BadCell(field, f"it names {wrong[0][:10]}, and the row counts in {currency}", "fill the column currency")
+    others = [word for word in words if word not in (currency, currency[:2])]
+    if any(len(word) != CODE_LENGTH for word in others):
+        raise BadCell(field, "it is no amount of money", _REMEDY)
+    others += [sign for sign, codes in _SYMBOLS.items() if sign in text and currency not in codes]
+    if others:
+        raise BadCell(field, f"it names {others[0]}, and the row counts in {currency}", "fill the column currency")
 
 
 def _split(field: str, bare: str, decimals: int) -> tuple[str, str]:

@@ -3,9 +3,12 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+
+from tools.upload_columns import UploadKind
 
 if TYPE_CHECKING:
     from api.shops.connecting import Connecting
@@ -16,6 +19,8 @@ app = typer.Typer(
 )
 
 T = TypeVar("T")
+
+NOTES_SHOWN = 50
 
 MerchantOption = Annotated[
     str, typer.Option("--merchant", help="An id, a shop domain or a name; needed where there are several.")
@@ -116,6 +121,31 @@ def _at_shop(merchant: str, do: "Callable[[ShopDesk], Awaitable[T]]") -> T:
             return await do(desk)
 
     return asyncio.run(run())
+
+
+@app.command()
+def upload(
+    file: Annotated[
+        Path, typer.Argument(help="CSV with a header, a JSON list, or one JSON object a line.", exists=True)
+    ],
+    kind: Annotated[UploadKind, typer.Option(help="What the file holds.")],
+    merchant: MerchantOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read every row and change nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write every note about a row into this CSV file.")] = None,
+) -> None:
+    """Take in what a shop without an API sells, its carts, orders or codes. Ends with 1 where rows were left out."""
+    from api.settings import Settings
+    from api.shops.upload_command import upload_file
+    from api.shops.upload_report import summary_of
+
+    done = asyncio.run(upload_file(Settings(), merchant, file, kind, report, is_trial=dry_run))
+    for note in done.notes[:NOTES_SHOWN]:
+        typer.echo(
+            f"line {note.line}: {note.field}: {note.problem}" + (f"; {note.remedy}" if note.remedy else ""), err=True
+        )
+    typer.echo(("tried, nothing was changed: " if dry_run else "") + summary_of(done))
+    if done.bad:
+        raise typer.Exit(1)
 
 
 def _with_desk(do: "Callable[[Connecting], Awaitable[T]]") -> T:

@@ -14,6 +14,7 @@ PARTS: Parts = (
     (Permission.USERS, "/settings/people", "People"),
     (Permission.SETTINGS, "/settings/numbers", "Numbers"),
     (Permission.SETTINGS, "/settings/shop", "Shop"),
+    (Permission.SETTINGS, "/settings/uploads", "Uploads"),
     (Permission.SETTINGS, "/settings/replies", "Canned replies"),
     (Permission.SETTINGS, "/settings/alerts", "Alerts"),
     (Permission.OVERRIDE, "/settings/facts", "Facts"),

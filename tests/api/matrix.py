@@ -44,6 +44,7 @@ from conversation.opening import find_or_add_contact, find_or_open
 from conversation.recovery_addon import set_up_recovery
 from conversation.role import GRANTS, Permission, Role
 from conversation.sender import Registration, Sender, SenderKind
+from conversation.shop_upload import ShopUpload
 from conversation.tokens import digest_of_token
 from conversation.user import User
 from conversation.web_session import WebSession
@@ -359,6 +360,14 @@ DESK: Mapping[str, Takes] = {
     "POST /settings/inbox/people": presses(Permission.SETTINGS, **_HERE, account="7", person="{user_id}"),
     "POST /settings/inbox/people/{account}/remove": presses(Permission.SETTINGS, **_HERE),
     "POST /settings/inbox/switch": presses(Permission.SETTINGS, **_HERE, on="true"),
+    "GET /settings/uploads": Takes(Permission.SETTINGS),
+    "GET /settings/uploads/{upload_id}/report.csv": Takes(
+        Permission.SETTINGS, query=f"merchant={MERCHANT.id}", owned=True
+    ),
+    "POST /settings/uploads": presses(Permission.SETTINGS, **_HERE, kind="codes", trial="true"),
+    "GET /api/merchants/{merchant_id}/uploads": Takes(Permission.SETTINGS),
+    "POST /api/merchants/{merchant_id}/uploads": Takes(Permission.SETTINGS, form={}, query="kind=codes"),
+    "GET /api/merchants/{merchant_id}/uploads/{upload_id}/report.csv": Takes(Permission.SETTINGS, owned=True),
     "GET /settings/numbers": Takes(Permission.SETTINGS),
     "POST /settings/numbers": presses(Permission.SETTINGS, **_HERE, phone="+18885550188", carrier="simulator"),
     "POST /settings/numbers/{sender_id}/suspend": presses(Permission.SETTINGS, **_HERE, why="a test", owned=True),
@@ -487,6 +496,9 @@ def _session(books: Books, user_id: UserId, token: str) -> WebSession:
     return next(one for one in books.web_sessions(user_id) if one.digest == digest_of_token(token))
 
 
+UPLOAD = "upl_matrix"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Things of the merchant's to ask about: made afresh for each question that might use them up."""
@@ -514,6 +526,7 @@ class Target:
         named = {name: getattr(self, name) for name in self.__slots__}
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7", "token": "none"}
+        named |= {"upload_id": UPLOAD}
         named |= {"sender_id": NUMBER, "halt_id": f"hlt_{self.fresh}"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
@@ -534,6 +547,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
     hook = AlertHook(f"hok_{fresh}", MERCHANT.id, AlertWay.WEBHOOK, "x", "https://127.0.0.1:9/", user.id, NOON)
     books.save_alert_hook(hook)
     _fresh_number(books, fresh)
+    books.save_shop_upload(ShopUpload(UPLOAD, MERCHANT.id, "codes", "codes.csv", user.id, NOON, 1, 1, 0, 0, ""))
     events = books.events(MERCHANT.id, conversation_id)
     note = next(event for event in events if event.kind is EventKind.NOTE_WRITTEN)
     return Target(

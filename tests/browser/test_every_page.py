@@ -25,7 +25,7 @@ GRAVE = ("serious", "critical")
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-SETTINGS = ("people", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = ("people", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
 PAGES = (
     "/demo",
     "/conversations",

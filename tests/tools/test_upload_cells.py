@@ -52,9 +52,9 @@ def test_an_amount_is_read_as_it_is_meant(text: str, currency: str, minor: int) 
         ("12.5055", "USD", "more decimals than USD"),
         ("12 EUR", "USD", "names EUR"),
         ("£12", "USD", "names £"),
-        ("free", "USD", "names FREE"),
+        ("free", "USD", "no amount"),
         ("", "USD", "no amount"),
-        ("12e5", "USD", "names E"),
+        ("12e5", "USD", "no amount"),
         ("9" * 40, "USD", "far too much"),
     ],
 )
@@ -117,12 +117,13 @@ def test_what_is_no_moment_is_refused_with_how_to_write_one(text: str) -> None:
 
 @given(moment=st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)), zone=st.sampled_from(ZONES))
 def test_a_moment_with_its_offset_round_trips_in_any_zone(moment: datetime, zone: ZoneInfo) -> None:
-    exact = moment.replace(tzinfo=UTC)
+    exact = moment.replace(tzinfo=UTC, microsecond=moment.microsecond // 1000 * 1000)
     assert read_moment("at", exact.astimezone(zone).isoformat(), NEW_YORK) == (exact, "")
 
 
 @given(local=st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)), zone=st.sampled_from(ZONES))
 def test_a_local_time_is_kept_by_the_clock_unless_it_is_said(local: datetime, zone: ZoneInfo) -> None:
+    local = local.replace(microsecond=0)
     read, said = read_moment("at", local.isoformat(), zone)
     shown = read.astimezone(zone).replace(tzinfo=None)
     assert shown == local or ("left this time out" in said and timedelta(0) < shown - local <= timedelta(hours=2))

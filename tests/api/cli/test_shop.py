@@ -50,3 +50,17 @@ def test_a_shop_over_plain_http_is_refused_with_the_remedy(loaded: Path) -> None
         app, ["shop", "connect", "--kind", "woocommerce", "--url", "http://shop.example", "--secrets-stdin"]
     )
     assert done.exit_code != 0 and "write https://" in f"{done.output}{done.exception}"
+
+
+def test_a_file_is_tried_then_taken_in_and_every_note_is_written_down(loaded: Path) -> None:
+    run("shop", "connect", "--kind", "upload", "--currency", "USD")
+    (loaded / "codes.csv").write_text("code,percent\nTEN,10\nNONE,\nELEVEN,11\n")
+    command = ("shop", "upload", "codes.csv", "--kind", "codes", "--report", "report.csv")
+    tried = run(*command, "--dry-run", exit_code=1)
+    assert "line 3: percent: it is empty" in tried
+    assert "tried, nothing was changed: 2 of 3 rows kept, 1 left out" in tried
+    assert run(*command, exit_code=1).splitlines()[-1] == "2 of 3 rows kept, 1 left out"
+    lines = (loaded / "report.csv").read_text().splitlines()
+    assert lines[0] == "line,field,kept,problem,remedy" and lines[1].startswith("3,percent,no,")
+    (loaded / "codes.csv").write_text("code,percent\nTEN,10\n")
+    run("shop", "upload", "codes.csv", "--kind", "codes")
