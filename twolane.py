@@ -107,13 +107,18 @@ def worker() -> None:
 
 
 @app.command()
-def play(script: Annotated[Path, typer.Argument(help="A YAML script; see examples/handoff.yaml.")]) -> None:
+def play(
+    script: Annotated[Path, typer.Argument(help="A YAML script; see examples/handoff.yaml.")],
+    weather: Annotated[Path | None, typer.Option(help="The network's fault plan; see examples/weather.yaml.")] = None,
+) -> None:
     """Play a scripted conversation through the whole road, one JSON line for each message and event."""
     from api.play import play as play_script
     from api.play import read_script
+    from channels.simulator_plan_file import read_plan_file
 
     async def run() -> None:
-        async for line in play_script(read_script(script)):
+        plan = read_plan_file(weather) if weather else None
+        async for line in play_script(read_script(script), weather=plan):
             typer.echo(line)
 
     asyncio.run(run())

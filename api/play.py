@@ -15,6 +15,7 @@ from api.rest.models import MessageOut
 from api.sample_world import DANA
 from api.settings import Settings
 from api.stage import Stage, open_stage
+from channels.simulator_plan import FaultPlan
 from conversation.errors import Invalid
 from conversation.event import Event
 from conversation.ids import ConversationId
@@ -66,9 +67,11 @@ def read_script(path: Path) -> Script:
         raise Invalid(field, first["msg"], "see examples/handoff.yaml") from error
 
 
-async def play(script: Script, settings: Settings | None = None) -> AsyncIterator[str]:
+async def play(
+    script: Script, settings: Settings | None = None, weather: FaultPlan | None = None
+) -> AsyncIterator[str]:
     """Play the script and yield what happens, in order, as JSON lines."""
-    async with open_stage(script.begins, settings=settings) as stage:
+    async with open_stage(script.begins, settings=settings, weather=weather) as stage:
         player = Player(stage, sample_catalog().shopper(script.shopper))
         if script.double_opt_in:
             await stage.consent(player.shopper)

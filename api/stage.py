@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.wiring import IN_MEMORY, Twolane, open_twolane
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
+from channels.simulator_plan import FaultPlan
 from channels.simulator_weather import Weather
 from conversation.act import OPERATOR
 from conversation.clock import ScriptedClock
@@ -151,7 +152,7 @@ async def open_stage(
     *,
     pack: str = "recovery",
     settings: Settings | None = None,
-    weather: Weather | None = None,
+    weather: FaultPlan | Weather | None = None,
     opens: OpensModel | None = None,
     find_pack: Callable[[str], Pack] = load_pack,
 ) -> AsyncIterator[Stage]:

@@ -56,6 +56,7 @@ from channels.plugins import plugged_carriers
 from channels.sender import OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
+from channels.simulator_plan import FaultPlan
 from channels.simulator_weather import Weather
 from channels.telnyx import Telnyx, TelnyxAccount
 from channels.throughput import Throughput, open_local
@@ -150,7 +151,7 @@ class Twolane:
 async def open_twolane(
     settings: Settings,
     clock: Clock | None = None,
-    weather: Weather | None = None,
+    weather: FaultPlan | Weather | None = None,
     opens: OpensModel | None = None,
     find_pack: Callable[[str], Pack] = load_pack,
     evaluates: OpensEvaluation | None = None,
@@ -273,7 +274,7 @@ def _open_throughput(settings: Settings, ledger: Ledger) -> Throughput | None:
     return RedisThroughput(settings.redis_url, ledger)
 
 
-def _open_simulator(settings: Settings, clock: Clock, weather: Weather | None) -> Simulator | None:
+def _open_simulator(settings: Settings, clock: Clock, weather: FaultPlan | Weather | None) -> Simulator | None:
     if not (settings.demo or settings.simulator):
         return None
     if not settings.demo and not settings.simulator_token.get_secret_value():

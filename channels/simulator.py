@@ -1,5 +1,6 @@
 """The simulated carrier: sends to simulated phones, whose owners text back."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -17,8 +18,9 @@ from channels.simulator_courier import Courier
 from channels.simulator_file import SimulatorFile
 from channels.simulator_network import INBOUND_PATH, SimulatedNetwork
 from channels.simulator_phones import PhoneText
+from channels.simulator_plan import FaultPlan, Sky
 from channels.simulator_weather import Dice, RejectAt, Weather
-from channels.simulator_webhooks import DroppedWebhook
+from channels.simulator_webhooks import DroppedWebhook, Forgery
 from channels.status import CarrierStatus
 from channels.transport import only_one
 from channels.twilio_webhook import read_inbound, read_status
@@ -47,7 +49,7 @@ class Simulator:
         clock: Clock,
         auth_token: str,
         public_url: str,
-        weather: Weather | None = None,
+        weather: FaultPlan | Weather | None = None,
         blocks_after_stop: bool = False,
         real_time: Callable[[], float] = time.time,
     ) -> None:
@@ -58,14 +60,14 @@ class Simulator:
             clock: stamps the texts.
             auth_token: signs the webhooks.
             public_url: where Twolane answers; inbound texts are posted to its `INBOUND_PATH`.
-            weather: how the network misbehaves; not at all by default.
+            weather: how the network misbehaves, always or by a plan; not at all by default.
             blocks_after_stop: answer STOP and START and keep a block list, as Twilio does for its long codes.
             real_time: seconds since the epoch, for due times.
         """
         self._auth_token = auth_token
         self._public_url = public_url.rstrip("/")
-        self._weather = weather or Weather()
-        self._dice = Dice(self._weather)
+        self._sky = Sky(weather, clock)
+        self._dice = Dice(self._sky.plan.usual)
         self._blocks_after_stop = blocks_after_stop
         self._real_time = real_time
         self._file = SimulatorFile(path)
@@ -73,7 +75,7 @@ class Simulator:
             self._file,
             clock=clock,
             inbound_url=public_url.rstrip("/") + INBOUND_PATH,
-            weather=self._weather,
+            sky=self._sky,
             dice=self._dice,
             blocks_after_stop=blocks_after_stop,
             real_time=real_time,
@@ -83,13 +85,18 @@ class Simulator:
         return self._blocks_after_stop and is_keyword(body, STOP_WORDS)
 
     async def send(self, outgoing: Outgoing) -> Receipt:
+        weather = self._sky.weather
+        if self._dice.falls(weather.slow):
+            await asyncio.sleep(weather.slow_seconds)
         self._check_up()
         code = self._refusal_code(outgoing)
         if code is not None:
             meaning = explain(code)
             raise Rejected(code, meaning.meaning, permanent=meaning.permanent, opted_out=means_opted_out(code))
+        if self._dice.falls(weather.broken):
+            self._break(outgoing)
         provider_id = self._network.carry_to_phone(outgoing)
-        if self._dice.falls(self._weather.unsure):
+        if self._dice.falls(weather.unsure):
             raise Unreachable("the simulated network's answer was lost", maybe_sent=True)
         return Receipt(provider_id, CarrierStatus.QUEUED)
 
@@ -157,13 +164,26 @@ class Simulator:
         """The webhooks that were given up on, and why."""
         return self._network.webhooks.dropped()
 
+    def forgeries(self) -> tuple[Forgery, ...]:
+        """The webhooks that somebody else made up, and how they were answered: never by a 2xx."""
+        return self._network.webhooks.forgeries()
+
     def courier(self, client: httpx.AsyncClient) -> Courier:
         """Return who delivers this network's webhooks through `client`."""
-        return Courier(self._network.webhooks, client, self._auth_token, self._weather, self._real_time)
+        return Courier(self._network.webhooks, client, self._auth_token, self._sky, self._dice, self._real_time)
 
     def _check_up(self) -> None:
-        if self._dice.falls(self._weather.down):
+        weather = self._sky.weather
+        if self._dice.falls(weather.down):
             raise Unreachable("the simulated network is down", maybe_sent=False)
+        if self._dice.falls(weather.crowded):
+            raise Unreachable("the simulated network has too much to do (429)", maybe_sent=False)
+
+    def _break(self, outgoing: Outgoing) -> None:
+        """Answer with a 5xx; every second text left before the network broke."""
+        if self._dice.falls(0.5):
+            self._network.carry_to_phone(outgoing)
+        raise Unreachable("the simulated network broke (503)", maybe_sent=True)
 
     def _refusal_code(self, outgoing: Outgoing) -> str | None:
         """The error code that a provider would answer this text with, if any."""
@@ -181,8 +201,13 @@ class Simulator:
             return "21609"
         if self._network.phones.is_blocked(outgoing.from_, outgoing.to):
             return "21610"
-        reject = self._weather.reject(outgoing.to, RejectAt.SEND)
-        return reject.code if reject is not None else None
+        weather = self._sky.weather
+        if (reject := weather.reject(outgoing.to, RejectAt.SEND)) is not None:
+            return reject.code
+        code = self._dice.pick(weather.refusals)
+        if means_opted_out(code):
+            self._network.phones.block(outgoing.from_, outgoing.to)
+        return code
 
 
 def _sent_text(text: PhoneText) -> SentText:

@@ -2,14 +2,16 @@
 
 import asyncio
 import math
+import secrets
 import time
 from collections.abc import Callable
 
 import httpx
 
-from channels.form import MEDIA_TYPE
+from channels.form import MEDIA_TYPE, Form
 from channels.signature import SIGNATURE_HEADER, sign
-from channels.simulator_weather import Weather
+from channels.simulator_plan import Sky
+from channels.simulator_weather import Dice
 from channels.simulator_webhooks import DueWebhook, Webhooks
 
 TIMEOUT = 15.0
@@ -31,13 +33,15 @@ class Courier:
         webhooks: Webhooks,
         client: httpx.AsyncClient,
         auth_token: str,
-        weather: Weather,
+        sky: Sky,
+        dice: Dice,
         real_time: Callable[[], float] = time.time,
     ) -> None:
         self._webhooks = webhooks
         self._client = client
         self._auth_token = auth_token
-        self._weather = weather
+        self._sky = sky
+        self._dice = dice
         self._real_time = real_time
 
     async def pump(self) -> int:
@@ -79,7 +83,9 @@ class Courier:
             self._try_later(webhook, "lost on the way")
             return
         try:
-            answer = await self._post(webhook)
+            if self._dice.falls(self._sky.weather.forge):
+                await self._forge(webhook)
+            answer = await self._post(webhook, self._auth_token, webhook.form)
         except httpx.TransportError as error:
             self._try_later(webhook, type(error).__name__)
             return
@@ -93,16 +99,21 @@ class Courier:
         else:
             self._webhooks.drop(webhook, f"HTTP {answer.status_code}")
 
-    async def _post(self, webhook: DueWebhook) -> httpx.Response:
-        headers = {
-            "content-type": MEDIA_TYPE,
-            SIGNATURE_HEADER: sign(self._auth_token, webhook.url, webhook.form),
-        }
-        return await self._client.post(webhook.url, content=webhook.form.encode(), headers=headers, timeout=TIMEOUT)
+    async def _forge(self, webhook: DueWebhook) -> None:
+        """Post what somebody else would who knows the address but not the token, in the same shape."""
+        invented = {"Body": "STOP", "MessageStatus": "failed", "ErrorCode": "21610"}
+        form = Form.of((name, invented.get(name, value)) for name, value in webhook.form.pairs)
+        answer = await self._post(webhook, secrets.token_hex(16), form)
+        self._webhooks.note_forgery(webhook.url, answer.status_code)
+
+    async def _post(self, webhook: DueWebhook, token: str, form: Form) -> httpx.Response:
+        headers = {"content-type": MEDIA_TYPE, SIGNATURE_HEADER: sign(token, webhook.url, form)}
+        return await self._client.post(webhook.url, content=form.encode(), headers=headers, timeout=TIMEOUT)
 
     def _try_later(self, webhook: DueWebhook, problem: str) -> None:
         tries = webhook.attempts + 1
-        if tries >= self._weather.attempts:
+        weather = self._sky.weather
+        if tries >= weather.attempts:
             self._webhooks.drop(webhook, problem)
         else:
-            self._webhooks.postpone(webhook, self._real_time() + self._weather.backoff * 2**webhook.attempts)
+            self._webhooks.postpone(webhook, self._real_time() + weather.backoff * 2**webhook.attempts)

@@ -49,6 +49,11 @@ CREATE TABLE IF NOT EXISTS webhooks (
     claimed_until REAL NOT NULL DEFAULT 0,
     dropped TEXT
 );
+CREATE TABLE IF NOT EXISTS forgeries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    url TEXT NOT NULL,
+    answer INTEGER NOT NULL
+);
 CREATE INDEX IF NOT EXISTS webhooks_by_due ON webhooks (due, id) WHERE dropped IS NULL;
 CREATE INDEX IF NOT EXISTS webhooks_by_stream ON webhooks (stream) WHERE dropped IS NULL;
 """

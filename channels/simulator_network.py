@@ -4,13 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from channels.carrier import Outgoing
+from channels.delivery_errors import means_opted_out
 from channels.form import Form
 from channels.opt_out_words import START_WORDS, STOP_WORDS, is_keyword
 from channels.simulator_file import SimulatorFile
 from channels.simulator_form import inbound_form, status_form
 from channels.simulator_media import Media
 from channels.simulator_phones import Direction, Phones
-from channels.simulator_weather import Dice, RejectAt, Weather
+from channels.simulator_plan import Sky
+from channels.simulator_weather import Dice, RejectAt
 from channels.simulator_webhooks import Webhooks
 from channels.status import CarrierStatus
 from compliance.redaction import redact
@@ -30,7 +32,7 @@ class SimulatedNetwork:
         *,
         clock: Clock,
         inbound_url: str,
-        weather: Weather,
+        sky: Sky,
         dice: Dice,
         blocks_after_stop: bool,
         real_time: Callable[[], float] = time.time,
@@ -41,15 +43,16 @@ class SimulatedNetwork:
         self._file = file
         self._clock = clock
         self._inbound_url = inbound_url
-        self._weather = weather
+        self._sky = sky
         self._dice = dice
         self._blocks_after_stop = blocks_after_stop
         self._real_time = real_time
 
     def carry_to_phone(self, outgoing: Outgoing) -> str:
         """Put a business's text on a phone, and owe its status callbacks. Returns the provider id."""
-        reject = self._weather.reject(outgoing.to, RejectAt.STATUS)
-        code = reject.code if reject is not None else None
+        weather = self._sky.weather
+        reject = weather.reject(outgoing.to, RejectAt.STATUS)
+        code = reject.code if reject is not None else self._dice.pick(weather.failures)
         outcome = CarrierStatus.DELIVERED if code is None else CarrierStatus.UNDELIVERED
         with self._file.writing():
             provider_id = self.phones.keep(
@@ -65,6 +68,8 @@ class SimulatedNetwork:
             )
             self._call_back(outgoing, provider_id, CarrierStatus.SENT, None)
             self._call_back(outgoing, provider_id, outcome, code)
+            if code is not None and reject is None and means_opted_out(code):
+                self.phones.block(outgoing.from_, outgoing.to)
         return provider_id
 
     def carry_from_phone(
@@ -90,11 +95,11 @@ class SimulatedNetwork:
                 media_urls=(*media_urls, *self.media.addresses(provider_id)),
                 opt_out_type=self._obey_keyword(phone, business, body),
             )
-            self._owe(phone, self._inbound_url, form, lost=self._dice.falls(self._weather.lose))
+            self._owe(phone, self._inbound_url, form, lost=self._dice.falls(self._sky.weather.lose))
         return provider_id
 
     def _call_back(self, outgoing: Outgoing, provider_id: str, status: CarrierStatus, code: str | None) -> None:
-        if outgoing.status_callback is None or self._dice.falls(self._weather.lose):
+        if outgoing.status_callback is None or self._dice.falls(self._sky.weather.lose):
             return
         form = status_form(
             provider_id=provider_id, from_=outgoing.from_, to=outgoing.to, status=status, error_code=code
@@ -103,9 +108,10 @@ class SimulatedNetwork:
 
     def _owe(self, stream: str, url: str, form: Form, *, lost: bool) -> None:
         """Owe a webhook once, or twice when the dice say so."""
-        for _ in range(1 + self._dice.falls(self._weather.repeat)):
-            held = self._dice.falls(self._weather.reorder)
-            due = self._real_time() + self._dice.delay() + (self._weather.hold if held else 0.0)
+        weather = self._sky.weather
+        for _ in range(1 + self._dice.falls(weather.repeat)):
+            held = self._dice.falls(weather.reorder)
+            due = self._real_time() + self._dice.between(*weather.delay) + (weather.hold if held else 0.0)
             self.webhooks.add(stream=stream, url=url, form=form, due=due, held=held, lost=lost)
 
     def _obey_keyword(self, phone: str, business: str, body: str) -> str | None:

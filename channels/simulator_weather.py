@@ -1,7 +1,8 @@
 """How the simulated network misbehaves: settings that say how often, and dice that decide when."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,6 +11,9 @@ class RejectAt(StrEnum):
 
     SEND = "send"
     STATUS = "status"
+
+
+CHANCES = ("repeat", "reorder", "lose", "down", "unsure", "crowded", "broken", "slow", "forge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class Weather:
     """Chance that a send fails before the network takes it: `Unreachable(maybe_sent=False)`."""
     unsure: float = 0.0
     """Chance that a text leaves and the answer is lost: `Unreachable(maybe_sent=True)`."""
+    crowded: float = 0.0
+    """Chance that a send is told 429: it has not left, and may be tried again."""
+    broken: float = 0.0
+    """Chance that a send is answered with a 5xx: nobody can tell whether it left, and half of them did."""
+    slow: float = 0.0
+    """Chance that the answer to a send takes `slow_seconds`."""
+    slow_seconds: float = 0.0
+    refusals: Mapping[str, float] = field(default_factory=dict)
+    """Chances by error code that a send is refused with it. 21610 blocks the phone from then on."""
+    failures: Mapping[str, float] = field(default_factory=dict)
+    """Chances by error code that a text that was taken fails with it later, as 30007 does. 21610 blocks as well."""
+    forge: float = 0.0
+    """Chance that somebody else posts a webhook of their own making before a true one."""
     attempts: int = 5
     """How often a webhook is tried before the network gives up."""
     backoff: float = 0.5
@@ -52,11 +69,17 @@ class Weather:
     """Makes the dice fall the same way again."""
 
     def __post_init__(self) -> None:
-        for name in ("repeat", "reorder", "lose", "down", "unsure"):
-            if not 0 <= getattr(self, name) <= 1:
+        chances = {name: getattr(self, name) for name in CHANCES}
+        chances |= {f"refusals.{code}": chance for code, chance in self.refusals.items()}
+        chances |= {f"failures.{code}": chance for code, chance in self.failures.items()}
+        for name, chance in chances.items():
+            if not 0 <= chance <= 1:
                 raise ValueError(f"{name} is a chance: give a number from 0 to 1")
-        if not 0 <= self.delay[0] <= self.delay[1] or self.hold < 0 or self.backoff < 0:
-            raise ValueError("delay, hold and backoff are seconds: give least and most, none below 0")
+        for codes in ("refusals", "failures"):
+            if sum(getattr(self, codes).values()) > 1:
+                raise ValueError(f"{codes} exclude each other: let their chances sum to 1 at most")
+        if not 0 <= self.delay[0] <= self.delay[1] or min(self.hold, self.backoff, self.slow_seconds) < 0:
+            raise ValueError("delay, hold, backoff and slow_seconds are seconds: least and most, none below 0")
         if self.attempts < 1:
             raise ValueError("attempts: give 1 or more")
 
@@ -69,11 +92,21 @@ class Dice:
     """Decides, by the weather's chances, what happens this time."""
 
     def __init__(self, weather: Weather) -> None:
-        self._weather = weather
         self._random = random.Random(weather.seed)
 
-    def delay(self) -> float:
-        return self._random.uniform(*self._weather.delay)
+    def between(self, least: float, most: float) -> float:
+        return self._random.uniform(least, most)
+
+    def pick(self, chances: Mapping[str, float]) -> str | None:
+        """Return one of what may happen, each with its chance; None for nothing."""
+        if not chances:
+            return None
+        thrown = self._random.random()
+        for what, chance in chances.items():
+            thrown -= chance
+            if thrown < 0:
+                return what
+        return None
 
     def falls(self, chance: float) -> bool:
         """True with this chance: never at 0, always at 1."""

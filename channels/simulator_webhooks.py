@@ -28,6 +28,14 @@ class DroppedWebhook:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """A webhook that the network never sent. `answer` is the HTTP status that it got; a 2xx would be a hole."""
+
+    url: str
+    answer: int
+
+
 class Webhooks:
     """A queue by due time, in real epoch seconds: shared by processes, and still right after a restart.
 
@@ -76,6 +84,15 @@ class Webhooks:
         return tuple(
             DroppedWebhook(row["url"], Form.read(row["form"]), row["attempts"], row["dropped"]) for row in rows
         )
+
+    def note_forgery(self, url: str, answer: int) -> None:
+        """Count a webhook that somebody else made up, and the HTTP status that it was answered with."""
+        self._file.execute("INSERT INTO forgeries (url, answer) VALUES (?, ?)", (url, answer))
+
+    def forgeries(self) -> tuple[Forgery, ...]:
+        """Every webhook that somebody else made up, oldest first."""
+        rows = self._file.execute("SELECT url, answer FROM forgeries ORDER BY id")
+        return tuple(Forgery(row["url"], row["answer"]) for row in rows)
 
     def _last_due(self, stream: str) -> float:
         sql = "SELECT max(due) FROM webhooks WHERE stream = ? AND held = 0 AND dropped IS NULL"

@@ -8,6 +8,7 @@ import httpx
 from channels.carrier import Inbound, Outgoing, StatusUpdate, WebhookRequest
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
+from channels.simulator_plan import FaultPlan
 from channels.simulator_weather import Weather
 from conversation.clock import ScriptedClock
 
@@ -48,10 +49,16 @@ class Edge:
         return httpx.AsyncClient(transport=httpx.MockTransport(self.answer))
 
 
-def make(ticker: Ticker, weather: Weather | None = None, path: str = ":memory:", blocks: bool = False) -> Simulator:
+def make(
+    ticker: Ticker,
+    weather: FaultPlan | Weather | None = None,
+    path: str = ":memory:",
+    blocks: bool = False,
+    clock: ScriptedClock | None = None,
+) -> Simulator:
     return Simulator(
         path=path,
-        clock=ScriptedClock(NOW),
+        clock=clock or ScriptedClock(NOW),
         auth_token="token",
         public_url="https://twolane.example",
         weather=weather,
