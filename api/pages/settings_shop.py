@@ -115,7 +115,7 @@ async def sync(
     def command(manager: Manager) -> Outcome:
         doer = Doer(user.id, manager.address)
         kinds = sync_now(manager.books, merchant, (kind,) if kind else (), doer, manager.now)
-        return Outcome(f"{'Everything' if len(kinds) > 1 else NAMES[kinds[0]][0]} is read now.")
+        return Outcome(f"{'Everything' if len(kinds) > 1 else NAMES[kinds[0]][0]} is being read.")
 
     outcome, status = await outcome_of(request, house, user, command, (Invalid,))
     return await _show(house, user, merchant, outcome, status)
@@ -182,6 +182,8 @@ def _odd(one: ShopOddity, moments: Moments) -> OddRow:
 
 
 def _hooks(address: str, standing: ShopStanding | None, moments: Moments) -> Hooks:
+    if standing is None and not address:
+        return Hooks(address, "This kind of shop sends none from outside.", "", None)
     if standing is None:
         return Hooks(address, "Nobody has looked yet whether the shop tells of everything.", "", None)
     checked = moments.at(standing.checked_at)

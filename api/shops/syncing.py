@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 Told = CheckoutSeen | OrderPlaced | ProductSeen | ConsentSeen
 Rests = Callable[[float], Awaitable[None]]
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 2.0
 LONGEST_WAIT = 60.0
 """Seconds: where the shop wants more, the sync is let go of and taken up again later."""
 

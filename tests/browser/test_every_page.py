@@ -25,7 +25,7 @@ GRAVE = ("serious", "critical")
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-SETTINGS = ("people", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = ("people", "shop", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
 PAGES = (
     "/demo",
     "/conversations",

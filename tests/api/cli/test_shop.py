@@ -1,10 +1,12 @@
 """The operator connects a shop from the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tools.sample_catalog import SAMPLE_DOMAIN
 from twolane import app
 
 STORE = """
@@ -64,3 +66,15 @@ def test_a_file_is_tried_then_taken_in_and_every_note_is_written_down(loaded: Pa
     assert lines[0] == "line,field,kept,problem,remedy" and lines[1].startswith("3,percent,no,")
     (loaded / "codes.csv").write_text("code,percent\nTEN,10\n")
     run("shop", "upload", "codes.csv", "--kind", "codes")
+
+
+def test_a_shop_is_read_now_and_shown_how_far(loaded: Path) -> None:
+    (loaded / "store.yaml").write_text(
+        STORE.replace("shop.example", SAMPLE_DOMAIN, 1).replace("'+18885550100'", "'+18885550101'")
+    )
+    run("load", "store.yaml")
+    named = ("--merchant", SAMPLE_DOMAIN)
+    said = run("shop", "sync", "products", *named)
+    assert re.search(r"^products +done +\d+ read +0 aside +known up to 20", said, re.MULTILINE), said
+    assert run("shop", "status", *named).splitlines()[-1] == "webhooks: nobody has looked yet: twolane shop subscribe"
+    assert "twolane shop show" in run("shop", "subscribe", *named, exit_code=1)
