@@ -127,6 +127,7 @@ class SenderOffice:
         self.tiers.check(told.tier, told.kind)
 
     def _save(self, sender: Sender, what: str) -> Sender:
+        sender = replace(sender, capacity=round(self.tiers.of(sender).per_second * 60))
         self.books.save_sender(sender)
         details = {"name": sender.phone, "sender": what, "registration": sender.standing}
         record_act(

@@ -1,10 +1,10 @@
-"""The part of the ledger's port that holds what carriers did to texts: filtered ones, and daily allowances."""
+"""The part of the ledger's port about carriers: filtered texts, daily allowances, and the number a contact knows."""
 
 from datetime import datetime
 from typing import Protocol
 
 from conversation.filtered import FilteredText
-from conversation.ids import MerchantId
+from conversation.ids import ContactId, MerchantId, SenderId
 from conversation.sending_day import SendingDay
 from conversation.template import Template
 
@@ -18,6 +18,10 @@ class DeliveryReader(Protocol):
 
     def count_texts_of(self, merchant_id: MerchantId, template: Template, since: datetime) -> int:
         """How many texts were made from the template at or after `since`. For rare moments: it may read many rows."""
+        ...
+
+    def last_number(self, merchant_id: MerchantId, contact_id: ContactId) -> SenderId | None:
+        """The number of the contact's newest conversation, closed or not; None for who has none."""
         ...
 
     def sending_day(self, subject: str, day: str) -> SendingDay | None: ...

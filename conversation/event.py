@@ -13,6 +13,7 @@ class EventKind(StrEnum):
 
     CONVERSATION_OPENED = "conversation.opened"
     CONVERSATION_CLOSED = "conversation.closed"
+    NUMBER_CHANGED = "conversation.number_changed"
     TEXT_CLAIMED = "text.claimed"
     TEXT_SENT = "text.sent"
     TEXT_FAILED = "text.failed"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
-from conversation.errors import Misconfigured
 from conversation.event import EventKind
 from conversation.fence import first_exchange, hold
 from conversation.ids import MerchantId, SenderId, new_id
 from conversation.ledger import Books
+from conversation.sticky import keep_able, number_for
 
 
 def find_or_add_contact(books: Books, merchant_id: MerchantId, phone: str, now: datetime) -> Contact:
@@ -23,11 +23,13 @@ def find_or_add_contact(books: Books, merchant_id: MerchantId, phone: str, now: 
 
 
 def find_or_open(books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
-    """Return the contact's open conversation, or open one on `sender_id` or the merchant's first number.
+    """Return the contact's open conversation, or open one on `sender_id` or the number that they know.
 
+    A running one whose number may not send any more goes on from another one, where the merchant has one that may.
     The contact's number must be locked. Raises Misconfigured when the merchant has no number.
     """
-    return open_if_new(books, running_or_new(books, contact, now, sender_id), now)
+    found = open_if_new(books, running_or_new(books, contact, now, sender_id), now)
+    return found if sender_id is not None else keep_able(books, found, contact, now)
 
 
 def running_or_new(books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
@@ -42,7 +44,7 @@ def running_or_new(books: Books, contact: Contact, now: datetime, sender_id: Sen
         id=new_id("cvn", now),
         merchant_id=contact.merchant_id,
         contact_id=contact.id,
-        sender_id=sender_id or _first_sender(books, contact.merchant_id),
+        sender_id=sender_id or number_for(books, contact),
         exchange_id="",
         control=Control.AI,
         epoch=1,
@@ -61,10 +63,3 @@ def open_if_new(books: Books, conversation: Conversation, now: datetime) -> Conv
     with hold(books, conversation.merchant_id, conversation.id, now) as held:
         held.record(EventKind.CONVERSATION_OPENED, "system")
     return held.row
-
-
-def _first_sender(books: Books, merchant_id: MerchantId) -> SenderId:
-    senders = books.senders(merchant_id)
-    if not senders:
-        raise Misconfigured("senders", f"merchant {merchant_id} has no number to text from; register one")
-    return senders[0].id

@@ -15,6 +15,7 @@ from conversation.message import Author, Body, Direction, Message
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.photos import MOST_PHOTOS, expect_photos
 from conversation.reachability import mark_reachable
+from conversation.sticky import written_to
 from conversation.undoing import take_back_waiting
 
 WROTE_AGAIN = "the shopper wrote again"
@@ -73,6 +74,8 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
     contact = mark_reachable(books, contact)
     conversation = find_or_open(books, contact, now, sender.id)
     with hold(books, sender.merchant_id, conversation.id, now) as held:
+        if not sender.may_send or held.row.sender_id != sender.id:
+            written_to(held, sender, contact)
         others_wait = held.row.has_unhandled_text
         seq = held.row.last_seq + 1
         message = Message(

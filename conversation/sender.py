@@ -78,6 +78,8 @@ class Sender:
     suspended_why: str = ""
     suspended_code: str = ""
     suspended_at: datetime | None = None
+    capacity: int = 180
+    """Segments that it may send a minute: a number that may send more gets more of the contacts."""
 
     @property
     def may_send(self) -> bool:

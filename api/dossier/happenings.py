@@ -47,6 +47,7 @@ _TITLES: Mapping[EventKind, str | Callable[[Told], str]] = MappingProxyType(
     {
         EventKind.CONVERSATION_OPENED: "Conversation opened; the AI has control and texts are labelled A2P",
         EventKind.CONVERSATION_CLOSED: _because("Conversation closed"),
+        EventKind.NUMBER_CHANGED: _because("The conversation goes on from another number"),
         EventKind.TEXT_CLAIMED: "Taken from the queue to be handed to the carrier",
         EventKind.TEXT_SENT: "Taken by the carrier",
         EventKind.TEXT_FAILED: "Not delivered",

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from conversation.conversation import Conversation
 from conversation.filtered import FilteredText
-from conversation.ids import MerchantId
+from conversation.ids import ContactId, MerchantId, SenderId
 from conversation.message import Message
 from conversation.outbox import OutboxRow
 from conversation.sending_day import SendingDay
+from conversation.store_memory.keys import all_owned
 from conversation.store_memory.table import Journal, Table
 from conversation.template import Template, template_of
 from conversation.touch import Touch
@@ -15,6 +17,7 @@ from conversation.touch import Touch
 class MemoryDeliveryReader:
     """Implements `conversation.delivery_books.DeliveryReader`."""
 
+    _conversations: Table[Conversation]
     _messages: Table[Message]
     _outbox: Table[OutboxRow]
     _touches: Table[Touch]
@@ -33,6 +36,11 @@ class MemoryDeliveryReader:
         rows = (row for row in self._outbox.all() if row.merchant_id == merchant_id and row.queued_at >= since)
         texts = (self._messages.get(row.message_id) for row in rows)
         return sum(template_of(text, self._touches.get(text.id)) == template for text in texts if text is not None)
+
+    def last_number(self, merchant_id: MerchantId, contact_id: ContactId) -> SenderId | None:
+        talks = all_owned(self._conversations.of(contact=contact_id), merchant_id)
+        newest = max(talks, key=lambda talk: (talk.updated_at, talk.id), default=None)
+        return newest.sender_id if newest else None
 
     def sending_day(self, subject: str, day: str) -> SendingDay | None:
         return self._days.get((subject, day))

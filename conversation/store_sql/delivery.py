@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from conversation.clock import to_milliseconds
 from conversation.errors import Conflict
 from conversation.filtered import FilteredText
-from conversation.ids import MerchantId
+from conversation.ids import ContactId, MerchantId, SenderId
 from conversation.sending_day import SendingDay
 from conversation.store_sql import tables
 from conversation.store_sql.rows import Lock, Rows
@@ -22,6 +22,7 @@ _filtered = tables.filtered_texts.c
 _touch = tables.touches.c
 _message = tables.messages.c
 _row = tables.outbox.c
+_talk = tables.conversations.c
 FILTERED_SINCE = Statement(
     lambda _: (
         select(*FILTERED.columns())
@@ -31,6 +32,14 @@ FILTERED_SINCE = Statement(
             _filtered.at >= bindparam("since"),
         )
         .order_by(_filtered.at, _filtered.message_id)
+    )
+)
+LAST_NUMBER = Statement(
+    lambda _: (
+        select(_talk.sender_id)
+        .where(_talk.merchant_id == bindparam("merchant_id"), _talk.contact_id == bindparam("contact_id"))
+        .order_by(_talk.updated_at.desc(), _talk.id.desc())
+        .limit(1)
     )
 )
 TOUCHED_SINCE = Statement(
@@ -70,6 +79,10 @@ class SqlDeliveryReader:
         else:
             found = self._session.first(TOUCHED_SINCE, {**values, "step": template.step})
         return int(found[0]) if found else 0
+
+    def last_number(self, merchant_id: MerchantId, contact_id: ContactId) -> SenderId | None:
+        found = self._session.first(LAST_NUMBER, {"merchant_id": merchant_id, "contact_id": contact_id})
+        return str(found[0]) if found else None
 
     def sending_day(self, subject: str, day: str) -> SendingDay | None:
         return DAYS.one(self._session, subject=subject, day=day)

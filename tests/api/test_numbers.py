@@ -1,19 +1,26 @@
 """The registry of senders in Settings, over REST, on the command line and in store files."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 from typer.testing import CliRunner
 
-from api.sample_world import MERCHANT, NUMBER, SENDER
+from api.alerts.words import words_of
+from api.sample_world import DANA, MERCHANT, NUMBER, SENDER
 from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
+from channels.simulator_weather import Reject, RejectAt, Weather
+from conversation.alert import AlertKind, AlertWay
+from conversation.alert_hook import AlertHook
+from conversation.event import EventKind
+from conversation.outbox import OutboxState
 from conversation.sender import Registration
-from tests.api.pages import NOON, begin, page, press
+from handoff.alerting import tell
+from tests.api.pages import NOAH, NOON, begin, page, press
 from tests.api.paper import words
-from tools.sample_catalog import sample_catalog
 from twolane import app
 
 SENDERS = f"/api/merchants/{MERCHANT.id}/senders"
@@ -66,7 +73,7 @@ async def test_what_was_queued_from_a_suspended_number_stays_and_says_why(stage:
     await press(
         stage, f"/settings/numbers/{SENDER.id}/suspend", fragment=False, merchant=MERCHANT.id, why="too many complaints"
     )
-    phone = sample_catalog().shopper("noah_brown_6181").phone
+    phone = NOAH.phone
     before = len(network_of(stage.twolane).phone(phone))
     await stage.text(phone, "what is in my cart?")
     assert len(network_of(stage.twolane).phone(phone)) == before + 1, "the shopper's own text, and nothing of ours"
@@ -92,3 +99,37 @@ def test_the_command_line_keeps_lists_and_exports_what_a_store_file_takes(tmp_pa
     assert saved.output.strip() == "+13035550190 is pending"
     numbers = yaml.safe_load(run(app, ["senders", "export", *here]).output)["numbers"]
     assert [one["registration"] for one in numbers] == [Registration.PENDING.value, Registration.SUSPENDED.value]
+
+
+async def test_a_carriers_word_stops_the_number_and_whoever_leads_hears_of_it() -> None:
+    weather = Weather(rejects=(Reject(NOAH.phone, "30034", RejectAt.STATUS),))
+    async with open_stage(NOON, settings=Settings(_env_file=None), weather=weather) as stage:
+        house = stage.twolane.house
+        hook = AlertHook("hok_1", MERCHANT.id, AlertWay.WEBHOOK, "desk", "https://127.0.0.1:9/", DANA.id, NOON)
+        await house.ledger.write(lambda books: books.save_alert_hook(hook))
+        conversation = await begin(stage)
+        await stage.settle()
+        shown = words((await page(stage, "/settings/numbers")).text)
+        assert "10DLC number not registered, code 30034" in shown
+        await house.ledger.write(lambda books: tell(books, house.clock.now()))
+        (alert, *more) = await house.ledger.read(lambda books: books.alerts(MERCHANT.id, 9))
+        assert (alert.kind, alert.way, more) == (AlertKind.NUMBER_STOPPED, AlertWay.WEBHOOK, [])
+        told = await house.ledger.read(lambda books: words_of(books, alert, "https://t.example"))
+        assert told.url == f"https://t.example/settings/numbers?merchant={MERCHANT.id}"
+        await stage.text(NOAH.phone, "is it still there?")
+        texts = words((await page(stage, f"/conversations/{conversation}")).text)
+        assert "suspended: 10DLC number not registered (code 30034)" in texts
+
+
+async def test_a_lost_text_is_tried_again_by_itself_and_arrives_once() -> None:
+    weather = Weather(rejects=(Reject(NOAH.phone, "30008", RejectAt.STATUS),))
+    async with open_stage(NOON, settings=Settings(_env_file=None), weather=weather) as stage:
+        await begin(stage)
+        await stage.advance(timedelta(minutes=3))
+        house = stage.twolane.house
+        talk = await stage.conversation_of(NOAH.phone)
+        assert talk is not None
+        (row,) = await house.ledger.read(lambda books: books.outbox_rows(MERCHANT.id, talk.id))
+        assert (row.state, row.attempts, row.error_code) == (OutboxState.FAILED, 1, "30008")
+        events = await house.ledger.read(lambda books: books.events(MERCHANT.id, talk.id))
+        assert [one.kind for one in events].count(EventKind.TEXT_REQUEUED) == 1

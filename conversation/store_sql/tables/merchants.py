@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, texts
+from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts
 from conversation.store_sql.tables.registry import metadata
 
 merchants = Table(
@@ -20,6 +20,7 @@ senders = Table(
     *texts("merchant_id", "phone", "kind", "registration", "carrier", "use_case", "brand_id", "campaign_id"),
     *texts("verification_id", "tier", "suspended_why", "suspended_code"),
     *maybe_moments("suspended_at"),
+    *numbers("capacity"),
     UniqueConstraint("phone"),
 )
 
