@@ -58,12 +58,13 @@ class ProductTouched:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A signed delivery that nothing can be made of: `field` is at fault."""
+    """A signed delivery that nothing can be made of: `field` is at fault, `ref` the shop's id of it."""
 
     id: str
     topic: str
     field: str
     why: str
+    ref: str = ""
 
 
 Delivery: TypeAlias = Ping | News | ProductTouched | Unreadable
@@ -107,9 +108,9 @@ class WooWebhooks:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             field = ".".join(str(part) for part in first["loc"]) or "body"
-            return Unreadable(delivery_id, topic, field, first["msg"])
+            return Unreadable(delivery_id, topic, field, first["msg"], _ref(body))
         except BadShopWebhook as error:
-            return Unreadable(delivery_id, topic, error.field, error.remedy)
+            return Unreadable(delivery_id, topic, error.field, error.remedy, _ref(body))
 
     def _read(self, delivery_id: str, topic: str, body: bytes) -> Delivery:
         domain = self._site.shop_domain
@@ -148,6 +149,13 @@ class WooWebhooks:
 
 def _told(kind: type[R], body: bytes) -> R:
     return kind.model_validate_json(body)
+
+
+def _ref(body: bytes) -> str:
+    try:
+        return str(_told(_Gone, body).id)
+    except ValidationError:
+        return ""
 
 
 def _host(url: str) -> str:

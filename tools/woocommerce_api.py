@@ -3,6 +3,7 @@
 Keys go by basic auth, over https alone; WordPress must have pretty permalinks, or there is no ``/wp-json``.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +19,10 @@ from conversation.shop_choice import is_safe_address
 from tools.errors import ShopRefused, ShopUnreachable
 
 ROOT = "/wp-json/wc/v3/"
+PAGES_PATH = "/wp-json/wp/v2/pages"
 MOST_PER_PAGE = 100
 TOTAL_HEADER = "x-wp-total"
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 PAGES_HEADER = "x-wp-totalpages"
 
 
@@ -67,6 +70,7 @@ class WooApi:
         if not is_safe_address(account.url):
             raise Misconfigured("shop.url", f"{account.url!r} is no https address; keys go nowhere else")
         self._clock = clock
+        self._public = account.url.rstrip("/") + PAGES_PATH
         self._client = httpx.AsyncClient(
             base_url=account.url.rstrip("/") + ROOT,
             auth=httpx.BasicAuth(account.consumer_key, account.consumer_secret),
@@ -82,6 +86,27 @@ class WooApi:
     ) -> tuple[Sequence[A], int]:
         """Return one page of a list, and how many pages there are."""
         response = await self._ask("GET", path, {**params, "page": page})
+        items: list[A] = self._read(response, TypeAdapter(list[kind]))  # type: ignore[valid-type]
+        return items, int(response.headers.get(PAGES_HEADER) or page)
+
+    async def rows(
+        self, path: str, params: Mapping[str, str | int], page: int = 1
+    ) -> tuple[list[dict[str, object]], int]:
+        """Return one page of a list as it is, and how many pages there are."""
+        response = await self._ask("GET", path, {**params, "page": page})
+        rows = self._read(response, TypeAdapter(list[dict[str, object]]))
+        return rows, int(response.headers.get(PAGES_HEADER) or page)
+
+    async def public_pages(self, kind: type[A], page: int) -> tuple[list[A], int]:
+        """Return published pages of the shop's WordPress, which is asked without the keys: they are not its own."""
+        asked = {
+            "status": "publish",
+            "orderby": "id",
+            "order": "asc",
+            "per_page": str(MOST_PER_PAGE),
+            "page": str(page),
+        }
+        response = await self._ask("GET", self._public, asked, is_public=True)
         items: list[A] = self._read(response, TypeAdapter(list[kind]))  # type: ignore[valid-type]
         return items, int(response.headers.get(PAGES_HEADER) or page)
 
@@ -101,9 +126,12 @@ class WooApi:
         path: str,
         params: Mapping[str, str | int] | None = None,
         body: Mapping[str, object] | None = None,
+        *,
+        is_public: bool = False,
     ) -> httpx.Response:
+        auth = None if is_public else httpx.USE_CLIENT_DEFAULT
         try:
-            response = await self._client.request(method, path, params=params, json=body)
+            response = await self._client.request(method, path, params=params, json=body, auth=auth)
         except httpx.RequestError as error:
             raise ShopUnreachable(f"WooCommerce did not answer: {type(error).__name__}") from error
         _check(response, self._clock.now())
@@ -153,7 +181,7 @@ def _remedy(code: str, status: int) -> str:
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """Return in how many seconds the server wants to be asked again; None where it does not say."""
     said = response.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
+    if _SECONDS.fullmatch(said):
         return float(said)
     try:
         return max(0.0, (parsedate_to_datetime(said) - now).total_seconds())

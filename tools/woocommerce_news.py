@@ -32,6 +32,7 @@ from tools.woocommerce_wares import Product
 
 GONE = frozenset({"cancelled", "trash"})
 _TICKED = frozenset({"1", "yes", "true", "on", "checked"})
+_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|th|table|blockquote)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 
@@ -142,7 +143,7 @@ def product_of(
 
 def plain(html: str) -> str:
     """Return the words of the shop's HTML on one line."""
-    return _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK.sub(" ", html)))).strip()
 
 
 def _variant(product: Product, currency: str) -> Variant:

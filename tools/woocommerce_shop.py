@@ -4,17 +4,18 @@ import httpx
 
 from conversation.cart import Cart
 from conversation.clock import Clock
+from conversation.merchant import Merchant
 from conversation.offer import Offer
 from tools.errors import ShopRefused
-from tools.shop_news import ProductSeen
 from tools.shop_opening import ShopSite
 from tools.ware import ShopOrder, Ware
 from tools.woocommerce_api import MOST_PER_PAGE, WooAccount, WooApi, WooRefused
 from tools.woocommerce_coupon import Coupon, coupon_of, mark_of
+from tools.woocommerce_feed import WooFeed
 from tools.woocommerce_link import link_to
-from tools.woocommerce_news import WooSite, product_of
+from tools.woocommerce_news import WooSite
 from tools.woocommerce_order import Order
-from tools.woocommerce_wares import VARIABLE, Currency, Product
+from tools.woocommerce_wares import VARIABLE, Product
 from tools.words import content_words, fit_of, stems
 
 ASKED_WORDS = 4
@@ -28,15 +29,17 @@ LAST_DIGITS = 4
 TAKEN = "woocommerce_rest_coupon_code_already_exists"
 
 
-class WooShop:
-    """A `Shop` on WooCommerce."""
+class WooShop(WooFeed):
+    """A `Shop` on WooCommerce, and its `ShopFeed`."""
 
-    def __init__(self, account: WooAccount, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, account: WooAccount, site: WooSite, clock: Clock, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         """Raises Misconfigured where the keys would go in the clear."""
         self.url = account.url.rstrip("/")
         self.api = WooApi(account, clock, transport)
+        self.site = site
         self._clock = clock
-        self._currency: str | None = None
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
         """See `Shop.issue_code`. What the shop made is read back; a coupon on other terms is removed again."""
@@ -85,24 +88,6 @@ class WooShop:
             page += 1
         return tuple(order.told() for order in found[:limit])
 
-    async def currency(self) -> str:
-        """Return what the shop counts in, asked once."""
-        if self._currency is None:
-            self._currency = (await self.api.get("data/currencies/current", Currency)).code
-        return self._currency
-
-    async def variations(self, product_id: int) -> tuple[Product, ...]:
-        """Return what there is of a product, as the shop orders it; more than a hundred are cut."""
-        path = f"products/{product_id}/variations"
-        found, _ = await self.api.page(path, Product, {"per_page": MOST_PER_PAGE, "status": "publish"})
-        return tuple(found)
-
-    async def product(self, product_id: int, site: WooSite) -> ProductSeen:
-        """Return a product with all that is sold of it."""
-        product = await self.api.get(f"products/{product_id}", Product)
-        variations = await self.variations(product.id) if product.type == VARIABLE else ()
-        return product_of(product, variations, await self.currency(), site, self._clock.now())
-
     async def close(self) -> None:
         await self.api.close()
 
@@ -125,6 +110,12 @@ class WooShop:
 
 def open_woocommerce(site: ShopSite) -> WooShop:
     """Open the merchant's shop. Raises Misconfigured where a key is missing or would go in the clear."""
-    url = site.merchant.settings.shop.url or f"https://{site.merchant.shop_domain}"
-    account = WooAccount(url, site.secret("consumer_key"), site.secret("consumer_secret"))
-    return WooShop(account, site.clock)
+    woo = site_of(site.merchant)
+    account = WooAccount(woo.url, site.secret("consumer_key"), site.secret("consumer_secret"))
+    return WooShop(account, woo, site.clock)
+
+
+def site_of(merchant: Merchant) -> WooSite:
+    """Return how the merchant's orders are read."""
+    shop = merchant.settings.shop
+    return WooSite(merchant.shop_domain, shop.url or f"https://{merchant.shop_domain}", shop.consent_field)

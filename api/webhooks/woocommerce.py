@@ -14,12 +14,12 @@ from conversation.ids import MerchantId
 from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.shop_choice import ShopKind
+from conversation.syncing import note_oddity
 from tools.errors import ShopError
 from tools.shop_news import ShopNews as Told
 from tools.shop_opening import kind_of
 from tools.woocommerce import News, Ping, ProductTouched, Unreadable, WooWebhooks
-from tools.woocommerce_news import WooSite
-from tools.woocommerce_shop import WooShop
+from tools.woocommerce_shop import WooShop, site_of
 
 logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
@@ -52,12 +52,6 @@ async def shop_called(merchant_id: MerchantId, request: Request, house: HouseDep
             return await _take(house, merchant, news)
 
 
-def site_of(merchant: Merchant) -> WooSite:
-    """Return how the merchant's orders are read."""
-    shop = merchant.settings.shop
-    return WooSite(merchant.shop_domain, shop.url or f"https://{merchant.shop_domain}", shop.consent_field)
-
-
 async def _merchant(house: House, merchant_id: MerchantId) -> Merchant:
     merchant = await house.ledger.read(lambda books: books.merchant(merchant_id))
     if merchant is None or kind_of(merchant) != ShopKind.WOOCOMMERCE:
@@ -71,7 +65,7 @@ async def _product(house: House, merchant: Merchant, touched: ProductTouched) ->
     if not isinstance(shop, WooShop):
         return News(touched.id, touched.topic)
     try:
-        return News(touched.id, touched.topic, (await shop.product(touched.product_id, site_of(merchant)),))
+        return News(touched.id, touched.topic, (await shop.product(touched.product_id),))
     except ShopError as error:
         logger.warning("product %s of %s was not read: %s", touched.product_id, merchant.id, error)
         return News(touched.id, touched.topic)
@@ -91,6 +85,10 @@ async def _take(house: House, merchant: Merchant, told: News) -> TakenOut:
         return True
 
     return TakenOut(outcome="taken" if await house.ledger.write(command) else "repeated")
+
+
+def _put_aside(books: Books, house: House, merchant: Merchant, odd: Unreadable) -> None:
+    note_oddity(books, merchant.id, odd.topic[:80], odd.ref, odd.field, odd.why, house.clock.now())
 
 
 def _told(books: Books, merchant: Merchant, told: News) -> tuple[Told, ...]:

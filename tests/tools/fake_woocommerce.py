@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,13 +11,15 @@ import httpx
 
 from conversation.clock import ScriptedClock
 from tests.tools.house import NOW
-from tools.woocommerce_api import ROOT, WooAccount
+from tools.woocommerce_api import PAGES_PATH, ROOT, WooAccount
+from tools.woocommerce_news import WooSite
 from tools.woocommerce_shop import WooShop
 
 URL = "https://tidewater.example"
 KEY, SECRET = "ck_test", "cs_test"
 CUSTOMER = "+12055550106"
 PER_PAGE = 10
+CONSENT = "_sms_consent"
 
 
 class FakeWoo:
@@ -25,11 +28,14 @@ class FakeWoo:
     def __init__(self, orders: list[dict[str, Any]] | None = None) -> None:
         self.coupons: dict[int, dict[str, Any]] = {}
         self.orders = orders if orders is not None else [order(1030, status="cancelled"), order(1031)]
+        self.products = PRODUCTS
+        self.customers: list[dict[str, Any]] = []
+        self.pages: list[dict[str, Any]] = []
         self.asked: list[httpx.Request] = []
         self.next: httpx.Response | Exception | None = None
 
     def shop(self) -> WooShop:
-        return WooShop(WooAccount(URL, KEY, SECRET), ScriptedClock(NOW), httpx.MockTransport(self.answer))
+        return shop_through(self.answer)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
@@ -38,6 +44,9 @@ class FakeWoo:
             if isinstance(given, Exception):
                 raise given
             return given
+        if request.url.path == PAGES_PATH:
+            assert "authorization" not in request.headers, "the keys are not WordPress's"
+            return listed(request.url.params, self.pages)
         expected = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {expected}":
             return refusal(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
@@ -55,14 +64,21 @@ class FakeWoo:
                 return httpx.Response(200, json=self.coupons.pop(int(number)))
             case ["products"]:
                 return listed(
-                    params, [row for row in PRODUCTS if params.get("search", "").lower() in row["name"].lower()]
+                    params,
+                    [
+                        row
+                        for row in changed(params, self.products)
+                        if params.get("search", "").lower() in row["name"].lower()
+                    ],
                 )
             case ["products", number]:
-                return httpx.Response(200, json=next(row for row in PRODUCTS if row["id"] == int(number)))
+                return httpx.Response(200, json=next(row for row in self.products if row["id"] == int(number)))
             case ["products", number, "variations"]:
                 return listed(params, VARIATIONS.get(int(number), []))
             case ["orders"]:
-                return listed(params, self.found(params.get("search", "")))
+                return self.list_orders(params)
+            case ["customers"]:
+                return listed(params, self.customers)
             case ["data", "currencies", "current"]:
                 return httpx.Response(200, json={"code": "USD", "name": "United States (US) dollar", "symbol": "&#36;"})
         return refusal(404, "rest_no_route", "No route was found matching the URL and request method.")
@@ -91,10 +107,24 @@ class FakeWoo:
         self.coupons[row["id"]] = row
         return httpx.Response(201, json=row)
 
+    def list_orders(self, params: httpx.QueryParams) -> httpx.Response:
+        """Drafts are told only where they are asked for by name, as since WooCommerce 10.8."""
+        named = params.get("status", "any").split(",")
+        rows = [row for row in changed(params, self.found(params.get("search", ""))) if is_asked(row["status"], named)]
+        if params.get("orderby") == "id":
+            rows = sorted(rows, key=lambda row: row["id"])
+        return listed(params, rows)
+
     def found(self, words: str) -> list[dict[str, Any]]:
         """Newest first; the search goes through the addresses as they were typed."""
         rows = [row for row in self.orders if words in " ".join(map(str, row["billing"].values()))]
         return sorted(rows, key=lambda row: row["date_created_gmt"], reverse=True)
+
+
+def shop_through(answer: Callable[[httpx.Request], httpx.Response], consent_field: str = CONSENT) -> WooShop:
+    """Return the shop whose requests are answered so."""
+    site = WooSite("tidewater.example", URL, consent_field)
+    return WooShop(WooAccount(URL, KEY, SECRET), site, ScriptedClock(NOW), httpx.MockTransport(answer))
 
 
 def gmt(moment: datetime) -> str:
@@ -107,6 +137,17 @@ def listed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> httpx.Respo
     pages = max(1, -(-len(rows) // each))
     headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)}
     return httpx.Response(200, json=rows[(page - 1) * each : page * each], headers=headers)
+
+
+def changed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those that changed after `modified_after`; without `dates_are_gmt` that is the site's own zone."""
+    since = params.get("modified_after")
+    assert since is None or params.get("dates_are_gmt") == "true"
+    return [row for row in rows if since is None or row["date_modified_gmt"] > since]
+
+
+def is_asked(status: str, named: list[str]) -> bool:
+    return status in named or ("any" in named and status != "checkout-draft")
 
 
 def refusal(status: int, code: str, message: str) -> httpx.Response:
@@ -155,6 +196,23 @@ def begun(number: int, **changes: Any) -> dict[str, Any]:
     return order(
         number, **{"status": "pending", "needs_payment": True, "date_paid_gmt": None, "meta_data": []} | changes
     )
+
+
+def customer(number: int, agreed: object) -> dict[str, Any]:
+    return {
+        "id": number,
+        "first_name": "Ada",
+        "last_name": "Lovell",
+        "date_created_gmt": "2026-11-01T09:00:00",
+        "date_modified_gmt": "2026-11-02T09:00:00",
+        "billing": address(f"(303) 555-{number:04d}"),
+        "meta_data": [{"id": 1, "key": CONSENT, "value": agreed}],
+    }
+
+
+def web_page(name: str, title: str) -> dict[str, Any]:
+    """A page of the shop's WordPress."""
+    return {"link": f"{URL}/{name}", "title": {"rendered": title}, "content": {"rendered": f"<p>{title}.</p>"}}
 
 
 def address(phone: str, **changes: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from conversation.clock import ScriptedClock, SystemClock
+from conversation.clock import SystemClock
 from conversation.errors import Misconfigured
 from conversation.shop_choice import ShopChoice
 from conversation.store_memory import MemoryLedger
@@ -21,12 +21,13 @@ from tests.tools.fake_woocommerce import (
     order,
     phone_as_typed,
     refusal,
+    shop_through,
 )
-from tests.tools.house import CART, MERCHANT, NOW, OFFER
+from tests.tools.house import CART, MERCHANT, OFFER
 from tools.shop import ShopRefused, ShopUnreachable
 from tools.shop_opening import ShopSite
-from tools.woocommerce_api import WooAccount
-from tools.woocommerce_shop import WooShop, open_woocommerce
+from tools.woocommerce_api import WooAccount, WooApi
+from tools.woocommerce_shop import open_woocommerce
 
 
 async def test_a_code_is_a_coupon_for_one_use_alone_that_ends_with_the_offer() -> None:
@@ -61,7 +62,7 @@ async def test_a_coupon_on_other_terms_than_the_offers_does_not_stay(terms: dict
             return httpx.Response(201, json=response.json() | terms)
         return response
 
-    shop = WooShop(WooAccount(URL, KEY, SECRET), ScriptedClock(NOW), httpx.MockTransport(answer))
+    shop = shop_through(answer)
     with pytest.raises(ShopRefused, match="on other terms"):
         await shop.issue_code(OFFER, CART)
     assert woo.coupons == {}
@@ -157,7 +158,7 @@ async def test_what_is_no_answer_is_asked_again_later(answer: httpx.Response | E
 @pytest.mark.parametrize("url", ["http://tidewater.example", "https://a:b@tidewater.example", "tidewater.example", ""])
 def test_keys_never_go_in_the_clear(url: str) -> None:
     with pytest.raises(Misconfigured, match="no https address"):
-        WooShop(WooAccount(url, KEY, SECRET), SystemClock())
+        WooApi(WooAccount(url, KEY, SECRET), SystemClock())
 
 
 async def test_a_merchant_without_a_key_is_told_to_connect_the_shop() -> None:

@@ -1,0 +1,71 @@
+"""What WooCommerce's pages tell beyond the port's promises: broken rows, drafts, variations, and its own web pages."""
+
+from datetime import timedelta
+
+from tests.tools.fake_woocommerce import CONSENT, URL, FakeWoo, begun, customer, order, refusal, shop_through, web_page
+from tests.tools.house import NOW
+
+
+async def test_a_row_that_a_plug_in_broke_is_told_as_unread_and_the_rest_is_read() -> None:
+    woo = FakeWoo([order(1), order(2, total="-3.00"), order(3, currency="dollars"), order(4, line_items="none")])
+    page = await woo.shop().orders(None, None)
+    assert [one.order_id for one in page.items] == ["1"]
+    assert [(one.ref, one.field) for one in page.unread] == [("2", "total"), ("3", "currency"), ("4", "line_items")]
+
+
+async def test_checkouts_and_orders_are_told_apart_and_what_was_never_paid_is_no_order() -> None:
+    rows = [begun(1), begun(2, status="failed"), begun(3, status="cancelled"), order(4, status="on-hold"), order(5)]
+    shop = FakeWoo([*rows, order(6, status="from-the-future")]).shop()
+    assert [one.token for one in (await shop.checkouts(None, None)).items] == ["1", "2"]
+    assert [one.order_id for one in (await shop.orders(None, None)).items] == ["4", "5", "6"]
+
+
+async def test_a_shop_that_knows_no_drafts_is_asked_without_them() -> None:
+    woo = FakeWoo([begun(1)])
+
+    def answer(request):  # type: ignore[no-untyped-def]
+        if "checkout-draft" in request.url.params.get("status", ""):
+            return refusal(400, "rest_invalid_param", "Invalid parameter(s): status")
+        return woo.answer(request)
+
+    shop = shop_through(answer)
+    assert [one.token for one in (await shop.checkouts(None, None)).items] == ["1"]
+    await shop.close()
+
+
+async def test_what_changed_at_the_very_second_is_told() -> None:
+    woo = FakeWoo(
+        [order(1, date_modified_gmt="2026-11-24T17:30:00"), order(2, date_modified_gmt="2026-11-24T17:29:58")]
+    )
+    assert [one.order_id for one in (await woo.shop().orders(NOW, None)).items] == ["1"]
+
+
+async def test_a_product_is_told_with_its_variations_and_what_is_hidden_is_not_on_sale() -> None:
+    page = await FakeWoo().shop().products(None, None)
+    told = {one.product_id: one for one in page.items}
+    assert [(one.variant_id, one.options, one.left) for one in told["10"].variants] == [
+        ("12", "black, large", None),
+        ("11", "green, small", 3),
+    ]
+    assert (told["9"].about, told["9"].on_sale, told["21"].on_sale) == ("Made for rain.", True, False)
+
+
+async def test_customers_agree_only_where_the_merchant_named_the_field() -> None:
+    woo = FakeWoo()
+    woo.customers = [customer(1, "yes"), customer(2, "")]
+    assert [one.phone for one in (await shop_through(woo.answer, CONSENT).consents(None, None)).items] == [
+        "+13035550001"
+    ]
+    calls = len(woo.asked)
+    assert (await shop_through(woo.answer, "").consents(None, None)).items == () and len(woo.asked) == calls
+    later = await shop_through(woo.answer).consents(NOW + timedelta(days=1), None)
+    assert later.items == ()
+
+
+async def test_the_shops_web_pages_are_read_without_its_keys() -> None:
+    woo = FakeWoo()
+    woo.pages = [web_page("about", "About us"), web_page("shipping-returns", "Shipping &amp; returns")]
+    assert [(one.kind.value, one.url) for one in await woo.shop().texts()] == [
+        ("policy", f"{URL}/shipping-returns"),
+        ("page", f"{URL}/about"),
+    ]
