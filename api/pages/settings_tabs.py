@@ -12,6 +12,7 @@ Parts: TypeAlias = tuple[tuple[Permission, str, str], ...]
 
 PARTS: Parts = (
     (Permission.USERS, "/settings/people", "People"),
+    (Permission.SETTINGS, "/settings/set-up", "Set-up"),
     (Permission.SETTINGS, "/settings/numbers", "Numbers"),
     (Permission.SETTINGS, "/settings/shop", "Shop"),
     (Permission.SETTINGS, "/settings/uploads", "Uploads"),

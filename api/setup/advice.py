@@ -14,27 +14,27 @@ def webhooks(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     heard = [name for name, was in (("a cart", facts.has_cart), ("a shopper's text", facts.has_inbound)) if was]
     silent = [name for name, was in (("no cart", facts.has_cart), ("no shopper's text", facts.has_inbound)) if not was]
     why = f"{' and '.join(silent)} came in yet" if silent else f"{' and '.join(heard)} came in"
-    return _advised("webhooks", "Webhooks arrive", State.WAITING if silent else State.DONE, why, f"{PAGE}#shop")
+    return _advised("webhooks", "Webhooks arrive", State.WAITING if silent else State.DONE, why, f"{PAGE}?step=shop")
 
 
 def keyword(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     """Whoever texts JOIN is asked for the double opt-in, at any number."""
     if facts.sender is None:
         return _advised(
-            "keyword", "An opt-in keyword", State.MISSING, "there is no number to text it to", f"{PAGE}#number"
+            "keyword", "An opt-in keyword", State.MISSING, "there is no number to text it to", f"{PAGE}?step=number"
         )
     why = f"whoever texts JOIN to {facts.sender.phone} is asked for the double opt-in"
-    return _advised("keyword", "An opt-in keyword", State.DONE, why, f"{PAGE}#consent")
+    return _advised("keyword", "An opt-in keyword", State.DONE, why, f"{PAGE}?step=consent")
 
 
 def policies(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     """What the AI answers from."""
     if not facts.documents:
         why = "the AI knows nothing of shipping and returns, and will ask for a person"
-        return _advised("policies", "The store's policies", State.MISSING, why, f"{PAGE}#policies")
+        return _advised("policies", "The store's policies", State.MISSING, why, f"{PAGE}?step=policies")
     plural = "s" if facts.documents > 1 else ""
     why = f"{facts.documents} document{plural} to answer from"
-    return _advised("policies", "The store's policies", State.DONE, why, f"{PAGE}#policies")
+    return _advised("policies", "The store's policies", State.DONE, why, f"{PAGE}?step=policies")
 
 
 def asked(facts: SetUpFacts, rulebook: Rulebook) -> Item:
@@ -42,7 +42,7 @@ def asked(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     question = facts.merchant.settings.set_up.asked
     why = f"asked: {question}" if question else "nobody asked it anything yet"
     state = State.DONE if question else State.MISSING
-    return _advised("asked", "Knowledge was tried", state, why, f"{PAGE}#policies")
+    return _advised("asked", "Knowledge was tried", state, why, f"{PAGE}?step=policies")
 
 
 def persona(facts: SetUpFacts, rulebook: Rulebook) -> Item:
@@ -50,7 +50,7 @@ def persona(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     plain = facts.merchant.settings.persona.is_plain
     why = "it speaks as it comes" if plain else "it has a voice of its own"
     state = State.MISSING if plain else State.DONE
-    return _advised("persona", "The AI's persona", state, why, f"{PAGE}#ai", "twolane persona import")
+    return _advised("persona", "The AI's persona", state, why, f"{PAGE}?step=ai", "twolane persona import")
 
 
 def writer(facts: SetUpFacts, rulebook: Rulebook) -> Item:
@@ -73,7 +73,7 @@ def people(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     names = ", ".join(facts.people[:3]) + (" and others" if len(facts.people) > 3 else "")
     if hours is None:
         why = f"{names}; no hours are stated, so no text says when a person answers"
-        return _advised("people", "A person who answers", State.WAITING, why, f"{PAGE}#brand")
+        return _advised("people", "A person who answers", State.WAITING, why, f"{PAGE}?step=brand")
     why = f"{names}, from {hours.opens} to {hours.closes}"
     return _advised("people", "A person who answers", State.DONE, why, "/settings/people")
 
@@ -90,16 +90,16 @@ def trial(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     sent = facts.trial
     if sent is None:
         return _advised(
-            "trial", "A test text", State.MISSING, "none was sent yet", f"{PAGE}#trial", "twolane setup test"
+            "trial", "A test text", State.MISSING, "none was sent yet", f"{PAGE}?step=trial", "twolane setup test"
         )
     if sent.state is TrialState.DELIVERED:
         said = "delivered, and answered with YES" if sent.is_confirmed else "delivered; answer YES to it"
-        return _advised("trial", "A test text", State.DONE, said, f"{PAGE}#trial")
+        return _advised("trial", "A test text", State.DONE, said, f"{PAGE}?step=trial")
     if sent.state in (TrialState.REFUSED, TrialState.FAILED):
         reason = f"{sent.rule}: {sent.why}" if sent.rule else sent.carrier
-        return _advised("trial", "A test text", State.MISSING, f"it {_did(sent.state)}: {reason}", f"{PAGE}#trial")
+        return _advised("trial", "A test text", State.MISSING, f"it {_did(sent.state)}: {reason}", f"{PAGE}?step=trial")
     reason = sent.why or sent.carrier or "queued; no worker has taken it yet"
-    return _advised("trial", "A test text", State.WAITING, f"{sent.state.value}: {reason}", f"{PAGE}#trial")
+    return _advised("trial", "A test text", State.WAITING, f"{sent.state.value}: {reason}", f"{PAGE}?step=trial")
 
 
 def _did(state: TrialState) -> str:

@@ -25,7 +25,7 @@ def brand(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#brand",
+        href=f"{PAGE}?step=brand",
         command="twolane init",
     )
 
@@ -98,7 +98,7 @@ def carrier(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         weight=Weight.BLOCKS,
         state=state,
         why=why,
-        href=f"{PAGE}#carrier",
+        href=f"{PAGE}?step=number",
         command="twolane doctor",
     )
 
@@ -123,7 +123,7 @@ def address(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#carrier",
+        href=f"{PAGE}?step=number",
         command="twolane doctor",
     )
 
@@ -149,7 +149,7 @@ def trade(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         or (f"{declared}, behind an age of {settings.age_gate}" if declared else "no restricted trade declared"),
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#brand",
+        href=f"{PAGE}?step=brand",
     )
 
 
@@ -164,7 +164,7 @@ def shop(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=facts.shop_problem or f"{facts.shop}: {facts.merchant.shop_domain}",
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#shop",
+        href=f"{PAGE}?step=shop",
         command="twolane init",
     )
 
@@ -184,6 +184,6 @@ def model(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         weight=Weight.BLOCKS,
         state=state,
         why=why,
-        href=f"{PAGE}#ai",
+        href=f"{PAGE}?step=ai",
         command="twolane doctor",
     )

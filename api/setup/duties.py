@@ -22,7 +22,7 @@ def business(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=f"not told yet: {', '.join(missing)}" if missing else f"{known.legal_name}, {known.address}",
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#business",
+        href=f"{PAGE}?step=business",
         command="twolane init",
     )
 
@@ -62,7 +62,7 @@ def policy_addresses(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=f"{rule.source}; {rulebook.rule('sender.toll_free_urls').source}",
-        href=f"{PAGE}#business",
+        href=f"{PAGE}?step=business",
     )
 
 
@@ -84,7 +84,7 @@ def consent_wording(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#consent",
+        href=f"{PAGE}?step=consent",
     )
 
 
@@ -94,6 +94,8 @@ def registration_answers(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     is_verified = facts.sender is not None and facts.sender.registration is Registration.VERIFIED
     if is_verified or facts.is_simulated:
         state, why = State.DONE, "the number is verified" if is_verified else "a simulated number needs none"
+    elif facts.sender is None:
+        state, why = State.MISSING, "there is no number to register yet"
     elif faults:
         state, why = State.MISSING, f"{len(faults)} to put right: {faults[0]}"
     else:
@@ -106,6 +108,6 @@ def registration_answers(facts: SetUpFacts, rulebook: Rulebook) -> Item:
         why=why,
         rule=rule.id,
         source=rule.source,
-        href=f"{PAGE}#number",
+        href=f"{PAGE}?step=number",
         command="twolane setup registration",
     )

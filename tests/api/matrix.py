@@ -314,6 +314,32 @@ DESK: Mapping[str, Takes] = {
     "GET /api/merchants/{merchant_id}/shop": Takes(Permission.SETTINGS, owned=True),
     "POST /api/merchants/{merchant_id}/shop/sync": Takes(Permission.SETTINGS, json={"kinds": ["orders"]}, owned=True),
     "GET /settings/recovery": Takes(Permission.SETTINGS),
+    "GET /settings/set-up": Takes(Permission.SETTINGS),
+    "GET /merchants/new": Takes(Permission.USERS),
+    "GET /settings/set-up/trial": Takes(Permission.SETTINGS),
+    "GET /settings/set-up/registration/{kind}.{ending}": Takes(Permission.SETTINGS),
+    "POST /merchants/new": presses(
+        Permission.USERS,
+        name="Kestrel",
+        support="help@kestrel.example",
+        timezone="UTC",
+        kind="upload",
+        domain="{fresh}.example",
+    ),
+    "POST /settings/set-up/brand": presses(
+        Permission.SETTINGS, **_HERE, name=MERCHANT.name, support="help@tidewater.example", timezone="America/New_York"
+    ),
+    "POST /settings/set-up/business": presses(Permission.SETTINGS, **_HERE, legal_name="Tidewater LLC"),
+    "POST /settings/set-up/consent": presses(Permission.SETTINGS, **_HERE, shown="true"),
+    "POST /settings/set-up/number": presses(Permission.SETTINGS, **_HERE, phone="+18885550188", carrier="simulator"),
+    "POST /settings/set-up/shop": presses(Permission.SETTINGS, **_HERE, kind="sample"),
+    "POST /settings/set-up/policies": presses(Permission.SETTINGS, **_HERE, text="# Shipping"),
+    "POST /settings/set-up/ask": presses(Permission.SETTINGS, **_HERE, question="shipping?"),
+    "POST /settings/set-up/ai": presses(Permission.SETTINGS, **_HERE, mode="auto"),
+    "POST /settings/set-up/probe": presses(Permission.SETTINGS, **_HERE),
+    "POST /settings/set-up/trial": presses(Permission.SETTINGS, **_HERE, phone="+13035550142", mine="true"),
+    "POST /settings/set-up/trial/cart": presses(Permission.SETTINGS, **_HERE),
+    "POST /settings/set-up/trial/answer": presses(Permission.SETTINGS, **_HERE, words="YES"),
     "POST /settings/recovery": presses(Permission.SETTINGS, **_HERE, on="true", team=TEAM),
     "GET /agent/autonomy": Takes(Permission.SETTINGS),
     "POST /agent/autonomy": presses(Permission.SETTINGS, **_HERE, default="auto"),
@@ -528,6 +554,7 @@ class Target:
         named |= {"message_id": self.ref, "account": "7", "token": "none"}
         named |= {"upload_id": UPLOAD}
         named |= {"sender_id": NUMBER, "halt_id": f"hlt_{self.fresh}"}
+        named |= {"sender_id": NUMBER, "kind": "10dlc", "ending": "txt", "halt_id": f"hlt_{self.fresh}"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words
