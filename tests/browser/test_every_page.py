@@ -26,11 +26,15 @@ EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
 SETTINGS = ("people", "shop", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = ("people", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = ("set-up", "people", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
 PAGES = (
     "/demo",
     "/conversations",
     "/conversations?q=nobody+of+that+name",
     *(f"/settings/{part}" for part in SETTINGS),
+    "/settings/set-up?step=number",
+    "/merchants/new",
     "/recovery",
     "/agent/persona",
     "/agent/knowledge",

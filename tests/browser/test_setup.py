@@ -63,4 +63,10 @@ def test_a_new_merchant_is_set_up_by_clicking_until_a_reminder_is_delivered(
 def picture(page: playwright.Page, name: str) -> None:
     """Keep a picture where somebody wants to look at it."""
     if folder := os.environ.get("TWOLANE_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.locator("#main").evaluate("one => one.scrollTo(0, 0)")
+        page.screenshot(path=Path(folder) / f"{name}.png")
+        page.set_viewport_size({"width": 390, "height": 2600})
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=Path(folder) / f"{name}_phone.png")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.emulate_media(color_scheme="light")
