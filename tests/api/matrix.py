@@ -553,7 +553,6 @@ class Target:
         named |= {"carrier": "simulator", "number": PHONE, "phone": PHONE, "merchant_id": MERCHANT.id}
         named |= {"message_id": self.ref, "account": "7", "token": "none"}
         named |= {"upload_id": UPLOAD}
-        named |= {"sender_id": NUMBER, "halt_id": f"hlt_{self.fresh}"}
         named |= {"sender_id": NUMBER, "kind": "10dlc", "ending": "txt", "halt_id": f"hlt_{self.fresh}"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}

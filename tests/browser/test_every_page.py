@@ -25,9 +25,7 @@ GRAVE = ("serious", "critical")
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-SETTINGS = ("people", "shop", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
-SETTINGS = ("people", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
-SETTINGS = ("set-up", "people", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = ("set-up", "people", "shop", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
 PAGES = (
     "/demo",
     "/conversations",
