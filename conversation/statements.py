@@ -69,6 +69,7 @@ def _message(row: Message) -> tuple[object, ...]:
         *(word for source in row.rests_on for word in (source.kind, source.ref, source.says, *source.backs)),
         *((evidence.grade,) if evidence and evidence.grade is not EvidenceGrade.COMPOSED_HERE else ()),
         *((body.salt,) if body and body.salt else ()),
+        *row.media,
     )
 
 

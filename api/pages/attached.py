@@ -1,6 +1,7 @@
 """Pictures of ours as they are shown: in the box, in the thread, and in what a text costs."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from api.pages.look import Look
 from api.pages.photos import PhotoCard
@@ -44,7 +45,7 @@ def mms_words(look: Look, row: Conversation, media_ids: tuple[str, ...]) -> str:
         return ""
     merchant, sender = look.books.merchant(row.merchant_id), look.books.sender(row.merchant_id, row.sender_id)
     counted = "1 picture" if len(files) == 1 else f"{len(files)} pictures"
-    words = f"MMS, {counted}, {sum(file.size for file in files) // KIB} KiB"
+    words = f"MMS, {counted}, {ceil(sum(file.size for file in files) / KIB)} KiB"
     if merchant is not None and merchant.settings.mms_price is not None:
         words += f", {merchant.settings.mms_price.of(1)}"
     is_small = is_safe(files, sender.carrier if sender else "")
@@ -56,4 +57,4 @@ def _path(row: Conversation, file: MediaFile) -> str:
 
 
 def _words(file: MediaFile) -> str:
-    return f"{file.kind.rpartition('/')[2].upper()}, {file.size // KIB} KiB"
+    return f"{file.kind.rpartition('/')[2].upper()}, {ceil(file.size / KIB)} KiB"

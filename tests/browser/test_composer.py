@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.demo_thread import DemoThread
 from tests.browser.steps import open_first, text
+from tests.channels.pictures import png
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
@@ -177,3 +178,18 @@ def top(part: playwright.Locator) -> float:
     found = part.bounding_box()
     assert found is not None
     return found["y"]
+
+
+def test_a_picture_is_attached_and_leaves_as_an_mms(page: playwright.Page, address: str) -> None:
+    hold(page, address, "which green is it?")
+    page.locator("#tool-picture > summary").click()
+    page.set_input_files("#picture", {"name": "green.png", "mimeType": "image/png", "buffer": png(24)})
+    page.locator("#tool-picture button").click()
+    expect(page.locator(".attached img")).to_be_visible()
+    page.fill("#words", "This one.")
+    expect(page.locator("#outlook")).to_contain_text("MMS, 1 picture, 1 KiB, $0.022")
+    leaves(page, "This one.", "P2P")
+    shown = page.locator(".bubble.out .photo img").last
+    expect(shown).to_be_visible()
+    assert shown.evaluate("one => one.naturalWidth") == 24
+    expect(page.locator(".attached")).to_have_count(0)
