@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from conversation.cart import Cart
 from conversation.ids import MerchantId
 from conversation.product import Product
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind
@@ -35,6 +36,10 @@ class ShopReader(UploadReader, Protocol):
 
     def products_about(self, merchant_id: MerchantId, words: Collection[str], limit: int) -> tuple[Product, ...]:
         """Products on sale that were saved with most of the `words`, at least one; ties by id."""
+        ...
+
+    def carts_with(self, merchant_id: MerchantId, variant_id: str, since: datetime, limit: int) -> tuple[Cart, ...]:
+        """Open carts left at or after `since` in which the variant lies, first left first."""
         ...
 
     def count_products(self, merchant_id: MerchantId) -> int:

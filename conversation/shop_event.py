@@ -25,8 +25,8 @@ class ShopEventKind(StrEnum):
 class ShopEvent:
     """One event. `name` is what a shopper knows it by: the order's name, or the product and its options.
 
-    `at` is the shop's own moment. `contact_id` is the shopper whom it is about; None where none is known, and for
-    what is about wares.
+    `at` is the shop's own moment. `contact_id` is the shopper whom it is about; None where none is known. A ware
+    that is back is told of once without anybody, and once for each shopper who left it in a cart.
     """
 
     merchant_id: MerchantId

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from conversation.ledger import Books
 from conversation.merchant import Merchant
@@ -10,6 +10,10 @@ from conversation.product import Product, Variant
 from conversation.shop_event import ShopEvent, ShopEventKind, ShopHook
 from tools.shop_news import ProductGone, ProductSeen
 from tools.words import stems
+
+WANTED_FOR = timedelta(days=60)
+"""How long who left a ware in a cart may still want it: a house figure."""
+MOST_TOLD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,11 @@ class ShopWares:
         name = f"{product.title} ({variant.options})" if variant.options else product.title
         kind = ShopEventKind.BACK_IN_STOCK
         event = ShopEvent(self.merchant.id, kind, variant.variant_id, name, product.updated_at)
-        for hook in self.hooks:
-            hook(self.books, event)
+        carts = self.books.carts_with(self.merchant.id, variant.variant_id, self.now - WANTED_FOR, MOST_TOLD)
+        whom = dict.fromkeys(cart.contact_id for cart in carts)
+        for told in (event, *(replace(event, contact_id=contact_id) for contact_id in whom)):
+            for hook in self.hooks:
+                hook(self.books, told)
 
 
 def _returned(known: Product | None, product: Product) -> Iterator[Variant]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from conversation.cart import Cart, CartState
 from conversation.ids import MerchantId
 from conversation.product import Product
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
@@ -14,6 +15,8 @@ Shelved = tuple[Product, frozenset[str]]
 
 class MemoryShopReader:
     """Implements `conversation.shop_books.ShopReader`."""
+
+    _carts: Table[Cart]
 
     def __init__(self, journal: Journal) -> None:
         self._syncs = Table[ShopSync](
@@ -54,6 +57,17 @@ class MemoryShopReader:
         rows = [row for row in self._products.of(merchant=merchant_id) if row[0].on_sale and asked & row[1]]
         best = sorted(rows, key=lambda row: (-len(asked & row[1]), row[0].product_id))
         return tuple(row[0] for row in best[:limit])
+
+    def carts_with(self, merchant_id: MerchantId, variant_id: str, since: datetime, limit: int) -> tuple[Cart, ...]:
+        found = [
+            row
+            for row in self._carts.all()
+            if row.merchant_id == merchant_id
+            and row.state is CartState.OPEN
+            and row.abandoned_at >= since
+            and any(item.variant_id == variant_id for item in row.items)
+        ]
+        return in_order(found, lambda row: (row.abandoned_at, row.id))[:limit]
 
     def count_products(self, merchant_id: MerchantId) -> int:
         return sum(row[0].on_sale for row in self._products.of(merchant=merchant_id))

@@ -1,16 +1,20 @@
 """Merchants' shops, in SQL."""
 
+import json
+import re
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Text, bindparam, func, select, true
 
+from conversation.cart import Cart
 from conversation.clock import to_milliseconds
 from conversation.errors import Conflict
 from conversation.ids import MerchantId
 from conversation.product import Product
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
-from conversation.store_sql import tables
+from conversation.store_sql import entities, tables
+from conversation.store_sql.columns import word
 from conversation.store_sql.dialect import insert_into
 from conversation.store_sql.rows import Lock, Rows
 from conversation.store_sql.session import Session
@@ -26,6 +30,7 @@ MOST_WORDS = 12
 _UNUSED = "\x01"
 """Stands where a search has fewer words; no word has it."""
 
+_cart = tables.carts.c
 _sync, _oddity, _product, _word = tables.shop_syncs.c, tables.shop_oddities.c, tables.products.c, tables.product_words.c
 
 _DUE = Statement(
@@ -43,6 +48,19 @@ _LATEST = Statement(
         select(*ODDITIES.columns())
         .where(_oddity.merchant_id == bindparam("merchant_id"))
         .order_by(_oddity.last_at.desc(), _oddity.topic, _oddity.ref)
+        .limit(bindparam("limit"))
+    )
+)
+_WITH = Statement(
+    lambda _: (
+        select(*entities.CARTS.columns())
+        .where(
+            _cart.state == word("open"),
+            _cart.merchant_id == bindparam("merchant_id"),
+            _cart.abandoned_at >= bindparam("since"),
+            _cart["items"].like(bindparam("pattern"), escape="!"),
+        )
+        .order_by(_cart.abandoned_at, _cart.id)
         .limit(bindparam("limit"))
     )
 )
@@ -117,6 +135,15 @@ class SqlShopReader:
         values: Values = {f"word_{number}": word for number, word in enumerate(asked)}
         return PRODUCTS.all(self._session, _ABOUT, {**values, "merchant_id": merchant_id, "limit": limit})
 
+    def carts_with(self, merchant_id: MerchantId, variant_id: str, since: datetime, limit: int) -> tuple[Cart, ...]:
+        values: Values = {
+            "merchant_id": merchant_id,
+            "since": to_milliseconds(since),
+            "pattern": f"%{_named(variant_id)}%",
+            "limit": limit,
+        }
+        return entities.CARTS.all(self._session, _WITH, values)
+
     def count_products(self, merchant_id: MerchantId) -> int:
         row = self._session.first(_COUNT, {"merchant_id": merchant_id})
         return 0 if row is None else int(row[0])
@@ -145,5 +172,11 @@ class SqlShopBooks(SqlShopReader):
         PRODUCTS.save(self._session, product)
         place = {name: getattr(product, name) for name in ("merchant_id", "shop_domain", "product_id")}
         self._session.run(_DROP_WORDS, place)
-        for word in sorted(words):
-            self._session.run(_ADD_WORD, {**place, "word": word})
+        for one in sorted(words):
+            self._session.run(_ADD_WORD, {**place, "word": one})
+
+
+def _named(variant_id: str) -> str:
+    """Return how a cart's items, which are JSON, name the variant; every sign means itself."""
+    told = f'"variant_id":{json.dumps(variant_id, ensure_ascii=False)}'
+    return re.sub(r"[!%_]", r"!\g<0>", told)

@@ -1,15 +1,16 @@
 """What every ledger promises about merchants' shops."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from conversation.cart import CartState
 from conversation.ledger import Books, Ledger
 from conversation.money import Money
 from conversation.product import Product, Variant
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
-from tests.conversation.world import MERCHANT, NOW
+from tests.conversation.world import MERCHANT, NOW, cart_of, meet, seed
 
 HOUR = timedelta(hours=1)
 SHOP = MERCHANT.shop_domain
@@ -102,3 +103,24 @@ async def test_a_product_that_changed_is_found_by_its_new_words_only(ledger: Led
         (changed,) if words else ()
     )
     assert await ledger.read(lambda books: books.product(MERCHANT.id, SHOP, "p1")) == changed
+
+
+async def test_carts_are_found_by_what_lies_in_them_while_they_are_open(ledger: Ledger) -> None:
+    def write(books: Books) -> None:
+        seed(books)
+        cart = cart_of(meet(books))
+        tricky = replace(cart.items[0], variant_id='4_%"3')
+        books.save_cart(cart)
+        books.save_cart(replace(cart, id="crt_2", token="ct2", items=(tricky,), abandoned_at=NOW + HOUR))
+        books.save_cart(replace(cart, id="crt_3", token="ct3", state=CartState.RECOVERED))
+
+    await ledger.write(write)
+
+    async def found(variant_id: str, since: datetime = NOW - 9 * HOUR) -> list[str]:
+        carts = await ledger.read(lambda books: books.carts_with(MERCHANT.id, variant_id, since, 9))
+        return [cart.id for cart in carts]
+
+    assert await found("v1") == ["crt_ct1"]
+    assert await found('4_%"3') == ["crt_2"]
+    assert await found("4") == await found("4xx3") == []
+    assert await found("v1", NOW + 9 * HOUR) == []

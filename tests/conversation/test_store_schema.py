@@ -258,6 +258,7 @@ def ask_everything(books: Reader) -> None:
     books.product(mer, "x", "x")
     books.products_about(mer, {"x"}, 9)
     books.count_products(mer)
+    books.carts_with(mer, "x", NOW, 9)
     books.short_link("x")
     books.links_of_conversation(mer, cvn)
     books.links_of_contact(mer, "x")

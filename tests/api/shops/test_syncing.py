@@ -280,6 +280,21 @@ async def test_what_is_back_in_stock_is_told_once(stage: Stage) -> None:
     assert (event.kind, event.ref, event.name) == (ShopEventKind.BACK_IN_STOCK, "11", "Backpack (green, small)")
 
 
+async def test_who_left_a_ware_in_a_cart_is_named_when_it_is_back(stage: Stage) -> None:
+    stage.admin.tables["abandonedCheckouts"] = [abandoned(1), abandoned(2)]
+    gone = product(4)
+    gone["variants"]["nodes"][0] |= {"id": "gid://shopify/ProductVariant/43", "availableForSale": False}
+    stage.admin.tables["products"] = [gone]
+    await stage.read(SyncKind.CHECKOUTS, SyncKind.PRODUCTS)
+    stage.events.clear()
+    back = product(4, updatedAt="2026-11-24T17:20:00Z")
+    back["variants"]["nodes"][0]["id"] = "gid://shopify/ProductVariant/43"
+    stage.admin.tables["products"] = [back]
+    await stage.read(SyncKind.PRODUCTS)
+    assert [event.kind for event in stage.events] == [ShopEventKind.BACK_IN_STOCK] * 3
+    assert {event.contact_id for event in stage.events} == {None, *(talk.contact_id for talk in await stage.talks())}
+
+
 async def test_policies_are_answered_from_at_once_and_pages_once_a_person_said_yes(stage: Stage) -> None:
     url = "https://tidewater.example/policies/refund-policy"
     stage.admin.policies = [{"title": "Refunds", "body": "<p>Within 30 days.</p>", "url": url}]
