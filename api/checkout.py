@@ -44,6 +44,9 @@ from tools.shop_news import (
 )
 from tools.shop_news import ShopNews as News
 
+WARES_AFTER = timedelta(minutes=1)
+"""How long to wait for more changes of wares before they are read: one order may change several."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShopNews:
@@ -93,7 +96,7 @@ class ShopNews:
             case ProductSeen() | ProductGone():
                 ShopWares(self.books, merchant, self.now, self.hooks).hear(news)
             case WaresChanged():
-                ask_for_sync(self.books, merchant.id, SyncKind.PRODUCTS, self.now)
+                ask_for_sync(self.books, merchant.id, SyncKind.PRODUCTS, self.now + WARES_AFTER)
             case ForgetCustomer() | ShowCustomer() | ForgetShop():
                 ShopPrivacy(self.books, merchant, self.token, self.now).hear(news)
             case AppRemoved():

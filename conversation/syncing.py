@@ -27,11 +27,12 @@ class PageRead:
     cursor: str | None
 
 
-def ask_for_sync(books: Books, merchant_id: MerchantId, kind: SyncKind, now: datetime) -> ShopSync:
-    """Let the sync be due now; one that is under way goes on."""
-    sync = books.lock_shop_sync(merchant_id, kind, now)
-    if sync.due_at > now:
-        sync = replace(sync, due_at=now)
+def ask_for_sync(books: Books, merchant_id: MerchantId, kind: SyncKind, at: datetime) -> ShopSync:
+    """Let the sync be due then at the latest. One that is under way goes on, and is due again."""
+    sync = books.lock_shop_sync(merchant_id, kind, at)
+    is_asked_for = sync.due_at <= at and not (sync.state is SyncState.RUNNING and _is_covered(sync))
+    if not is_asked_for:
+        sync = replace(sync, due_at=at)
         books.save_shop_sync(sync)
     return sync
 
@@ -54,9 +55,9 @@ def take_up_sync(books: Books, merchant_id: MerchantId, kind: SyncKind, by: str,
 
 def turn_page(books: Books, sync: ShopSync, page: PageRead, now: datetime) -> ShopSync:
     """Note that a page was taken in; the run ends with the last. Raises Stale where somebody else has gone on."""
-    _check_held(books, sync, now)
+    standing = _check_held(books, sync, now)
     turned = replace(
-        sync,
+        standing,
         cursor=page.cursor,
         pages=sync.pages + 1,
         read=sync.read + page.read,
@@ -71,7 +72,7 @@ def turn_page(books: Books, sync: ShopSync, page: PageRead, now: datetime) -> Sh
             state=SyncState.DONE,
             level_at=sync.begun_at,
             ended_at=now,
-            due_at=now + EVERY[sync.kind],
+            due_at=now + EVERY[sync.kind] if _is_covered(standing) else standing.due_at,
             held_by=None,
             held_until=None,
         )
@@ -86,10 +87,10 @@ def fail_sync(
 
     A refused one begins anew: its cursor may be what the shop refuses.
     """
-    _check_held(books, sync, now)
+    standing = _check_held(books, sync, now)
     patience = PATIENCE[min(sync.failures, len(PATIENCE) - 1)]
     failed = replace(
-        sync,
+        standing,
         state=SyncState.REFUSED if refused else SyncState.FAILED,
         cursor=None if refused else sync.cursor,
         failures=sync.failures + 1,
@@ -119,7 +120,14 @@ def _since(sync: ShopSync, now: datetime) -> datetime | None:
     return now - reach if reach else None
 
 
-def _check_held(books: Books, sync: ShopSync, now: datetime) -> None:
+def _is_covered(sync: ShopSync) -> bool:
+    """Whether the run that is under way began after it was last asked for."""
+    return sync.begun_at is not None and sync.due_at <= sync.begun_at
+
+
+def _check_held(books: Books, sync: ShopSync, now: datetime) -> ShopSync:
+    """Return the row, held, as it is now."""
     standing = books.lock_shop_sync(sync.merchant_id, sync.kind, now)
     if (standing.held_by, standing.cursor, standing.pages) != (sync.held_by, sync.cursor, sync.pages):
         raise Stale(f"somebody else has gone on with the sync of {sync.kind.value}")
+    return standing

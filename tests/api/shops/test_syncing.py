@@ -313,6 +313,21 @@ async def test_policies_are_answered_from_at_once_and_pages_once_a_person_said_y
     assert await held(DocumentState.LIVE) == await held(DocumentState.PENDING) == []
 
 
+async def test_what_is_asked_for_while_it_is_being_read_is_read_again(stage: Stage) -> None:
+    stage.admin.tables["products"] = [product(ref) for ref in range(1, 31)]
+    stage.admin.left = 1000
+
+    async def changes(seconds: float) -> None:
+        stage.clock.advance(timedelta(seconds=1))
+        await stage.syncing.ask(MERCHANT.id, [SyncKind.PRODUCTS])
+
+    await replace(stage.syncing, rests=changes).run(*await asked(stage, SyncKind.PRODUCTS))
+    ended = await stage.standing(SyncKind.PRODUCTS)
+    assert ended.state is SyncState.DONE and ended.due_at == stage.clock.now()
+    await stage.syncing.work_off()
+    assert (await stage.standing(SyncKind.PRODUCTS)).due_at == stage.clock.now() + 6 * HOUR
+
+
 async def test_a_shop_that_removed_the_app_is_left_alone(stage: Stage) -> None:
     await stage.ledger.write(lambda books: books.save_shop_standing(ShopStanding(MERCHANT.id, NOW, gone_at=NOW)))
     await stage.syncing.ask(MERCHANT.id, [SyncKind.ORDERS])
