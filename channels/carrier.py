@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from channels.errors import Ambiguous, BadSignature, BadWebhook, CarrierError, NoMedia, Rejected, Unreachable
 from channels.status import CarrierStatus
@@ -185,4 +185,17 @@ class Carrier(Protocol):
 
     async def close(self) -> None:
         """Let go of connections. The carrier is of no use afterwards."""
+        ...
+
+
+@runtime_checkable
+class Certain(Protocol):
+    """A carrier that knows at once all that it was ever handed: what it never had may be handed over again."""
+
+    async def never_had(self, outgoing: Outgoing) -> bool:
+        """Whether nobody ever handed this text over.
+
+        Raises:
+            Unreachable: the carrier could not be asked, so nothing was learnt.
+        """
         ...

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TypeAlias
 
-from channels.carrier import Carrier, Outgoing, Receipt
+from channels.carrier import Carrier, Certain, Outgoing, Receipt
 from channels.delivery_actions import FIRST_RETRY, MOST_ATTEMPTS, DeliveryActions
 from channels.errors import Ambiguous, CarrierError, Rejected, Unreachable
+from channels.gathering import GatheringLedger
 from channels.pace import Wish
 from channels.segments import measure
 from channels.status import CarrierStatus
@@ -17,7 +19,6 @@ from channels.throughput import Throughput
 from compliance.gate import review_row
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
-from conversation.ids import ConversationId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.media import MediaFile
 from conversation.outbox import STARTED, OutboxRow, OutboxState
@@ -41,6 +42,8 @@ logger = logging.getLogger(__name__)
 
 SETTLING_AGE = timedelta(seconds=60)
 """A row claimed for longer than this, and never settled, belongs to a sender that died."""
+LATEST_HAND_OVER = SETTLING_AGE / 2
+"""Whoever comes later, because the machine stood still, leaves the text to those who settle: they may have begun."""
 
 
 MediaAddress: TypeAlias = Callable[[MediaFile, datetime], str]
@@ -89,10 +92,13 @@ class OutboxSender:
         rows = await self.ledger.read(lambda books: books.queued_rows(now, limit))
         if self.throughput is not None and rows:
             rows = await self._in_pace(self.throughput, rows, limit, now)
-        lines: dict[ConversationId, list[OutboxRow]] = {}
-        for row in rows:
-            lines.setdefault(row.conversation_id, []).append(row)
-        return sum(await asyncio.gather(*(self._send_in_order(line) for line in lines.values())))
+        return sum(await asyncio.gather(*(self._send_together(those) for those in _by(_merchant, rows))))
+
+    async def _send_together(self, rows: list[OutboxRow]) -> int:
+        """Send texts of one merchant; what is written of them in the same moment is written at once."""
+        together = replace(self, ledger=GatheringLedger(self.ledger, rows[0].merchant_id, rows))
+        lines = _by(_conversation, rows)
+        return sum(await asyncio.gather(*(together._send_in_order(line) for line in lines)))
 
     async def _send_in_order(self, line: list[OutboxRow]) -> int:
         return sum([await self.send(row) for row in line])
@@ -169,6 +175,8 @@ class OutboxSender:
     async def _hand_over(self, departing: Departing) -> bool:
         """Give a claimed text to its carrier and write down what came of it; True when the carrier took it."""
         row = departing.row
+        if row.claimed_at is not None and self.clock.now() - row.claimed_at > LATEST_HAND_OVER:
+            return False
         try:
             carrier, outgoing = self._outgoing(departing)
             receipt = await carrier.send(outgoing)
@@ -251,6 +259,10 @@ class OutboxSender:
         try:
             carrier, outgoing = self._outgoing(left)
             receipt = await self._unclaimed(await carrier.find(outgoing, row.claimed_at))
+            if receipt is None and isinstance(carrier, Certain) and await carrier.never_had(outgoing):
+                now = self.clock.now()
+                await self.ledger.write(lambda books: requeue(books, row, now, now))
+                return False
         except Ambiguous as error:
             receipt = await self._unclaimed(*(Receipt(one, CarrierStatus.ACCEPTED) for one in error.found))
         except CarrierError as error:
@@ -304,3 +316,14 @@ def _with_sender(books: Reader, claimed: Claimed) -> Departing:
     files = [books.media_file(row.merchant_id, media_id) for media_id in claimed.media]
     sender = claimed.sender or books.sender(row.merchant_id, row.sender_id)
     return Departing(row, claimed.text, sender, tuple(file for file in files if file is not None))
+
+
+def _by(key: Callable[[OutboxRow], str], rows: Iterable[OutboxRow]) -> list[list[OutboxRow]]:
+    found: dict[str, list[OutboxRow]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return list(found.values())
+
+
+_merchant = attrgetter("merchant_id")
+_conversation = attrgetter("conversation_id")

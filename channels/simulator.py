@@ -105,6 +105,10 @@ class Simulator:
         sent = [text for text in self.copies(outgoing.ref) if to_milliseconds(text.at) >= earliest]
         return only_one([Receipt(text.provider_id, text.status) for text in reversed(sent)])
 
+    async def never_had(self, outgoing: Outgoing) -> bool:
+        self._check_up()
+        return not self.copies(outgoing.ref)
+
     async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
         self._check_up()
         return tuple(_sent_text(text) for text in self._network.phones.sent_from(from_, since))

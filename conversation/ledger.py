@@ -4,8 +4,7 @@ A command is a plain function over `Books`. `Ledger.write` runs it in one transa
 Commands that decide who may speak lock the conversation first; see `conversation.fence`.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -21,6 +20,7 @@ from conversation.cart_books import CartBooks, CartReader
 from conversation.consent_books import ConsentBooks, ConsentReader
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
+from conversation.crowd_books import CrowdBooks
 from conversation.delivery_books import DeliveryBooks, DeliveryReader
 from conversation.due import DueRow
 from conversation.erasable import Erasable, ErasableReader
@@ -236,6 +236,7 @@ class Books(
     DeliveryBooks,
     OutboxBooks,
     CampaignBooks,
+    CrowdBooks,
     Protocol,
 ):
     """The rows inside one transaction. `save` methods insert or replace by key."""
@@ -266,10 +267,6 @@ class Books(
 
         Works for numbers that no contact has yet. Always taken before any conversation's lock.
         """
-        ...
-
-    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> "AbstractContextManager[Books]":
-        """Lock their numbers and return books for many texts, one to each: cheaper, and of nobody else in the block."""
         ...
 
     def save_cart(self, cart: Cart) -> None: ...

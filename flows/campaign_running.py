@@ -15,7 +15,7 @@ from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books
 from flows.campaign_texting import WHY, LeftOut, Texting
-from flows.campaign_time import planned_for
+from flows.campaign_time import first_opening, planned_for
 from flows.holdout import WHOLE_BRAND, brand_share, is_held_out
 from flows.segment import read_rules
 
@@ -30,7 +30,7 @@ def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: R
     if campaign is None or campaign.state not in RUNNING or (campaign.starts_at or now) > now:
         return False
     if not campaign.is_planned:
-        changed = _plan(books, replace(campaign, state=CampaignState.SENDING), now)
+        changed = _plan(books, replace(campaign, state=CampaignState.SENDING), rulebook, now)
     else:
         changed = _text(books, campaign, rulebook, now)
     if changed.is_over:
@@ -41,11 +41,11 @@ def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: R
     return True
 
 
-def _plan(books: Books, campaign: Campaign, now: datetime) -> Campaign:
+def _plan(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -> Campaign:
     rule = read_rules(campaign.rules)
     contacts = books.contacts_in(campaign.merchant_id, rule, now, after=campaign.cursor, limit=BATCH)
     brand = brand_share(books, campaign.merchant_id)
-    recipients = [_recipient(books, campaign, contact, brand, now) for contact in contacts]
+    recipients = [_recipient(books, campaign, contact, brand, rulebook, now) for contact in contacts]
     books.add_recipients(recipients)
     cursor = contacts[-1].id if contacts else campaign.cursor
     planned = campaign.planned + len(recipients)
@@ -53,9 +53,12 @@ def _plan(books: Books, campaign: Campaign, now: datetime) -> Campaign:
     return _count(grown, [one for one in recipients if one.state is not RecipientState.WAITING])
 
 
-def _recipient(books: Books, campaign: Campaign, contact: Contact, brand: int, now: datetime) -> CampaignRecipient:
+def _recipient(
+    books: Books, campaign: Campaign, contact: Contact, brand: int, rulebook: Rulebook, now: datetime
+) -> CampaignRecipient:
     at = planned_for(campaign, contact, now)
-    recipient = CampaignRecipient(campaign.id, contact.id, campaign.merchant_id, RecipientState.WAITING, at, at)
+    due, waiting = first_opening(contact, at, rulebook), RecipientState.WAITING
+    recipient = CampaignRecipient(campaign.id, contact.id, campaign.merchant_id, waiting, at, due)
     if not _is_held_out(books, campaign, contact, brand, now):
         return recipient
     why = WHY[LeftOut.HOLD_OUT]

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.rulebook import Rulebook
+from compliance.rules.timing import federal_calendar, state_calendar
 from compliance.whereabouts import whereabouts_of
 from conversation.campaign import Campaign
 from conversation.contact import Contact
@@ -11,6 +13,8 @@ from conversation.errors import Invalid
 FIRST_ZONE, LAST_ZONE = ZoneInfo("Pacific/Guam"), ZoneInfo("Pacific/Pago_Pago")
 """Where a day begins first and last among the places that the rulebook covers."""
 MOST_AHEAD = timedelta(days=365)
+MOST_TURNS = 8
+"""So often one calendar may close where the other opens."""
 
 
 def planned_for(campaign: Campaign, contact: Contact, now: datetime) -> datetime:
@@ -41,3 +45,22 @@ def begins_at(day: str, hour: str, now: datetime) -> datetime:
     if last > now + MOST_AHEAD:
         raise Invalid("schedule", f"{day} is more than a year ahead", "choose a nearer day")
     return min(first, last)
+
+
+def first_opening(contact: Contact, at: datetime, rulebook: Rulebook) -> datetime:
+    """Return when the hours first let a text leave to `contact` from `at` on; `at` itself where no hour is foreseen.
+
+    It only says when to ask the gate first, which knows more.
+    """
+    place = whereabouts_of(contact)
+    calendars = [federal_calendar(rulebook.rule("quiet_hours.federal"), place)]
+    if place.regions:
+        calendars.append(state_calendar(rulebook.rule("quiet_hours.state"), place))
+    found = at
+    for _ in range(MOST_TURNS):
+        openings = [calendar.next_opening(found) for calendar in calendars]
+        latest = max((opening for opening in openings if opening is not None), default=found)
+        if None in openings or latest == found:
+            break
+        found = latest
+    return found

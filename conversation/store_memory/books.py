@@ -17,11 +17,11 @@ from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ContactId, ConversationId, MerchantId, UserId, new_id
-from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import LIVE_OFFER_STATES, Offer
+from conversation.outbox import OutboxRow
 from conversation.segment_matching import Matching
 from conversation.segment_rule import Rule
 from conversation.sender import Sender
@@ -121,8 +121,11 @@ class MemoryBooks(
     def lock_contact(self, merchant_id: MerchantId, phone: str) -> None:
         """One event loop runs one command at a time, so there is nobody to lock out."""
 
-    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> AbstractContextManager[Books]:
+    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> AbstractContextManager["MemoryBooks"]:
         """Nothing is gained here by reading ahead."""
+        return nullcontext(self)
+
+    def convoy(self, merchant_id: MerchantId, rows: Sequence[OutboxRow]) -> AbstractContextManager["MemoryBooks"]:
         return nullcontext(self)
 
     def contacts_in(

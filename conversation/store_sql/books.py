@@ -20,7 +20,6 @@ from conversation.event import Event
 from conversation.exchange import Exchange
 from conversation.halt import Halt
 from conversation.ids import ContactId, ConversationId, MerchantId, MessageId, UserId, new_id
-from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.message import Message
 from conversation.number_check import NumberCheck
@@ -155,10 +154,18 @@ class SqlBooks(
             self._session.run(ADD_LOCK, number)  # retention or an erasure removed it meanwhile
 
     @contextmanager
-    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> Iterator[Books]:
+    def crowd(self, merchant_id: MerchantId, contacts: Sequence[ContactId]) -> Iterator["SqlBooks"]:
         from conversation.store_sql.crowd import SqlCrowdBooks
 
         books = SqlCrowdBooks(self, merchant_id, contacts)
+        yield books
+        books.end()
+
+    @contextmanager
+    def convoy(self, merchant_id: MerchantId, rows: Sequence[OutboxRow]) -> Iterator["SqlBooks"]:
+        from conversation.store_sql.convoy import SqlConvoyBooks
+
+        books = SqlConvoyBooks(self, merchant_id, rows)
         yield books
         books.end()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Select, bindparam, delete, null, select
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
-from conversation.store_sql import searching, tables
+from conversation.store_sql import ahead, searching, tables
 from conversation.store_sql.columns import words
 from conversation.store_sql.dialect import insert_into
 from conversation.store_sql.rows import Rows
@@ -72,6 +72,7 @@ def _worded_before() -> Select[Any]:
 
 _ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
+_AMONG = Statement(lambda dialect: _joined().where(ahead.among(_message.id, dialect)))
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))
 _BETWEEN = Statement(lambda _: _in_order(_joined()).where(_message.seq <= bindparam("through_seq")))
 _TRANSCRIPT = Statement(lambda _: _in_order(_joined(without=_message.verdict)))
@@ -108,6 +109,11 @@ def rewrite(session: Session, message: Message) -> None:
 def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
     row = session.first(_ONE, {"merchant_id": merchant_id, "id": message_id})
     return None if row is None else _with_words(row)
+
+
+def among(session: Session, listed: Values) -> tuple[Message, ...]:
+    """Return the texts that are listed, see `ahead.listing`."""
+    return tuple([_with_words(row) for row in session.all(_AMONG, listed)])
 
 
 def of_conversation(

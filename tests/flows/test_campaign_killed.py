@@ -1,0 +1,187 @@
+"""A campaign survives kill -9: everybody who may be texted gets one text, inside their hours, and nobody else any."""
+
+import asyncio
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from channels.simulator_phones import Direction
+from compliance.whereabouts import whereabouts_of
+from conversation.campaign import Campaign, CampaignState, RecipientState
+from conversation.clock import from_milliseconds
+from conversation.ledger import Ledger, Reader
+from conversation.outbox import OutboxRow, OutboxState
+from conversation.store_sql.opening import open_ledger
+from tests.conversation.world import MERCHANT, seed
+from tests.flows.campaign_town import (
+    AUDIT,
+    EXPECTED,
+    START,
+    STEP,
+    Crew,
+    FileClock,
+    Kind,
+    Townsperson,
+    begin,
+    network_in,
+    people,
+    refusing,
+    settle_in,
+)
+
+PAGE = 5000
+PATIENCE = 3000.0
+LOOK_EVERY = 0.1
+"""Seconds."""
+
+
+class Town:
+    """The ledger, the network and the clock, which outlive the workers."""
+
+    def __init__(self, folder: Path, url: str, size: int) -> None:
+        self.folder, self.url = folder, url
+        self.people = people(size)
+        self.clock = FileClock(folder / "clock")
+        self.clock.jump_to(START)
+        self.crew = Crew(folder, url, refusing(self.people))
+        self.network = network_in(folder)
+
+    async def open(self) -> tuple[Ledger, Campaign]:
+        ledger = await open_ledger(self.url, audit=AUDIT)
+        await ledger.write(seed)
+        for at in range(0, len(self.people), PAGE):
+            await ledger.write(lambda books, at=at: settle_in(books, self.people[at : at + PAGE]), durable=False)
+        return ledger, await ledger.write(begin)
+
+    async def live(self, ledger: Ledger, campaign: Campaign) -> None:
+        """Two work at a time; one is killed while they plan, one while texts leave. Time passes when nobody moves."""
+        for _ in range(2):
+            self.crew.hire()
+        share = len(self.people) // 4
+        kills: list[Callable[[Campaign], bool]] = [
+            lambda row: row.planned > share,
+            lambda row: row.texted > share,
+        ]
+        async with asyncio.timeout(PATIENCE):
+            while not await self._is_over(ledger, campaign):
+                self.crew.check()
+                row = await self._row(ledger, campaign)
+                if kills and kills[0](row):
+                    kills.pop(0)
+                    self.crew.kill()
+                    self.crew.hire()
+                await asyncio.sleep(LOOK_EVERY)
+        assert not kills
+        for _ in range(2):
+            self.crew.kill()
+
+    async def _is_over(self, ledger: Ledger, campaign: Campaign) -> bool:
+        """Look whether anybody has something to do, and let time pass if nobody has.
+
+        A text that is in the hands of the living is on its way. Of one that the dead had somebody has to find out.
+        """
+        now = self.clock.now()
+        ever = now + timedelta(days=9)
+
+        def look(
+            books: Reader,
+        ) -> tuple[Campaign | None, datetime | None, tuple[OutboxRow, ...], tuple[OutboxRow, ...]]:
+            row = books.campaign(MERCHANT.id, campaign.id)
+            return row, books.next_due(campaign.id), books.queued_rows(ever, 1000), books.claimed_rows(ever)
+
+        row, due, queued, claimed = await ledger.read(look)
+        assert row is not None
+        moments = [*(one.not_before or now for one in queued), *([due] if due else [])]
+        on_its_way = any(one.claimed_by not in self.crew.dead for one in claimed if one.state is OutboxState.CLAIMED)
+        if not row.is_planned or on_its_way or any(moment <= now for moment in moments):
+            return False
+        if claimed or moments:
+            self.clock.jump_to(min([*moments, *([now + STEP] if claimed else [])]))
+            return False
+        return row.state is CampaignState.DONE
+
+    async def _row(self, ledger: Ledger, campaign: Campaign) -> Campaign:
+        row = await ledger.read(lambda books: books.campaign(MERCHANT.id, campaign.id))
+        assert row is not None
+        return row
+
+
+async def judge(town: Town, ledger: Ledger, campaign: Campaign) -> Counter[Kind]:
+    """Hold what the phones got, and what the ledger says, against who everybody is."""
+    got = texts_by_phone(town)
+    after, told = "", 0
+    kinds = {one.contact.id: one for one in town.people}
+    counted: Counter[Kind] = Counter()
+    while page := await ledger.read(
+        lambda books, after=after: books.recipients(MERCHANT.id, campaign.id, after=after, limit=PAGE)
+    ):
+        for one in page:
+            person = kinds.pop(one.contact_id)
+            texts = got.pop(person.contact.phone, [])
+            counted[person.kind] += 1
+            if rule := EXPECTED.get(person.kind):
+                assert (one.state, one.rule, texts) == (RecipientState.LEFT_OUT, rule, []), person
+                assert one.why
+                continue
+            assert one.state is RecipientState.TEXTED, one
+            assert len(texts) == (person.kind is Kind.ELIGIBLE), (person, texts)
+            told += len(texts)
+            assert all(is_in_hours(person, at) for at in texts), (person, texts)
+        after = page[-1].contact_id
+    assert not kinds and not got
+    row = await ledger.read(lambda books: books.campaign(MERCHANT.id, campaign.id))
+    assert row is not None
+    refused = counted[Kind.REFUSED]
+    assert (row.planned, row.texted, row.waiting, row.cancelled) == (len(town.people), told + refused, 0, 0)
+    assert sum(row.reasons.values()) == row.left_out == len(town.people) - told - refused
+    delivery = await ledger.read(lambda books: books.delivery(MERCHANT.id, campaign.id))
+    assert (delivery.sent, delivery.failed, delivery.queued) == (told, refused, 0)
+    return counted
+
+
+def texts_by_phone(town: Town) -> dict[str, list[datetime]]:
+    found: dict[str, list[datetime]] = {}
+    with closing(sqlite3.connect(town.folder / "network.db")) as network:
+        for phone, direction, at in network.execute("SELECT phone, direction, at_ms FROM texts"):
+            assert direction == Direction.TO_PHONE
+            found.setdefault(phone, []).append(from_milliseconds(at))
+    return found
+
+
+def is_in_hours(person: Townsperson, at: datetime) -> bool:
+    return all(8 <= at.astimezone(zone).hour < 21 for zone in whereabouts_of(person.contact).zones)
+
+
+async def run(folder: Path, url: str, size: int) -> None:
+    town = Town(folder, url, size)
+    ledger, campaign = await town.open()
+    began = time.monotonic()
+    try:
+        await town.live(ledger, campaign)
+        seconds = time.monotonic() - began
+        counted = await judge(town, ledger, campaign)
+        assert set(counted) == set(Kind)
+        told = ", ".join(f"{count} {kind.value}" for kind, count in counted.items())
+        print(
+            f"\n{size}: {told}; {size / seconds:.0f} a second, {1000 * town.crew.cpu_seconds / size:.2f} ms of"
+            f" CPU each, a worker's peak {town.crew.peak_mb} MB"
+        )
+    finally:
+        await ledger.close()
+        await town.network.close()
+
+
+async def test_five_thousand_get_one_text_each_through_two_kills(tmp_path: Path, sql_url: str) -> None:
+    await run(tmp_path, sql_url, 5000)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+async def test_a_hundred_thousand_get_one_text_each_through_two_kills(tmp_path: Path, sql_url: str) -> None:
+    await run(tmp_path, sql_url, 100_000)
