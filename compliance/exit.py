@@ -80,9 +80,7 @@ def depart(held: Held, draft: Draft, decision: Decision) -> Queued:
         raise Stale("the gate was asked about another state of the conversation")
     if not isinstance(decision.verdict, Allow):
         raise Stale("the gate did not allow it")
-    message, _ = queue_to_leave(held, draft, decision.body, decision.purpose, decision.verdict)
-    _take_slot(held, message)
-    return Queued(message)
+    return _queue(held, draft, decision, decision.verdict)
 
 
 def propose(held: Held, draft: Draft, rulebook: Rulebook, until: datetime) -> Proposed | Refused:
@@ -134,18 +132,25 @@ def _act_on(
     decision = review(held.books, draft, rulebook, held.now, expires_at=row.expires_at, row=held.row)
     match decision.verdict:
         case Allow() as allow:
-            rested = _with_sources(held, draft, decision)
-            tracked = with_short_links(decision.body, draft, decision.facts, decision.purpose)
-            message, claimed = queue_to_leave(held, rested, tracked.body, decision.purpose, allow, user, worker)
-            keep_links(held, decision.facts, message.id, tracked)
-            _take_slot(held, message)
+            queued = _queue(held, draft, decision, allow, user, worker)
             if row.verdict is not None:
-                held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {message.id}"))
-            return Queued(message, claimed)
+                held.books.save_due_row(replace(row, state=DueState.DONE, outcome=f"queued as {queued.message.id}"))
+            return queued
         case Defer() as defer:
             return _defer(held, row, defer)
         case Refuse() as refuse:
             return _refuse(held, row, refuse)
+
+
+def _queue(
+    held: Held, draft: Draft, decision: Decision, allow: Allow, user: User | None = None, worker: str | None = None
+) -> Queued:
+    rested = _with_sources(held, draft, decision)
+    tracked = with_short_links(decision.body, draft, decision.facts, decision.purpose)
+    message, claimed = queue_to_leave(held, rested, tracked.body, decision.purpose, allow, user, worker)
+    keep_links(held, decision.facts, message.id, tracked)
+    _take_slot(held, message)
+    return Queued(message, claimed)
 
 
 def _with_sources(held: Held, draft: Draft, decision: Decision) -> Draft:
