@@ -16,7 +16,7 @@ from api.setup.checklist import checklist
 from api.setup.facts import Probes
 from api.setup.gathering import Gatherer
 from api.shops.secrets import ShopSecrets
-from api.wiring import model_choice, open_carriers, open_index
+from api.wiring import model_choice, open_carriers, open_index, open_shops
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form
@@ -30,6 +30,7 @@ from conversation.store_sql.opening import open_ledger
 from conversation.user import User
 from prompts.renderer import load_pack
 from tools.embedding import has_minilm
+from tools.shop_opening import kind_of
 
 
 async def examine(settings: Settings) -> tuple[Finding, ...]:
@@ -119,6 +120,18 @@ def _is_admin(user: User) -> bool:
     return user.removed_at is None and Role.ADMIN in user.roles.values()
 
 
+async def _shops(settings: Settings) -> Finding:
+    """Open every merchant's shop. That asks nobody anything: whether keys are right, the first sync shows."""
+    async with opened(settings) as ledger:
+        shops = open_shops(settings, ledger, SystemClock())
+        try:
+            merchants = await ledger.read(lambda books: books.merchants())
+            kinds = [f"{merchant.name}: {kind_of(merchant)}" for merchant in merchants if shops.of(merchant)]
+        finally:
+            await shops.close()
+    return Finding("shops", ", ".join(kinds) or "no merchant has one")
+
+
 async def _redis(settings: Settings) -> Finding:
     if not settings.redis_url:
         return Finding("Redis", "not used: one process only")
@@ -190,6 +203,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "database": _ledger,
     "sender": _sender,
     "people": _people,
+    "shops": _shops,
     "Redis": _redis,
     "own inboxes": _own_inboxes,
     "knowledge": _knowledge,
@@ -205,6 +219,7 @@ REMEDIES = {
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
     "people": "make the first admin: twolane users add --role admin",
+    "shops": "connect the shop: twolane shop connect",
     "knowledge": "set TWOLANE_EMBEDDINGS to what is there, or install the extra `knowledge`",
     "own inboxes": "connect them again (twolane chatwoot connect), or pause them",
     "e-mail": "check TWOLANE_SMTP_HOST, _PORT, _SECURITY, _USER and _PASSWORD with who runs the mail server",

@@ -178,7 +178,7 @@ async def open_twolane(
     seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), find_pack, prices)
     hint = _open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
-    shops = _shops(settings, ledger, clock)
+    shops = open_shops(settings, ledger, clock)
     shop_of = shops.of
     drafting = Drafting(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves)
     fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
@@ -322,7 +322,8 @@ def twilio_account(settings: Settings) -> TwilioAccount:
     )
 
 
-def _shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
+def open_shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
+    """Return what opens merchants' shops, of our kinds and of plug-ins'. Raises Misconfigured for two of one name."""
     sample = SampleShop(clock.now())
     openers: dict[str, OpensShop] = {
         ShopKind.SHOPIFY: open_shopify,

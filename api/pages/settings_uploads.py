@@ -81,6 +81,7 @@ class UploadsPage:
     uploads: tuple[UploadCard, ...]
     stock: tuple[CodeStock, ...]
     trial: UploadCard | None = None
+    chosen: UploadKind = UploadKind.PRODUCTS
 
 
 @router.get("")
@@ -114,9 +115,11 @@ async def upload(
     try:
         done = await take_file(uploading, file, kind, is_trial=trial)
     except Invalid as invalid:
-        return await _show(house, user, merchant, Outcome(problem=f"{problem_of(invalid).detail}."), status_of(invalid))
+        refused = Outcome(problem=f"{problem_of(invalid).detail}.")
+        return await _show(house, user, merchant, refused, status_of(invalid), chosen=kind)
     said = "Tried; nothing was changed" if trial else "Taken in"
-    return await _show(house, user, merchant, Outcome(f"{said}: {summary_of(done)}."), trial=done if trial else None)
+    told = Outcome(f"{said}: {summary_of(done)}.")
+    return await _show(house, user, merchant, told, trial=done if trial else None, chosen=kind)
 
 
 async def _show(
@@ -126,6 +129,7 @@ async def _show(
     outcome: Outcome | None = None,
     status: int = 200,
     trial: ShopUpload | None = None,
+    chosen: UploadKind = UploadKind.PRODUCTS,
 ) -> Response:
     def build(seen: Look) -> tuple[Shell, UploadsPage]:
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
@@ -138,6 +142,7 @@ async def _show(
             uploads=tuple(_card(seen, frame.merchant, one) for one in uploads),
             stock=seen.books.code_stock(frame.merchant.id, seen.now),
             trial=_card(seen, frame.merchant, trial, is_kept=False) if trial else None,
+            chosen=chosen,
         )
         return shell_of(seen, "settings", PATH), page
 

@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from api.doctor import CHECKS
+from api.settings import Settings
+from api.shops.connecting import connecting
+from conversation.errors import Misconfigured
+from conversation.shop_choice import ShopChoice
 from tools.sample_catalog import SAMPLE_DOMAIN
 from twolane import app
 
@@ -78,3 +83,15 @@ def test_a_shop_is_read_now_and_shown_how_far(loaded: Path) -> None:
     assert re.search(r"^products +done +\d+ read +0 aside +known up to 20", said, re.MULTILINE), said
     assert run("shop", "status", *named).splitlines()[-1] == "webhooks: nobody has looked yet: twolane shop subscribe"
     assert "twolane shop show" in run("shop", "subscribe", *named, exit_code=1)
+
+
+async def test_doctor_opens_every_shop_and_names_what_is_missing(loaded: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=loaded / "data")
+    with pytest.raises(Misconfigured, match="myshopify"):
+        await CHECKS["shops"](settings)
+    async with connecting(settings) as desk:
+        await desk.connect("", ShopChoice("woocommerce", "https://shop.example"), {})
+        with pytest.raises(Misconfigured, match="keep 'consumer_key'"):
+            await CHECKS["shops"](settings)
+        await desk.connect("", ShopChoice("upload"), {})
+    assert (await CHECKS["shops"](settings)).fact == "Shop: upload"
