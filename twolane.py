@@ -10,6 +10,7 @@ import typer
 
 from api.cli import (
     alerts,
+    analytics,
     audit,
     autonomy,
     chatwoot,
@@ -55,6 +56,7 @@ app.add_typer(recovery.app, name="recovery")
 app.add_typer(chatwoot.app, name="chatwoot")
 app.add_typer(links.app, name="links")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(analytics.app, name="analytics")
 app.add_typer(shop.app, name="shop")
 app.add_typer(setup.app, name="setup")
 app.command("init")(init.init)

@@ -12,6 +12,7 @@ from api.pages import add_pages
 from api.problems import add_problem_handlers
 from api.rest import (
     agents,
+    analytics,
     autonomy,
     briefs,
     canned,
@@ -91,6 +92,7 @@ def create_app(house: House) -> FastAPI:
         spending.router,
         uploads.router,
         evals.router,
+        analytics.router,
     )
     if house.settings.demo and house.simulator is not None:
         join_routes(app, simulator.router, demo_actions.router)

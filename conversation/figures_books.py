@@ -53,15 +53,6 @@ class FiguresReader(Protocol):
         """How long people were at it: from each takeover that began in the span to their last text under it."""
         ...
 
-    def variant_arms(
-        self, merchant_id: MerchantId, kind: Automation, automation_id: str, step: str, days: int, currency: str
-    ) -> tuple[Arm, ...]:
-        """The variants of one step by name, each contact with the first that they were sent.
-
-        Orders and the rest count for `days` from then on; revenue in `currency` alone.
-        """
-        ...
-
     def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
         """The arms that contacts were assigned to, by name; orders count for `days` from the assignment on."""
         ...

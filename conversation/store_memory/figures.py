@@ -1,7 +1,7 @@
 """Credits, and figures of a span, in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from conversation.arm import Arm
@@ -13,7 +13,7 @@ from conversation.credit import Credit, Spoke
 from conversation.event import Event, EventKind
 from conversation.exchange import Exchange
 from conversation.figures import ANSWERED_WITHIN, Answers, CreditedSum, OrderMoment, Reach, Talks
-from conversation.ids import ContactId, ConversationId, MerchantId
+from conversation.ids import ConversationId, MerchantId
 from conversation.message import Author, Direction, Message
 from conversation.order import Order
 from conversation.outbox import OutboxRow, OutboxState
@@ -27,8 +27,6 @@ QUARTER = 15 * 60 * 1000
 FINE = 600
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 ANSWERERS = frozenset({Author.AI, Author.HUMAN})
-Entry = tuple[str, ContactId, datetime]
-"""An arm, a contact in it, and since when."""
 
 
 class MemoryFiguresReader:
@@ -158,37 +156,23 @@ class MemoryFiguresReader:
                 held += max((text.created_at - exchange.started_at for text in texts), default=timedelta())
         return int(held // timedelta(seconds=1))
 
-    def variant_arms(
-        self, merchant_id: MerchantId, kind: Automation, automation_id: str, step: str, days: int, currency: str
-    ) -> tuple[Arm, ...]:
-        first: dict[ContactId, Entry] = {}
-        for touch in in_order(self._touches.all(), lambda row: (row.at, row.message_id)):
-            place = (touch.merchant_id, touch.kind, touch.automation_id, touch.step)
-            if touch.variant and place == (merchant_id, kind, automation_id, step):
-                first.setdefault(touch.contact_id, (touch.variant, touch.contact_id, touch.at))
-        return self._arms(merchant_id, first.values(), days, currency)
-
     def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
-        entries = [(row.arm, row.contact_id, row.at) for row in self._entered(merchant_id, experiment_id)]
-        return self._arms(merchant_id, entries, days, currency)
+        by_arm: dict[str, list[Assignment]] = defaultdict(list)
+        for row in all_owned(self._assignments.all(), merchant_id):
+            if row.experiment_id == experiment_id:
+                by_arm[row.arm].append(row)
+        span = timedelta(days=days)
+        return tuple(self._arm(merchant_id, arm, rows, span, currency) for arm, rows in sorted(by_arm.items()))
 
     def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
         return tuple(sorted({row.experiment_id for row in all_owned(self._assignments.all(), merchant_id)}))
 
-    def _entered(self, merchant_id: MerchantId, experiment_id: str) -> list[Assignment]:
-        rows = all_owned(self._assignments.all(), merchant_id)
-        return [row for row in rows if row.experiment_id == experiment_id]
-
-    def _arms(self, merchant_id: MerchantId, entries: Iterable[Entry], days: int, currency: str) -> tuple[Arm, ...]:
-        by_arm: dict[str, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_arm[entry[0]].append(entry)
-        span = timedelta(days=days)
-        return tuple(self._arm(merchant_id, arm, mine, span, currency) for arm, mine in sorted(by_arm.items()))
-
-    def _arm(self, merchant_id: MerchantId, name: str, entries: list[Entry], span: timedelta, currency: str) -> Arm:
+    def _arm(
+        self, merchant_id: MerchantId, name: str, entries: list[Assignment], span: timedelta, currency: str
+    ) -> Arm:
         bought, clicks, replies, stops, kept = 0, 0, 0, 0, []
-        for _, contact_id, at in entries:
+        for entry in entries:
+            contact_id, at = entry.contact_id, entry.at
             placed = all_owned(self._orders.of(contact=contact_id), merchant_id)
             orders = [order for order in placed if at <= order.placed_at < at + span]
             talks = all_owned(self._conversations.of(contact=contact_id), merchant_id)

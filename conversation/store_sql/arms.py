@@ -10,31 +10,11 @@ from conversation.store_sql.statement import Statement
 from conversation.store_sql.summing import KEPT, count_if
 
 _order = tables.orders.c
-_touch = tables.touches.c
 _arm = tables.assignments.c
 _talk = tables.conversations.c
 _text = tables.messages.c
 _event = tables.events.c
 _click = tables.link_clicks.c
-
-
-def _texted() -> CTE:
-    """Each contact that was texted a variant of the step, with the first one."""
-    first = func.row_number().over(partition_by=_touch.contact_id, order_by=(_touch.at, _touch.message_id))
-    texted = (
-        select(_touch.variant.label("arm"), _touch.contact_id.label("contact_id"), _touch.at.label("at"))
-        .add_columns(first.label("place"))
-        .where(
-            _touch.merchant_id == bindparam("merchant_id"),
-            _touch.automation_id == bindparam("automation_id"),
-            _touch.kind == bindparam("kind"),
-            _touch.step == bindparam("step"),
-            _touch.variant != word(""),
-        )
-        .subquery()
-        .c
-    )
-    return select(texted.arm, texted.contact_id, texted.at).where(texted.place == 1).cte("entered")
 
 
 def _assigned() -> CTE:
@@ -106,8 +86,7 @@ def _arms(entered: CTE) -> Select[Any]:
     )
 
 
-VARIANT_ARMS = Statement(lambda _: _arms(_texted()))
-EXPERIMENT_ARMS = Statement(lambda _: _arms(_assigned()))
+ARMS = Statement(lambda _: _arms(_assigned()))
 EXPERIMENTS = Statement(
     lambda _: (
         select(_arm.experiment_id)

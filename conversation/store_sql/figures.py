@@ -12,7 +12,8 @@ from conversation.figures import Answers, CreditedSum, OrderMoment, Reach, Talks
 from conversation.ids import MerchantId
 from conversation.message import Author
 from conversation.spent import Spent
-from conversation.store_sql import arms, summing, tables
+from conversation.store_sql import summing, tables
+from conversation.store_sql.arms import ARMS, EXPERIMENTS
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -68,24 +69,20 @@ class SqlFiguresReader:
         ((milliseconds,),) = self._span(summing.HELD_TIME, merchant_id, since, until)
         return int(milliseconds) // 1000
 
-    def variant_arms(
-        self, merchant_id: MerchantId, kind: Automation, automation_id: str, step: str, days: int, currency: str
-    ) -> tuple[Arm, ...]:
-        named: Values = {"kind": kind.value, "automation_id": automation_id, "step": step}
-        return self._arms(arms.VARIANT_ARMS, {**named, **_counted(merchant_id, days, currency)})
-
     def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
-        named: Values = {"experiment_id": experiment_id}
-        return self._arms(arms.EXPERIMENT_ARMS, {**named, **_counted(merchant_id, days, currency)})
-
-    def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
-        return tuple(name for (name,) in self._session.all(arms.EXPERIMENTS, {"merchant_id": merchant_id}))
-
-    def _arms(self, statement: Statement, values: Values) -> tuple[Arm, ...]:
+        values: Values = {
+            "merchant_id": merchant_id,
+            "experiment_id": experiment_id,
+            "span": timedelta(days=days) // timedelta(milliseconds=1),
+            "currency": currency,
+        }
         return tuple(
             Arm(name, int(recipients), int(bought), int(clicks), int(replies), int(stops), int(kept), float(squares))
-            for name, recipients, bought, clicks, replies, stops, kept, squares in self._session.all(statement, values)
+            for name, recipients, bought, clicks, replies, stops, kept, squares in self._session.all(ARMS, values)
         )
+
+    def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
+        return tuple(name for (name,) in self._session.all(EXPERIMENTS, {"merchant_id": merchant_id}))
 
     def _span(
         self, statement: Statement, merchant_id: MerchantId, since: datetime, until: datetime
@@ -133,10 +130,6 @@ def _credited_sum(
         orders=int(orders),
         minor=int(minor),
     )
-
-
-def _counted(merchant_id: MerchantId, days: int, currency: str) -> Values:
-    return {"merchant_id": merchant_id, "span": timedelta(days=days) // timedelta(milliseconds=1), "currency": currency}
 
 
 def _nothing_first(row: Sequence[Any]) -> tuple[str, ...]:

@@ -135,6 +135,17 @@ DESK: Mapping[str, Takes] = {
     "GET /events": reads(),
     "GET /compliance": reads(),
     "GET /evals": reads(),
+    "GET /analytics": reads(),
+    "GET /analytics/{table}.csv": reads(),
+    "POST /analytics/counting": presses(
+        Permission.SETTINGS,
+        **_HERE,
+        models="all",
+        click_days="7",
+        code_days="7",
+        view_days="1",
+        hold_out_percent="0",
+    ),
     "GET /conversations": reads(),
     "GET /conversations/list": reads(),
     "GET /conversations/next": reads(),
@@ -233,6 +244,12 @@ DESK: Mapping[str, Takes] = {
     "POST /api/recovery/carts/{cart_id}/messages": Takes(Permission.REPLY, json=_TEXT, owned=True),
     "GET /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, owned=True),
     "GET /api/evals/live": reads(),
+    "GET /api/merchants/{merchant_id}/analytics": reads(owned=True),
+    "GET /api/merchants/{merchant_id}/attribution": reads(owned=True),
+    "PUT /api/merchants/{merchant_id}/attribution": Takes(Permission.SETTINGS, json={}, owned=True),
+    "PUT /api/merchants/{merchant_id}/attribution/{automation}/{automation_id}": Takes(
+        Permission.SETTINGS, json={}, owned=True
+    ),
     "GET /api/merchants/{merchant_id}/spending": Takes(Permission.SETTINGS, owned=True),
     "PUT /api/merchants/{merchant_id}/spending": Takes(Permission.SETTINGS, json={"day": 20}, owned=True),
     "PUT /api/merchants/{merchant_id}/autonomy": Takes(Permission.SETTINGS, json={"default": "auto"}, owned=True),
@@ -554,6 +571,7 @@ class Target:
         named |= {"message_id": self.ref, "account": "7", "token": "none"}
         named |= {"upload_id": UPLOAD}
         named |= {"sender_id": NUMBER, "kind": "10dlc", "ending": "txt", "halt_id": f"hlt_{self.fresh}"}
+        named |= {"table": "days", "automation": "flow", "automation_id": "welcome"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words

@@ -44,6 +44,7 @@ PAGES = (
     "/agent/autonomy",
     "/compliance",
     "/evals",
+    "/analytics",
     "/account",
     "/account/alerts",
     "/docs",

@@ -186,34 +186,25 @@ async def test_what_seats_cost_is_summed_up(ledger: Ledger) -> None:
 async def test_arms_count_each_contact_once_from_when_they_entered(ledger: Ledger) -> None:
     def write(books: Books) -> None:
         life = ShopLife(books)
-        first = life.texts(1, 0, "flw_1", step="s", variant="A")
-        life.texts(1, 10, "flw_1", step="s", variant="B")
-        life.texts(2, 0, "flw_1", step="s", variant="B")
-        life.texts(3, 0, "flw_1", step="s", variant="B")
-        life.texts(4, 0, "flw_1", step="other", variant="B")
         life.buys(1, 1, 5000)
         life.buys(1, 2, 3000, refunded=1000)
         life.buys(1, -1, 10**6)
         life.buys(2, 1, 900, currency="JPY")
         life.buys(3, 1, 4000, cancelled=True)
         life.buys(3, 8 * 24 * 60, 10**6)
-        life.clicks(1, first, 3)
+        life.clicks(1, life.texts(1, 0, "cmp_1"), 3)
         life.says(2, Author.CONTACT, 4)
         life.happens(3, EventKind.SUPPRESSED, 5)
         for shopper, arm in ((1, "texted"), (2, "texted"), (3, HOLD_OUT)):
             books.assign(Assignment(MERCHANT.id, "cmp_1", life.contact(shopper).id, arm, NOW))
+        books.assign(Assignment(MERCHANT.id, "cmp_2", life.contact(1).id, "texted", NOW))
 
     await ledger.write(write)
-    flow = (MERCHANT.id, Automation.FLOW, "flw_1", "s", 7, "USD")
-    assert await ledger.read(lambda books: books.variant_arms(*flow)) == (
-        Arm("A", 1, 1, 1, 0, 0, 7000, 49_000_000.0),
-        Arm("B", 2, 1, 0, 1, 1, 0, 0.0),
-    )
     assert await ledger.read(lambda books: books.experiment_arms(MERCHANT.id, "cmp_1", 7, "USD")) == (
         Arm(HOLD_OUT, 1, 0, 0, 0, 1, 0, 0.0),
         Arm("texted", 2, 2, 1, 1, 0, 7000, 49_000_000.0),
     )
-    assert await ledger.read(lambda books: books.experiments(MERCHANT.id)) == ("cmp_1",)
+    assert await ledger.read(lambda books: books.experiments(MERCHANT.id)) == ("cmp_1", "cmp_2")
     assert await ledger.read(lambda books: books.experiment_arms("mer_2", "cmp_1", 7, "USD")) == ()
 
 
@@ -221,9 +212,9 @@ async def test_sums_may_be_larger_than_64_bits_hold(ledger: Ledger) -> None:
     def write(books: Books) -> None:
         life = ShopLife(books)
         for shopper in (1, 2):
-            life.texts(shopper, 0, "flw_1", step="s", variant="A")
             life.buys(shopper, 1, 4_000_000_000)
+            books.assign(Assignment(MERCHANT.id, "cmp_1", life.contact(shopper).id, "texted", NOW))
 
     await ledger.write(write)
-    (arm,) = await ledger.read(lambda books: books.variant_arms(MERCHANT.id, Automation.FLOW, "flw_1", "s", 7, "USD"))
+    (arm,) = await ledger.read(lambda books: books.experiment_arms(MERCHANT.id, "cmp_1", 7, "USD"))
     assert arm.revenue_squares == pytest.approx(3.2e19)

@@ -1,0 +1,55 @@
+"""Experiments of a merchant: variants beside each other, and texted contacts beside those held out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conversation.arm import Arm
+from conversation.assignment import HOLD_OUT
+from conversation.ids import MerchantId
+from conversation.ledger import Reader
+from flows.experiment import MOST_VARIANTS, Criterion, Result, Rule, compare
+from flows.holdout import TEXTED, WHOLE_BRAND
+from flows.lift import Lift, lift_of
+
+DAYS = 7
+"""For so long after a contact entered an experiment their orders, clicks, replies and opt-out count for it."""
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """`variants` is None where there were not two; `lift` where nobody was held out."""
+
+    id: str
+    name: str
+    arms: tuple[Arm, ...]
+    variants: Result | None
+    lift: Lift | None
+
+
+def experiments_of(reader: Reader, merchant_id: MerchantId, currency: str) -> tuple[Experiment, ...]:
+    """Return the merchant's experiments, up to `MOST` of them, since they began."""
+    return tuple(_experiments(reader, merchant_id, currency))
+
+
+def _experiments(reader: Reader, merchant_id: MerchantId, currency: str) -> Iterator[Experiment]:
+    for ref in reader.experiments(merchant_id)[:MOST]:
+        arms = reader.experiment_arms(merchant_id, ref, DAYS, currency)
+        yield Experiment(ref, name_of(reader, merchant_id, ref), arms, _compared(arms), lift_of(arms))
+
+
+def _compared(arms: Sequence[Arm]) -> Result | None:
+    variants = [arm for arm in arms if arm.name not in (HOLD_OUT, TEXTED)]
+    return compare(variants, Rule(Criterion.CONVERSION)) if 2 <= len(variants) <= MOST_VARIANTS else None
+
+
+def name_of(reader: Reader, merchant_id: MerchantId, ref: str) -> str:
+    """Say in words what was compared."""
+    if ref == WHOLE_BRAND:
+        return "All flows and campaigns"
+    campaign = reader.campaign(merchant_id, ref)
+    if campaign is not None:
+        return f"Campaign {campaign.name}"
+    flow_id, _, step = ref.removeprefix("flow:").partition(":")
+    flow = reader.flow(merchant_id, flow_id)
+    return " ".join(part for part in (f"Flow {flow.name if flow else flow_id}", step) if part)
