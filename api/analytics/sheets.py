@@ -189,7 +189,7 @@ def _days(report: Report) -> Sheet:
             count(day.credited.orders),
             money(day.credited.money),
         )
-        for day in report.days
+        for day in reversed(report.days)
     ]
     columns = (Column("Day"), _ORDERS, _REVENUE, Column("Recovered", how.RECOVERED), Column("Recovered revenue"))
     zone = report.period.zone.key

@@ -155,17 +155,17 @@ def _brands(seen: Look, chosen: MerchantId, span: dict[str, str]) -> tuple[Choic
 
 def _headlines(report: Report) -> tuple[Headline, ...]:
     credited, placed = report.credited(report.currency), report.sum_of(report.currency)
-    share = f"{credited.orders / placed.orders:.0%} of {placed.orders:,} orders" if placed.orders else "of no orders"
+    share = f"{credited.orders / placed.orders:.0%} of all {placed.orders:,}" if placed.orders else "no order at all"
     sent = sum(one.sent for one in report.reach)
     talks = sum(one.conversations for one in report.talks)
     replies = sum(one.replies for one in report.talks)
     stopped = sum(one.opted_out for one in report.talks)
-    rate = f"{stopped / talks:.1%} of {talks:,} conversations" if talks else "of no conversations"
+    rate = f"{stopped / talks:.1%} of conversations" if talks else "no conversation"
     return (
         Headline("Recovered revenue", str(credited.money), f"of {placed.money} in all", definitions.REVENUE),
         Headline("Recovered orders", f"{credited.orders:,}", share, definitions.RECOVERED),
         Headline("Sent by flows and campaigns", f"{sent:,}", "texts", definitions.SENT),
-        Headline("Replies", f"{replies:,}", f"in {talks:,} conversations", definitions.REPLIES),
+        Headline("Replies", f"{replies:,}", f"conversations: {talks:,}", definitions.REPLIES),
         Headline("Opt-outs", f"{stopped:,}", rate, "Conversations in which the number opted out in the period."),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, FOOT = 720, 160, 20
+WIDTH, HEIGHT, FOOT = 1088, 176, 20
 MOST_MARKS = 8
 MOST_GAP = 4
 
