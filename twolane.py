@@ -8,28 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import (
-    alerts,
-    analytics,
-    audit,
-    autonomy,
-    chatwoot,
-    compliance,
-    consents,
-    contacts,
-    escalations,
-    init,
-    keys,
-    knowledge,
-    links,
-    persona,
-    recovery,
-    retention,
-    senders,
-    setup,
-    shop,
-    users,
-)
+from api.cli.groups import add_groups
 from evals.cassettes.mode import Mode
 from evals.judging import cli as judging
 
@@ -40,26 +19,7 @@ app = typer.Typer(
 )
 evals_app = typer.Typer(help="Play scenarios through the real turn and score them.", no_args_is_help=True)
 app.add_typer(evals_app, name="evals")
-app.add_typer(compliance.app, name="compliance")
-app.add_typer(consents.app, name="consents")
-app.add_typer(autonomy.app, name="autonomy")
-app.add_typer(users.app, name="users")
-app.add_typer(keys.app, name="keys")
-app.add_typer(senders.app, name="senders")
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(persona.app, name="persona")
-app.add_typer(escalations.app, name="escalations")
-app.add_typer(audit.app, name="audit")
-app.add_typer(contacts.app, name="contacts")
-app.add_typer(retention.app, name="retention")
-app.add_typer(recovery.app, name="recovery")
-app.add_typer(chatwoot.app, name="chatwoot")
-app.add_typer(links.app, name="links")
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(analytics.app, name="analytics")
-app.add_typer(shop.app, name="shop")
-app.add_typer(setup.app, name="setup")
-app.command("init")(init.init)
+add_groups(app)
 
 DEFAULT_PORT = 8040
 DataDir = Annotated[Path, typer.Option(help="Where the ledger and the simulated network live.")]
