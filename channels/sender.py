@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from channels.carrier import Carrier, Certain, Outgoing, Receipt
-from channels.delivery_actions import FIRST_RETRY, MOST_ATTEMPTS, DeliveryActions
+from channels.delivery_actions import FIRST_RETRY, DeliveryActions
 from channels.errors import Ambiguous, CarrierError, Rejected, Unreachable
 from channels.gathering import GatheringLedger
 from channels.pace import Wish
@@ -48,6 +48,10 @@ LATEST_HAND_OVER = SETTLING_AGE / 2
 
 MediaAddress: TypeAlias = Callable[[MediaFile, datetime], str]
 """Returns where a picture is to be fetched, from a moment on and for long enough."""
+
+MOST_DOUBLED = 8
+LONGEST_WAIT = timedelta(minutes=5)
+"""Between two tries while the carrier is away."""
 
 
 class NoCarrier(CarrierError):
@@ -241,12 +245,13 @@ class OutboxSender:
         await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
 
     async def _try_again(self, row: OutboxRow, code: str) -> None:
-        if row.attempts + 1 >= MOST_ATTEMPTS:
-            await self._fail(row, code)
-            return
+        """A carrier may be away for hours: the text waits for it as long as it may still be said."""
         now = self.clock.now()
-        again = now + FIRST_RETRY * 2**row.attempts
-        await self.ledger.write(lambda books: requeue(books, row, again, now))
+        again = now + min(FIRST_RETRY * 2 ** min(row.attempts, MOST_DOUBLED), LONGEST_WAIT)
+        if again >= row.expires_at:
+            await self._fail(row, code)
+        else:
+            await self.ledger.write(lambda books: requeue(books, row, again, now))
 
     async def _fail(self, row: OutboxRow, code: str) -> None:
         now = self.clock.now()

@@ -16,7 +16,7 @@ from conversation.opening import find_or_add_contact, find_or_open
 from conversation.photos import MOST_PHOTOS, expect_photos
 from conversation.reachability import mark_reachable
 from conversation.sticky import written_to
-from conversation.undoing import take_back_waiting
+from conversation.undoing import take_back_unsaid
 
 WROTE_AGAIN = "the shopper wrote again"
 STALE_AFTER_A_TEXT = frozenset({DueKind.DRAFT, DueKind.SUGGESTION, DueKind.FOLLOWUP})
@@ -94,16 +94,18 @@ def receive(books: Books, text: InboundText, now: datetime) -> Received | None:
         )
         books.add_message(message)
         expect_photos(books, message, text.carrier, text.photos)
-        take_back_waiting(held, WROTE_AGAIN)
+        answered = take_back_unsaid(held, WROTE_AGAIN)
         stale = held.cancel_due(WROTE_AGAIN, kinds=STALE_AFTER_A_TEXT)
-        held.change(last_seq=seq, last_inbound_seq=seq, handled_seq=_handled_without(stale, held.row.handled_seq))
+        held.change(
+            last_seq=seq, last_inbound_seq=seq, handled_seq=_handled_without(stale, answered, held.row.handled_seq)
+        )
         if held.row.control is not Control.AI:
             wake_case(held, WROTE_AGAIN)
         books.wake(sender.merchant_id, conversation.id, now)
     return Received(held.row, message, others_wait, text.answered)
 
 
-def _handled_without(stale: tuple[DueRow, ...], handled: int) -> int:
+def _handled_without(stale: tuple[DueRow, ...], answered: int | None, handled: int) -> int:
     """Return what is still dealt with: a text whose answer nobody sent is to be answered together with the new one."""
-    unsent = (int(row.ref) for row in stale if row.kind is DueKind.SUGGESTION and row.ref)
-    return min([handled, *unsent])
+    unsent = [int(row.ref) for row in stale if row.kind is DueKind.SUGGESTION and row.ref]
+    return min([handled, *unsent, *([] if answered is None else [answered])])

@@ -10,7 +10,7 @@ from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import MerchantId, MessageId
 from conversation.ledger import Books
-from conversation.undoing import take_back_waiting
+from conversation.undoing import take_back_unsaid
 
 
 def suppress(
@@ -50,7 +50,7 @@ def suppress(
         for conversation in books.open_conversations(merchant_id, contact.id):
             with hold(books, merchant_id, conversation.id, now) as held:
                 held.raise_epoch()
-                take_back_waiting(held, "opted out")
+                take_back_unsaid(held, "opted out")
                 held.cancel_queued("opted out")
                 held.cancel_due("opted out")
                 held.record(

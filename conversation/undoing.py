@@ -6,7 +6,7 @@ from conversation.errors import Conflict, NotAllowed, Unknown
 from conversation.event import EventKind
 from conversation.fence import Held
 from conversation.ids import MessageId
-from conversation.message import Author, Message, TrafficType
+from conversation.message import Author, Direction, Message, Purpose, TrafficType
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.spoken import spoken
 from conversation.user import User
@@ -33,11 +33,28 @@ def undo(held: Held, message_id: MessageId, user: User) -> Message:
     return message
 
 
-def take_back_waiting(held: Held, why: str) -> None:
-    """Cancel the texts of persons that wait and that nobody has tried to send yet: they speak to what was before."""
+def take_back_unsaid(held: Held, why: str) -> int | None:
+    """Cancel what speaks to what was before: persons' texts that wait, and answers of the AI that could not leave.
+
+    Return the newest seq that is still answered, where an answer was cancelled: what came after it is to be answered
+    together with what comes now.
+    """
+    unsaid: list[OutboxRow] = []
     for row in held.books.queued_in(held.row.merchant_id, held.row.id):
         if is_waiting(row, held):
             take_back(held, row, why)
+        elif row.author is Author.AI and row.purpose is Purpose.REPLY:
+            held.cancel_row(row, why)
+            unsaid.append(row)
+    return _answered_before(held, unsaid) if unsaid else None
+
+
+def _answered_before(held: Held, unsaid: list[OutboxRow]) -> int:
+    """Return the seq of the newest text of ours that left before the first of these."""
+    merchant_id = held.row.merchant_id
+    seqs = [message.seq for row in unsaid if (message := held.books.message(merchant_id, row.message_id)) is not None]
+    said = spoken(held.books, held.row, after_seq=0)
+    return max((text.seq for text in said if text.direction is Direction.OUT and text.seq < min(seqs)), default=0)
 
 
 def is_waiting(row: OutboxRow, held: Held) -> bool:

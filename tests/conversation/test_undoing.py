@@ -54,6 +54,23 @@ def whys(books: Books, talk: Conversation) -> list[tuple[str, str]]:
     return [(event.actor, event.details["why"]) for event in events if event.kind is EventKind.TEXT_CANCELLED]
 
 
+async def test_an_answer_of_the_ai_that_could_not_leave_makes_way_for_one_to_both_texts(ledger: Ledger) -> None:
+    def command(books: Books) -> tuple[Conversation, OutboxRow]:
+        seed(books)
+        receive(books, text_from(body="is it blue?"), NOW)
+        talk = talk_to(books)
+        with hold(books, MERCHANT.id, talk.id, NOW) as held:
+            answer = queue(held, draft_by(Author.AI, held.row), Body("It is."), Purpose.REPLY, ALLOW)
+            held.change(handled_seq=1)
+        receive(books, text_from(body="and in stock?"), BEFORE)
+        return talk_to(books), row_of(books, answer)
+
+    talk, row = await ledger.write(command)
+    assert row.state is OutboxState.CANCELLED
+    assert (talk.handled_seq, talk.last_inbound_seq) == (0, 3)
+    assert await ledger.read(lambda books: whys(books, talk)) == [("system", WROTE_AGAIN)]
+
+
 async def test_it_waits_is_decided_again_and_leaves(ledger: Ledger) -> None:
     def command(books: Books) -> None:
         message = send(books, talk_of_danas(books))

@@ -83,6 +83,8 @@ def _outgoing(found: Reckoning, sides: Sides) -> None:
         text = ours.get(row.message_id)
         if row.state is OutboxState.SENT:
             found.expect(text is not None, f"{row.message_id} is called sent, and no phone has it")
+        elif row.state is OutboxState.FAILED:
+            found.faults.append(f"{row.message_id} failed, though nobody was away for as long as it may wait")
         elif row.state is not OutboxState.UNKNOWN:
             found.expect(text is None, f"{row.message_id} is {row.state.value}, and a phone has it")
         if text is not None:
