@@ -12,6 +12,7 @@ app = typer.Typer(help="What still stands before a first lawful text.", no_args_
 MerchantOption = Annotated[
     str, typer.Option("--merchant", help="An id, a shop domain or a name; needed where there are several.")
 ]
+Seconds = Annotated[float, typer.Option(help="How long to wait for what comes of it.", min=0)]
 PROMISE = "Read every sentence: each is a promise of yours. Whether they approve is the carriers' to say."
 Phone = Annotated[str, typer.Option("--phone", help="Your own phone, as +13035550142.")]
 
@@ -63,6 +64,7 @@ def registration(
 def send_test(
     phone: Phone,
     agree: Annotated[bool, typer.Option("--agree", help="The phone is yours, and you agree to test texts.")] = False,
+    seconds: Seconds = 10.0,
     merchant: MerchantOption = "",
 ) -> None:
     """Ask your own phone for its double opt-in, as every shopper's is asked. A running worker sends it."""
@@ -77,21 +79,22 @@ def send_test(
 
     async def run() -> None:
         async with at_setup(Settings(), merchant) as desk:
-            for line in await desk.text(phone):
+            for line in await desk.text(phone, seconds):
                 typer.echo(line)
 
     asyncio.run(run())
 
 
 @app.command()
-def cart(merchant: MerchantOption = "") -> None:
+def cart(seconds: Seconds = 10.0, merchant: MerchantOption = "") -> None:
     """Let your phone, which answered YES, leave a made-up cart: its reminder is due at once."""
     from api.settings import Settings
     from api.setup.operating import at_setup
 
     async def run() -> None:
         async with at_setup(Settings(), merchant) as desk:
-            typer.echo(f"a cart was left in {await desk.leave_cart()}; its reminder is due now")
+            for line in await desk.leave_cart(seconds):
+                typer.echo(line)
 
     asyncio.run(run())
 
@@ -100,7 +103,7 @@ def cart(merchant: MerchantOption = "") -> None:
 def simulated_phone(
     phone: Phone,
     text: Annotated[str, typer.Option(help="Text this from the phone first.")] = "",
-    seconds: Annotated[float, typer.Option(help="Wait so long for something new.", min=0)] = 5.0,
+    seconds: Seconds = 10.0,
     merchant: MerchantOption = "",
 ) -> None:
     """Show a simulated phone, or text from it; only where the number's carrier is the simulator."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import getpass
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from api.demo import clock_for
@@ -13,7 +14,7 @@ from api.operator import merchant_named
 from api.settings import Settings
 from api.setup.registration import FormKind, Registration, form_for, register
 from api.setup.registration_lint import Fault, lint
-from api.setup.trial import Attestation, Trial, leave_trial_cart, send_trial, trial_of
+from api.setup.trial import Attestation, Trial, TrialState, leave_trial_cart, send_trial, trial_of
 from api.wiring import open_carriers
 from channels.simulator import Simulator
 from channels.simulator_phones import Direction, PhoneText
@@ -23,12 +24,13 @@ from conversation.acts import Doer
 from conversation.brand_setting import merchant_of
 from conversation.clock import Clock
 from conversation.errors import Invalid, Misconfigured, Unknown
-from conversation.ids import ConversationId, MerchantId
+from conversation.ids import MerchantId
 from conversation.ledger import Ledger, Reader
 from tools.phone import to_e164
 
 SOURCE = "command line"
 LOOK_SECONDS = 0.2
+NO_WORKER = "nothing came of it yet: is twolane serve, or a worker, running?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,31 @@ class OperatorDesk:
 
         return await self.ledger.read(read)
 
-    async def text(self, phone: str) -> tuple[str, ...]:
-        """Send a test text to the operator's own phone, and say in lines what the gate decided."""
+    async def text(self, phone: str, seconds: float) -> tuple[str, ...]:
+        """Send a test text to the operator's own phone, and say in lines what became of it within so many seconds."""
         name, now = getpass.getuser(), self.clock.now()
         who = Attestation(name, Doer(OPERATOR), SOURCE)
         await self.ledger.write(lambda books: send_trial(books, self.merchant_id, phone, who, load_rulebook(), now))
-        found = await self.ledger.read(lambda books: trial_of(books, merchant_of(books, self.merchant_id)))
-        return _trial_lines(found) if found else ("nothing was sent",)
+        return _trial_lines(await self._outcome(now, seconds))
 
-    async def leave_cart(self) -> ConversationId:
-        """Let the test phone leave a cart. Raises Unknown, Conflict."""
+    async def leave_cart(self, seconds: float) -> tuple[str, ...]:
+        """Let the test phone leave a cart, and say what became of its reminder. Raises Unknown, Conflict."""
         now = self.clock.now()
-        return await self.ledger.write(lambda books: leave_trial_cart(books, self.merchant_id, now))
+        await self.ledger.write(lambda books: leave_trial_cart(books, self.merchant_id, now))
+        return _trial_lines(await self._outcome(now, seconds))
+
+    async def _outcome(self, since: datetime, seconds: float) -> Trial | None:
+        """Return what became of the newest test text, once that is settled or the time ran out."""
+        until = monotonic() + seconds
+        while True:
+            found = await self.ledger.read(lambda books: trial_of(books, merchant_of(books, self.merchant_id)))
+            newest = found if found is not None and found.at >= since else None
+            if (newest is not None and newest.state is not TrialState.ON_ITS_WAY) or monotonic() >= until:
+                return newest
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def on_phone(self, phone: str, text: str, seconds: float) -> tuple[str, ...]:
-        """Return what a simulated phone shows, once something new came or the time ran out. Raises Misconfigured."""
+        """Return what a simulated phone shows; where it texts, once that was answered. Raises Misconfigured."""
         number = to_e164(phone, "US")
         if number is None:
             raise Invalid("phone", f"{phone!r} cannot be dialled", "write it as +13035550142")
@@ -77,13 +89,11 @@ class OperatorDesk:
         if not isinstance(network, Simulator):
             raise Misconfigured("TWOLANE_SIMULATOR", "there is no simulated network here; set it to true")
         try:
-            seen = len(network.phone(number))
             if text:
                 network.text(number, business, text)
-                seen += 1
-            until = monotonic() + seconds
-            while len(network.phone(number)) <= seen and monotonic() < until:
-                await asyncio.sleep(LOOK_SECONDS)
+                until = monotonic() + seconds
+                while _is_unanswered(network.phone(number)) and monotonic() < until:
+                    await asyncio.sleep(LOOK_SECONDS)
             return tuple(map(_phone_line, network.phone(number)))
         finally:
             await network.close()
@@ -103,9 +113,16 @@ async def at_setup(settings: Settings, merchant: str) -> AsyncIterator[OperatorD
         yield OperatorDesk(settings, ledger, clock_for(settings), merchant_id)
 
 
-def _trial_lines(found: Trial) -> tuple[str, ...]:
-    verdict = f"{found.state.value}: {found.rule} {found.why}" if found.rule else f"{found.state.value}: {found.words}"
-    return f"to {found.phone}, {verdict}", f"conversation {found.conversation_id}"
+def _trial_lines(found: Trial | None) -> tuple[str, ...]:
+    if found is None:
+        return (NO_WORKER,)
+    told = f"{found.rule}: {found.why}" if found.rule else found.words
+    lines = (f"{found.phone}, {found.state.value}: {told}",)
+    return lines if found.state is not TrialState.ON_ITS_WAY else (*lines, NO_WORKER)
+
+
+def _is_unanswered(texts: Sequence[PhoneText]) -> bool:
+    return texts[-1].direction is Direction.FROM_PHONE
 
 
 def _phone_line(text: PhoneText) -> str:

@@ -190,7 +190,7 @@ def test_nobody_is_texted_without_saying_that_they_agree() -> None:
     from_file(told())
     refused = run("setup", "test", "--phone", "+13035550142")
     assert isinstance(refused.exception, Invalid)
-    sent = run("setup", "test", "--phone", "+13035550142", "--agree")
+    sent = run("setup", "test", "--phone", "+13035550142", "--agree", "--seconds", "0")
     assert "Reply YES" in sent.output
     consents = read(lambda books: books.consents(books.merchants()[0].id, "+13035550142"))
     assert {one.method for one in consents} == {"web_form"}
