@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from api.flowing import has_cart_flow
 from api.opting_in import OptingIn
+from api.shops.alarm import tell_away
 from api.shops.consents import ShopConsents
 from api.shops.orders import ShopOrders
 from api.shops.privacy import ShopPrivacy
@@ -101,6 +102,7 @@ class ShopNews:
                 ShopPrivacy(self.books, merchant, self.token, self.now).hear(news)
             case AppRemoved():
                 self.books.save_shop_standing(ShopStanding(merchant.id, self.now, gone_at=self.now))
+                tell_away(self.books, merchant.id, "app", self.now)
             case Passed():
                 note_oddity(self.books, merchant.id, news.topic, "", "topic", "nobody here reads this topic", self.now)
 

@@ -15,7 +15,8 @@ class AlertKind(StrEnum):
     figure of a person's seat is unusual. `violated`: a check of evaluation found a live conversation at fault.
     `undelivered`: a carrier does not deliver, and somebody must look why. `number_stopped`: a carrier's answer stopped
     a number. `template_stopped`: carriers filter a flow, a campaign or a prompt. `codes`: the shop had no code left for
-    an offer. `test`: somebody tries whether alerts arrive.
+    an offer. `shop_away`: the shop refuses to be read, tells no more, or the app was removed from it. `test`: somebody
+    tries whether alerts arrive.
     """
 
     ESCALATED = "escalated"
@@ -29,6 +30,7 @@ class AlertKind(StrEnum):
     NUMBER_STOPPED = "number_stopped"
     TEMPLATE_STOPPED = "template_stopped"
     CODES = "codes"
+    SHOP_AWAY = "shop_away"
     TEST = "test"
 
 
@@ -55,7 +57,8 @@ class AlertState(StrEnum):
 class AlertCause:
     """Something happened of which somebody must hear at or after `due_at`. Written in the transaction that did it.
 
-    `person` is whom it was given to, or whose seat it is. `done_at` is when it became alerts.
+    `conversation_id` is empty for what is about none. `person` is whom it was given to, or whose seat it is. `done_at`
+    is when it became alerts.
     """
 
     id: str
@@ -116,10 +119,11 @@ KINDS_TO_CHOOSE = (
     AlertKind.NUMBER_STOPPED,
     AlertKind.TEMPLATE_STOPPED,
     AlertKind.CODES,
+    AlertKind.SHOP_AWAY,
 )
 ABOUT_SENDING = (AlertKind.UNDELIVERED, AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED)
 """What carriers do to texts: for whoever may change settings, and for leads."""
-WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED, AlertKind.CODES, *ABOUT_SENDING)
+WITHOUT_CASE = (AlertKind.SEAT, AlertKind.VIOLATED, AlertKind.CODES, AlertKind.SHOP_AWAY, *ABOUT_SENDING)
 """What is not about the case that may be open in the conversation."""
 
 TOPICS: tuple[str, ...] = (*(reason.value for reason in EscalationReason), *(kind.value for kind in KINDS_TO_CHOOSE))

@@ -14,6 +14,7 @@ BY_EMAIL = (
     AlertKind.OVERDUE.value,
     AlertKind.VIOLATED.value,
     AlertKind.CODES.value,
+    AlertKind.SHOP_AWAY.value,
     AlertKind.NUMBER_STOPPED.value,
     AlertKind.TEMPLATE_STOPPED.value,
 )

@@ -99,7 +99,7 @@ def who_hears(news: News, listeners: Sequence[Listener]) -> list[Listener]:
             return [one for one in listeners if one.user.id == news.cause.person]
         case AlertKind.SEAT:
             return [one for one in leads if one.user.id != news.cause.person]
-        case AlertKind.UNTAKEN | AlertKind.VIOLATED | AlertKind.CODES:
+        case AlertKind.UNTAKEN | AlertKind.VIOLATED | AlertKind.CODES | AlertKind.SHOP_AWAY:
             return leads
         case AlertKind.UNDELIVERED | AlertKind.NUMBER_STOPPED | AlertKind.TEMPLATE_STOPPED:
             return leads

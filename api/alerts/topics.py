@@ -17,6 +17,7 @@ KINDS: Mapping[AlertKind, str] = MappingProxyType(
         AlertKind.SEAT: "unusual figures at a person's seat (to leads)",
         AlertKind.VIOLATED: "evaluation found a live conversation at fault (to leads)",
         AlertKind.CODES: "no code is left for an offer (to leads)",
+        AlertKind.SHOP_AWAY: "the shop refuses to be read, or tells nothing more (to leads)",
         AlertKind.UNDELIVERED: "a carrier does not deliver texts (to leads)",
         AlertKind.NUMBER_STOPPED: "a carrier's answer stopped a number (to leads)",
         AlertKind.TEMPLATE_STOPPED: "carriers filter a flow, campaign or prompt, which was stopped (to leads)",

@@ -27,6 +27,7 @@ TITLES: Mapping[AlertKind, str] = MappingProxyType(
         AlertKind.SEAT: "Unusual figures at a person's seat",
         AlertKind.VIOLATED: "Evaluation found a conversation at fault",
         AlertKind.CODES: "No code is left for an offer: upload more",
+        AlertKind.SHOP_AWAY: "The shop refuses to be read, or tells nothing more",
         AlertKind.UNDELIVERED: "A carrier does not deliver texts",
         AlertKind.NUMBER_STOPPED: "A number was stopped: nothing leaves from it",
         AlertKind.TEMPLATE_STOPPED: "Carriers filter a template: it was stopped",
@@ -71,6 +72,8 @@ def link_to(public_url: str, alert: Alert) -> str:
     """Return where the alert leads: its conversation, where Take over is at hand, or what was stopped."""
     if alert.kind in ON_NUMBERS:
         return f"{public_url}/settings/numbers?merchant={alert.merchant_id}"
+    if alert.kind is AlertKind.SHOP_AWAY:
+        return f"{public_url}/settings/shop?merchant={alert.merchant_id}"
     here = f"{public_url}/conversations"
     return f"{here}/{alert.conversation_id}" if alert.conversation_id else here
 

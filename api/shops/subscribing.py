@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.settings import Settings
+from api.shops.alarm import tell_away
 from api.shops.shops import Shops
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
@@ -85,3 +86,5 @@ def webhook_address(settings: Settings, merchant: Merchant) -> str:
 
 def _keep(books: Books, merchant: Merchant, missing: tuple[str, ...], error: str, now: datetime) -> None:
     books.save_shop_standing(ShopStanding(merchant.id, now, missing, error[:300]))
+    if missing:
+        tell_away(books, merchant.id, "webhooks", now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from api.checkout import ShopNews
+from api.shops.alarm import tell_away
 from api.shops.shops import Shops
 from api.shops.texts import ShopTexts
 from compliance.number_lists import NumberList
@@ -143,7 +144,12 @@ class ShopSyncing:
     async def _refuse(self, sync: ShopSync, why: str) -> ShopSync:
         logger.warning("%s of %s is refused: %s", sync.kind.value, sync.merchant_id, why)
         now = self.clock.now()
-        return await self.ledger.write(lambda books: fail_sync(books, sync, why, now, refused=True))
+
+        def command(books: Books) -> ShopSync:
+            tell_away(books, sync.merchant_id, sync.kind.value, now)
+            return fail_sync(books, sync, why, now, refused=True)
+
+        return await self.ledger.write(command)
 
     def _feed(self, merchant: Merchant) -> ShopFeed | None:
         """Return the shop as it is read page by page; None where it is not, or cannot be opened."""

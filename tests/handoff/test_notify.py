@@ -181,7 +181,7 @@ def test_what_nobody_needs_any_more_does_not_leave(kind: AlertKind, about: Case 
 
 
 def test_every_reason_can_be_chosen() -> None:
-    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 10
+    assert len(set(TOPICS)) == len(TOPICS) == len(EscalationReason) + 11
 
 
 def test_what_is_over_before_its_moment_is_not_told() -> None:
@@ -196,7 +196,7 @@ def test_what_is_over_before_its_moment_is_not_told() -> None:
 
 
 def test_only_leads_hear_of_a_conversation_at_fault_whatever_case_is_open() -> None:
-    for kind in (AlertKind.VIOLATED, AlertKind.CODES):
+    for kind in (AlertKind.VIOLATED, AlertKind.CODES, AlertKind.SHOP_AWAY):
         assert [one.user.name for one in who_hears(news(kind, CLAIMED), TEAM)] == ["lea"]
     for kind in (AlertKind.UNDELIVERED, AlertKind.NUMBER_STOPPED, AlertKind.TEMPLATE_STOPPED):
         assert [one.user.name for one in who_hears(news(kind, CLAIMED), TEAM)] == ["lea"]

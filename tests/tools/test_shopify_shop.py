@@ -8,6 +8,7 @@ import pytest
 from conversation.errors import Misconfigured
 from tests.tools.fake_shopify import TOKEN, FakeShopify, refusal
 from tests.tools.house import CART, OFFER
+from tools.errors import CodeTaken
 from tools.shop import ShopRefused, ShopUnreachable
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
 
@@ -49,6 +50,13 @@ async def test_a_code_is_a_fraction_off_everything_once_until_it_expires(shop: S
             "customerGets": {"value": {"percentage": 0.1}, "items": {"all": True}},
         }
     }
+
+
+async def test_a_code_of_the_same_name_on_other_terms_is_not_this_offers(shop: ShopifyShop, admin: FakeShopify) -> None:
+    await shop.issue_code(OFFER, CART)
+    admin.discounts[OFFER.code]["customerGets"]["value"]["percentage"] = 0.5
+    with pytest.raises(CodeTaken):
+        await shop.issue_code(OFFER, CART)
 
 
 async def test_a_rerun_finds_its_own_code_and_makes_no_second_one(shop: ShopifyShop, admin: FakeShopify) -> None:

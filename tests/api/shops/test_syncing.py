@@ -14,6 +14,7 @@ from api.shops.shops import Shops
 from api.shops.syncing import ShopSyncing
 from api.shops.texts import ShopTexts
 from compliance.rulebook import load_rulebook
+from conversation.alert import AlertKind
 from conversation.cart import CartState
 from conversation.clock import ScriptedClock
 from conversation.consent import ConsentScope, ConsentState
@@ -208,6 +209,8 @@ async def test_a_refusal_waits_for_an_operator_and_says_why(stage: Stage) -> Non
     (sync,) = await stage.read(SyncKind.CONSENTS)
     assert sync.state is SyncState.REFUSED and "403" in sync.error
     assert sync.due_at == NOW + HOUR
+    causes = await stage.ledger.write(lambda books: books.take_alert_causes(NOW, 9))
+    assert [(cause.kind, cause.conversation_id) for cause in causes] == [(AlertKind.SHOP_AWAY, "")]
 
 
 async def test_what_cannot_be_read_is_kept_aside_once(stage: Stage) -> None:
