@@ -59,6 +59,7 @@ class Checkout(Payload):
     line_items: tuple[LineItem, ...]
     total_price: Amount
     currency: Currency
+    presentment_currency: Currency | None = None
     updated_at: Moment
     completed_at: Moment | None = None
     phone: Text | None = None
@@ -70,6 +71,11 @@ class Checkout(Payload):
     discount_codes: tuple[Discount, ...] = ()
     applied_discount: OptionalDiscount = None
     total_discounts: Amount = Decimal(0)
+
+    @property
+    def shown_in(self) -> str:
+        """The currency of its amounts: what the shopper is shown. `currency` is what the shop counts in."""
+        return self.presentment_currency or self.currency
 
 
 def read_checkout(shop_domain: str, body: bytes) -> CheckoutSeen:
@@ -88,8 +94,8 @@ def read_checkout(shop_domain: str, body: bytes) -> CheckoutSeen:
         billing_region=_billing_region(checkout, place),
         accepts_sms=bool(checkout.buyer_accepts_sms_marketing) and is_buyers_own,
         checkout_url=checkout.abandoned_checkout_url,
-        items=tuple(_item(line, checkout.currency) for line in checkout.line_items),
-        total=money(checkout.total_price, checkout.currency),
+        items=tuple(_item(line, checkout.shown_in) for line in checkout.line_items),
+        total=money(checkout.total_price, checkout.shown_in),
         abandoned_at=checkout.updated_at,
         completed_at=checkout.completed_at,
         discounts=_discounts(checkout),

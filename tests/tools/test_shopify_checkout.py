@@ -5,11 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conversation.money import Money
 from tests.tools.shopify_posts import ADDRESS, checkout
 from tools.shop import BadShopWebhook, CheckoutSeen
 from tools.shopify_checkout import read_checkout
+
+JSON = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just([]) | st.just({"x": 1})
+FUTURE = st.dictionaries(st.sampled_from(["x_future", "loyalty", "x_" * 30]), JSON, max_size=3)
 
 
 def read(**changes: Any) -> CheckoutSeen:
@@ -139,3 +144,32 @@ def test_a_body_that_is_no_object_is_named(body: bytes) -> None:
 )
 def test_what_the_checkout_takes_off_already_is_named(changes: dict[str, Any], discounts: tuple[str, ...]) -> None:
     assert read(**changes).discounts == discounts
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"), [("19800", "JPY", 19800), ("12.345", "KWD", 12345), ("128.07", None, 12807)]
+)
+def test_amounts_are_in_the_currency_that_the_shopper_is_shown(amount: str, currency: str | None, minor: int) -> None:
+    seen = read(total_price=amount, presentment_currency=currency)
+    assert seen.total == Money(minor, currency or "USD")
+    assert {item.unit_price.currency for item in seen.items} == {currency or "USD"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"total_price": "-1.00"}, "total_price"),
+        ({"updated_at": "2026-11-24T12:29:59"}, "updated_at"),
+        ({"currency": "DOLLARS"}, "currency"),
+    ],
+)
+def test_odd_money_and_moments_without_a_zone_are_named(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadShopWebhook) as caught:
+        read(**changes)
+    assert caught.value.field == field
+
+
+@given(FUTURE)
+def test_fields_of_tomorrow_change_nothing(fields: dict[str, Any]) -> None:
+    assert read(**fields) == read()
+    assert read(customer=checkout()["customer"] | fields) == read()
