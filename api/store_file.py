@@ -26,6 +26,7 @@ from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
+from conversation.money import Money
 from conversation.pack_variant import check_variants
 from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
@@ -195,7 +196,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         offer_percent=store.offer_percent,
         offer_ceiling_percent=store.offer_ceiling_percent,
         offer_hours=store.offer_hours,
-        offer_ceiling_amount=None if store.offer_ceiling_amount is None else int(store.offer_ceiling_amount * 100),
+        offer_ceiling_amount=_minor(store, store.offer_ceiling_amount),
         offer_margin_floor_percent=store.offer_margin_floor_percent,
         offer_contact_limit=store.offer_contact_limit,
         offer_contact_days=store.offer_contact_days,
@@ -216,11 +217,17 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         business_hours=BusinessHours(hours.days, hours.opens, hours.closes) if hours else None,
         service=store.service.targets(),
         routing=store.routing,
-        high_value_cart=None if store.high_value_cart is None else int(store.high_value_cart * 100),
+        high_value_cart=_minor(store, store.high_value_cart),
         escalation_triggers=tuple(one.trigger() for one in store.escalation_triggers),
         autonomy=store.autonomy.policy(standing.ceiling) if store.autonomy else standing,
         shop=store.shop.choice() if store.shop else ShopChoice(),
     )
+
+
+def _minor(store: StoreFile, amount: Decimal | None) -> int | None:
+    """Return an amount in minor units of the shop's currency."""
+    currency = store.shop.currency if store.shop else ShopChoice().currency
+    return None if amount is None else Money.parse(str(amount), currency).minor
 
 
 def _standing(books: Books, known: Merchant | None) -> AutonomyPolicy:

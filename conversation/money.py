@@ -30,6 +30,11 @@ class Money:
             raise ValueError(f"{amount!r} is not an amount of money")
         return cls(int(value.scaleb(decimals_of(currency)).quantize(Decimal(1), ROUND_HALF_UP)), currency)
 
+    @property
+    def hundredths(self) -> int:
+        """In hundredths of the unit, as prices are written in texts, however many decimals the currency has."""
+        return int((Decimal(self.minor).scaleb(2 - decimals_of(self.currency))).to_integral_value())
+
     def plus(self, other: "Money") -> "Money":
         if other.currency != self.currency:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")

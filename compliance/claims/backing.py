@@ -81,7 +81,7 @@ class Backing:
     def has_saving(self, amount: str) -> bool:
         cart, claimed = self.facts.cart, minor_of(amount)
         return cart is not None and any(
-            _is_about(claimed, amount, cart.total.minor - total.minor)
+            _is_about(claimed, amount, cart.total.hundredths - total.hundredths)
             for offer in self.offers
             if offer.cart_id == cart.id
             for total in _totals_with(cart, offer)
@@ -93,7 +93,7 @@ class Backing:
         if cart is None:
             return True
         kept = cart.total.less_percent(self._ceiling())
-        return minor_of(amount) > cart.total.minor - kept.minor
+        return minor_of(amount) > cart.total.hundredths - kept.hundredths
 
     def has_price(self, amount: str) -> bool:
         """A price of the cart or of a source, to the cent or rounded to whole units."""
@@ -113,8 +113,8 @@ class Backing:
         cart, claimed = self.facts.cart, minor_of(amount)
         if cart is None:
             return False
-        due = [total.minor for offer in self.offers if offer.cart_id == cart.id for total in _totals_with(cart, offer)]
-        return any(_is_about(claimed, amount, price) for price in (cart.goods.minor, cart.total.minor, *due))
+        prices = (cart.goods.hundredths, cart.total.hundredths, *self._due(cart))
+        return any(_is_about(claimed, amount, price) for price in prices)
 
     def has_former_price(self, amount: str, sentence: str) -> bool:
         """What the cart costs without an offer, or a price of the same thing in the store's words."""
@@ -126,18 +126,22 @@ class Backing:
         cart = self.facts.cart
         if cart is None:
             return frozenset()
-        units = [item.unit_price.minor for item in cart.items]
-        lines = [item.unit_price.times(item.quantity).minor for item in cart.items]
-        return frozenset({cart.goods.minor, cart.total.minor, *units, *lines})
+        units = [item.unit_price.hundredths for item in cart.items]
+        lines = [item.unit_price.times(item.quantity).hundredths for item in cart.items]
+        return frozenset({cart.goods.hundredths, cart.total.hundredths, *units, *lines})
+
+    def _due(self, cart: Cart) -> list[int]:
+        """What the cart costs with each of its offers, in hundredths."""
+        offers = (offer for offer in self.offers if offer.cart_id == cart.id)
+        return [total.hundredths for offer in offers for total in _totals_with(cart, offer)]
 
     def _prices(self) -> frozenset[int]:
         cart = self.facts.cart
         if cart is None:
             return frozenset()
-        due = [total.minor for offer in self.offers if offer.cart_id == cart.id for total in _totals_with(cart, offer)]
-        full = self._full_prices()
+        due, full = self._due(cart), self._full_prices()
         cheaper = [Money(price).less_percent(offer.percent).minor for offer in self.offers for price in full]
-        saved = [cart.total.minor - total for total in due]
+        saved = [cart.total.hundredths - total for total in due]
         return full | {*due, *saved, *cheaper}
 
     def has_deadline(self, times: tuple[NamedTime, ...], sentence: str) -> bool:
@@ -168,7 +172,7 @@ class Backing:
         return titles.says(words)
 
     def has_extra(self, sentence: str, words: str) -> bool:
-        total = self.facts.cart.total.minor if self.facts.cart else None
+        total = self.facts.cart.total.hundredths if self.facts.cart else None
         return self.sources.has_extra(sentence, words, total) or self._items_say(words)
 
     def has_review(self, sentence: str, words: str) -> bool:

@@ -64,7 +64,7 @@ class Sources:
         return any(all(time.is_named_in(named) for time in times) for named in near)
 
     def has_extra(self, sentence: str, words: str, total: int | None) -> bool:
-        """The same thing for nothing, at no higher total than the cart's (minor units), or named with its condition."""
+        """The same thing for nothing, at no higher total than the cart's (hundredths), or named with its condition."""
         topic, times = topic_of(sentence, words), times_in(sentence)
         for text in self.texts:
             for found in text.search(Topic.EXTRAS):
@@ -91,7 +91,7 @@ def sources_of(texts: tuple[str, ...]) -> Sources:
 
 
 def minor_of(amount: str) -> int:
-    """Return an amount as texts write it, ``1,299.90`` or ``12,50``, in minor units."""
+    """Return an amount as texts write it, ``1,299.90`` or ``12,50``, in hundredths of the unit."""
     plain = re.sub(r",(?=\d{3}(?:\D|$))", "", amount).replace(",", ".")
     return int((Decimal(plain) * 100).to_integral_value())
 

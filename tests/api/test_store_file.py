@@ -131,3 +131,12 @@ async def test_what_models_may_cost_is_read_and_kept_where_a_file_says_nothing(t
     path.write_text(EXAMPLE.read_text() + "spend_limits: {turn: 30, day: 20}\n")
     with pytest.raises(Invalid, match="above that of a day"):
         read_store(path)
+
+
+def test_amounts_of_money_are_in_the_shops_currency(tmp_path: Path) -> None:
+    path = tmp_path / "store.yaml"
+    amounts = "offer_ceiling_amount: 2500\nhigh_value_cart: 50000\n"
+    path.write_text(EXAMPLE.read_text() + amounts + "shop: {kind: upload, currency: JPY, code_parameter: coupon}\n")
+    settings = settings_of(read_store(path))
+    assert (settings.offer_ceiling_amount, settings.high_value_cart) == (2500, 50_000)
+    assert (settings.shop.kind, settings.shop.code_parameter) == ("upload", "coupon")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from compliance.cards import has_card_number
 from compliance.claims import ClaimKind, mentions_offer, scan, volunteers_offer
+from compliance.facts import Facts
+from conversation.money import Money
 from conversation.offer import OfferState
 from tests.compliance.cases import CART, MERCHANT, NOON, OFFER, facts
 
@@ -49,6 +51,24 @@ def claims(text: str, sources: tuple[str, ...] = ()) -> list[tuple[ClaimKind, bo
 )
 def test_what_is_backed_passes(text: str) -> None:
     assert claims(text) == []
+
+
+def in_currency(currency: str, unit: int, total: int) -> Facts:
+    """The same cart in another currency; amounts are in its minor units."""
+    items = tuple(replace(item, quantity=1, unit_price=Money(unit, currency)) for item in CART.items[:1])
+    return facts(cart=replace(CART, items=items, total=Money(total, currency)))
+
+
+@pytest.mark.parametrize(
+    ("known", "backed", "unbacked"),
+    [
+        (in_currency("JPY", 11_000, 12_800), "Your cart comes to JPY 12,800, the pack is 11,000.", "It is 11,900."),
+        (in_currency("KWD", 30_250, 31_500), "The pack is KWD 30.250 of 31.500 in all.", "The pack is KWD 29.250."),
+    ],
+)
+def test_prices_have_the_decimals_of_their_currency(known: Facts, backed: str, unbacked: str) -> None:
+    assert list(scan(backed, known, NOON, ())) == []
+    assert list(scan(unbacked, known, NOON, ())) != []
 
 
 HARD = [
