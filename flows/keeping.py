@@ -7,7 +7,7 @@ from datetime import datetime
 from compliance.rulebook import Rulebook
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
-from conversation.errors import Conflict, Invalid, Unknown
+from conversation.errors import Invalid, Unknown
 from conversation.flow_run import TriggerKind
 from conversation.flow_version import FlowState, FlowVersion, StoredFlow
 from conversation.ids import MerchantId
@@ -62,11 +62,11 @@ class FlowDesk:
         return self._keep(flow, text, known)
 
     def switch(self, flow_id: str, state: FlowState) -> StoredFlow:
-        """Let a flow run, pause it, or archive it for good. Raises Unknown, Conflict, and NotLawful for one that
-        cannot run any more, because the merchant's settings or the rules have changed."""
+        """Let a flow run, pause it, or archive it, which ends its runs. Switching it on brings it back.
+
+        Raises Unknown, and NotLawful for one that cannot run any more, as settings or rules have changed.
+        """
         known = self._known(flow_id) or self._shipped(flow_id)
-        if known.state is FlowState.ARCHIVED:
-            raise Conflict(f"{flow_id} is archived; save it again to use it")
         if state is FlowState.ACTIVE:
             text = text_of(self.books, self.merchant.id, flow_id, known.version)
             if faults := refusals_of(lint(self.books, self.merchant, self.rulebook, text, self.now)):

@@ -106,6 +106,10 @@ _OPT_IN = {
     "obtained_at": "2026-01-31T12:00:00Z",
 }
 
+_FLOW = {
+    "text": "id: welcome\nname: Welcome\nclass: promotional\ntrigger: opted_in\nsteps:\n  - text: Good to have you!\n"
+}
+
 DESK: Mapping[str, Takes] = {
     "GET /": Takes(Gate.PUBLIC),
     "GET /docs": Takes(Gate.PUBLIC),
@@ -269,6 +273,28 @@ DESK: Mapping[str, Takes] = {
     "POST /api/merchants/{merchant_id}/senders/templates/{halt_id}/resume": Takes(
         Permission.SETTINGS, json={}, owned=True
     ),
+    "GET /api/merchants/{merchant_id}/flows": reads(owned=True),
+    "POST /api/merchants/{merchant_id}/flows": Takes(Permission.SETTINGS, json=_FLOW, owned=True),
+    "POST /api/merchants/{merchant_id}/flows/lint": Takes(Permission.SETTINGS, json=_FLOW, owned=True),
+    "POST /api/merchants/{merchant_id}/flows/preview": Takes(Permission.SETTINGS, json=_FLOW, owned=True),
+    "POST /api/merchants/{merchant_id}/flows/news": Takes(
+        Permission.SETTINGS, json={"kind": "browsed", "phone": "{phone}", "subject": "Trail Pack"}, owned=True
+    ),
+    "GET /api/merchants/{merchant_id}/flows/runs": reads("phone=%2B13035550142", owned=True),
+    "GET /api/merchants/{merchant_id}/flows/{flow_id}": reads(owned=True),
+    "PUT /api/merchants/{merchant_id}/flows/{flow_id}": Takes(Permission.SETTINGS, json=_FLOW, owned=True),
+    "GET /api/merchants/{merchant_id}/flows/{flow_id}/versions": reads(owned=True),
+    "GET /api/merchants/{merchant_id}/flows/{flow_id}/runs": reads(owned=True),
+    "POST /api/merchants/{merchant_id}/flows/{flow_id}/activate": Takes(Permission.SETTINGS, json={}, owned=True),
+    "POST /api/merchants/{merchant_id}/flows/{flow_id}/pause": Takes(Permission.SETTINGS, json={}, owned=True),
+    "POST /api/merchants/{merchant_id}/flows/{flow_id}/archive": Takes(Permission.SETTINGS, json={}, owned=True),
+    "GET /flows": reads(),
+    "GET /flows/new": Takes(Permission.SETTINGS),
+    "GET /flows/{flow_id}": reads(),
+    "POST /flows": presses(Permission.SETTINGS, **_HERE, **_FLOW),
+    "POST /flows/lint": presses(Permission.SETTINGS, **_HERE, **_FLOW),
+    "POST /flows/{flow_id}": presses(Permission.SETTINGS, **_HERE, **_FLOW),
+    "POST /flows/{flow_id}/state": presses(Permission.SETTINGS, **_HERE, state="paused"),
     "GET /api/facts": reads(),
     "PUT /api/facts/{merchant_id}/{fact_id}": Takes(
         Permission.OVERRIDE, json={"statement": "Three left.", "expires_at": "2026-12-01T12:00:00Z"}, owned=True
@@ -572,6 +598,7 @@ class Target:
         named |= {"upload_id": UPLOAD}
         named |= {"sender_id": NUMBER, "kind": "10dlc", "ending": "txt", "halt_id": f"hlt_{self.fresh}"}
         named |= {"table": "days", "automation": "flow", "automation_id": "welcome"}
+        named |= {"flow_id": "welcome"}
         named |= {"name": LABEL_SET, "form": "csv", "dimension": "polite", "run": RUN}
         named |= {"message_id": self.ref, "hook_id": f"hok_{self.fresh}", "device_id": f"psh_{self.fresh}"}
         return words.format(**named) if isinstance(words, str) else words

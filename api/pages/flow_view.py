@@ -1,0 +1,226 @@
+"""What the Flows pages show: the list, one flow in words, its text with what the linter says, and its history."""
+
+import difflib
+from dataclasses import dataclass
+
+from api.flow_office import FlowOffice
+from api.pages.look import Look
+from api.pages.moments import Moments, Stamp
+from api.pages.settings_frame import Frame, moments_at
+from conversation.acts import Doer
+from conversation.flow_run import RunState
+from conversation.flow_version import FlowState, FlowVersion, StoredFlow
+from conversation.ledger import Reader
+from conversation.merchant import Merchant
+from conversation.role import Permission, Permitted
+from flows.fault import Fault
+from flows.flow import Flow
+from flows.keeping import lint, text_of
+from flows.previewing import Preview, previews_of
+from flows.reading import read_flow
+from flows.shipped import SHIPPED_BY
+from flows.steps import Text
+from flows.words import Sentence, beginning_of, sentences_of, terms_of
+
+NEWEST_RUNS = 200
+SHOWN_RUNS = 20
+SHOWN_VERSIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow in the list. `sent` and `running` are of its newest runs."""
+
+    flow: StoredFlow
+    begins: str
+    kind: str
+    runs: int
+    sent: int
+    running: int
+    changed: Stamp | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsPage:
+    frame: Frame
+    rows: tuple[FlowRow, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the preview, with what a sample contact would get where it is a text."""
+
+    sentence: Sentence
+    preview: Preview | None
+
+
+@dataclass(frozen=True, slots=True)
+class LintView:
+    """What the linter says of a text: the lines of the gutter, each with its gravest fault, and all faults."""
+
+    lines: tuple[tuple[int, str], ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def refusals(self) -> int:
+        return sum(fault.is_refusal for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version, and what it changed: lines with a sign before them."""
+
+    version: FlowVersion
+    saved: Stamp
+    by: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    who: str
+    state: RunState
+    outcome: str
+    sent: int
+    began: Stamp
+    conversation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPage:
+    """One flow. `stored` is None for one that is being written; `flow` None while its text cannot be read."""
+
+    frame: Frame
+    stored: StoredFlow | None
+    text: str
+    flow: Flow | None
+    begins: str
+    terms: tuple[str, ...]
+    lines: tuple[Line, ...]
+    lint: LintView
+    versions: tuple[VersionRow, ...]
+    runs: tuple[RunRow, ...]
+    may_change: bool
+
+
+def flows_page(seen: Look, frame: Frame) -> FlowsPage:
+    """Return the list of one merchant's flows."""
+    merchant, moments = frame.merchant, moments_at(seen, frame.merchant)
+    counts = seen.books.run_counts(merchant.id)
+    stored = _office(seen).flows(seen.books, merchant.id)
+    shown = sorted(stored, key=lambda one: (_ORDER.index(one.state), one.id))
+    rows = tuple(_row(seen.books, merchant, one, counts.get(one.id, 0), moments) for one in shown)
+    return FlowsPage(frame, rows, _may_change(seen, merchant))
+
+
+def flow_page(seen: Look, frame: Frame, flow_id: str, typed: str = "") -> FlowPage:
+    """Return one flow; `typed` is what was being saved where it could not be. Raises Unknown."""
+    merchant, moments = frame.merchant, moments_at(seen, frame.merchant)
+    stored = _office(seen).flow(seen.books, merchant.id, flow_id)
+    text = typed or text_of(seen.books, merchant.id, flow_id, stored.version)
+    versions = seen.books.flow_versions(merchant.id, flow_id)
+    history, runs = _history(seen.books, versions, moments), _runs(seen, merchant, flow_id, moments)
+    return _page(seen, frame, stored, text, history, runs)
+
+
+def new_flow_page(seen: Look, frame: Frame, text: str) -> FlowPage:
+    """Return a page on which a new flow is written."""
+    return _page(seen, frame, None, text, (), ())
+
+
+def lint_view(seen: Look, merchant: Merchant, text: str) -> LintView:
+    """Return what the linter says beside each line of `text`."""
+    faults = lint(seen.books, merchant, seen.house.rulebook, text, seen.now)
+    gravest: dict[int, str] = {}
+    for fault in sorted(faults, key=lambda one: one.is_refusal):
+        gravest[fault.line] = fault.weight.value
+    count = max(text.count("\n") + 1, 12)
+    gutter = tuple((line, gravest.get(line, "")) for line in range(1, count + 1))
+    return LintView(gutter, tuple(sorted(faults, key=lambda one: not one.is_refusal)))
+
+
+def _page(
+    seen: Look,
+    frame: Frame,
+    stored: StoredFlow | None,
+    text: str,
+    versions: tuple[VersionRow, ...],
+    runs: tuple[RunRow, ...],
+) -> FlowPage:
+    flow = read_flow(text).flow
+    return FlowPage(
+        frame=frame,
+        stored=stored,
+        text=text,
+        flow=flow,
+        begins=beginning_of(flow) if flow else "",
+        terms=terms_of(flow) if flow else (),
+        lines=_lines(seen, frame.merchant, flow) if flow else (),
+        lint=lint_view(seen, frame.merchant, text),
+        versions=versions,
+        runs=runs,
+        may_change=_may_change(seen, frame.merchant),
+    )
+
+
+def _lines(seen: Look, merchant: Merchant, flow: Flow) -> tuple[Line, ...]:
+    previews = {one.line: one for one in previews_of(flow, merchant, seen.house.rulebook, seen.now)}
+    return tuple(
+        Line(one, previews.get(one.line) if isinstance(one.step, Text) else None) for one in sentences_of(flow)
+    )
+
+
+_ORDER = (FlowState.ACTIVE, FlowState.PAUSED, FlowState.DRAFT, FlowState.ARCHIVED)
+
+
+def _row(books: Reader, merchant: Merchant, stored: StoredFlow, count: int, moments: Moments) -> FlowRow:
+    flow = read_flow(text_of(books, merchant.id, stored.id, stored.version)).flow
+    runs = books.runs_of_flow(merchant.id, stored.id, NEWEST_RUNS) if count else ()
+    return FlowRow(
+        flow=stored,
+        begins=beginning_of(flow) if flow else stored.trigger.value,
+        kind=flow.kind.value if flow else "",
+        runs=count,
+        sent=sum(run.sent for run in runs),
+        running=sum(run.is_running for run in runs),
+        changed=None if stored.changed_by == SHIPPED_BY else moments.ago(stored.changed_at),
+    )
+
+
+def _history(books: Reader, versions: tuple[FlowVersion, ...], moments: Moments) -> tuple[VersionRow, ...]:
+    earlier = ("", *(one.text for one in versions))
+    rows = [
+        VersionRow(one, moments.at(one.saved_at), _name(books, one.saved_by), _changes(before, one.text))
+        for before, one in zip(earlier, versions, strict=False)
+    ]
+    return tuple(reversed(rows))[:SHOWN_VERSIONS]
+
+
+def _changes(before: str, after: str) -> tuple[str, ...]:
+    if not before:
+        return ()
+    told = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
+    return tuple(line for line in told if not line.startswith(("---", "+++", "@@")))
+
+
+def _name(books: Reader, user_id: str) -> str:
+    user = books.user(user_id)
+    return user.name if user else "shipped with Twolane" if user_id == SHIPPED_BY else user_id
+
+
+def _runs(seen: Look, merchant: Merchant, flow_id: str, moments: Moments) -> tuple[RunRow, ...]:
+    rows = []
+    for run in seen.books.runs_of_flow(merchant.id, flow_id, SHOWN_RUNS):
+        contact = seen.books.contact(merchant.id, run.contact_id)
+        who = (contact.name or contact.phone) if contact else "erased"
+        rows.append(RunRow(who, run.state, run.outcome, run.sent, moments.ago(run.began_at), run.conversation_id))
+    return tuple(rows)
+
+
+def _office(seen: Look) -> FlowOffice:
+    return FlowOffice(seen.house.rulebook, seen.user, Doer(seen.user.id), seen.now, Permission.READ)
+
+
+def _may_change(seen: Look, merchant: Merchant) -> bool:
+    return isinstance(seen.user.may(Permission.SETTINGS, merchant.id), Permitted)
