@@ -25,6 +25,7 @@ from conversation.autonomy import AutonomyPolicy
 from conversation.errors import Invalid
 from conversation.ids import new_id
 from conversation.ledger import Books
+from conversation.link_setting import link_address
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings, Routing
 from conversation.money import Money
 from conversation.pack_variant import check_variants
@@ -32,6 +33,7 @@ from conversation.persona import PLAIN, check_persona
 from conversation.role import Role
 from conversation.segment_price import SegmentPrice
 from conversation.shop_choice import ShopChoice
+from conversation.short_link import LinkTracking
 from conversation.spent import SpendLimits
 from conversation.user import User
 from prompts.renderer import known_packs
@@ -91,6 +93,7 @@ class StoreFile(Strict):
     auto_return_hours: int | None = Field(default=24, ge=1, le=720)
     segment_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
     mms_price: Decimal | None = Field(default=None, gt=0, lt=10, max_digits=7, decimal_places=6)
+    link_domain: str = ""
 
     @model_validator(mode="after")
     def _ceilings_agree(self) -> "StoreFile":
@@ -221,6 +224,7 @@ def settings_of(store: StoreFile, standing: AutonomyPolicy = NEW_MERCHANT) -> Me
         escalation_triggers=tuple(one.trigger() for one in store.escalation_triggers),
         autonomy=store.autonomy.policy(standing.ceiling) if store.autonomy else standing,
         shop=store.shop.choice() if store.shop else ShopChoice(),
+        links=LinkTracking(True, link_address(store.link_domain, "")) if store.link_domain else LinkTracking(),
     )
 
 
@@ -250,5 +254,6 @@ def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merch
         set_up=standing.set_up,
         persona=persona,
         spending=spending,
+        links=settings.links if store.link_domain else standing.links,
         shop=settings.shop if store.shop else standing.shop,
     )

@@ -145,6 +145,7 @@ def _act_on(
 def _queue(
     held: Held, draft: Draft, decision: Decision, allow: Allow, user: User | None = None, worker: str | None = None
 ) -> Queued:
+    """Queue the words as they leave, with short links in the place of the pages that the gate has judged."""
     rested = _with_sources(held, draft, decision)
     tracked = with_short_links(decision.body, draft, decision.facts, decision.purpose)
     message, claimed = queue_to_leave(held, rested, tracked.body, decision.purpose, allow, user, worker)

@@ -20,6 +20,7 @@ from conversation.opening import open_if_new, running_or_new
 from conversation.touch import Automation, Touch
 from conversation.verdict import Allow, Defer, Refuse
 from flows.campaign_words import words_for
+from flows.links import name_links
 
 IN_TALK = timedelta(hours=24)
 """Whoever texted us within this time is talking with us: a campaign would break in. A house figure."""
@@ -96,10 +97,13 @@ class Texting:
         return Weighed(conversation, draft, decision)
 
     def _draft(self, conversation: Conversation, contact: Contact) -> Draft:
+        body = words_for(self.campaign.body, contact, self.merchant)
+        if self.merchant.settings.links.is_on:
+            body = name_links(body, self.merchant, self.campaign.id, Automation.CAMPAIGN.value)
         return Draft(
             merchant_id=contact.merchant_id,
             conversation_id=conversation.id,
-            body=words_for(self.campaign.body, contact, self.merchant),
+            body=body,
             author=Author.TEMPLATE,
             origin=Origin.GENERATED,
             cause=Cause(CauseKind.CAMPAIGN, self.campaign.id),

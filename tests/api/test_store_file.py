@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from api.link_switching import LinkWish, switch_links
 from api.settings import Settings
 from api.store_file import load_store, read_store, settings_of
 from api.switching import switch
@@ -140,3 +141,17 @@ def test_amounts_of_money_are_in_the_shops_currency(tmp_path: Path) -> None:
     settings = settings_of(read_store(path))
     assert (settings.offer_ceiling_amount, settings.high_value_cart) == (2500, 50_000)
     assert (settings.shop.kind, settings.shop.code_parameter) == ("upload", "coupon")
+
+
+async def test_a_link_domain_tracks_links_until_it_is_switched_off_whatever_a_later_file_leaves_out(
+    tmp_path: Path,
+) -> None:
+    settings, domain = Settings(data_dir=tmp_path), tmp_path / "domain.yaml"
+    domain.write_text(EXAMPLE.read_text() + "link_domain: go.your-brand.example\n")
+    on = (await load_store(domain, settings)).settings.links
+    assert (on.is_on, on.address) == (True, "https://go.your-brand.example")
+    assert (await load_store(EXAMPLE, settings)).settings.links == on
+    assert "links leave as https://go.your-brand.example/l/..." in (await switch_links(settings, None, ""))[0]
+    assert "as they are written" in (await switch_links(settings, LinkWish(False), ""))[0]
+    off = (await load_store(EXAMPLE, settings)).settings.links
+    assert (off.is_on, off.address) == (False, on.address)

@@ -1,17 +1,23 @@
 """What every ledger promises about tracked links and who followed them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from compliance.exit import depart
+from compliance.facts import load
+from compliance.gate import Decision
+from conversation.conversation import Conversation
 from conversation.errors import Conflict, Invalid
 from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ledger import Books, Ledger
 from conversation.linking import keep_link, note_click, strip_links, take_for_bot
-from conversation.short_link import LinkClick, OpenedBy, ShortLink
-from tests.conversation.world import MERCHANT, NOW, seed, talk_to
+from conversation.message import Author, Body, Purpose
+from conversation.short_link import LinkClick, LinkTracking, OpenedBy, ShortLink
+from tests.conversation.world import ALLOW, MERCHANT, NOW, draft_by, seed, talk_to
 
 MINUTE = timedelta(minutes=1)
 TARGET = "https://tidewater.example/checkouts/ct1"
@@ -128,3 +134,33 @@ async def test_a_stripped_link_leads_nowhere_and_forgets_who_followed(ledger: Le
     assert gone == replace(one, target="", address="") and not gone.is_live(NOW)
     assert [row.visitor for row in await clicks(ledger, one)] == [""]
     assert await ledger.read(lambda books: books.linked_before(MERCHANT.id, NOW + MINUTE, "", 9)) == ()
+
+
+async def test_the_texts_of_a_crowd_each_get_a_link_of_their_own(ledger: Ledger) -> None:
+    tracking = LinkTracking(True, "https://go.tidewater.example", utm=False)
+    tracked = replace(MERCHANT, settings=replace(MERCHANT.settings, links=tracking))
+    phones = ("+13035550111", "+13035550112")
+
+    def command(books: Books) -> list[str]:
+        seed(books)
+        books.save_merchant(tracked)
+        talks = [talk_to(books, phone) for phone in phones]
+        with books.crowd(MERCHANT.id, [talk.contact_id for talk in talks]) as crowd:
+            return [leave(crowd, talk) for talk in talks]
+
+    def leave(books: Books, talk: Conversation) -> str:
+        with hold(books, MERCHANT.id, talk.id, NOW) as held:
+            draft = draft_by(
+                Author.TEMPLATE, talk, "See https://tidewater.example, and again https://tidewater.example!"
+            )
+            facts = load(books, draft, NOW, held.row)
+            decision = Decision(ALLOW, Purpose.CAMPAIGN, Body(draft.body), facts)
+            return depart(held, draft, decision).message.text
+
+    texts = await ledger.write(command)
+    tokens = [token for text in texts for token in re.findall(r"https://go\.tidewater\.example/l/(\w{10})\b", text)]
+    assert [tokens[0], tokens[2]] == [tokens[1], tokens[3]] and tokens[0] != tokens[2]
+    assert texts[0] == f"See {tracking.address}/l/{tokens[0]}, and again {tracking.address}/l/{tokens[0]}!"
+    links = [await ledger.read(lambda books, token=token: books.short_link(token)) for token in tokens]  # type: ignore[misc]
+    assert {one.target for one in links if one} == {"https://tidewater.example"}
+    assert len({one.message_id for one in links if one}) == 2
