@@ -13,7 +13,7 @@ from api.turns import Turns
 from channels.sender import OutboxSender
 from conversation.clock import Clock
 from conversation.leasing import LEASE_TIME
-from conversation.ledger import Ledger
+from conversation.ledger import Ledger, Reader
 from conversation.wake import Lease
 from conversation.work import Work
 from flows.engine import FlowEngine
@@ -68,8 +68,9 @@ class Worker:
         """Run what is due and send what is queued until nothing is left; return how many turns ran."""
         ran = 0
         while True:
-            moved = await self._advance() + await self.campaigns.advance_due()
-            work = await self._work()
+            work = await self._all_work()
+            moved = await self._advance() + await self.campaigns.advance_due() if Work.AUTOMATION in work else 0
+            work = await self._work() if moved else work
             leases = await self._claim() if Work.TURN in work else ()
             await asyncio.gather(*(self.turns.run(lease) for lease in leases))
             sent = await self.sender.send_queued() if Work.TEXT in work else 0
@@ -86,6 +87,16 @@ class Worker:
         """Look without a write: most rings and every idle second bring nothing to do."""
         now = self.clock.now()
         return await self.ledger.glance(lambda books: books.work_at(now))
+
+    async def _all_work(self) -> frozenset[Work]:
+        """Look for flows and campaigns too, which `run` looks for by itself, at a pace of their own."""
+        now = self.clock.now()
+
+        def look(books: Reader) -> frozenset[Work]:
+            is_automation_due = books.due_runs(now, 1) or books.campaigns_due(now)
+            return books.work_at(now) | (frozenset({Work.AUTOMATION}) if is_automation_due else frozenset())
+
+        return await self.ledger.glance(look)
 
     async def _begin_due(self) -> None:
         for lease in await self._claim():
