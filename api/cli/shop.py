@@ -112,6 +112,24 @@ def subscribe(merchant: MerchantOption = "") -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def forget(
+    merchant: MerchantOption = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+) -> None:
+    """Erase everybody whom the merchant knows, as Shopify's shop/redact asks. Ends with 1 where somebody stays."""
+    if not yes:
+        typer.confirm("Erase every shopper of this merchant? Nothing brings them back.", abort=True)
+
+    async def run(desk: "ShopDesk") -> bool:
+        forgotten = await desk.forget()
+        typer.echo(str(forgotten))
+        return not forgotten.held and not forgotten.busy
+
+    if not _at_shop(merchant, run):
+        raise typer.Exit(1)
+
+
 def _at_shop(merchant: str, do: "Callable[[ShopDesk], Awaitable[T]]") -> T:
     from api.settings import Settings
     from api.shops.operating import at_shop

@@ -5,13 +5,17 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from api.audit_keys import SETTING, audit_keys
 from api.operator import merchant_named
 from api.settings import Settings
+from api.shops.forgetting import Forgotten, forget_everybody
 from api.shops.office import sync_now
+from api.shops.privacy import SHOP
 from api.wiring import Twolane, open_twolane
 from conversation.act import OPERATOR
 from conversation.acts import Doer
-from conversation.errors import Unknown
+from conversation.erasing import Request
+from conversation.errors import Misconfigured, Unknown
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.shop_sync import ShopStanding, ShopSync, SyncKind, SyncState
@@ -52,6 +56,15 @@ class ShopDesk:
     async def subscribe(self) -> Subscribed:
         """Ask the shop for the webhooks that it does not send yet."""
         return await self.twolane.shop_keeping.subscribing.check(self.merchant)
+
+    async def forget(self) -> Forgotten:
+        """Forget everybody whom the merchant knows. Raises Misconfigured without an audit secret."""
+        house = self.twolane.house
+        keys = audit_keys(house.settings)
+        if keys is None:
+            raise Misconfigured(SETTING, "set it: what must be kept of an erased contact is kept under a token")
+        request = Request(SHOP, "shop/redact")
+        return await forget_everybody(house.ledger, house.clock, self.merchant.id, request, keys.token)
 
     async def _work_off(self, kinds: Iterable[SyncKind]) -> None:
         for kind in kinds:

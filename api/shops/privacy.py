@@ -12,7 +12,7 @@ from tools.shop_news import ForgetCustomer, ForgetShop, ShowCustomer
 
 SHOP = "the shop"
 SHOWN_BY = "within 30 days: twolane audit export, with the customer's number as the shop's admin shows it"
-ERASED_BY = "erase each of its shoppers: twolane contacts erase"
+ERASED_BY = "within 30 days, unless the shop is connected again: twolane shop forget"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from api.shops.texts import ShopTexts
 from compliance.number_lists import NumberList
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
-from conversation.errors import Misconfigured, Stale
+from conversation.errors import Misconfigured, Stale, TwolaneError
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
 from conversation.shop_event import ShopHook
 from conversation.shop_sync import ShopSync, SyncKind
-from conversation.syncing import PageRead, ask_for_sync, fail_sync, note_oddity, take_up_sync, turn_page
+from conversation.syncing import PATIENCE, PageRead, ask_for_sync, fail_sync, note_oddity, take_up_sync, turn_page
 from tools.errors import ShopRefused, ShopUnreachable
 from tools.shop_feed import Page, ShopFeed
 from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
@@ -93,16 +93,23 @@ class ShopSyncing:
         return sync
 
     async def _turn(self, merchant: Merchant, sync: ShopSync) -> ShopSync:
-        """Take one page in, or let go of what fails."""
+        """Take one page in, or let go of what fails. Raises Stale where somebody else has gone on."""
         try:
-            feed = self._feed_or_raise(merchant)
-            if sync.kind is SyncKind.TEXTS:
-                return await self._read_texts(merchant, sync, feed)
-            page = await _page(feed, sync)
+            return await self._read_on(merchant, sync)
         except ShopUnreachable as away:
             return await self._fail(sync, str(away), away.retry_after)
         except (ShopRefused, Misconfigured) as refused:
             return await self._refuse(sync, str(refused))
+        except Stale:
+            raise
+        except TwolaneError as odd:
+            return await self._fail(sync, f"{type(odd).__name__}: {odd}", None)
+
+    async def _read_on(self, merchant: Merchant, sync: ShopSync) -> ShopSync:
+        feed = self._feed_or_raise(merchant)
+        if sync.kind is SyncKind.TEXTS:
+            return await self._read_texts(merchant, sync, feed)
+        page = await _page(feed, sync)
         turned = await self.ledger.write(lambda books: self._take(books, merchant, sync, page))
         if turned.held_by == self.name and page.rest:
             await self.rests(min(page.rest, LONGEST_WAIT))
@@ -139,7 +146,13 @@ class ShopSyncing:
             return replace(sync, failures=1)
         now = self.clock.now()
         wait = timedelta(seconds=retry_after) if retry_after is not None else None
-        return await self.ledger.write(lambda books: fail_sync(books, sync, why, now, wait=wait))
+
+        def command(books: Books) -> ShopSync:
+            if sync.failures >= len(PATIENCE):
+                tell_away(books, sync.merchant_id, sync.kind.value, now)
+            return fail_sync(books, sync, why, now, wait=wait)
+
+        return await self.ledger.write(command)
 
     async def _refuse(self, sync: ShopSync, why: str) -> ShopSync:
         logger.warning("%s of %s is refused: %s", sync.kind.value, sync.merchant_id, why)

@@ -54,9 +54,9 @@ async def _merchant(house: House, headers: Mapping[str, str]) -> Merchant | None
 
 
 def _secrets(house: House, merchant: Merchant | None) -> tuple[str, ...]:
-    """Return the merchant's own app's secrets, and the environment's: several while one is being rotated."""
+    """Return the merchant's own app's secrets, else the environment's: several while one is being rotated."""
     own = house.shops.secrets.of(merchant).get("client_secret", ()) if merchant else ()
-    return (*own, *house.settings.shopify_client_secrets)
+    return own or house.settings.shopify_client_secrets
 
 
 async def _take(house: House, delivery: ShopDelivery) -> HeardOut:

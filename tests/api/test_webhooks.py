@@ -234,6 +234,14 @@ async def test_a_post_that_is_not_the_shops_stores_nothing(house: Served, change
     assert house.rows() == before
 
 
+async def test_the_merchants_own_secret_and_the_one_before_it_both_sign(house: Served) -> None:
+    house.twolane.house.shops.secrets.keep(MERCHANT, "client_secret", ("newer", "older"))
+    for number, secret in enumerate(("newer", "older")):
+        answer = await house.shop(checkout(), secret=secret, x_shopify_webhook_id=f"wh_{number}")
+        assert answer.status_code == 200, secret
+    assert (await house.shop(checkout(), secret=SECRET)).status_code == 401, "that of another app signs no more"
+
+
 async def test_a_tampered_checkout_stores_nothing(house: Served) -> None:
     before = house.rows()
     headers, body = post(checkout())

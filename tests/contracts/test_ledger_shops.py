@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from conversation.cart import CartState
+from conversation.errors import Stale
 from conversation.ledger import Books, Ledger
 from conversation.money import Money
 from conversation.product import Product, Variant
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
+from conversation.syncing import HOLDING, PageRead, take_up_sync, turn_page
 from tests.conversation.world import MERCHANT, NOW, cart_of, meet, seed
 
 HOUR = timedelta(hours=1)
@@ -124,3 +126,15 @@ async def test_carts_are_found_by_what_lies_in_them_while_they_are_open(ledger: 
     assert await found('4_%"3') == ["crt_2"]
     assert await found("4") == await found("4xx3") == []
     assert await found("v1", NOW + 9 * HOUR) == []
+
+
+async def test_a_sync_is_worked_on_by_one_at_a_time_and_who_was_overtaken_writes_nothing(ledger: Ledger) -> None:
+    kind, late = SyncKind.ORDERS, NOW + HOLDING + timedelta(seconds=1)
+    first = await ledger.write(lambda books: take_up_sync(books, MERCHANT.id, kind, "wrk_1", NOW))
+    assert first is not None and first.held_by == "wrk_1"
+    assert await ledger.write(lambda books: take_up_sync(books, MERCHANT.id, kind, "wrk_2", NOW)) is None
+    assert await ledger.write(lambda books: take_up_sync(books, MERCHANT.id, kind, "wrk_2", late)) is not None
+    with pytest.raises(Stale):
+        await ledger.write(lambda books: turn_page(books, first, PageRead(9, 0, "next"), late))
+    kept = await ledger.read(lambda books: books.shop_sync(MERCHANT.id, kind))
+    assert kept is not None and (kept.held_by, kept.read) == ("wrk_2", 0)

@@ -19,6 +19,7 @@ from conversation.cart import CartState
 from conversation.clock import ScriptedClock
 from conversation.consent import ConsentScope, ConsentState
 from conversation.conversation import Conversation
+from conversation.errors import Conflict
 from conversation.knowledge import DocumentState
 from conversation.ledger import Books, Ledger
 from conversation.shop_event import ShopEvent, ShopEventKind
@@ -211,6 +212,17 @@ async def test_a_refusal_waits_for_an_operator_and_says_why(stage: Stage) -> Non
     assert sync.due_at == NOW + HOUR
     causes = await stage.ledger.write(lambda books: books.take_alert_causes(NOW, 9))
     assert [(cause.kind, cause.conversation_id) for cause in causes] == [(AlertKind.SHOP_AWAY, "")]
+
+
+async def test_what_goes_wrong_in_taking_in_ends_the_run_and_not_the_worker(stage: Stage) -> None:
+    def breaks(books: Books, event: ShopEvent) -> None:
+        raise Conflict("the world moved on")
+
+    stage.admin.tables["abandonedCheckouts"] = [abandoned(1)]
+    stage.syncing = replace(stage.syncing, hooks=(breaks,))
+    (sync,) = await stage.read(SyncKind.CHECKOUTS)
+    assert (sync.state, sync.error, sync.read) == (SyncState.FAILED, "Conflict: the world moved on", 0)
+    assert await stage.talks() == (), "the page is taken in whole or not at all"
 
 
 async def test_what_cannot_be_read_is_kept_aside_once(stage: Stage) -> None:
