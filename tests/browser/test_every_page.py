@@ -25,7 +25,20 @@ GRAVE = ("serious", "critical")
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 
-SETTINGS = ("set-up", "people", "shop", "uploads", "replies", "alerts", "facts", "keys", "inbox", "acts", "recovery")
+SETTINGS = (
+    "set-up",
+    "people",
+    "numbers",
+    "shop",
+    "uploads",
+    "replies",
+    "alerts",
+    "facts",
+    "keys",
+    "inbox",
+    "acts",
+    "recovery",
+)
 PAGES = (
     "/demo",
     "/conversations",
