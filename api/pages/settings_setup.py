@@ -269,8 +269,8 @@ async def registration_file(
 
     def build(seen: Look) -> Response:
         known = frame_of(seen, Permission.SETTINGS, PATH, merchant, Outcome()).merchant
-        senders = seen.books.senders(known.id)
-        answers = register(known, senders[0] if senders else None, kind, seen.now)
+        sender = house.set_up.gatherer.number(seen.books, known.id)
+        answers = register(known, sender, kind, seen.now)
         headers = {"Content-Disposition": f'attachment; filename="{kind.value}.{ending}"'}
         if ending == "json":
             return JSONResponse(answers.as_data, headers=headers)

@@ -171,7 +171,7 @@ def _consent(seen: Look, merchant: Merchant) -> ConsentDetail:
 
 def _number(seen: Look, merchant: Merchant) -> NumberDetail:
     senders = seen.books.senders(merchant.id)
-    first = senders[0] if senders else None
+    first = seen.house.set_up.gatherer.number(seen.books, merchant.id)
     needed = form_for(first) if first else None
     forms = [_form(seen, merchant, first, kind, is_needed=kind is needed) for kind in FORMS]
     in_order = tuple(sorted(forms, key=lambda form: not form.is_needed))
@@ -200,13 +200,11 @@ def _ai(seen: Look, merchant: Merchant) -> AiDetail:
 
 
 def _texts(seen: Look, merchant: Merchant, trial: Trial | None) -> tuple[PhoneLine, ...] | None:
-    senders, network = seen.books.senders(merchant.id), seen.house.simulator
-    if network is None or not senders or senders[0].carrier != network.name:
+    network = seen.house.simulator
+    if trial is None or trial.number is None or network is None or trial.number.carrier != network.name:
         return None
-    if trial is None:
-        return ()
     zone = ZoneInfo(merchant.timezone)
-    mine = [text for text in network.phone(trial.phone) if text.business == senders[0].phone]
+    mine = [text for text in network.phone(trial.phone) if text.business == trial.number.phone]
     return tuple(
         PhoneLine(text.direction.value == "from_phone", text.body, f"{text.at.astimezone(zone):%H:%M}") for text in mine
     )

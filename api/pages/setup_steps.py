@@ -44,9 +44,9 @@ LINES: Mapping[Step, tuple[str, ...]] = MappingProxyType(
         Step.BUSINESS: ("business", "policy_addresses"),
         Step.CONSENT: ("consent_wording", "keyword"),
         Step.NUMBER: ("number", "use", "registration", "carrier", "address"),
-        Step.SHOP: ("shop", "webhooks"),
+        Step.SHOP: ("shop", "webhooks", "synced"),
         Step.POLICIES: ("policies", "asked"),
-        Step.AI: ("model", "persona", "writer", "people", "alerts"),
+        Step.AI: ("model", "persona", "writer", "people", "alerts", "flow"),
         Step.TRIAL: ("trial",),
     }
 )

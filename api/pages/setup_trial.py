@@ -79,12 +79,10 @@ async def answer(
         raise Unknown("simulated phone", "here")
     if not words.strip():
         raise Invalid("words", "there are none", "text YES")
-    trial, senders = await house.ledger.read(
-        lambda books: (trial_of(books, merchant_of(books, merchant)), books.senders(merchant))
-    )
-    if trial is None or not senders or senders[0].carrier != house.simulator.name:
+    trial = await house.ledger.read(lambda books: trial_of(books, merchant_of(books, merchant)))
+    if trial is None or trial.number is None or trial.number.carrier != house.simulator.name:
         raise Conflict("no simulated phone was texted yet")
-    house.simulator.text(trial.phone, senders[0].phone, words)
+    house.simulator.text(trial.phone, trial.number.phone, words)
     return await show_step(house, user, merchant, Step.TRIAL)
 
 

@@ -5,8 +5,11 @@ from api.setup.item import Item, State, Weight
 from api.setup.trial import TrialState
 from compliance.rulebook import Rulebook
 from conversation.autonomy import Autonomy
+from conversation.shop_choice import ShopKind
+from conversation.shop_sync import SyncState
 
 PAGE = "/settings/set-up"
+READ = (ShopKind.SHOPIFY, ShopKind.WOOCOMMERCE)
 
 
 def webhooks(facts: SetUpFacts, rulebook: Rulebook) -> Item:
@@ -15,6 +18,30 @@ def webhooks(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     silent = [name for name, was in (("no cart", facts.has_cart), ("no shopper's text", facts.has_inbound)) if not was]
     why = f"{' and '.join(silent)} came in yet" if silent else f"{' and '.join(heard)} came in"
     return _advised("webhooks", "Webhooks arrive", State.WAITING if silent else State.DONE, why, f"{PAGE}?step=shop")
+
+
+def synced(facts: SetUpFacts, rulebook: Rulebook) -> Item:
+    """How far the shop was read: what its webhooks missed is found so."""
+    refused = [sync for sync in facts.syncs if sync.state is SyncState.REFUSED]
+    level = [sync.level_at for sync in facts.syncs if sync.level_at is not None]
+    if facts.shop not in READ:
+        state, why = State.DONE, "nothing is read from a shop of this kind"
+    elif refused:
+        state, why = State.MISSING, f"the shop refuses its {refused[0].kind.value}: {refused[0].error}"
+    elif not level:
+        state, why = State.WAITING, "the shop was not read yet"
+    else:
+        state, why = State.DONE, f"read until {max(level):%Y-%m-%d %H:%M} UTC"
+    return _advised("synced", "The shop was read", state, why, "/settings/shop", "twolane shop sync")
+
+
+def flow(facts: SetUpFacts, rulebook: Rulebook) -> Item:
+    """Flows text beyond the one reminder of each cart."""
+    plural = "" if facts.flows == 1 else "s"
+    if not facts.flows:
+        why = "no flow is active; each cart of somebody who said YES gets its one reminder all the same"
+        return _advised("flow", "A first flow", State.MISSING, why, f"{PAGE}?step=ai")
+    return _advised("flow", "A first flow", State.DONE, f"{facts.flows} flow{plural} active", f"{PAGE}?step=ai")
 
 
 def keyword(facts: SetUpFacts, rulebook: Rulebook) -> Item:

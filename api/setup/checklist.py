@@ -23,6 +23,7 @@ LINES: tuple[Callable[[SetUpFacts, Rulebook], Item], ...] = (
     carriage.trade,
     carriage.shop,
     advice.webhooks,
+    advice.synced,
     advice.keyword,
     advice.policies,
     advice.asked,
@@ -31,6 +32,7 @@ LINES: tuple[Callable[[SetUpFacts, Rulebook], Item], ...] = (
     advice.writer,
     advice.people,
     advice.alerts,
+    advice.flow,
     advice.trial,
 )
 """In the order in which a merchant goes through them."""

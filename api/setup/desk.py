@@ -28,6 +28,8 @@ class SetUpDesk:
 
     async def probe(self, ledger: Ledger, merchant_id: MerchantId) -> None:
         """Try the carrier, the address, the model and the policies' pages now."""
-        merchant, senders = await ledger.read(lambda books: (books.merchant(merchant_id), books.senders(merchant_id)))
+        merchant, number = await ledger.read(
+            lambda books: (books.merchant(merchant_id), self.gatherer.number(books, merchant_id))
+        )
         if merchant is not None:
-            await self.prober.probe(merchant, senders[0] if senders else None)
+            await self.prober.probe(merchant, number)

@@ -7,6 +7,7 @@ from api.setup.trial import Trial
 from conversation.autonomy import Autonomy
 from conversation.merchant import Merchant
 from conversation.sender import Sender
+from conversation.shop_sync import ShopSync
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ class Probes:
 class SetUpFacts:
     """`sender` is the number that a new conversation begins on. `carriers` are those that this process can reach.
 
-    `reminders` is what the AI may do about carts now. `hears` tells whether somebody is alerted off the page.
-    `trial` is what became of the newest test text; None where there was none.
+    `syncs` are how far the shop was read, `flows` how many are active. `reminders` is what the AI may do about carts
+    now. `hears` tells whether somebody is alerted off the page. `trial` is what became of the newest test text; None
+    where there was none.
     """
 
     merchant: Merchant
@@ -43,6 +45,8 @@ class SetUpFacts:
     model: str
     shop: str
     shop_problem: str
+    syncs: tuple[ShopSync, ...]
+    flows: int
     has_cart: bool
     has_inbound: bool
     documents: int

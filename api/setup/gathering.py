@@ -13,10 +13,12 @@ from api.setup.trial import trial_of
 from api.shops.secrets import ShopSecrets
 from channels.simulator import Simulator
 from conversation.autonomy import Flow
+from conversation.flow_version import FlowState
+from conversation.ids import MerchantId
 from conversation.knowledge import DocumentState
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
-from conversation.sender import Sender
+from conversation.sender import SELLING, Sender
 from conversation.shop_choice import ShopKind
 from conversation.user import User
 from tools.shop_opening import kind_of
@@ -38,18 +40,20 @@ class Gatherer:
     def gather(self, reader: Reader, merchant: Merchant, now: datetime, probes: Probes) -> SetUpFacts:
         """Return how the merchant stands at `now`."""
         newest = reader.conversations((merchant.id,), limit=LOOKED_AT)
-        senders = reader.senders(merchant.id)
-        shop, shop_problem = self._shop(merchant)
+        sender = self.number(reader, merchant.id)
+        shop, shop_problem = self._shop(reader, merchant)
         workers = [user for user in reader.users() if user.removed_at is None and user.may_answer_for(merchant.id)]
         return SetUpFacts(
             merchant=merchant,
-            sender=senders[0] if senders else None,
+            sender=sender,
             carriers=self.carriers,
             simulator=Simulator.name,
             public_url=self.settings.public_url,
             model=self.settings.model,
             shop=shop,
             shop_problem=shop_problem,
+            syncs=reader.shop_syncs(merchant.id),
+            flows=sum(flow.state is FlowState.ACTIVE for flow in reader.flows(merchant.id)),
             has_cart=any(row.cart_id for row in newest),
             has_inbound=any(row.last_inbound_seq for row in newest),
             documents=len(reader.documents(merchant.id, DocumentState.LIVE)),
@@ -57,13 +61,22 @@ class Gatherer:
             hears=self._hears(reader, merchant, workers),
             reminders=merchant.settings.autonomy.mode(Flow.REMINDER, now.astimezone(ZoneInfo(merchant.timezone))),
             trial=trial_of(reader, merchant),
-            registration_faults=_registration_faults(merchant, senders[0], now) if senders else (),
+            registration_faults=_registration_faults(merchant, sender, now) if sender else (),
             probes=probes,
         )
 
-    def _shop(self, merchant: Merchant) -> tuple[str, str]:
+    def number(self, reader: Reader, merchant_id: MerchantId) -> Sender | None:
+        """Return the number that first texts leave from; of several the one that something is wrong with."""
+        senders = reader.senders(merchant_id)
+        able = [sender for sender in senders if sender.may_send]
+        wrong = [one for one in able if one.carrier not in self.carriers or one.use_case not in SELLING]
+        return next(iter((*wrong, *able, *senders)), None)
+
+    def _shop(self, reader: Reader, merchant: Merchant) -> tuple[str, str]:
         """Return its kind, and what keeps its carts from coming in."""
-        kind = kind_of(merchant)
+        kind, standing = kind_of(merchant), reader.shop_standing(merchant.id)
+        if standing is not None and standing.gone_at is not None:
+            return kind, f"Twolane's app was removed from the shop on {standing.gone_at:%Y-%m-%d}"
         needed = VERIFIES.get(kind)
         if needed is None or self.shop_secrets.of(merchant).get(needed):
             return kind, ""

@@ -103,7 +103,7 @@ async def checklist_of(settings: Settings, merchant_id: str) -> Checklist:
 def _items(answers: Answers) -> tuple[ToImport, ...]:
     named = [one for one in answers.policies if one != FROM_SHOP]
     if len(named) < len(answers.policies) and answers.shop.kind != ShopKind.SAMPLE:
-        remedy = "name files or web addresses; once it is connected, twolane knowledge import brings the rest"
+        remedy = "name files or web addresses; once the shop is connected, twolane shop sync texts reads its own"
         raise Invalid("policies", f"a shop of kind {answers.shop.kind} is not read here", remedy)
     urls = [one for one in named if one.startswith(("https://", "http://"))]
     paths = [Path(one) for one in named if one not in urls]

@@ -23,6 +23,7 @@ from conversation.message import Direction, Message, Purpose
 from conversation.money import Money
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.sender import Sender
 from conversation.tag import Tag
 from tools.phone import to_e164
 
@@ -46,13 +47,14 @@ class TrialState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`rule` and `why` say what the gate found; `carrier` is the carrier's word, an error's code included.
+    """`number` is the one that it leaves from. `rule` and `why` say what the gate found, `carrier` the carrier.
 
     `is_confirmed`: the phone answered YES, and is opted in by text.
     """
 
     contact_id: ContactId
     conversation_id: ConversationId
+    number: Sender | None
     phone: str
     state: TrialState
     at: datetime
@@ -139,7 +141,7 @@ def trial_of(reader: Reader, merchant: Merchant) -> Trial | None:
     confirmed = is_confirmed(reader, merchant.id, contact.phone)
     if texts and (not told or texts[-1].created_at >= told[-1].at):
         return _sent(reader, contact, conversation, texts[-1], is_confirmed=confirmed)
-    return _decided(contact, conversation, told[-1], is_confirmed=confirmed) if told else None
+    return _decided(reader, contact, conversation, told[-1], is_confirmed=confirmed) if told else None
 
 
 def is_confirmed(reader: Reader, merchant_id: MerchantId, phone: str) -> bool:
@@ -171,6 +173,7 @@ def _sent(
     return Trial(
         contact_id=contact.id,
         conversation_id=conversation.id,
+        number=reader.sender(contact.merchant_id, conversation.sender_id),
         phone=contact.phone,
         state=_state(row),
         at=message.created_at,
@@ -180,10 +183,11 @@ def _sent(
     )
 
 
-def _decided(contact: Contact, conversation: Conversation, told: Event, *, is_confirmed: bool) -> Trial:
+def _decided(reader: Reader, contact: Contact, conversation: Conversation, told: Event, *, is_confirmed: bool) -> Trial:
     return Trial(
         contact_id=contact.id,
         conversation_id=conversation.id,
+        number=reader.sender(contact.merchant_id, conversation.sender_id),
         phone=contact.phone,
         state=TrialState.REFUSED if told.kind is EventKind.DRAFT_REFUSED else TrialState.WAITING,
         at=told.at,

@@ -63,6 +63,7 @@ class Standing:
     public_url: str = "https://texts.kestrel.example"
     trade: tuple[tuple[str, ...], int] = ((), 0)
     has_secret: bool = True
+    has_pending_too: bool = False
 
     @property
     def merchant(self) -> Merchant:
@@ -91,6 +92,9 @@ class Standing:
         books.save_merchant(self.merchant)
         if self.registration is not None:
             books.save_sender(replace(SENDER, registration=self.registration, use_case=self.use, carrier=self.carrier))
+        if self.has_pending_too:
+            pending = Registration.PENDING
+            books.save_sender(replace(SENDER, id="snd_0", phone="+18885550101", registration=pending))
 
 
 STANDINGS = st.builds(
@@ -103,6 +107,7 @@ STANDINGS = st.builds(
     public_url=st.sampled_from(("https://texts.kestrel.example", "http://127.0.0.1:8040", "https://localhost")),
     trade=st.sampled_from((((), 0), ((), 0), (("alcohol",), 21), (("alcohol",), 18), (("vape",), 21))),
     has_secret=st.sampled_from((True, True, True, False)),
+    has_pending_too=st.booleans(),
 )
 
 
