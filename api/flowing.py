@@ -26,6 +26,7 @@ from flows.advancing import Hands
 from flows.entering import Happened, enter, enter_flows, flow_at, waiting_flows
 from flows.program import surely_answers
 from flows.steps import Wait
+from flows.winning import Winners
 from handoff.escalation import ask_for_person
 
 _TRIGGERS: Mapping[ShopEventKind, TriggerKind] = MappingProxyType(
@@ -54,12 +55,12 @@ def flow_hook(clock: Clock) -> ShopHook:
 
 
 def flow_hands(rulebook: Rulebook) -> Hands:
-    """Return what flows need of their neighbours: a person to be asked for."""
+    """Return what flows need of their neighbours: a person to be asked for, and which variants have won."""
 
     def ask(held: Held, escalation: Escalation) -> None:
         ask_for_person(held, escalation, rulebook) if held.row.has_unhandled_text else escalate(held, escalation)
 
-    return Hands(rulebook, ask)
+    return Hands(rulebook, ask, Winners().find)
 
 
 def has_cart_flow(books: Reader, merchant_id: MerchantId) -> bool:

@@ -57,6 +57,10 @@ class FiguresReader(Protocol):
         """The arms that contacts were assigned to, by name; orders count for `days` from the assignment on."""
         ...
 
+    def experiment_began(self, merchant_id: MerchantId, experiment_id: str) -> datetime | None:
+        """When the first contact was assigned to an arm; None where none was."""
+        ...
+
     def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
         """What contacts were assigned to arms for."""
         ...

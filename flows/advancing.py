@@ -39,6 +39,7 @@ from flows.steps import (
     SwitchAi,
     Text,
     Wait,
+    Winner,
 )
 from flows.texting import Later, Texted, Texting, order_name_of
 
@@ -46,15 +47,15 @@ PAUSE = 5
 """Minutes after which a paused flow's runs look again whether it goes on."""
 
 AskForPerson = Callable[[Held, Escalation], None]
-FindWinner = Callable[[Books, MerchantId, str], str | None]
-"""Returns the name of the variant that won an experiment, which then gets everybody."""
+FindWinner = Callable[[Books, MerchantId, str, Winner, datetime], str | None]
+"""Returns the name of the variant that won an experiment by what was wished for, which then gets everybody."""
 
 
 def ask_nobody(held: Held, escalation: Escalation) -> None:
     """Stands where nobody is there to be asked, as in a rehearsal."""
 
 
-def no_winner(books: Books, merchant_id: MerchantId, experiment_id: str) -> str | None:
+def no_winner(books: Books, merchant_id: MerchantId, experiment_id: str, wish: Winner, now: datetime) -> str | None:
     """Stands where experiments are not evaluated."""
     return None
 
@@ -150,13 +151,16 @@ class Advance:
 
     def _split(self, step: Split, placed: Placed) -> FlowRun:
         experiment = experiment_of(self.flow.id, step)
-        arm = self.hands.find_winner(self.books, self.merchant.id, experiment) or arm_of(
-            step, experiment, self.contact.id
-        )
+        arm = self._winner(step, experiment) or arm_of(step, experiment, self.contact.id)
         given = self.books.assign(Assignment(self.merchant.id, experiment, self.contact.id, arm, self.now))
         names = [each.name for each in step.arms]
         name = given.arm if given.arm in names else names[0]
         return self._go_on(placed.ways[names.index(name)], variant=name)
+
+    def _winner(self, step: Split, experiment: str) -> str | None:
+        if step.winner is None:
+            return None
+        return self.hands.find_winner(self.books, self.merchant.id, experiment, step.winner, self.now)
 
     def _hand_over(self, note: str) -> FlowRun:
         filled = fill(

@@ -9,12 +9,16 @@ from conversation.flow_run import ABOUT_AN_ORDER, FlowRun, RunState, TriggerKind
 from conversation.flow_version import FlowState, FlowVersion, Happening, StoredFlow
 from conversation.ids import MerchantId, MessageId, new_id
 from conversation.ledger import Books, Reader
+from conversation.touch import Automation
 from flows.flow import Flow
+from flows.holdout import may_be_texted
 from flows.knowing import Known
 from flows.reading import flow_of
 from flows.shipped import ON_FROM_THE_START, SHIPPED_BY, as_shipped, shipped_flow
 from flows.steps import Wait
 
+ASKED_FOR = frozenset({TriggerKind.KEYWORD, TriggerKind.OPTED_IN, TriggerKind.MANUAL})
+"""What a shopper, or a person for them, asked for by name."""
 _KEPT = frozenset({TriggerKind.BROWSED, TriggerKind.DELIVERED, TriggerKind.BACK_IN_STOCK})
 """What no other row of the ledger tells of."""
 
@@ -76,6 +80,8 @@ def enter(books: Books, contact: Contact, stored: StoredFlow, cause: Happened, n
         return _again(books, flow, same, cause, now)
     if why := _kept_out(books, flow, run, contact, earlier):
         return NotEntered(flow.id, why)
+    if _is_held_out(books, flow, contact, now):
+        return NotEntered(flow.id, "they are held out, so that it shows what the flow brings")
     books.save_flow_run(run)
     return run
 
@@ -112,6 +118,13 @@ def _kept_out(books: Books, flow: Flow, run: FlowRun, contact: Contact, earlier:
         return "the contact was in this flow lately"
     failing = Known(books, run, contact).failing(flow.only_if)
     return f"it is not so that {failing.in_words}" if failing else ""
+
+
+def _is_held_out(books: Books, flow: Flow, contact: Contact, now: datetime) -> bool:
+    """Whoever asked for it, or is to hear of their own order, is never held out."""
+    if flow.is_transactional or flow.trigger.kind in ASKED_FOR:
+        return False
+    return not may_be_texted(books, contact.merchant_id, Automation.FLOW, flow.id, contact.id, now)
 
 
 def _run(stored: StoredFlow, flow: Flow, contact: Contact, cause: Happened, now: datetime) -> FlowRun:

@@ -10,9 +10,8 @@ from conversation.ledger import Reader
 from flows.experiment import MOST_VARIANTS, Criterion, Result, Rule, compare
 from flows.holdout import TEXTED, WHOLE_BRAND
 from flows.lift import Lift, lift_of
+from flows.winning import DAYS, criterion_of
 
-DAYS = 7
-"""For so long after a contact entered an experiment their orders, clicks, replies and opt-out count for it."""
 MOST = 20
 
 
@@ -35,12 +34,13 @@ def experiments_of(reader: Reader, merchant_id: MerchantId, currency: str) -> tu
 def _experiments(reader: Reader, merchant_id: MerchantId, currency: str) -> Iterator[Experiment]:
     for ref in reader.experiments(merchant_id)[:MOST]:
         arms = reader.experiment_arms(merchant_id, ref, DAYS, currency)
-        yield Experiment(ref, name_of(reader, merchant_id, ref), arms, _compared(arms), lift_of(arms))
+        variants = _compared(arms, criterion_of(reader, merchant_id, ref))
+        yield Experiment(ref, name_of(reader, merchant_id, ref), arms, variants, lift_of(arms))
 
 
-def _compared(arms: Sequence[Arm]) -> Result | None:
+def _compared(arms: Sequence[Arm], criterion: Criterion) -> Result | None:
     variants = [arm for arm in arms if arm.name not in (HOLD_OUT, TEXTED)]
-    return compare(variants, Rule(Criterion.CONVERSION)) if 2 <= len(variants) <= MOST_VARIANTS else None
+    return compare(variants, Rule(criterion)) if 2 <= len(variants) <= MOST_VARIANTS else None
 
 
 def name_of(reader: Reader, merchant_id: MerchantId, ref: str) -> str:
@@ -50,6 +50,6 @@ def name_of(reader: Reader, merchant_id: MerchantId, ref: str) -> str:
     campaign = reader.campaign(merchant_id, ref)
     if campaign is not None:
         return f"Campaign {campaign.name}"
-    flow_id, _, step = ref.removeprefix("flow:").partition(":")
+    flow_id, _, step = ref.removeprefix("flow:").partition("/")
     flow = reader.flow(merchant_id, flow_id)
     return " ".join(part for part in (f"Flow {flow.name if flow else flow_id}", step) if part)

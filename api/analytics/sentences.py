@@ -2,18 +2,26 @@
 
 from conversation.assignment import HOLD_OUT
 from conversation.money import Money
-from flows.experiment import Call, Comparison, Result, figure
+from flows.experiment import Call, Comparison, Criterion, Result, figure
 from flows.lift import Lift
+
+_DID = {
+    Criterion.CONVERSION: "bought",
+    Criterion.REVENUE: "bought",
+    Criterion.CLICK: "clicked",
+    Criterion.REPLY: "replied",
+}
 
 
 def of_variants(result: Result) -> str:
     """Say which variant leads, by how much, and whether that is sure."""
+    did = _DID[result.rule.criterion]
     ranked = sorted(result.arms, key=lambda arm: -figure(arm, result.rule.criterion))
     best = result.between(result.leader, ranked[1].name if ranked[0].name == result.leader else ranked[0].name)
     if result.call is Call.TOO_FEW or best is None:
-        least = f"{result.rule.fewest} contacts each and {result.rule.fewest_events} orders between every two"
-        return f"Not yet: too few contacts or orders to compare. It takes {least}."
-    told = f"Variant {best.one} sold to {points(best)} more contacts than {best.other}, {interval_in_points(best)}"
+        least = f"{result.rule.fewest} contacts each, of whom {result.rule.fewest_events} of every two {did}"
+        return f"Not yet: too few to compare. It takes {least}."
+    told = f"Of variant {best.one} {points(best)} more contacts {did} than of {best.other}, {interval_in_points(best)}"
     match result.call:
         case Call.WINNER:
             return f"{told}: it wins."

@@ -164,6 +164,10 @@ class MemoryFiguresReader:
         span = timedelta(days=days)
         return tuple(self._arm(merchant_id, arm, rows, span, currency) for arm, rows in sorted(by_arm.items()))
 
+    def experiment_began(self, merchant_id: MerchantId, experiment_id: str) -> datetime | None:
+        rows = all_owned(self._assignments.all(), merchant_id)
+        return min((row.at for row in rows if row.experiment_id == experiment_id), default=None)
+
     def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
         return tuple(sorted({row.experiment_id for row in all_owned(self._assignments.all(), merchant_id)}))
 

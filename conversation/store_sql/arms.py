@@ -87,6 +87,11 @@ def _arms(entered: CTE) -> Select[Any]:
 
 
 ARMS = Statement(lambda _: _arms(_assigned()))
+BEGAN = Statement(
+    lambda _: select(func.min(_arm.at)).where(
+        _arm.merchant_id == bindparam("merchant_id"), _arm.experiment_id == bindparam("experiment_id")
+    )
+)
 EXPERIMENTS = Statement(
     lambda _: (
         select(_arm.experiment_id)

@@ -13,7 +13,7 @@ from conversation.ids import MerchantId
 from conversation.message import Author
 from conversation.spent import Spent
 from conversation.store_sql import summing, tables
-from conversation.store_sql.arms import ARMS, EXPERIMENTS
+from conversation.store_sql.arms import ARMS, BEGAN, EXPERIMENTS
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -80,6 +80,10 @@ class SqlFiguresReader:
             Arm(name, int(recipients), int(bought), int(clicks), int(replies), int(stops), int(kept), float(squares))
             for name, recipients, bought, clicks, replies, stops, kept, squares in self._session.all(ARMS, values)
         )
+
+    def experiment_began(self, merchant_id: MerchantId, experiment_id: str) -> datetime | None:
+        row = self._session.first(BEGAN, {"merchant_id": merchant_id, "experiment_id": experiment_id})
+        return from_milliseconds(row[0]) if row is not None and row[0] is not None else None
 
     def experiments(self, merchant_id: MerchantId) -> tuple[str, ...]:
         return tuple(name for (name,) in self._session.all(EXPERIMENTS, {"merchant_id": merchant_id}))

@@ -28,6 +28,7 @@ from conversation.store_sql.statement import Statement
 QUARTER = 15 * 60 * 1000
 FINE = 600
 """Seconds below which waits are told apart to the second."""
+SPEAKERS = ("ai", "human", "template")
 _SOON = ANSWERED_WITHIN // timedelta(milliseconds=1)
 
 _order = tables.orders.c
@@ -124,22 +125,32 @@ def _reach() -> Select[Any]:
 
 
 def _spoken() -> CTE:
-    """What was said in each conversation in the span, without texts that never left."""
-    never_left = exists().where(_out.message_id == _text.id, _out.state.in_(words("cancelled", "failed")))
-
-    def said(author: str) -> ColumnElement[Any]:
-        return count_if(and_(_text.author == word(author), ~never_left))
-
-    return (
+    """How many texts of each author each conversation has in the span; those that never left are few, and taken off."""
+    unsent = (
+        select(
+            _out.conversation_id.label("conversation_id"),
+            *[count_if(_out.author == word(author)).label(author) for author in SPEAKERS],
+        )
+        .where(_out.state.in_(words("cancelled", "failed")), in_span(_out.merchant_id, _out.queued_at))
+        .group_by(_out.conversation_id)
+        .cte("unsent")
+    )
+    written = (
         select(
             _text.conversation_id.label("conversation_id"),
-            said("ai").label("ai"),
-            said("human").label("human"),
-            said("template").label("template"),
-            count_if(_text.direction == word("in")).label("heard"),
+            *[count_if(_text.author == word(author)).label(author) for author in (*SPEAKERS, "contact")],
         )
         .where(in_span(_text.merchant_id, _text.created_at))
         .group_by(_text.conversation_id)
+        .cte("written")
+    )
+
+    def said(author: str) -> ColumnElement[Any]:
+        return (written.c[author] - func.coalesce(unsent.c[author], 0)).label(author)
+
+    return (
+        select(written.c.conversation_id, *map(said, SPEAKERS), written.c.contact.label("heard"))
+        .select_from(written.outerjoin(unsent, unsent.c.conversation_id == written.c.conversation_id))
         .cte("spoken")
     )
 
@@ -191,7 +202,7 @@ def _answers() -> Select[Any]:
             _text.conversation_id.label("conversation_id"),
             _text.created_at.label("at"),
             case((is_answer, _text.author)).label("author"),
-            case((_text.direction == word("in"), _text.created_at)).label("heard_at"),
+            case((_text.author == word("contact"), _text.created_at)).label("heard_at"),
             func.coalesce(before, 0).label("since_seq"),
         )
         .where(in_span(_text.merchant_id, _text.created_at))

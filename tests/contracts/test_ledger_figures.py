@@ -205,6 +205,8 @@ async def test_arms_count_each_contact_once_from_when_they_entered(ledger: Ledge
         Arm("texted", 2, 2, 1, 1, 0, 7000, 49_000_000.0),
     )
     assert await ledger.read(lambda books: books.experiments(MERCHANT.id)) == ("cmp_1", "cmp_2")
+    assert await ledger.read(lambda books: books.experiment_began(MERCHANT.id, "cmp_1")) == NOW
+    assert await ledger.read(lambda books: books.experiment_began("mer_2", "cmp_1")) is None
     assert await ledger.read(lambda books: books.experiment_arms("mer_2", "cmp_1", 7, "USD")) == ()
 
 

@@ -80,7 +80,7 @@ messages = Table(
     *maybe_texts("origin", "purpose", "traffic_type", "user_id", "evidence", "verdict", "model", "prompt_hash"),
     *maybe_texts("provider_id"),
     UniqueConstraint("conversation_id", "seq"),
-    Index("messages_by_time", "merchant_id", "created_at"),
+    Index("messages_by_time", "merchant_id", "created_at", "conversation_id", "seq", "author", "id"),
     CheckConstraint(
         "traffic_type IS NULL OR traffic_type <> 'P2P' OR (author = 'human' AND evidence IS NOT NULL)",
         name="p2p_needs_a_person",

@@ -138,7 +138,7 @@ def test_a_sentence_claims_no_more_than_is_known() -> None:
     a, b = Arm("A", 2000, 100), Arm("B", 2000, 130)
     rule = Rule(Criterion.CONVERSION)
     assert of_variants(compare((a, b), rule)) == (
-        "Variant B sold to 1.5 points more contacts than A, 95 % interval 0.1 to 3.0: not yet sure."
+        "Of variant B 1.5 points more contacts bought than of A, 95 % interval 0.1 to 3.0: not yet sure."
     )
     assert of_variants(compare((a, replace(b, conversions=200)), rule)).endswith(": it wins.")
     assert of_variants(compare((a, replace(b, recipients=150)), rule)).startswith("Not yet: too few")
@@ -155,7 +155,7 @@ async def test_experiments_are_told_by_the_name_of_what_they_compare() -> None:
         for shopper, arm in ((1, "texted"), (2, HOLD_OUT)):
             life.books.assign(Assignment(MERCHANT.id, "brand", life.contact(shopper).id, arm, NOW))
         for shopper, arm in ((1, "A"), (2, "B")):
-            life.books.assign(Assignment(MERCHANT.id, "welcome:offer", life.contact(shopper).id, arm, NOW))
+            life.books.assign(Assignment(MERCHANT.id, "welcome/offer", life.contact(shopper).id, arm, NOW))
 
     found = await report(live)
     assert [(one.name, one.lift is None, one.variants is None) for one in found.experiments] == [
