@@ -41,11 +41,12 @@ class _Problem(Answer):
 
 @dataclass(frozen=True, slots=True)
 class WooAccount:
-    """Where the shop is, and a REST API key of a user who may manage it (Read/Write)."""
+    """Where the shop is, a REST API key of a user who may manage it, and what its webhooks are signed with."""
 
     url: str
     consumer_key: str = field(repr=False)
     consumer_secret: str = field(repr=False)
+    webhook_secret: str = field(default="", repr=False)
     timeout: float = 10.0
     """Seconds to wait for each step of a request."""
 
@@ -112,6 +113,9 @@ class WooApi:
 
     async def post(self, path: str, body: Mapping[str, object], kind: type[A]) -> A:
         return self._read(await self._ask("POST", path, body=body), TypeAdapter(kind))
+
+    async def put(self, path: str, body: Mapping[str, object], kind: type[A]) -> A:
+        return self._read(await self._ask("PUT", path, body=body), TypeAdapter(kind))
 
     async def remove(self, path: str) -> None:
         """Remove a thing for good, not into the bin."""

@@ -15,6 +15,7 @@ from tools.woocommerce_feed import WooFeed
 from tools.woocommerce_link import link_to
 from tools.woocommerce_news import WooSite
 from tools.woocommerce_order import Order
+from tools.woocommerce_subscriptions import WooSubscriptions
 from tools.woocommerce_wares import VARIABLE, Product
 from tools.words import content_words, fit_of, stems
 
@@ -29,8 +30,8 @@ LAST_DIGITS = 4
 TAKEN = "woocommerce_rest_coupon_code_already_exists"
 
 
-class WooShop(WooFeed):
-    """A `Shop` on WooCommerce, and its `ShopFeed`."""
+class WooShop(WooFeed, WooSubscriptions):
+    """A `Shop` on WooCommerce, its `ShopFeed`, and what subscribes to its webhooks."""
 
     def __init__(
         self, account: WooAccount, site: WooSite, clock: Clock, transport: httpx.AsyncBaseTransport | None = None
@@ -39,6 +40,7 @@ class WooShop(WooFeed):
         self.url = account.url.rstrip("/")
         self.api = WooApi(account, clock, transport)
         self.site = site
+        self.webhook_secret = account.webhook_secret
         self._clock = clock
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
@@ -111,7 +113,8 @@ class WooShop(WooFeed):
 def open_woocommerce(site: ShopSite) -> WooShop:
     """Open the merchant's shop. Raises Misconfigured where a key is missing or would go in the clear."""
     woo = site_of(site.merchant)
-    account = WooAccount(woo.url, site.secret("consumer_key"), site.secret("consumer_secret"))
+    webhook_secret = next(iter(site.secrets.get("webhook_secret", ())), "")
+    account = WooAccount(woo.url, site.secret("consumer_key"), site.secret("consumer_secret"), webhook_secret)
     return WooShop(account, woo, site.clock)
 
 

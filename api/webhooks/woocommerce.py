@@ -42,9 +42,7 @@ async def shop_called(merchant_id: MerchantId, request: Request, house: HouseDep
         case Ping():
             return TakenOut(outcome="pong")
         case Unreadable() as unreadable:
-            logger.warning(
-                "%s of %s cannot be read at %s: %s", unreadable.topic, merchant_id, unreadable.field, unreadable.why
-            )
+            await house.ledger.write(lambda books: _put_aside(books, house, merchant, unreadable))
             return TakenOut(outcome="unreadable", why=f"{unreadable.field}: {unreadable.why}")
         case ProductTouched() as touched:
             return await _take(house, merchant, await _product(house, merchant, touched))

@@ -193,6 +193,13 @@ async def test_a_copy_of_the_shop_is_told_apart_by_its_address(woo: Woo) -> None
     assert answer.status_code == 400 and "remove the webhook from staging" in problem(answer)["remedy"]
 
 
+async def test_what_cannot_be_read_is_kept_aside_by_its_id(woo: Woo) -> None:
+    for _ in range(2):
+        await woo.calls(order(77, total="-5.00"))
+    (oddity,) = await woo.stage.twolane.house.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9))
+    assert (oddity.topic, oddity.ref, oddity.field, oddity.times) == ("order.updated", "77", "total", 2)
+
+
 @pytest.mark.parametrize(
     ("payload", "topic", "says"),
     [

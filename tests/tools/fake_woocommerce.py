@@ -19,6 +19,7 @@ URL = "https://tidewater.example"
 KEY, SECRET = "ck_test", "cs_test"
 CUSTOMER = "+12055550106"
 PER_PAGE = 10
+WEBHOOK_SECRET = "the webhooks' own"
 CONSENT = "_sms_consent"
 
 
@@ -30,6 +31,7 @@ class FakeWoo:
         self.orders = orders if orders is not None else [order(1030, status="cancelled"), order(1031)]
         self.products = PRODUCTS
         self.customers: list[dict[str, Any]] = []
+        self.webhooks: list[dict[str, Any]] = []
         self.pages: list[dict[str, Any]] = []
         self.asked: list[httpx.Request] = []
         self.next: httpx.Response | Exception | None = None
@@ -53,35 +55,47 @@ class FakeWoo:
         return self.route(request, request.url.path.removeprefix(ROOT).strip("/"))
 
     def route(self, request: httpx.Request, path: str) -> httpx.Response:
-        params = request.url.params
-        match path.split("/"):
-            case ["coupons"] if request.method == "POST":
-                return self.create(json.loads(request.content))
-            case ["coupons"]:
-                code = params["code"].lower()
-                return listed(params, [row for row in self.coupons.values() if row["code"] == code])
-            case ["coupons", number] if request.method == "DELETE":
-                return httpx.Response(200, json=self.coupons.pop(int(number)))
-            case ["products"]:
-                return listed(
-                    params,
-                    [
-                        row
-                        for row in changed(params, self.products)
-                        if params.get("search", "").lower() in row["name"].lower()
-                    ],
-                )
-            case ["products", number]:
-                return httpx.Response(200, json=next(row for row in self.products if row["id"] == int(number)))
-            case ["products", number, "variations"]:
-                return listed(params, VARIATIONS.get(int(number), []))
-            case ["orders"]:
+        params, (noun, *rest) = request.url.params, path.split("/")
+        match noun:
+            case "coupons":
+                return self.about_coupons(request, rest)
+            case "products":
+                return self.about_products(params, rest)
+            case "orders":
                 return self.list_orders(params)
-            case ["customers"]:
+            case "customers":
                 return listed(params, self.customers)
-            case ["data", "currencies", "current"]:
+            case "webhooks":
+                return self.about_webhooks(request, rest)
+            case "data":
                 return httpx.Response(200, json={"code": "USD", "name": "United States (US) dollar", "symbol": "&#36;"})
         return refusal(404, "rest_no_route", "No route was found matching the URL and request method.")
+
+    def about_coupons(self, request: httpx.Request, rest: list[str]) -> httpx.Response:
+        if request.method == "POST":
+            return self.create(json.loads(request.content))
+        if request.method == "DELETE":
+            return httpx.Response(200, json=self.coupons.pop(int(rest[0])))
+        code = request.url.params["code"].lower()
+        return listed(request.url.params, [row for row in self.coupons.values() if row["code"] == code])
+
+    def about_products(self, params: httpx.QueryParams, rest: list[str]) -> httpx.Response:
+        if rest[1:] == ["variations"]:
+            return listed(params, VARIATIONS.get(int(rest[0]), []))
+        if rest:
+            return httpx.Response(200, json=next(row for row in self.products if row["id"] == int(rest[0])))
+        words, rows = params.get("search", "").lower(), changed(params, self.products)
+        return listed(params, [row for row in rows if words in row["name"].lower()])
+
+    def about_webhooks(self, request: httpx.Request, rest: list[str]) -> httpx.Response:
+        if request.method == "GET":
+            return listed(request.url.params, [{**row, "secret": ""} for row in self.webhooks])
+        given = json.loads(request.content)
+        if rest:
+            self.webhooks[int(rest[0]) - 1] |= given
+            return told_without_secret(self.webhooks[int(rest[0]) - 1], 200)
+        self.webhooks.append(given | {"id": len(self.webhooks) + 1})
+        return told_without_secret(self.webhooks[-1], 201)
 
     def create(self, given: dict[str, Any]) -> httpx.Response:
         """Codes are folded to lower case; `date_expires_gmt` has no setter and is dropped, as in the real one."""
@@ -124,7 +138,7 @@ class FakeWoo:
 def shop_through(answer: Callable[[httpx.Request], httpx.Response], consent_field: str = CONSENT) -> WooShop:
     """Return the shop whose requests are answered so."""
     site = WooSite("tidewater.example", URL, consent_field)
-    return WooShop(WooAccount(URL, KEY, SECRET), site, ScriptedClock(NOW), httpx.MockTransport(answer))
+    return WooShop(WooAccount(URL, KEY, SECRET, WEBHOOK_SECRET), site, ScriptedClock(NOW), httpx.MockTransport(answer))
 
 
 def gmt(moment: datetime) -> str:
@@ -148,6 +162,10 @@ def changed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> list[dict[
 
 def is_asked(status: str, named: list[str]) -> bool:
     return status in named or ("any" in named and status != "checkout-draft")
+
+
+def told_without_secret(row: dict[str, Any], status: int) -> httpx.Response:
+    return httpx.Response(status, json={name: value for name, value in row.items() if name != "secret"})
 
 
 def refusal(status: int, code: str, message: str) -> httpx.Response:

@@ -11,10 +11,12 @@ from conversation.carts import recover_cart
 from conversation.ledger import Books
 from conversation.merchant import MerchantSettings
 from conversation.offer import Offer, OfferState
-from tests.tools.house import CART, House, build_house, call
+from conversation.shop_upload import ShopCode
+from tests.tools.house import CART, MERCHANT, House, build_house, call
 from tools.discount import offer_discount
 from tools.sample_shop import SampleShop
 from tools.shop import ShopError, ShopRefused, ShopUnreachable
+from tools.upload_shop import UploadShop
 
 
 class BrokenShop(SampleShop):
@@ -155,3 +157,16 @@ async def test_the_limits_of_cart_and_shopper_hold_for_the_model(house: House) -
     context = house.context(settings=settings)
     assert json.loads(await call(offer_discount, context))["granted"] is False
     assert context.calls[0].outcome == "cart_limit"
+
+
+async def test_a_shop_with_codes_of_its_own_gives_one_of_those_and_every_text_names_it(house: House) -> None:
+    code = ShopCode("mer_1", "POOL-10", 10, None, house.clock.now())
+    await house.ledger.write(lambda books: books.save_shop_code(code))
+    shop = UploadShop(MERCHANT, house.ledger, house.clock)
+    context = house.context(shop=shop)
+    told = json.loads(await call(offer_discount, context))
+    again = json.loads(await call(offer_discount, house.context(shop=shop)))
+    assert (told["granted"], told["code"], again["code"]) == (True, "POOL-10", "POOL-10")
+    (offer,) = await house.offers()
+    assert (offer.code, offer.state) == ("POOL-10", OfferState.ISSUED)
+    assert await house.ledger.read(lambda books: books.offer_by_code("mer_1", "POOL-10")) == offer
