@@ -8,7 +8,7 @@ from conversation.conversation import Control, Conversation
 from conversation.event import EventKind
 from conversation.fence import first_exchange, hold
 from conversation.ids import MerchantId, SenderId, new_id
-from conversation.ledger import Books
+from conversation.ledger import Books, Reader
 from conversation.sticky import keep_able, number_for
 
 
@@ -32,7 +32,7 @@ def find_or_open(books: Books, contact: Contact, now: datetime, sender_id: Sende
     return found if sender_id is not None else keep_able(books, found, contact, now)
 
 
-def running_or_new(books: Books, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
+def running_or_new(books: Reader, contact: Contact, now: datetime, sender_id: SenderId | None = None) -> Conversation:
     """Return the contact's open conversation, or one that is not written down yet, for whoever may not need it.
 
     The contact's number must be locked. Raises Misconfigured when the merchant has no number.

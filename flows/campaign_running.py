@@ -14,7 +14,7 @@ from conversation.contact import Contact
 from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books
-from flows.campaign_texting import WHY, LeftOut, Texting
+from flows.campaign_texting import WHY, LeftOut, Texting, Weighing
 from flows.campaign_time import first_opening, planned_for
 from flows.holdout import WHOLE_BRAND, brand_share, is_held_out
 from flows.segment import read_rules
@@ -81,7 +81,7 @@ def _text(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -
     if merchant is None:
         raise Unknown("merchant", campaign.merchant_id)
     with books.crowd(campaign.merchant_id, [one.contact_id for one in recipients]) as crowd:
-        texting = Texting(crowd, campaign, merchant, rulebook, now)
+        texting = Texting(crowd, Weighing(crowd, campaign, merchant, rulebook, now))
         outcomes = [texting.text(recipient) for recipient in recipients]
     books.save_recipients(outcomes)
     return _count(campaign, outcomes)

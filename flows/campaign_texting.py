@@ -13,7 +13,7 @@ from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.fence import hold
 from conversation.ids import MessageId
-from conversation.ledger import Books
+from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
 from conversation.message import Author, Origin
 from conversation.opening import open_if_new, running_or_new
@@ -54,43 +54,23 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Texting:
-    """Texts recipients of one campaign as of `now`."""
+class Weighing:
+    """Asks what would come of texting contacts as of `now`. Nothing is written."""
 
-    books: Books
+    reader: Reader
     campaign: Campaign
     merchant: Merchant
     rulebook: Rulebook
     now: datetime
 
-    def text(self, recipient: CampaignRecipient) -> CampaignRecipient:
-        """Text one recipient who waits, whose number is locked, and return what became of them."""
-        contact = self.books.contact(recipient.merchant_id, recipient.contact_id)
-        if contact is None:
-            return self._leave_out(recipient, LeftOut.GONE.value, WHY[LeftOut.GONE])
-        weighed = self.weigh(contact, max(recipient.planned_for, self.campaign.resumed_at or recipient.planned_for))
-        if weighed.left_out is not None:
-            return self._leave_out(recipient, weighed.left_out.value, WHY[weighed.left_out])
-        if weighed.decision is None or weighed.draft is None or weighed.conversation is None:
-            raise RuntimeError("neither left out nor decided on")
-        match weighed.decision.verdict:
-            case Allow():
-                message_id = self._queue(weighed.conversation, weighed.draft, weighed.decision, contact)
-                texted = RecipientState.TEXTED
-                return replace(recipient, state=texted, rule=None, why=None, message_id=message_id, decided_at=self.now)
-            case Defer(at=at, rule=rule, why=why):
-                return replace(recipient, due_at=at, rule=rule, why=why)
-            case Refuse(rule=rule, why=why):
-                return self._leave_out(recipient, rule, why)
-
     def weigh(self, contact: Contact, since: datetime) -> Weighed:
-        """Ask what would come of texting `contact`, who was to be texted at `since`. Nothing is written."""
-        conversation = running_or_new(self.books, contact, self.now, self.campaign.sender_id)
+        """Ask about `contact`, who was to be texted at `since`."""
+        conversation = running_or_new(self.reader, contact, self.now, self.campaign.sender_id)
         if conversation.control is not Control.AI:
             return Weighed(left_out=LeftOut.WITH_A_PERSON)
         draft = self._draft(conversation, contact)
         expires = since + PATIENCE
-        decision = review(self.books, draft, self.rulebook, self.now, expires_at=expires, row=conversation)
+        decision = review(self.reader, draft, self.rulebook, self.now, expires_at=expires, row=conversation)
         newest = decision.facts.last_inbound
         if conversation.has_unhandled_text or (newest and newest.created_at > self.now - IN_TALK):
             return Weighed(left_out=LeftOut.IN_CONVERSATION)
@@ -114,9 +94,41 @@ class Texting:
             scheduled=self.campaign.hour is not None,
         )
 
+
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """Texts recipients of one campaign, in the transaction of `books`."""
+
+    books: Books
+    weighing: Weighing
+
+    def text(self, recipient: CampaignRecipient) -> CampaignRecipient:
+        """Text one recipient who waits, whose number is locked, and return what became of them."""
+        contact = self.books.contact(recipient.merchant_id, recipient.contact_id)
+        if contact is None:
+            return self._leave_out(recipient, LeftOut.GONE.value, WHY[LeftOut.GONE])
+        weighed = self.weighing.weigh(
+            contact, max(recipient.planned_for, self.weighing.campaign.resumed_at or recipient.planned_for)
+        )
+        if weighed.left_out is not None:
+            return self._leave_out(recipient, weighed.left_out.value, WHY[weighed.left_out])
+        if weighed.decision is None or weighed.draft is None or weighed.conversation is None:
+            raise RuntimeError("neither left out nor decided on")
+        match weighed.decision.verdict:
+            case Allow():
+                message_id = self._queue(weighed.conversation, weighed.draft, weighed.decision, contact)
+                texted = RecipientState.TEXTED
+                return replace(
+                    recipient, state=texted, rule=None, why=None, message_id=message_id, decided_at=self._now
+                )
+            case Defer(at=at, rule=rule, why=why):
+                return replace(recipient, due_at=at, rule=rule, why=why)
+            case Refuse(rule=rule, why=why):
+                return self._leave_out(recipient, rule, why)
+
     def _queue(self, conversation: Conversation, draft: Draft, decision: Decision, contact: Contact) -> MessageId:
-        opened = open_if_new(self.books, conversation, self.now)
-        with hold(self.books, opened.merchant_id, opened.id, self.now) as held:
+        opened = open_if_new(self.books, conversation, self._now)
+        with hold(self.books, opened.merchant_id, opened.id, self._now) as held:
             message = depart(held, draft, decision).message
         self.books.add_touch(
             Touch(
@@ -124,14 +136,18 @@ class Texting:
                 merchant_id=contact.merchant_id,
                 contact_id=contact.id,
                 kind=Automation.CAMPAIGN,
-                automation_id=self.campaign.id,
-                version=self.campaign.version,
+                automation_id=self.weighing.campaign.id,
+                version=self.weighing.campaign.version,
                 step="",
                 variant="",
-                at=self.now,
+                at=self._now,
             )
         )
         return message.id
 
     def _leave_out(self, recipient: CampaignRecipient, rule: str, why: str) -> CampaignRecipient:
-        return replace(recipient, state=RecipientState.LEFT_OUT, rule=rule, why=why, decided_at=self.now)
+        return replace(recipient, state=RecipientState.LEFT_OUT, rule=rule, why=why, decided_at=self._now)
+
+    @property
+    def _now(self) -> datetime:
+        return self.weighing.now

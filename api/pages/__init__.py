@@ -20,6 +20,7 @@ from api.pages import (
     alerts,
     analytics,
     analytics_counting,
+    campaigns,
     casework,
     compliance,
     composing,
@@ -80,6 +81,7 @@ def add_pages(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     parts = [
         routes,
+        campaigns,
         earlier,
         summary,
         photos,

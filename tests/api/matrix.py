@@ -22,6 +22,7 @@ from conversation.alert_hook import AlertHook
 from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
 from conversation.bridge import Bridge
+from conversation.campaign import Campaign, CampaignState, CopyBy
 from conversation.canned_reply import CannedReply
 from conversation.cart import Cart, CartItem, CartState
 from conversation.carts import remember_cart
@@ -109,8 +110,34 @@ _OPT_IN = {
 _FLOW = {
     "text": "id: welcome\nname: Welcome\nclass: promotional\ntrigger: opted_in\nsteps:\n  - text: Good to have you!\n"
 }
+_CAMPAIGN = {"name": "New", "rules": "", "body": "New arrivals are here."}
 
 DESK: Mapping[str, Takes] = {
+    "GET /campaigns": reads(),
+    "POST /campaigns": presses(Permission.SETTINGS, **_HERE, **_CAMPAIGN),
+    "POST /campaigns/try": presses(Permission.READ, **_HERE, **_CAMPAIGN),
+    "GET /campaigns/{merchant_id}/{campaign_id}": reads(owned=True),
+    "GET /campaigns/{merchant_id}/{campaign_id}/progress": reads(owned=True),
+    "POST /campaigns/{merchant_id}/{campaign_id}/edit": presses(
+        Permission.SETTINGS, owned=True, version=1, **_CAMPAIGN
+    ),
+    "POST /campaigns/{merchant_id}/{campaign_id}/{act}": presses(Permission.SETTINGS, owned=True, version=1),
+    "GET /api/campaigns": reads(),
+    "POST /api/campaigns/{merchant_id}": Takes(
+        Permission.SETTINGS, json={"name": "New", "segment": "", "body": "New arrivals are here."}, owned=True
+    ),
+    "POST /api/campaigns/{merchant_id}/try": Takes(Permission.READ, json={}, owned=True),
+    "GET /api/campaigns/{merchant_id}/{campaign_id}": reads(owned=True),
+    "PUT /api/campaigns/{merchant_id}/{campaign_id}": Takes(
+        Permission.SETTINGS,
+        json={"name": "New", "segment": "", "body": "New arrivals are here.", "version": 1},
+        owned=True,
+    ),
+    "POST /api/campaigns/{merchant_id}/{campaign_id}/{act}": Takes(
+        Permission.SETTINGS, json={"version": 1}, owned=True
+    ),
+    "GET /api/campaigns/{merchant_id}/{campaign_id}/recipients": reads(owned=True),
+    "GET /api/campaigns/{merchant_id}/{campaign_id}/recipients.csv": Takes(Permission.SETTINGS, owned=True),
     "GET /": Takes(Gate.PUBLIC),
     "GET /docs": Takes(Gate.PUBLIC),
     "GET /health": Takes(Gate.PUBLIC),
@@ -590,6 +617,8 @@ class Target:
     media_id: str = ""
     talk_id: str = ""
     picture_id: str = ""
+    campaign_id: str = ""
+    act: str = "cancel"
 
     def fill(self, words: Any) -> Any:
         named = {name: getattr(self, name) for name in self.__slots__}
@@ -634,8 +663,19 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         _fresh_cart(books, fresh),
         fresh,
         *_fresh_knowledge(books, fresh),
+        campaign_id=_fresh_campaign(books, fresh),
         picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
     )
+
+
+def _fresh_campaign(books: Books, fresh: str) -> str:
+    """Write a draft."""
+    draft = CampaignState.DRAFT
+    row = Campaign(
+        f"cmp_{fresh}", MERCHANT.id, fresh, 1, draft, "{}", "New arrivals.", CopyBy.PERSON, DANA.id, NOON, NOON
+    )
+    books.save_campaign(row)
+    return row.id
 
 
 def _fresh_number(books: Books, fresh: str) -> None:
