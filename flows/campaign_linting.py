@@ -31,6 +31,7 @@ REMEDIES = {
     "content.prohibited": "leave it out, or declare the trade and its age gate in the settings",
     "claims.hard": "leave the code, discount or link out: only what the server grants may be promised",
     "claims.unbacked": "leave it out, or vouch for it first on Settings, Facts",
+    "links.branded": "link to the shop's own domain",
     "persona.no_human_claim": "write as the brand: no person types this text",
     "payment.never_by_text": "send people to the checkout instead",
     "text.size": "shorten it",

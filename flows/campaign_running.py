@@ -33,7 +33,7 @@ def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: R
         changed = _plan(books, replace(campaign, state=CampaignState.SENDING), rulebook, now)
     else:
         changed = _text(books, campaign, rulebook, now)
-    if changed.is_over:
+    if changed.is_over and not books.queued_by(merchant_id, campaign_id):
         changed = replace(changed, state=CampaignState.DONE, ended_at=now)
     if changed == campaign:
         return False
