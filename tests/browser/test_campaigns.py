@@ -1,0 +1,54 @@
+"""A campaign by clicking: refused with its rule, kept, reviewed, sent, and its outcomes with their reasons."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
+expect = playwright.expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+PICTURES = os.environ.get("TWOLANE_PICTURES")
+
+
+def shoot(page: playwright.Page, name: str) -> None:
+    """Take the page's picture where somebody wants to look at it: light, dark, and on a phone."""
+    if PICTURES is None:
+        return
+    for looks, width in (("light", 1440), ("dark", 1440), ("light", 390)):
+        page.emulate_media(color_scheme=looks)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=str(Path(PICTURES) / f"{name}_{looks}_{width}.png"), full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_a_campaign_from_its_first_words_to_its_outcomes(page: playwright.Page, address: str) -> None:
+    page.goto(f"{address}/campaigns")
+    page.locator("#name").fill("Autumn arrivals")
+    page.locator("#rules").fill("")
+    page.locator("#body").fill("Take 40% off everything, {first_name}!")
+    expect(page.locator("#trial")).to_contain_text("in the segment")
+    page.get_by_role("button", name="Keep as draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("claims.")
+    page.locator("#body").fill("Hi {first_name}, new arrivals are in the store this week.")
+    expect(page.locator("#trial .bubble-words")).to_contain_text("Hi Alex, new arrivals")
+    expect(page.locator("#trial")).to_contain_text("1 segment each, $")
+    shoot(page, "campaigns")
+    page.get_by_role("button", name="Keep as draft").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Autumn arrivals")
+    expect(page.locator("#progress")).to_contain_text("It is draft")
+    page.get_by_role("button", name="I have read it").click()
+    expect(page.locator("main")).to_contain_text("Reviewed by Dana")
+    page.get_by_role("button", name="Send now").click()
+    expect(page.locator("#progress")).to_contain_text("It is done")
+    page.get_by_role("link", name="Left out").click()
+    expect(page.get_by_role("table", name="Recipients")).to_contain_text(re.compile(r"left out.*\w+"))
+    page.get_by_role("link", name="All", exact=True).click()
+    shoot(page, "campaign")
+    page.get_by_role("link", name="Campaigns", exact=True).first.click()
+    expect(page.get_by_role("table", name="Campaigns")).to_contain_text("Autumn arrivals")
