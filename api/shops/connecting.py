@@ -7,7 +7,7 @@ from api.ledgers import opened
 from api.operator import merchant_named
 from api.settings import Settings
 from api.shops.secrets import ShopSecrets
-from api.shops.subscribing import webhook_address
+from api.shops.subscribing import reopen, webhook_address
 from conversation.act import OPERATOR
 from conversation.acts import Doer
 from conversation.clock import SystemClock
@@ -43,7 +43,9 @@ class Connecting:
             self._secrets.keep(merchant, name, values)
 
         def command(books: Books) -> Merchant:
-            return set_shop(books, merchant.id, choice, Doer(OPERATOR), self._clock.now())
+            now = self._clock.now()
+            reopen(books, merchant.id, now)
+            return set_shop(books, merchant.id, choice, Doer(OPERATOR), now)
 
         return await self._ledger.write(command)
 

@@ -9,10 +9,12 @@ from api.shops.alarm import tell_away
 from api.shops.shops import Shops
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
+from conversation.ids import MerchantId
 from conversation.ledger import Books, Ledger
 from conversation.merchant import Merchant
 from conversation.shop_choice import ShopKind
 from conversation.shop_sync import ShopStanding
+from conversation.syncing import ask_for_sync
 from tools.errors import ShopError
 from tools.shop_opening import kind_of
 from tools.shopify_subscriptions import Subscribed, SubscribesWebhooks
@@ -82,6 +84,15 @@ def webhook_address(settings: Settings, merchant: Merchant) -> str:
         case ShopKind.WOOCOMMERCE:
             return f"{root}/webhooks/woocommerce/{merchant.id}"
     return ""
+
+
+def reopen(books: Books, merchant_id: MerchantId, now: datetime) -> None:
+    """Let a shop that had removed the app be looked at and read again, at once."""
+    standing = books.shop_standing(merchant_id)
+    if standing is not None and standing.gone_at is not None:
+        books.save_shop_standing(ShopStanding(merchant_id, now - EVERY))
+        for sync in books.shop_syncs(merchant_id):
+            ask_for_sync(books, merchant_id, sync.kind, now)
 
 
 def _keep(books: Books, merchant: Merchant, missing: tuple[str, ...], error: str, now: datetime) -> None:
