@@ -40,8 +40,8 @@ def flow(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     plural = "" if facts.flows == 1 else "s"
     if not facts.flows:
         why = "no flow is active; each cart of somebody who said YES gets its one reminder all the same"
-        return _advised("flow", "A first flow", State.MISSING, why, f"{PAGE}?step=ai")
-    return _advised("flow", "A first flow", State.DONE, f"{facts.flows} flow{plural} active", f"{PAGE}?step=ai")
+        return _advised("flow", "A first flow", State.MISSING, why, "/flows")
+    return _advised("flow", "A first flow", State.DONE, f"{facts.flows} flow{plural} active", "/flows")
 
 
 def keyword(facts: SetUpFacts, rulebook: Rulebook) -> Item:

@@ -14,6 +14,7 @@ from conversation.consent import ConsentMethod, ConsentScope
 from conversation.consenting import Proof
 from conversation.contact import Contact
 from conversation.conversation import Conversation
+from conversation.due import DueState
 from conversation.errors import Conflict, Invalid, Unknown
 from conversation.event import Event, EventKind
 from conversation.ids import ContactId, ConversationId, MerchantId, new_id
@@ -139,7 +140,7 @@ def trial_of(reader: Reader, merchant: Merchant) -> Trial | None:
     texts = [one for one in reader.messages(merchant.id, conversation.id) if _is_ours(one)]
     told = [one for one in reader.events(merchant.id, conversation.id) if one.kind in _VERDICTS]
     confirmed = is_confirmed(reader, merchant.id, contact.phone)
-    if texts and (not told or texts[-1].created_at >= told[-1].at):
+    if texts and (not told or texts[-1].seq > told[-1].after_seq):
         return _sent(reader, contact, conversation, texts[-1], is_confirmed=confirmed)
     return _decided(reader, contact, conversation, told[-1], is_confirmed=confirmed) if told else None
 
@@ -192,9 +193,16 @@ def _decided(reader: Reader, contact: Contact, conversation: Conversation, told:
         state=TrialState.REFUSED if told.kind is EventKind.DRAFT_REFUSED else TrialState.WAITING,
         at=told.at,
         rule=told.details.get("rule", ""),
-        why=told.details.get("why", ""),
+        why=_why(reader, told),
         is_confirmed=is_confirmed,
     )
+
+
+def _why(reader: Reader, told: Event) -> str:
+    """Say what the gate found, and until when a text waits that does."""
+    why, row = told.details.get("why", ""), reader.due_row(told.merchant_id, told.details.get("due", ""))
+    waits = row is not None and row.state is DueState.WAITING
+    return f"{why}; it waits until {row.due_at:%Y-%m-%d %H:%M} UTC" if row is not None and waits else why
 
 
 def _state(row: OutboxRow | None) -> TrialState:

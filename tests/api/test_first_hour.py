@@ -8,7 +8,9 @@ import shlex
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -21,6 +23,7 @@ from twolane import app
 
 ROOT = Path(__file__).parents[2]
 SERVE = "twolane serve"
+STARTING_SECONDS = 60.0
 CHANGES = (
     (re.compile(r"\b(mer|cvn)_[0-9a-f]+"), r"\1_..."),
     (re.compile(r"token=\S+"), "token=..."),
@@ -65,12 +68,10 @@ def test_the_first_hour_goes_as_the_readme_tells_it(here: Path) -> None:
     try:
         for command, said in steps:
             if command == SERVE:
-                served.start()
+                served.begin()
                 continue
             done = CliRunner().invoke(app, shlex.split(command)[1:])
             assert done.exit_code == 0, f"{command}: {done.output} {done.exception!r}"
-            print("$", command)
-            print(done.output)
             answered = plain(done.output)
             for line in said:
                 assert plain(line) in answered, f"{command} did not say: {line}\nbut: {done.output}"
@@ -91,6 +92,17 @@ class Server(threading.Thread):
         super().__init__(name="serve", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
+
+    def begin(self) -> None:
+        """Start, and wait until it answers."""
+        self.start()
+        address, until = Settings().public_url, monotonic() + STARTING_SECONDS
+        while monotonic() < until:
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{address}/health").is_success:
+                    return
+            sleep(0.1)
+        raise AssertionError("twolane serve did not start")
 
     def run(self) -> None:
         asyncio.run(self._serve())

@@ -119,6 +119,20 @@ async def test_consent_is_written_down_with_the_persons_name_and_the_contact_is_
         assert early.status_code == 409
 
 
+async def test_a_test_carts_reminder_waits_for_lawful_hours_like_any_other_and_says_until_when() -> None:
+    night = NOON - timedelta(hours=10)
+    async with open_stage(night) as stage:
+        await press(stage, "trial", phone=PHONE, mine="true")
+        await stage.settle()
+        await press(stage, "trial/answer", words="YES")
+        await stage.settle()
+        await press(stage, "trial/cart")
+        await stage.settle()
+        found = (await stage.client.get(f"/api/merchants/{MERCHANT.id}/setup")).json()
+        assert _item(found, "trial")["state"] == State.WAITING
+        assert "it waits until 2026-11-24 15:00 UTC" in _item(found, "trial")["why"]
+
+
 @pytest.mark.parametrize(("kind", "ending", "holds"), [("10dlc", "txt", "usecase: MIXED"), ("toll_free", "json", "{")])
 async def test_the_answers_for_the_carrier_can_be_downloaded(kind: str, ending: str, holds: str) -> None:
     async with open_stage(NOON) as stage:
