@@ -16,10 +16,6 @@ from flows.selling import selling_words
 from flows.steps import AiText, Text
 
 MANY_SEGMENTS = 3
-SHORTENERS = frozenset(
-    {"bit.ly", "tinyurl.com", "goo.gl", "t.co", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "shorturl.at"}
-)
-"""Shared ones, the best known. Any other foreign link is refused as well, by the gate."""
 _REMEDIES = {
     "claims.hard": "take it out; a code or percentage needs `discount:` on the text, a link must be the store's own",
     "claims.unbacked": "say only what holds for everybody who may get it, or what a placeholder fills in",
@@ -53,10 +49,11 @@ def _placeholders(scope: Scope, text: Text) -> Iterator[Fault]:
 
 
 def _shorteners(scope: Scope, text: Text) -> Iterator[Fault]:
+    rule = scope.rulebook.rule("links.branded")
     for link in links_in(text.body):
-        if link.host in SHORTENERS:
+        if link.host in rule.words["hosts"]:
             remedy = "link to the store's own domain, such as {cart_link}"
-            yield scope.refuse(text.place, f"{link.host} is a shared shortener", remedy, "links.branded")
+            yield scope.refuse(text.place, f"{link.host} is a shared shortener", remedy, rule.id)
 
 
 def _sells(scope: Scope, text: Text) -> Iterator[Fault]:

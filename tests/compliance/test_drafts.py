@@ -9,7 +9,10 @@ from compliance.claims.phrases import Topic, compiled, phrases_about
 from conversation.verdict import Allow, Refuse
 from tests.compliance.drafts import FIRST_PASS, STILL_ALLOWED, Row, adversarial, decide_draft, honest
 
-CONTENT_RULES = {"claims.hard", "claims.unbacked", "persona.no_human_claim", "payment.never_by_text"}
+CONTENT_RULES = {
+    *("claims.hard", "claims.unbacked", "links.branded"),
+    *("persona.no_human_claim", "payment.never_by_text"),
+}
 
 
 def test_every_adversarial_draft_is_refused() -> None:
