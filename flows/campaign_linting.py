@@ -30,7 +30,6 @@ REMEDIES = {
     "sender.registered": "register the number and wait until the carriers have verified it",
     "content.prohibited": "leave it out, or declare the trade and its age gate in the settings",
     "claims.hard": "leave the code, discount or link out: only what the server grants may be promised",
-    "links.branded": "link to the shop's own domain: carriers filter shared shorteners",
     "claims.unbacked": "leave it out, or vouch for it first on Settings, Facts",
     "links.branded": "link to the shop's own domain",
     "persona.no_human_claim": "write as the brand: no person types this text",
