@@ -194,7 +194,7 @@ class OutboxSender:
             logger.error("%s: %s", row.message_id, error)
             await self._fail(row, "no_carrier")
             return False
-        await self._sent(row, receipt)
+        await self._sent(row, receipt, _segments(departing.text, departing.media))
         return True
 
     def _outgoing(self, departing: Departing) -> tuple[Carrier, Outgoing]:
@@ -212,7 +212,7 @@ class OutboxSender:
             raise NoCarrier("nobody serves pictures for carriers to fetch")
         return self.media_address(file, self.clock.now())
 
-    async def _sent(self, row: OutboxRow, receipt: Receipt) -> None:
+    async def _sent(self, row: OutboxRow, receipt: Receipt, segments: int | None = None) -> None:
         now = self.clock.now()
         await self.ledger.write(
             lambda books: settle(
@@ -222,6 +222,7 @@ class OutboxSender:
                 now,
                 provider_id=receipt.provider_id,
                 carrier_status=receipt.status.value,
+                segments=segments,
             )
         )
 

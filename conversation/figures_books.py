@@ -49,6 +49,10 @@ class FiguresReader(Protocol):
         """What the AI's turns of the span cost. Models are not named."""
         ...
 
+    def segments_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
+        """How many segments carriers took, of texts written in the span."""
+        ...
+
     def held_seconds(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
         """How long people were at it: from each takeover that began in the span to their last text under it."""
         ...

@@ -53,3 +53,5 @@ class OutboxRow:
     settled_at: datetime | None = None
     attempts: int = 0
     not_before: datetime | None = None
+    segments: int | None = None
+    """How many the carrier was handed, known once it took them."""

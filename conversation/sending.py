@@ -170,6 +170,7 @@ def settle(
     provider_id: str | None = None,
     carrier_status: str | None = None,
     error_code: str | None = None,
+    segments: int | None = None,
 ) -> None:
     """Write what became of a claimed or unknown row. A settled row stays as it is."""
     with hold(books, row.merchant_id, row.conversation_id, now) as held:
@@ -185,6 +186,7 @@ def settle(
                 provider_id=provider_id or current.provider_id,
                 carrier_status=carrier_status or current.carrier_status,
                 error_code=error_code,
+                segments=segments or current.segments,
                 settled_at=None if state is OutboxState.UNKNOWN else now,
             )
         )

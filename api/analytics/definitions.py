@@ -16,6 +16,7 @@ CONVERSATIONS = "Conversations in which a text left in the period. Hybrid: both 
 REPLIES = "Texts that shoppers sent in these conversations."
 ESCALATIONS = "How often a person was asked for."
 WAIT = "From a shopper's first unanswered text to the answer."
+SEGMENTS = "Segments of texts that carriers took, whoever wrote them."
 TOKENS = "Tokens that the AI's models read and wrote, in all turns of the period."
 MINUTES = "From each takeover to the person's last text under it."
 

@@ -55,6 +55,7 @@ class Report:
     talks: tuple[Talks, ...]
     waits: dict[Author, Waits]
     spent: Spent
+    segments: int
     held_seconds: int
     experiments: tuple[Experiment, ...]
     rule: AttributionRule
@@ -111,6 +112,7 @@ def report_of(reader: Reader, merchant: Merchant, period: Period) -> Report:
             author: Waits.of(one for one in answers if one.author is author) for author in (Author.AI, Author.HUMAN)
         },
         spent=reader.spent_between(*span),
+        segments=reader.segments_between(*span),
         held_seconds=reader.held_seconds(*span),
         experiments=experiments_of(reader, merchant.id, currency),
         rule=merchant.settings.attribution,

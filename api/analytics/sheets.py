@@ -135,17 +135,19 @@ def _waits(report: Report) -> Sheet:
 def _costs(report: Report) -> Sheet:
     spent = report.spent
     by_ai, by_people = report.recovered(AI_SPOKE), report.recovered(HUMAN_SPOKE)
-    rows = []
+    rows, every = [], sum(one.orders for one in report.sums if one.how is not None)
+    if report.segments:
+        rows.append((words("Texts: segments"), count(report.segments), count(every), _each(report.segments, every)))
     if spent.calls:
         tokens = (("AI: tokens read", spent.tokens_in), ("AI: tokens written", spent.tokens_out))
         rows += [(words(name), count(number), count(by_ai), _each(number, by_ai)) for name, number in tokens]
     if report.held_seconds:
         each = report.held_seconds // by_people if by_people else None
         rows.append((words("People: time"), wait(report.held_seconds), count(by_people), wait(each)))
-    about = "Tokens over the orders of conversations in which the AI spoke, time over those in which people did."
+    about = "Segments over all recovered orders, tokens over those with the AI, time over those with people."
     columns = (
         Column("What"),
-        Column("In all", f"{how.TOKENS} {how.MINUTES}"),
+        Column("In all", f"{how.SEGMENTS} {how.TOKENS} {how.MINUTES}"),
         Column("Recovered", how.RECOVERED),
         Column("Per recovered order"),
     )

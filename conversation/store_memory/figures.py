@@ -148,6 +148,10 @@ class MemoryFiguresReader:
         total = sum((Spent.of(row.details) for row in rows), Spent())
         return Spent((), total.calls, total.tokens_in, total.cached, total.tokens_out, total.milliseconds, total.micros)
 
+    def segments_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
+        rows = [self._outbox.get(text.id) for text in self._written(merchant_id, since, until)]
+        return sum(row.segments or 0 for row in rows if row is not None)
+
     def held_seconds(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
         held = timedelta()
         for exchange in self._exchanges.all():

@@ -31,6 +31,10 @@ def numbers(*names: str) -> list[Column[int]]:
     return [Column(name, Integer(), nullable=False) for name in names]
 
 
+def maybe_numbers(*names: str) -> list[Column[int]]:
+    return [Column(name, Integer(), nullable=True) for name in names]
+
+
 def amounts(*names: str) -> list[Column[int]]:
     """Money in minor units: some currencies have so many that 32 bits end at a few thousand dollars' worth."""
     return [Column(name, BigInteger(), nullable=False) for name in names]

@@ -65,6 +65,10 @@ class SqlFiguresReader:
         known = micros if turns == priced else None
         return Spent((), calls, tokens_in, cached, tokens_out, milliseconds, known)
 
+    def segments_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
+        ((segments,),) = self._span(summing.SEGMENTS, merchant_id, since, until)
+        return int(segments)
+
     def held_seconds(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
         ((milliseconds,),) = self._span(summing.HELD_TIME, merchant_id, since, until)
         return int(milliseconds) // 1000

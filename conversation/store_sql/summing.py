@@ -246,6 +246,12 @@ def _held_time() -> Select[Any]:
     return select(func.coalesce(func.sum(each.time), 0))
 
 
+def _segments() -> Select[Any]:
+    taken = tables.messages.join(tables.outbox, _out.message_id == _text.id)
+    sums = select(func.coalesce(func.sum(_out.segments), 0)).select_from(taken)
+    return sums.where(in_span(_text.merchant_id, _text.created_at))
+
+
 def _spent(dialect: str) -> Select[Any]:
     def cell(name: str) -> ColumnElement[Any]:
         if dialect == "sqlite":
@@ -265,4 +271,5 @@ REACH = Statement(lambda _: _reach())
 TALKS = Statement(lambda _: _talks())
 ANSWERS = Statement(lambda _: _answers())
 HELD_TIME = Statement(lambda _: _held_time())
+SEGMENTS = Statement(lambda _: _segments())
 SPENT = Statement(_spent)

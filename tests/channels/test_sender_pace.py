@@ -94,3 +94,11 @@ async def test_without_a_pace_everything_leaves_at_once() -> None:
     rows = await campaign(world, 9)
     assert await world.sender.send_queued() == 9
     assert await states(world, rows) == [OutboxState.SENT] * 9
+
+
+async def test_what_the_carrier_took_is_kept_in_segments() -> None:
+    world = World("twilio")
+    sent = await world.send(await world.text(body="long " * 50))
+    assert (sent.state, sent.segments) == (OutboxState.SENT, 2)
+    world.network.answer = "30003"
+    assert (await world.send(await world.text(phone(1)))).segments is None

@@ -168,7 +168,10 @@ async def test_what_seats_cost_is_summed_up(ledger: Ledger) -> None:
         life.happens(1, EventKind.TURN_SPENT, 25 * 60, **cost, milliseconds="500")
         talk = life.talk(1)
         books.save_exchange(Exchange("exc_1", MERCHANT.id, talk.id, DANA.id, 2, NOW + 2 * MINUTE, 0))
-        life.says(1, Author.HUMAN, 4, exchange="exc_1")
+        said = life.says(1, Author.HUMAN, 4, exchange="exc_1")
+        row = books.outbox_of(said.id)
+        assert row is not None
+        books.save_outbox_row(replace(row, segments=3))
         life.says(1, Author.HUMAN, 5, exchange="exc_1")
         life.says(1, Author.CONTACT, 50, exchange="exc_1")
         books.save_exchange(Exchange("exc_2", MERCHANT.id, talk.id, DANA.id, 2, NOW + 60 * MINUTE, 0))
@@ -180,6 +183,8 @@ async def test_what_seats_cost_is_summed_up(ledger: Ledger) -> None:
     longer = await ledger.read(lambda books: books.spent_between(MERCHANT.id, NOW, NOW + 2 * DAY))
     assert (longer.calls, longer.micros) == (6, None), "the price of one of them is not known"
     assert await ledger.read(lambda books: books.held_seconds(*SPAN)) == 180
+    assert await ledger.read(lambda books: books.segments_between(*SPAN)) == 3
+    assert await ledger.read(lambda books: books.segments_between("mer_2", *SPAN[1:])) == 0
     assert (await ledger.read(lambda books: books.spent_between("mer_2", *SPAN[1:]))).calls == 0
 
 

@@ -2,7 +2,17 @@
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
-from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts, word, words
+from conversation.store_sql.columns import (
+    key,
+    maybe_moments,
+    maybe_numbers,
+    maybe_texts,
+    moments,
+    numbers,
+    texts,
+    word,
+    words,
+)
 from conversation.store_sql.tables.registry import metadata, partly
 
 sights = Table("sights", metadata, *texts("source", "ref"), *moments("at"), PrimaryKeyConstraint("source", "ref"))
@@ -16,6 +26,7 @@ outbox = Table(
     *moments("until", "expires_at", "queued_at"),
     *maybe_texts("claimed_by", "provider_id", "carrier_status", "error_code"),
     *maybe_moments("claimed_at", "settled_at", "not_before"),
+    *maybe_numbers("segments"),
     UniqueConstraint("provider_id"),
     Index("outbox_of_number", "merchant_id", "to", "queued_at"),
 )
