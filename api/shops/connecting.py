@@ -67,7 +67,7 @@ class Connecting:
         return (
             f"{merchant.name}: {kind_of(merchant)} {choice.url or merchant.shop_domain}",
             f"secrets: {kept}",
-            f"webhooks: {self.webhook(merchant)}",
+            f"webhooks: {self.webhook(merchant) or 'none'}",
         )
 
     def webhook(self, merchant: Merchant) -> str:
