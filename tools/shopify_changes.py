@@ -3,8 +3,8 @@
 from tools.errors import BadShopWebhook
 from tools.phone import to_e164
 from tools.shop_news import CheckoutGone, ConsentSeen, ParcelMoved, ProductGone, WaresChanged
+from tools.shopify_parts import consent_of
 from tools.shopify_payload import Moment, OptionalText, Payload, Ref, Text, read_payload
-from tools.shopify_told import consent_of
 from tools.ware import OrderStage
 
 _ON_THE_WAY = frozenset({"in_transit", "out_for_delivery", "attempted_delivery", "ready_for_pickup", "confirmed"})

@@ -18,7 +18,10 @@ from tools.shopify_queries import (
     READ_POLICIES,
     READ_PRODUCTS,
 )
-from tools.shopify_told import CheckoutTold, CustomerTold, OrderTold, ProductTold
+from tools.shopify_told_checkout import CheckoutTold
+from tools.shopify_told_customer import CustomerTold
+from tools.shopify_told_order import OrderTold
+from tools.shopify_told_product import ProductTold
 
 A = TypeVar("A", bound=Answer)
 

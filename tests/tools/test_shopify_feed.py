@@ -13,7 +13,9 @@ from tools.shop import ShopUnreachable
 from tools.shop_feed import Unread
 from tools.shop_news import CheckoutSeen, SmsConsent
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
-from tools.shopify_told import CheckoutTold, CustomerTold, OrderTold, token_in
+from tools.shopify_told_checkout import CheckoutTold, token_in
+from tools.shopify_told_customer import CustomerTold
+from tools.shopify_told_order import OrderTold
 from tools.ware import OrderStage
 
 SHOP = "tidewater.myshopify.com"
@@ -126,7 +128,7 @@ async def test_what_is_too_much_says_when_the_bucket_holds_it_again(shop: Shopif
 async def test_webhooks_are_asked_for_once_and_again_where_the_shop_dropped_one(
     shop: ShopifyShop, admin: FakeShopify
 ) -> None:
-    address = "https://texts.tidewater.example/webhooks/shopify"
+    address, admin.cost = "https://texts.tidewater.example/webhooks/shopify", 10
     first = await shop.subscribe(address)
     assert not first.missing and "orders/create" in first.made and "customers/redact" not in first.made
     assert (await shop.subscribe(address)).made == ()
@@ -138,6 +140,6 @@ async def test_webhooks_are_asked_for_once_and_again_where_the_shop_dropped_one(
 async def test_a_topic_that_the_token_may_not_hear_is_missing_with_the_reason(
     shop: ShopifyShop, admin: FakeShopify
 ) -> None:
-    admin.denied_topics = frozenset({"CHECKOUTS_CREATE"})
+    admin.denied_topics, admin.cost = frozenset({"CHECKOUTS_CREATE"}), 10
     subscribed = await shop.subscribe("https://texts.tidewater.example/webhooks/shopify")
     assert subscribed.missing == ("checkouts/create",) and "denied" in subscribed.why
