@@ -35,7 +35,7 @@ from flows.steps import (
 MOST_STEPS = 100
 MOST_ARMS = 6
 LONGEST_NAME = 40
-_WINNERS = ("conversion", "click", "reply", "revenue")
+WINNERS = ("conversion", "click", "reply")
 _WISH = "means"
 _WORDS = "says"
 _OTHERS: dict[str, tuple[str, ...]] = {
@@ -188,8 +188,8 @@ def _arm(node: Node) -> Arm:
 def _winner(node: Node) -> Winner:
     entries = node.entries(("by", "after"))
     by = entries["by"].text("conversion") if "by" in entries else ""
-    if by not in _WINNERS:
-        node.blame(f"no winner is found by {by!r}", f"write by: {' or '.join(_WINNERS)}")
+    if by not in WINNERS:
+        node.blame(f"no winner is found by {by!r}", f"write by: {' or '.join(WINNERS)}")
     if "after" not in entries:
         node.blame("it does not say for how long the test runs", "write after: 14 days")
     return Winner(by, read_length(entries["after"]) if "after" in entries else timedelta(days=14))

@@ -4,10 +4,8 @@ A look counts everybody in the experiment, so that each is looked at now and the
 the process runs, and is looked at anew by the next one: a contact keeps the arm that they once had in any case.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from conversation.assignment import HOLD_OUT
 from conversation.errors import Invalid
@@ -21,10 +19,6 @@ from flows.steps import Split, Winner
 DAYS = 7
 """For so long after a contact entered an experiment their orders, clicks, replies and opt-out count for it."""
 LOOK_EVERY = timedelta(minutes=15)
-
-_CRITERIA: Mapping[str, Criterion] = MappingProxyType(
-    {"orders": Criterion.CONVERSION, "clicks": Criterion.CLICK, "replies": Criterion.REPLY}
-)
 
 
 @dataclass(slots=True)
@@ -54,7 +48,7 @@ def winner_of(reader: Reader, merchant_id: MerchantId, experiment_id: str, wish:
     variants = [arm for arm in arms if arm.name not in (HOLD_OUT, TEXTED)]
     if not 2 <= len(variants) <= MOST_VARIANTS:
         return None
-    return compare(variants, Rule(_CRITERIA[wish.by])).winner
+    return compare(variants, Rule(Criterion(wish.by))).winner
 
 
 def criterion_of(reader: Reader, merchant_id: MerchantId, experiment_id: str) -> Criterion:
@@ -66,4 +60,4 @@ def criterion_of(reader: Reader, merchant_id: MerchantId, experiment_id: str) ->
     except Invalid:
         steps = ()
     splits = [one for one in steps if isinstance(one, Split) and one.name == step and one.winner is not None]
-    return _CRITERIA[splits[0].winner.by] if splits and splits[0].winner else Criterion.CONVERSION
+    return Criterion(splits[0].winner.by) if splits and splits[0].winner else Criterion.CONVERSION

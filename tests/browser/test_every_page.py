@@ -55,6 +55,8 @@ PAGES = (
     "/agent/playground",
     "/agent/usage",
     "/agent/autonomy",
+    "/flows",
+    "/flows/delivered",
     "/compliance",
     "/evals",
     "/analytics",

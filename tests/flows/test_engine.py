@@ -13,6 +13,8 @@ from conversation.cart import CartState
 from conversation.flow_run import FlowRun, RunState, TriggerKind
 from conversation.flow_version import FlowState
 from conversation.message import Author
+from flows.entering import NotEntered
+from flows.holdout import WHOLE_BRAND
 from flows.shipped import shipped_flow
 from tests.flows.flow_stage import (
     DAY,
@@ -21,6 +23,7 @@ from tests.flows.flow_stage import (
     NOON,
     SHOPPER,
     change_merchant,
+    contact_of,
     desk,
     happens,
     ours,
@@ -343,3 +346,17 @@ async def test_a_flow_paused_meanwhile_goes_on_later(stage: Stage) -> None:
     await ledger.write(lambda books: desk(books, stage.clock.now()).switch("any", FlowState.ACTIVE))
     await stage.advance(10 * MINUTE)
     assert len(await ours(stage)) == 1
+
+
+async def test_whom_the_brand_holds_out_no_promotion_texts_but_their_order_is_told(stage: Stage) -> None:
+    await change_merchant(stage, replace(MERCHANT, settings=replace(MERCHANT.settings, hold_out_percent=50)))
+    await switch_on(stage, any_flow('- text: "Hello there"', more="only_if: {consent: marketing}\n"))
+    (came,) = await happens(stage, TriggerKind.MANUAL)
+    contact = await contact_of(stage)
+    arm = await stage.twolane.house.ledger.read(lambda books: books.assignment(MERCHANT.id, WHOLE_BRAND, contact.id))
+    assert arm is not None
+    assert isinstance(came, NotEntered) is arm.is_held_out
+    checkout = await stage.leave_cart(SHOPPER)
+    await stage.buy(checkout)
+    await stage.settle()
+    assert [purpose for purpose, _ in await ours(stage)].count("notification") == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,14 @@ TEXT = '- text: "Hi {first_name}, {items} wait for you: {cart_link}"'
 def refusals(text: str, *others: str) -> tuple[Fault, ...]:
     known: dict[str, Flow] = {flow.id: flow for flow in map(flow_of, others)}
     return refusals_of(replace(LINTER, others=known).lint_text(text))
+
+
+def test_the_example_and_the_flow_in_the_docs_pass() -> None:
+    example = Path("examples/flow.yaml").read_text(encoding="utf-8")
+    docs = Path("docs/flows.md").read_text(encoding="utf-8")
+    shown = docs.partition("```yaml\n")[2].partition("```")[0]
+    for text in (example, shown):
+        assert refusals(text) == ()
 
 
 def test_every_shipped_flow_passes() -> None:

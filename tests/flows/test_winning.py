@@ -9,12 +9,13 @@ from conversation.assignment import HOLD_OUT
 from conversation.ledger import Books, Reader
 from conversation.store_memory.ledger import MemoryLedger
 from flows.experiment import Criterion
+from flows.reading_steps import WINNERS
 from flows.steps import Winner
 from flows.winning import LOOK_EVERY, Winners, criterion_of, winner_of
 from tests.conversation.world import MERCHANT, NOW
 
 DAY = timedelta(days=1)
-BY_REPLIES = Winner("replies", 2 * DAY)
+BY_REPLIES = Winner("reply", 2 * DAY)
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def find(looks: Looks, winners: Winners, now: datetime = NOW, wish: Winner = BY_
 def test_the_winner_is_by_what_the_flow_wished_and_after_as_long_as_it_said() -> None:
     looks = Looks((A, B, Arm(HOLD_OUT, 1000, 0)))
     assert find(looks, Winners()) == "B"
-    assert find(looks, Winners(), wish=Winner("orders", 2 * DAY)) is None
+    assert find(looks, Winners(), wish=Winner("conversion", 2 * DAY)) is None
     assert find(looks, Winners(), now=NOW - timedelta(seconds=1)) is None
 
 
@@ -69,3 +70,7 @@ async def test_nothing_is_won_where_nobody_is_in_it() -> None:
 async def test_what_a_flow_does_not_say_is_compared_by_orders() -> None:
     found = await MemoryLedger().read(lambda books: criterion_of(books, MERCHANT.id, "f/words"))
     assert found is Criterion.CONVERSION
+
+
+def test_everything_that_a_flow_may_be_decided_by_is_counted() -> None:
+    assert set(WINNERS) <= set(Criterion)
