@@ -350,8 +350,9 @@ async def test_a_flow_paused_meanwhile_goes_on_later(stage: Stage) -> None:
 
 async def test_whom_the_brand_holds_out_no_promotion_texts_but_their_order_is_told(stage: Stage) -> None:
     await change_merchant(stage, replace(MERCHANT, settings=replace(MERCHANT.settings, hold_out_percent=50)))
-    await switch_on(stage, any_flow('- text: "Hello there"', more="only_if: {consent: marketing}\n"))
-    (came,) = await happens(stage, TriggerKind.MANUAL)
+    marketing = "only_if: {consent: marketing}\n"
+    await switch_on(stage, any_flow('- text: "Hello there"', trigger="browsed", more=marketing))
+    (came,) = await happens(stage, TriggerKind.BROWSED, "Trail Pack")
     contact = await contact_of(stage)
     arm = await stage.twolane.house.ledger.read(lambda books: books.assignment(MERCHANT.id, WHOLE_BRAND, contact.id))
     assert arm is not None
