@@ -109,7 +109,7 @@ YIELDING = (
         "the AI answers while a person has control",
         Swap("api.turns:find_work", _as_if_ai),
         put("conversation.sending:_check_author", _nothing),
-        put("conversation.sending:_barred", _nothing),
+        put("conversation.sending:barred", _nothing),
     ),
     of_code(
         "hand back is not heeded",
