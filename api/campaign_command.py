@@ -1,0 +1,101 @@
+"""Campaigns from the command line: what the operator asks for, over the ledger alone. A running worker sends them."""
+
+from pathlib import Path
+
+from api.campaign_office import CampaignAct, CampaignOffice, Wanted, campaign_in, tried, try_out
+from api.ledgers import opened
+from api.operator import merchant_named
+from api.settings import Settings
+from compliance.rulebook import load_rulebook
+from conversation.act import OPERATOR
+from conversation.campaign import Campaign, Delivery
+from conversation.clock import SystemClock
+from conversation.ledger import Ledger, Reader
+from flows.campaign_managing import CampaignPlan
+
+
+def _office(ledger: Ledger) -> CampaignOffice:
+    return CampaignOffice(ledger, SystemClock(), load_rulebook())
+
+
+async def list_campaigns(settings: Settings, merchant: str) -> list[str]:
+    """Tell every campaign of a merchant, the newest first. Raises Invalid, Unknown."""
+    async with opened(settings) as ledger:
+        rows = await ledger.read(lambda books: books.campaigns(merchant_named(books, merchant)))
+    return [_told(row) for row in rows]
+
+
+async def show_campaign(settings: Settings, merchant: str, campaign_id: str) -> list[str]:
+    """Tell how far a campaign is, and why anybody was left out. Raises Invalid, Unknown."""
+
+    def read(books: Reader) -> tuple[Campaign, Delivery]:
+        return campaign_in(books, merchant_named(books, merchant), campaign_id)
+
+    async with opened(settings) as ledger:
+        row, delivery = await ledger.read(read)
+    sent = (
+        f"sent {delivery.sent}, delivered {delivery.delivered}, failed {delivery.failed}, answered {delivery.replied}"
+    )
+    return [_told(row), sent, *(f"left out {count}: {rule}" for rule, count in row.reasons.items())]
+
+
+async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) -> list[str]:
+    """Keep a draft, and tell whom it reaches. Raises Invalid with the rule where it could not be lawful."""
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        row = await _office(ledger).create(OPERATOR, merchant_id, plan)
+        return [_told(row), *await _reach(ledger, row)]
+
+
+async def try_segment(settings: Settings, merchant: str, rules: str, body: str) -> list[str]:
+    """Tell whom a segment reaches and how the text would leave; nothing is written. Raises Invalid."""
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        return await _reach(ledger, tried(merchant_id, rules, body, SystemClock().now()))
+
+
+async def do_to_campaign(
+    settings: Settings, merchant: str, campaign_id: str, act: CampaignAct, wanted: Wanted
+) -> list[str]:
+    """Review, schedule, start, pause, resume or cancel it. Raises Invalid, Conflict, Stale, Unknown."""
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        return [_told(await _office(ledger).do(OPERATOR, merchant_id, campaign_id, act, wanted))]
+
+
+async def export_recipients(settings: Settings, merchant: str, campaign_id: str, target: Path) -> list[str]:
+    """Write what became of every recipient to a CSV file. Raises Invalid, Unknown."""
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        await ledger.read(lambda books: campaign_in(books, merchant_id, campaign_id))
+        count = -1
+        with target.open("w", encoding="utf-8", newline="") as file:
+            async for line in _office(ledger).csv_lines(merchant_id, campaign_id):
+                file.write(line)
+                count += 1
+    return [f"{count} recipients in {target}"]
+
+
+async def tag_file(settings: Settings, merchant: str, tag: str, file: Path) -> list[str]:
+    """File the numbers of a list, one a line, under a tag; what is no number is told by its line. Raises Invalid."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    phones = tuple(line.strip() for line in lines if line.strip())
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        kept, bad = await _office(ledger).tag_numbers(OPERATOR, merchant_id, tag, phones)
+    places = [at for at, line in enumerate(lines, start=1) if line.strip() in set(bad)]
+    return [f"{kept} numbers have the tag {tag}", *(f"line {at}: no number in E.164" for at in places)]
+
+
+async def _reach(ledger: Ledger, row: Campaign) -> list[str]:
+    now, rulebook = SystemClock().now(), load_rulebook()
+    trial = await ledger.read(lambda books: try_out(books, row, rulebook, now))
+    reach = trial.reach
+    told = [f"{reach.total} in the segment; of {reach.asked}: {reach.now} now, {reach.later} when their hours allow it"]
+    told += [f"{count} left out: {rule}" for rule, count in reach.reasons.items()]
+    return [*told, f"{trial.size.count} segments each: {trial.body.text}"]
+
+
+def _told(row: Campaign) -> str:
+    counts = f"planned {row.planned}, texted {row.texted}, left out {row.left_out}, waiting {row.waiting}"
+    return f"{row.id} version {row.version} {row.state.value}: {row.name}; {counts}"
