@@ -125,7 +125,8 @@ class FakeShopify:
             return None
         if "title" not in known:
             return {"codeDiscount": {}}
-        return {"codeDiscount": {"title": known["title"], "customerGets": {"value": known["customerGets"]["value"]}}}
+        gains = known.get("customerGets", {"value": {}})
+        return {"codeDiscount": {"title": known["title"], "customerGets": {"value": gains["value"]}}}
 
 
 def _is_asked_for(row: Row, query: str | None) -> bool:
