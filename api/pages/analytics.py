@@ -64,7 +64,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AnalyticsPage:
-    """`query` names the brand and the period for links to files."""
+    """`query` names the brand and the period for links to files; `ends` are words beside the chart on a phone."""
 
     merchant_id: MerchantId
     brands: tuple[Choice, ...]
@@ -75,6 +75,7 @@ class AnalyticsPage:
     query: str
     headlines: tuple[Headline, ...]
     chart: Markup
+    ends: tuple[str, str, str]
     findings: tuple[Finding, ...]
     sheets: tuple[Sheet, ...]
     counting: Counting
@@ -136,6 +137,7 @@ def analytics_page(seen: Look, report: Report, days: int | None) -> AnalyticsPag
         query=urlencode({"merchant": merchant_id, **span}),
         headlines=_headlines(report),
         chart=_chart(report),
+        ends=_ends(report),
         findings=tuple(_finding(one, report.currency) for one in report.experiments if one.variants or one.lift),
         sheets=sheets_of(report),
         counting=counting_of(seen, report.merchant),
@@ -185,6 +187,13 @@ def _chart(report: Report) -> Markup:
     most = f"most on {best.day:%-d %b}, {best.placed.money}"
     label = f"Revenue by day: {credited.money} of {placed.money} recovered; {most}"
     return bars(found, str(best.placed.money), label)
+
+
+def _ends(report: Report) -> tuple[str, str, str]:
+    """Say what a chart that is too small for words would: its first day, its highest and its last."""
+    best = max(report.days, key=lambda day: day.placed.money.minor)
+    most = f"{best.placed.money} on {best.day:%-d %b}"
+    return f"{report.days[0].day:%-d %b}", most, f"{report.days[-1].day:%-d %b}"
 
 
 def _finding(one: Experiment, currency: str) -> Finding:

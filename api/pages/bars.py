@@ -25,7 +25,7 @@ def bars(found: Sequence[Bar], most: str, label: str) -> Markup:
     highest = max((bar.whole for bar in found), default=0)
     drawn = Markup("").join(_drawn(found, highest))
     return Markup(
-        '<svg class="bars" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
+        '<svg class="bars" viewBox="0 0 {w} {h}" preserveAspectRatio="none" role="img" aria-label="{label}">'
         '<path class="scale" d="M0 {top}H{w}"/><text class="most" x="0" y="{words}">{most}</text>'
         '{drawn}<path class="floor" d="M0 {floor}H{w}"/></svg>'
     ).format(w=WIDTH, h=HEIGHT, label=label, top=FOOT, words=FOOT - 6, most=most, drawn=drawn, floor=HEIGHT - FOOT)
