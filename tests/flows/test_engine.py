@@ -361,3 +361,12 @@ async def test_whom_the_brand_holds_out_no_promotion_texts_but_their_order_is_to
     await stage.buy(checkout)
     await stage.settle()
     assert [purpose for purpose, _ in await ours(stage)].count("notification") == 1
+
+
+async def test_pausing_the_carts_flow_lets_nothing_else_remind_of_carts(stage: Stage) -> None:
+    await switch_on(stage, cart_flow(REMIND))
+    ledger = stage.twolane.house.ledger
+    await ledger.write(lambda books: desk(books, NOON).switch("cart", FlowState.PAUSED))
+    await stage.leave_cart(SHOPPER)
+    await stage.advance(DAY)
+    assert await ours(stage) == []
