@@ -23,6 +23,9 @@ BATCH = 500
 REFILL_BELOW = 100
 """So many texts of a campaign may wait in the outbox before more are queued: replies need not pass thousands."""
 
+MOST_QUEUED = 2 * BATCH
+"""So many at most, those included that their number's pace holds back."""
+
 
 def advance(books: Books, merchant_id: MerchantId, campaign_id: str, rulebook: Rulebook, now: datetime) -> bool:
     """Plan or text the campaign's next batch; False where there is nothing to do now, or somebody else does it."""
@@ -72,7 +75,7 @@ def _is_held_out(books: Books, campaign: Campaign, contact: Contact, brand: int,
 
 
 def _text(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -> Campaign:
-    if len(books.queued_by(campaign.merchant_id, campaign.id)) >= REFILL_BELOW:
+    if _is_outbox_full(books, campaign, now):
         return campaign
     recipients = books.recipients_due(campaign.id, now, BATCH)
     if not recipients:
@@ -85,6 +88,13 @@ def _text(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -
         outcomes = [texting.text(recipient) for recipient in recipients]
     books.save_recipients(outcomes)
     return _count(campaign, outcomes)
+
+
+def _is_outbox_full(books: Books, campaign: Campaign, now: datetime) -> bool:
+    """Texts that wait for a moment of their own, such as the morning or another try, keep nobody else's back."""
+    queued = books.queued_by(campaign.merchant_id, campaign.id)
+    ready = sum(row.not_before is None or row.not_before <= now for row in queued)
+    return ready >= REFILL_BELOW or len(queued) >= MOST_QUEUED
 
 
 def _count(campaign: Campaign, outcomes: list[CampaignRecipient]) -> Campaign:
