@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from api.sample_world import MERCHANT
 from channels.simulator_phones import Direction, PhoneText
+from conversation.campaign import CampaignRecipient, CampaignState, RecipientState
 from conversation.cart import CartState
 from conversation.conversation import Control, Conversation
 from conversation.ledger import Reader
@@ -53,6 +54,8 @@ async def reckon(week: Week) -> Reckoning:
         _incoming(found, sides)
         _stops(found, sides, week.stopped)
         _money(found, books, week.bought)
+        _credits(found, books)
+        _campaigns(found, books, sides)
         _nobody_waits(found, books, sides, week.stage.clock.now())
         _checks(found, books, sides, week.stage.clock.now())
         return found
@@ -135,6 +138,33 @@ def _money(found: Reckoning, books: Reader, bought: list[Bought]) -> None:
         }
         found.expect(used == ({one.code} if one.code else set()), f"{cart.id} was bought by {one.code}, not {used}")
         found.counts["codes used"] += len(used)
+
+
+def _credits(found: Reckoning, books: Reader) -> None:
+    """Every cent is credited once, or to nobody."""
+    sums = books.credited(MERCHANT.id, MONDAY, MONDAY + AN_AGE)
+    found.counts["orders credited"] = sum(one.orders for one in sums if one.how is not None)
+    found.expect(sum(one.orders for one in sums) == found.counts["orders"], "orders were credited twice, or left out")
+    found.expect(sum(one.minor for one in sums) == found.counts["cents"], "cents were credited twice, or left out")
+
+
+def _campaigns(found: Reckoning, books: Reader, sides: Sides) -> None:
+    """Every recipient got one text of the campaign, or none and a reason."""
+    touches = [touch for ref in sides.rows if (touch := books.touch(MERCHANT.id, ref)) is not None]
+    found.counts["texts of flows and campaigns"] = len(touches)
+    for campaign in books.campaigns(MERCHANT.id):
+        found.expect(campaign.state is CampaignState.DONE, f"{campaign.name} is {campaign.state.value}")
+        of_campaign = Counter(touch.contact_id for touch in touches if touch.automation_id == campaign.id)
+        got = {row.contact_id for row in _recipients(books, campaign.id) if row.state is RecipientState.TEXTED}
+        found.counts["recipients texted"] += len(got)
+        found.expect(of_campaign == Counter(dict.fromkeys(got, 1)), f"{campaign.name} texted others, or twice")
+        for row in _recipients(books, campaign.id):
+            is_told = row.state is RecipientState.TEXTED or (row.rule and row.why)
+            found.expect(bool(is_told), f"{row.contact_id} got nothing of {campaign.name}, and nobody knows why")
+
+
+def _recipients(books: Reader, campaign_id: str) -> tuple[CampaignRecipient, ...]:
+    return books.recipients(MERCHANT.id, campaign_id, limit=9999)
 
 
 def _nobody_waits(found: Reckoning, books: Reader, sides: Sides, now: datetime) -> None:

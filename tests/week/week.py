@@ -22,12 +22,14 @@ from api.stage import PUBLIC_URL, Stage, network_of
 from api.wiring import open_twolane
 from channels.simulator import Simulator
 from channels.simulator_weather import Weather
+from conversation.chance import seeded_chance
 from conversation.clock import ScriptedClock
 from conversation.conversation import Control
 from conversation.errors import Invalid
-from conversation.ledger import Reader
+from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
 from conversation.offer import Offer, OfferState
+from flows.campaign_managing import CampaignPlan, Managing
 from tests.week.town import Mind, Plan, answer, plans
 from tests.week.trouble import A_WEEK_OF_IT, ShopAway, cut_off, model_opener, overhear
 from tools.embedding import Embeddings
@@ -38,6 +40,7 @@ MONDAY = datetime(2027, 6, 14, 12, 0, tzinfo=UTC)
 """Eight in the morning at the merchant's."""
 MOST_REPLIES = 6
 """Of one shopper."""
+CAMPAIGN_WORDS = "Hi {first_name}, new arrivals are in the store this week. Have a look whenever you like."
 REPLIES = (
     "Hi, I had a look at it for you and all is in order.",
     "Let me check that with our warehouse and come back to you.",
@@ -92,6 +95,10 @@ class Week:
         self.at(plan.checkout.at, lambda: self._leave_cart(plan))
         if plan.buys_at is not None:
             self.at(plan.buys_at, lambda: self._buy(plan))
+
+    def plan_campaign(self, moment: datetime) -> None:
+        """Let a person write to everybody who agreed to marketing; shoppers answer that as they answer any text."""
+        self.at(moment, self._start_campaign)
 
     async def live(self, until: datetime, tick: timedelta = TICK) -> None:
         """Let the time pass, tick by tick."""
@@ -152,6 +159,18 @@ class Week:
                 pause, words = reply
                 self.at(self.stage.clock.now() + pause, partial(self._text, phone, words))
 
+    async def _start_campaign(self) -> None:
+        house = self.stage.twolane.house
+        plan = CampaignPlan("Arrivals", "{consent: marketing}", CAMPAIGN_WORDS, hold_out_percent=10)
+
+        def command(books: Books) -> None:
+            managing = Managing(books, house.rulebook, DANA.id, house.clock.now())
+            campaign = managing.create(MERCHANT.id, plan)
+            managing.review(MERCHANT.id, campaign.id, campaign.version)
+            managing.start(MERCHANT.id, campaign.id)
+
+        await house.ledger.write(command)
+
     async def _text(self, phone: str, words: str) -> None:
         if self._plans[phone].mind is Mind.STOPS:
             self.stopped.setdefault(phone, self.stage.clock.now())
@@ -188,6 +207,13 @@ class Week:
 @asynccontextmanager
 async def a_week(folder: Path, seed: int, shoppers: int, days: float) -> AsyncIterator[Week]:
     """Open a shop over a SQLite ledger in `folder` with `shoppers`, all of whose carts are left within `days`."""
+    with seeded_chance(seed):
+        async with _a_week(folder, seed, shoppers, days) as week:
+            yield week
+
+
+@asynccontextmanager
+async def _a_week(folder: Path, seed: int, shoppers: int, days: float) -> AsyncIterator[Week]:
     clock, dice = ScriptedClock(MONDAY), Random(seed)
     settings = Settings(
         _env_file=None,
@@ -214,6 +240,7 @@ async def a_week(folder: Path, seed: int, shoppers: int, days: float) -> AsyncIt
         overhear(network_of(twolane), week.heard)
         for plan in plans(dice, shoppers, MONDAY, days):
             week.plan(plan)
+        week.plan_campaign(MONDAY + timedelta(days=days) * 0.6)
         try:
             yield week
         finally:
