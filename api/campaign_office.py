@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from conversation.clock import Clock
 from conversation.errors import Unknown
 from conversation.ids import ContactId, MerchantId, UserId
 from conversation.ledger import Books, Ledger, Reader
-from conversation.merchant import Merchant
+from conversation.media import MediaFile
 from conversation.message import Body
 from conversation.opening import find_or_add_contact
 from conversation.tag import Tag, fold_tag
@@ -54,6 +54,12 @@ class Trial:
     size: Segments
     cost: str
     reach: Reach
+    picture: MediaFile | None = None
+
+    @property
+    def segments(self) -> int:
+        """How many each text is billed as: one with a picture is one, however long."""
+        return 1 if self.picture else self.size.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +151,19 @@ def try_out(books: Reader, campaign: Campaign, rulebook: Rulebook, now: datetime
     merchant = books.merchant(campaign.merchant_id)
     if merchant is None:
         raise Unknown("merchant", campaign.merchant_id)
-    body = Linting(books, rulebook, now).preview(campaign)
+    linting = Linting(books, rulebook, now)
+    picture, body = linting.picture(campaign), linting.preview(campaign)
     size, reach = measure(body.text), reach_of(books, campaign, rulebook, now)
-    return Trial(body, size, _cost(merchant, size.count * reach.total), reach)
+    trial = Trial(body, size, "", reach, picture)
+    price = merchant.settings.mms_price if picture else merchant.settings.segment_price
+    return replace(trial, cost=f"{price.of(trial.segments * reach.total)} at most" if price else "")
 
 
-def tried(merchant_id: MerchantId, rules: str, body: str, now: datetime) -> Campaign:
+def tried(merchant_id: MerchantId, rules: str, body: str, now: datetime, media_id: str = "") -> Campaign:
     """Return a campaign that is only tried out."""
-    draft = CampaignState.DRAFT
-    return Campaign("cmp_trial", merchant_id, "", 1, draft, rules, body or "…", CopyBy.PERSON, "", now, now)
-
-
-def _cost(merchant: Merchant, segments: int) -> str:
-    price = merchant.settings.segment_price
-    return f"{price.of(segments)} at most" if price else ""
+    draft, words = CampaignState.DRAFT, body or "…"
+    campaign = Campaign("cmp_trial", merchant_id, "", 1, draft, rules, words, CopyBy.PERSON, "", now, now)
+    return replace(campaign, media_id=media_id or None)
 
 
 def _is_number(phone: str) -> bool:

@@ -72,6 +72,12 @@ class Campaign:
     cancelled: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     """How many were left out, by rule."""
+    media_id: str | None = None
+    """A picture of the merchant's own, which makes each text an MMS."""
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        return (self.media_id,) if self.media_id else ()
 
     @property
     def waiting(self) -> int:

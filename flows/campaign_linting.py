@@ -17,12 +17,14 @@ from conversation.draft import Cause, CauseKind, Draft
 from conversation.errors import Invalid
 from conversation.ids import MerchantId, SenderId
 from conversation.ledger import Reader
+from conversation.media import MediaFile
 from conversation.merchant import Merchant
 from conversation.message import Author, Body, Origin
 from conversation.segment_rule import Every, OneOf, WordField
 from conversation.sender import Sender
 from conversation.verdict import Refuse
 from flows.campaign_words import check_placeholders, words_for
+from flows.pictures import picture_for
 from flows.segment import read_rules
 
 MARKETING = OneOf(WordField.CONSENT, (ConsentScope.MARKETING.value,))
@@ -68,6 +70,7 @@ class Linting:
     def check(self, campaign: Campaign) -> None:
         """Raise Invalid with the first thing that makes the campaign unlawful, its rule and a remedy."""
         check_placeholders(campaign.body)
+        self.picture(campaign)
         for found in self.faults(campaign):
             raise found.error()
 
@@ -75,6 +78,12 @@ class Linting:
         """Return everything that would keep the campaign from everybody. Raises Invalid for rules nobody can read."""
         found = (self._of_words(campaign), self._of_segment(campaign), self._of_hour(campaign))
         return tuple(one for one in found if one is not None)
+
+    def picture(self, campaign: Campaign) -> MediaFile | None:
+        """Return the picture that goes with the text. Raises BadMedia where it cannot leave."""
+        if campaign.media_id is None:
+            return None
+        return picture_for(self.reader, campaign.merchant_id, campaign.media_id, campaign.sender_id)
 
     def preview(self, campaign: Campaign, contact: Contact | None = None) -> Body:
         """Return the text as it would leave, with what the rules add, to `contact` or to a shopper named Alex."""
@@ -129,6 +138,7 @@ class Linting:
             epoch=1,
             seen_seq=0,
             composed_at=noon,
+            media=campaign.media,
         )
         facts = Facts(
             merchant=merchant,

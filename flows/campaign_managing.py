@@ -39,6 +39,7 @@ class CampaignPlan:
     copy_by: CopyBy = CopyBy.PERSON
     hold_out_percent: int = 0
     sender_id: SenderId | None = None
+    media_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Managing:
             copy_by=order.copy_by,
             hold_out_percent=order.hold_out_percent,
             sender_id=order.sender_id,
+            media_id=order.media_id or None,
             reviewed_by=None,
             reviewed_at=None,
         )

@@ -92,6 +92,7 @@ class Weighing:
             composed_at=self.now,
             recipients=max(self.campaign.planned, 1),
             scheduled=self.campaign.hour is not None,
+            media=self.campaign.media,
         )
 
 

@@ -49,6 +49,7 @@ def create(
     body: Body,
     rules: Rules = None,
     hold_out: Annotated[int, typer.Option(help="Percent who are not texted, to compare with.")] = 0,
+    picture: Annotated[str, typer.Option(help="The id of a picture that `POST /api/media` has taken.")] = "",
     merchant: Merchant = "",
     data_dir: Folder = None,
 ) -> None:
@@ -58,7 +59,7 @@ def create(
     from flows.campaign_managing import CampaignPlan
 
     text = rules.read_text(encoding="utf-8") if rules else ""
-    plan = CampaignPlan(name, text, body, hold_out_percent=hold_out)
+    plan = CampaignPlan(name, text, body, hold_out_percent=hold_out, media_id=picture)
     _tell(asyncio.run(write_campaign(settings_in(data_dir), merchant, plan)))
 
 

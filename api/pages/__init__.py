@@ -20,6 +20,7 @@ from api.pages import (
     alerts,
     analytics,
     analytics_counting,
+    campaign_pictures,
     campaigns,
     casework,
     compliance,
@@ -81,6 +82,7 @@ def add_pages(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     parts = [
         routes,
+        campaign_pictures,
         campaigns,
         earlier,
         summary,

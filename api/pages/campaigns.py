@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import CampaignAct, CampaignOffice, Trial, Wanted, campaign_in, tried, try_out
 from api.house import House, HouseDep
+from api.pages.campaign_pictures import Pictured, pictured, shown
 from api.pages.look import Look, look
 from api.pages.moments import Moments, moments_for
 from api.pages.page_route import PageRoute
@@ -50,11 +51,12 @@ class Typed:
     body: str = ""
     hold_out: int = 0
     by_ai: bool = False
+    media: str = ""
 
     @property
     def plan(self) -> CampaignPlan:
         copy_by = CopyBy.AI if self.by_ai else CopyBy.PERSON
-        return CampaignPlan(self.name, self.rules, self.body, copy_by, self.hold_out)
+        return CampaignPlan(self.name, self.rules, self.body, copy_by, self.hold_out, media_id=self.media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class CampaignsPage:
     lines: tuple[Line, ...]
     brands: tuple[Brand, ...]
     typed: Typed
+    picture: Pictured | None = None
     problem: str = ""
 
 
@@ -113,6 +116,7 @@ class CampaignPage:
     reviewed_by: str
     state: str
     trial: Trial | None = None
+    picture: Pictured | None = None
     problem: str = ""
 
     @property
@@ -152,10 +156,11 @@ async def create(
     body: Annotated[str, Form()] = "",
     hold_out: Annotated[int, Form()] = 0,
     by_ai: Annotated[bool, Form()] = False,
+    media: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a draft and go to it, or say what keeps it from being kept."""
     user.check(Permission.SETTINGS, merchant)
-    typed = Typed(name, rules, body, hold_out, by_ai)
+    typed = Typed(name, rules, body, hold_out, by_ai, media)
     try:
         made = await _office(house).create(user.id, merchant, typed.plan)
     except Invalid as error:
@@ -170,17 +175,19 @@ async def try_words(
     merchant: Annotated[str, Form()],
     rules: Annotated[str, Form()] = "",
     body: Annotated[str, Form()] = "",
+    media: Annotated[str, Form()] = "",
 ) -> Response:
     """Answer with whom the segment reaches and how the text would leave."""
     _see(user, merchant)
     now = house.clock.now()
     try:
         trial = await house.ledger.read(
-            lambda books: try_out(books, tried(merchant, rules, body, now), house.rulebook, now)
+            lambda books: try_out(books, tried(merchant, rules, body, now, media), house.rulebook, now)
         )
     except Invalid as error:
         return render("fragments/campaign_trial.html", trial=None, problem=str(problem_of(error).detail))
-    return render("fragments/campaign_trial.html", trial=trial, problem="")
+    picture = shown(trial.picture) if trial.picture else None
+    return render("fragments/campaign_trial.html", trial=trial, picture=picture, problem="")
 
 
 @router.get("/{merchant_id}/{campaign_id}")
@@ -210,9 +217,10 @@ async def edit(
     body: Annotated[str, Form()] = "",
     hold_out: Annotated[int, Form()] = 0,
     by_ai: Annotated[bool, Form()] = False,
+    media: Annotated[str, Form()] = "",
 ) -> Response:
     """Write it anew; it has to be reviewed again."""
-    plan = Typed(name, rules, body, hold_out, by_ai).plan
+    plan = Typed(name, rules, body, hold_out, by_ai, media).plan
     office = _office(house)
     return await _press(
         house, user, merchant_id, campaign_id, lambda: office.change(user.id, merchant_id, campaign_id, plan, version)
@@ -256,7 +264,9 @@ async def _list(house: House, user: User, typed: Typed, problem: str = "", statu
         rows = sorted(rows, key=lambda row: row.id, reverse=True)[:SHOWN]
         brands = tuple(Brand(one, _name(seen.books, one)) for one in merchants_with(user, Permission.SETTINGS))
         lines = tuple(_line(seen.books, row) for row in rows)
-        return shell_of(seen, "campaigns", "/campaigns"), CampaignsPage(lines, brands, typed, problem)
+        found = (pictured(seen.books, one, typed.media) for one in user.merchants)
+        picture = next((one for one in found if one is not None), None)
+        return shell_of(seen, "campaigns", "/campaigns"), CampaignsPage(lines, brands, typed, picture, problem)
 
     shell, view = await look(house, user, build)
     return render("campaigns.html", status, shell=shell, view=view)
@@ -285,18 +295,24 @@ def _view(
     _see(seen.user, merchant_id)
     row, delivery = campaign_in(seen.books, merchant_id, campaign_id)
     found = seen.books.recipients(merchant_id, campaign_id, state=state, limit=SHOWN)
-    trial = try_out(seen.books, row, seen.house.rulebook, seen.now) if row.state in CHANGEABLE else None
+    trial = None
+    if row.state in CHANGEABLE:
+        try:
+            trial = try_out(seen.books, row, seen.house.rulebook, seen.now)
+        except Invalid as error:
+            problem = problem or str(problem_of(error).detail)
     return CampaignPage(
         line=_line(seen.books, row),
         delivery=delivery,
         moments=moments_for(None, seen.books.merchant(merchant_id), seen.now),
         recipients=tuple(_recipient(seen.books, one) for one in found),
-        typed=Typed(row.name, row.rules, row.body, row.hold_out_percent, row.copy_by is CopyBy.AI),
+        typed=Typed(row.name, row.rules, row.body, row.hold_out_percent, row.copy_by is CopyBy.AI, row.media_id or ""),
         may=merchant_id in merchants_with(seen.user, Permission.SETTINGS),
         made_by=seen.name_of(row.made_by),
         reviewed_by=seen.name_of(row.reviewed_by) if row.reviewed_by else "",
         state=state.value if state else "",
         trial=trial,
+        picture=pictured(seen.books, merchant_id, row.media_id),
         problem=problem,
     )
 

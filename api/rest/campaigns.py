@@ -34,11 +34,13 @@ class CampaignIn(BaseModel):
     copy_by: CopyBy = CopyBy.PERSON
     hold_out_percent: int = 0
     sender_id: str | None = None
+    media: str | None = Field(default=None, description="a picture that `POST /api/media` has taken")
     version: int = 0
 
     @property
     def plan(self) -> CampaignPlan:
-        return CampaignPlan(self.name, self.segment, self.body, self.copy_by, self.hold_out_percent, self.sender_id)
+        held_out = self.hold_out_percent
+        return CampaignPlan(self.name, self.segment, self.body, self.copy_by, held_out, self.sender_id, self.media)
 
 
 class ActIn(BaseModel):
@@ -54,6 +56,7 @@ class TryIn(BaseModel):
 
     segment: str = ""
     body: str = ""
+    media: str = ""
 
 
 class DeliveryOut(BaseModel):
@@ -79,6 +82,7 @@ class CampaignOut(BaseModel):
     copy_by: CopyBy
     hold_out_percent: int
     sender_id: str | None
+    media: str | None
     day: str | None
     hour: str | None
     made_by: str
@@ -152,9 +156,8 @@ async def try_campaign(merchant_id: MerchantId, wanted: TryIn, house: HouseDep, 
     """Tell whom a segment reaches, how the text would leave and what it costs. Nothing is written."""
     _see(user, merchant_id)
     now = house.clock.now()
-    trial = await house.ledger.read(
-        lambda books: try_out(books, tried(merchant_id, wanted.segment, wanted.body, now), house.rulebook, now)
-    )
+    campaign = tried(merchant_id, wanted.segment, wanted.body, now, wanted.media)
+    trial = await house.ledger.read(lambda books: try_out(books, campaign, house.rulebook, now))
     return reach_out(trial)
 
 
@@ -238,6 +241,7 @@ def campaign_out(row: Campaign, delivery: Delivery | None = None) -> CampaignOut
         copy_by=row.copy_by,
         hold_out_percent=row.hold_out_percent,
         sender_id=row.sender_id,
+        media=row.media_id,
         day=row.day,
         hour=row.hour,
         made_by=row.made_by,
@@ -264,7 +268,7 @@ def reach_out(trial: Trial) -> ReachOut:
         later=reach.later,
         reasons=dict(reach.reasons),
         text=trial.body.text,
-        segments=trial.size.count,
+        segments=trial.segments,
         cost=trial.cost,
     )
 

@@ -45,16 +45,21 @@ async def add_shared_picture(
     merchant: MerchantId, picture: Picture, house: HouseDep, user: MayChangeSettings
 ) -> MediaOut:
     """Upload a picture for the merchant's flows and campaigns: it goes to many, and no erasure destroys it."""
-    user.check(Permission.SETTINGS, merchant)
+    return media_out(await take_shared_picture(house, user, merchant, picture))
+
+
+async def take_shared_picture(house: House, user: User, merchant_id: MerchantId, picture: UploadFile) -> MediaFile:
+    """Keep a cleaned picture for all of a merchant's texts. Raises Invalid, BadMedia, NotAllowed and keeps nothing."""
+    user.check(Permission.SETTINGS, merchant_id)
     kind, content = await clean_picture(picture)
     now = house.clock.now()
 
     def command(books: Books) -> MediaFile:
-        file = keep_media(books, merchant, None, kind, content, user.id, now)
-        check_media((file,), _carrier(books, merchant))
+        file = keep_media(books, merchant_id, None, kind, content, user.id, now)
+        check_media((file,), _carrier(books, merchant_id))
         return file
 
-    return media_out(await house.ledger.write(command))
+    return await house.ledger.write(command)
 
 
 async def take_picture(house: House, user: User, conversation_id: ConversationId, picture: UploadFile) -> MediaFile:

@@ -116,6 +116,8 @@ DESK: Mapping[str, Takes] = {
     "GET /campaigns": reads(),
     "POST /campaigns": presses(Permission.SETTINGS, **_HERE, **_CAMPAIGN),
     "POST /campaigns/try": presses(Permission.READ, **_HERE, **_CAMPAIGN),
+    "POST /campaigns/picture": Takes(Permission.SETTINGS, form=_HERE, has_picture=True),
+    "GET /campaigns/{merchant_id}/media/{shared_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}/progress": reads(owned=True),
     "POST /campaigns/{merchant_id}/{campaign_id}/edit": presses(
@@ -617,6 +619,7 @@ class Target:
     media_id: str = ""
     talk_id: str = ""
     picture_id: str = ""
+    shared_id: str = ""
     campaign_id: str = ""
     act: str = "cancel"
 
@@ -665,6 +668,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         *_fresh_knowledge(books, fresh),
         campaign_id=_fresh_campaign(books, fresh),
         picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
+        shared_id=keep_media(books, MERCHANT.id, None, "image/png", PICTURE, DANA.id, NOON).id,
     )
 
 

@@ -34,6 +34,7 @@ CAMPAIGN = Campaign(
     updated_at=NOW,
     starts_at=NOW,
     reasons={"hold-out": 2},
+    media_id="med_1",
 )
 
 

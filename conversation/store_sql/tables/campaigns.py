@@ -21,7 +21,7 @@ campaigns = Table(
     *texts("merchant_id", "name", "state", "rules", "body", "copy_by", "made_by", "cursor", "reasons"),
     *numbers("version", "hold_out_percent", "planned", "texted", "left_out", "cancelled"),
     *moments("made_at", "updated_at"),
-    *maybe_texts("sender_id", "day", "hour", "reviewed_by"),
+    *maybe_texts("sender_id", "day", "hour", "reviewed_by", "media_id"),
     *maybe_moments("reviewed_at", "starts_at", "resumed_at", "ended_at"),
     Column("is_planned", Boolean(), nullable=False),
     Index("campaigns_of_merchant", "merchant_id", "id"),
