@@ -52,7 +52,9 @@ def resume(books: Books, merchant_id: MerchantId, region: str, by: str, now: dat
 
 
 def covers(halt: Halt, place: Whereabouts) -> bool:
-    """Tell whether the shopper may be in the halted region."""
+    """Tell whether the shopper may be in the halted region. A halt of a template has none."""
+    if not halt.region:
+        return False
     return not place.is_abroad if halt.region == EVERYWHERE else place.may_be_in(halt.region)
 
 

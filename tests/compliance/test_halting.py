@@ -50,6 +50,11 @@ def test_what_was_lifted_halts_nothing() -> None:
     assert isinstance(reminder(replace(FLOOD, lifted_at=NOON, lifted_by="Dana")), Allow)
 
 
+def test_a_halt_of_a_template_halts_no_region_not_even_for_a_shopper_who_may_be_anywhere() -> None:
+    filtered = replace(FLOOD, region="", template="flow:flw_1")
+    assert isinstance(reminder(filtered, state=None), Allow)
+
+
 @pytest.mark.parametrize(("words", "outcome"), [("It is waterproof.", Allow), (f"Take 10% off: {OFFER.code}", Refuse)])
 def test_answers_leave_and_offers_that_nobody_asked_for_do_not(words: str, outcome: type) -> None:
     contact = replace(CONTACT, region="LA", timezone="America/Chicago")
