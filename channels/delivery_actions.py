@@ -104,9 +104,12 @@ class DeliveryActions:
 
     def _arrived(self, row: OutboxRow) -> None:
         """A text arrived: whatever was said of the number, it takes texts."""
+        known = self.books.contact_by_phone(row.merchant_id, row.to)
+        if known is None or known.unreachable_since is None:
+            return
+        self.books.lock_contact(row.merchant_id, row.to)
         contact = self.books.contact_by_phone(row.merchant_id, row.to)
-        if contact is not None and contact.unreachable_since is not None:
-            self.books.lock_contact(row.merchant_id, row.to)
+        if contact is not None:
             mark_reachable(self.books, contact)
 
     def _act(self, row: OutboxRow, error: DeliveryError) -> None:

@@ -18,6 +18,7 @@ from conversation.ledger import Books
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.receiving import receive
 from conversation.sender import Registration
+from conversation.store_memory.books import MemoryBooks
 from conversation.suppression import suppress
 from tests.channels.sending_world import World
 from tests.conversation.world import DANA, MERCHANT, NOW, SENDER, SHOPPER, text_from
@@ -201,6 +202,24 @@ async def test_a_number_that_takes_no_texts_gets_none_until_it_texts_or_one_arri
     await world.text()
     assert not await is_marked()
     assert await world.read(lambda books: books.suppression(MERCHANT.id, SHOPPER)) is None
+
+
+async def test_what_was_written_of_a_contact_while_the_news_waited_for_its_number_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World("twilio")
+    row, late = await world.send(await world.text()), await world.send(await world.text())
+    await world.hear(row, "undelivered", "30005")
+
+    def wait_for_somebody(books: MemoryBooks, merchant_id: str, phone: str) -> None:
+        contact = books.contact_by_phone(merchant_id, phone)
+        assert contact is not None
+        books.save_contact(replace(contact, region="CO"))
+
+    monkeypatch.setattr(MemoryBooks, "lock_contact", wait_for_somebody)
+    await world.hear(late, "delivered", None, "SM2")
+    contact = await world.read(lambda books: books.contact_by_phone(MERCHANT.id, SHOPPER))
+    assert (contact.region, contact.unreachable_since) == ("CO", None)
 
 
 async def test_alerts_of_one_kind_about_one_number_are_one_an_hour() -> None:
