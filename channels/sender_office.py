@@ -49,7 +49,7 @@ class SenderOffice:
 
         Raises Invalid naming the field, and Conflict for a number that another merchant has.
         """
-        told = replace(told, phone=told.phone.strip(), carrier=told.carrier.strip())
+        told = _stripped(told)
         self._check(told)
         known = self.books.sender_by_phone(told.phone)
         if known is not None and known.merchant_id != merchant_id:
@@ -69,9 +69,9 @@ class SenderOffice:
             registration=told.registration,
             carrier=told.carrier,
             use_case=told.use_case,
-            brand_id=told.brand_id.strip(),
-            campaign_id=told.campaign_id.strip(),
-            verification_id=told.verification_id.strip(),
+            brand_id=told.brand_id,
+            campaign_id=told.campaign_id,
+            verification_id=told.verification_id,
             tier=told.tier,
         )
         if told.registration not in stopped:
@@ -114,9 +114,9 @@ class SenderOffice:
         if not told.carrier:
             raise Invalid("carrier", "it is empty", "name the adapter that serves the number, such as twilio")
         for name in ("brand_id", "campaign_id", "verification_id"):
-            if len(getattr(told, name).strip()) > LONGEST:
+            if len(getattr(told, name)) > LONGEST:
                 raise Invalid(name, "it is too long", f"at most {LONGEST} characters are kept")
-        if told.kind is not SenderKind.TEN_DLC and (told.brand_id.strip() or told.campaign_id.strip()):
+        if told.kind is not SenderKind.TEN_DLC and (told.brand_id or told.campaign_id):
             raise Invalid("campaign_id", "only a 10DLC number has a brand and a campaign", "leave both empty")
         if told.kind is SenderKind.TEN_DLC and told.registration is Registration.VERIFIED and not told.campaign_id:
             raise Invalid(
@@ -163,6 +163,11 @@ def parse_use_case(words: str) -> UseCase:
     except ValueError as error:
         names = ", ".join(case.value for case in UseCase)
         raise Invalid("use_case", f"there is none called {words!r}", f"choose one of {names}") from error
+
+
+def _stripped(told: Registering) -> Registering:
+    words = ("phone", "carrier", "brand_id", "campaign_id", "verification_id")
+    return replace(told, **{name: getattr(told, name).strip() for name in words})
 
 
 def _without_reason(sender: Sender) -> Sender:

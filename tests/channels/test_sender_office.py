@@ -56,6 +56,7 @@ def test_use_cases_are_read_as_people_write_them_and_others_are_refused_with_the
         (replace(LONG_CODE, carrier=" "), "carrier"),
         (replace(LONG_CODE, tier="short_code"), "tier"),
         (replace(LONG_CODE, campaign_id="", registration=Registration.VERIFIED), "campaign_id"),
+        (replace(LONG_CODE, campaign_id=" ", registration=Registration.VERIFIED), "campaign_id"),
         (Registering("+18885550111", SenderKind.TOLL_FREE, "twilio", campaign_id="C1"), "campaign_id"),
         (replace(LONG_CODE, brand_id="B" * 121), "brand_id"),
     ],
