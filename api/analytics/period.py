@@ -10,6 +10,8 @@ from conversation.errors import Invalid
 CHOICES = (7, 30, 90)
 USUAL = 30
 MOST_DAYS = 400
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
+"""What a calendar can be asked for: beyond, the days around a period are none of its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _date(field: str, words: str) -> date:
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
     except ValueError as error:
         raise Invalid(field, f"{words!r} is no date", "write it as 2026-11-24") from error
+    if not EARLIEST <= day <= LATEST:
+        raise Invalid(field, f"{words!r} is out of range", f"name a day from {EARLIEST} to {LATEST}")
+    return day

@@ -114,6 +114,8 @@ def test_days_begin_and_end_at_the_merchants_midnight_even_when_clocks_change() 
         ({"last": "soon"}, "to"),
         ({"first": "2026-11-02", "last": "2026-11-01"}, "from"),
         ({"first": "2020-01-01", "last": "2026-11-01"}, "from"),
+        ({"last": "0001-01-05"}, "to"),
+        ({"first": "9999-12-01", "last": "9999-12-31"}, "to"),
     ],
 )
 def test_a_period_that_is_none_is_refused_by_its_field(asked: dict[str, str | int], field: str) -> None:
