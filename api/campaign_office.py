@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from api.spreadsheet import harmless
 from channels.segments import Segments, measure
 from compliance.rulebook import Rulebook
 from conversation.campaign import Campaign, CampaignState, CopyBy, Delivery
@@ -192,7 +193,6 @@ def _recipient_lines(
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:
-    """Write a line that no spreadsheet takes for a formula."""
     written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells])
+    csv.writer(written).writerow([harmless(cell) for cell in cells])
     return written.getvalue()

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
 
+from api.spreadsheet import harmless
 from conversation.money import Money
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What begins a formula where a file is opened as a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ NOTHING = Cell("", "")
 
 
 def _harmless(value: str | int | float) -> str | int | float:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _aligned(line: Iterable[str], widths: list[int], numbers: list[bool]) -> str:

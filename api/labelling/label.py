@@ -9,6 +9,7 @@ from io import StringIO
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.spreadsheet import harmless
 from conversation.errors import Invalid
 from prompts.errors import PackBroken
 from prompts.rubric import rubric_named
@@ -59,7 +60,7 @@ def to_csv(labels: Iterable[Label]) -> str:
     writer.writeheader()
     for label in labels:
         row = asdict(label) | {"at": label.at.isoformat()}
-        writer.writerow({name: _plain(str(value)) for name, value in row.items()})
+        writer.writerow({name: harmless(str(value)) for name, value in row.items()})
     return table.getvalue()
 
 
@@ -72,10 +73,6 @@ def read_csv(words: str) -> tuple[Label, ...]:
         _check(f"row {number}", {name: (row.get(name) or "").removeprefix("'") for name in COLUMNS})
         for number, row in enumerate(rows, start=2)
     )
-
-
-def _plain(value: str) -> str:
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "'", "\t") else value
 
 
 def _read(where: str, line: str) -> Label:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from api.spreadsheet import harmless
 from conversation.shop_upload import RowNote, ShopUpload
 
 COLUMNS = ("line", "field", "kept", "problem", "remedy")
@@ -19,7 +20,8 @@ def report_csv(notes: Iterable[RowNote]) -> str:
 
 
 def cells_of(note: RowNote) -> tuple[str, ...]:
-    return str(note.line), note.field, "no" if note.remedy else "yes", note.problem, note.remedy
+    words = (note.field, "no" if note.remedy else "yes", note.problem, note.remedy)
+    return str(note.line), *map(harmless, words)
 
 
 def summary_of(upload: ShopUpload) -> str:
