@@ -1,7 +1,7 @@
 """Campaigns: the list, the editor with its reach and preview, and one campaign on its way."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
@@ -220,10 +220,14 @@ async def edit(
     media: Annotated[str, Form()] = "",
 ) -> Response:
     """Write it anew; it has to be reviewed again."""
-    plan = Typed(name, rules, body, hold_out, by_ai, media).plan
-    office = _office(house)
+    typed, office = Typed(name, rules, body, hold_out, by_ai, media), _office(house)
     return await _press(
-        house, user, merchant_id, campaign_id, lambda: office.change(user.id, merchant_id, campaign_id, plan, version)
+        house,
+        user,
+        merchant_id,
+        campaign_id,
+        lambda: office.change(user.id, merchant_id, campaign_id, typed.plan, version),
+        typed,
     )
 
 
@@ -246,15 +250,25 @@ async def press(
 
 
 async def _press(
-    house: House, user: User, merchant_id: MerchantId, campaign_id: str, change: Callable[[], Awaitable[Campaign]]
+    house: House,
+    user: User,
+    merchant_id: MerchantId,
+    campaign_id: str,
+    change: Callable[[], Awaitable[Campaign]],
+    typed: Typed | None = None,
 ) -> Response:
+    """Change it, or say what keeps it from being changed.
+
+    What was typed stays, unless somebody was faster: then what they wrote is shown.
+    """
     _see(user, merchant_id)
     user.check(Permission.SETTINGS, merchant_id)
     try:
         await change()
     except (Invalid, Conflict) as error:
         told, status = str(problem_of(error).detail), status_of(error)
-        return await _show(house, user, merchant_id, campaign_id, None, told, status)
+        kept = typed if isinstance(error, Invalid) else None
+        return await _show(house, user, merchant_id, campaign_id, None, told, status, kept)
     return RedirectResponse(f"/campaigns/{merchant_id}/{campaign_id}", 303)
 
 
@@ -280,9 +294,11 @@ async def _show(
     state: RecipientState | None,
     problem: str = "",
     status: int = 200,
+    typed: Typed | None = None,
 ) -> Response:
     def build(seen: Look) -> tuple[Shell, CampaignPage]:
         view = _view(seen, merchant_id, campaign_id, state, problem)
+        view = replace(view, typed=typed) if typed and view.is_changeable else view
         return shell_of(seen, "campaigns", view.line.href), view
 
     shell, view = await look(house, user, build)

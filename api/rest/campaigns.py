@@ -206,9 +206,12 @@ async def recipients(
 ) -> Page[RecipientOut]:
     """List what became of the recipients, with rule and reason."""
     _see(user, merchant_id)
-    rows = await house.ledger.read(
-        lambda books: books.recipients(merchant_id, campaign_id, state=state, after=after, limit=limit + 1)
-    )
+
+    def read(books: Reader) -> tuple[CampaignRecipient, ...]:
+        campaign_in(books, merchant_id, campaign_id)
+        return books.recipients(merchant_id, campaign_id, state=state, after=after, limit=limit + 1)
+
+    rows = await house.ledger.read(read)
     last = rows[limit - 1].contact_id if len(rows) > limit else None
     return Page(items=[_recipient_out(row) for row in rows[:limit]], next=last)
 

@@ -1,0 +1,51 @@
+"""Campaigns at the edge: what is refused stays in the editor, and what is not there is not empty but unknown."""
+
+import httpx
+
+from api.sample_world import MERCHANT
+from api.stage import Stage, open_stage
+from tests.api.paper import words
+from tests.flows.flow_stage import NOON, SHOPPER
+
+API, PAGE = f"/api/campaigns/{MERCHANT.id}", f"/campaigns/{MERCHANT.id}"
+PLAN = {"name": "Arrivals", "segment": "consent: marketing", "body": "Hi {first_name}, new arrivals are in."}
+
+
+async def draft(stage: Stage) -> str:
+    await stage.consent(SHOPPER)
+    await stage.leave_cart(SHOPPER)
+    answer = await stage.client.post(API, json=PLAN)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def edit(stage: Stage, campaign_id: str, rules: str, version: int) -> httpx.Response:
+    form = {"name": "Arrivals", "rules": rules, "body": "All boats are in.", "version": str(version)}
+    return await stage.client.post(f"{PAGE}/{campaign_id}/edit", data=form)
+
+
+async def test_a_change_that_is_refused_stays_in_the_editor_and_is_not_kept() -> None:
+    async with open_stage(NOON) as stage:
+        made = await draft(stage)
+        refused = await edit(stage, made, "no such rule: 1", 1)
+        assert refused.status_code == 422
+        assert "All boats are in." in refused.text and "no such rule: 1" in refused.text
+        kept = (await stage.client.get(f"{API}/{made}")).json()
+        assert (kept["body"], kept["version"]) == (PLAN["body"], 1)
+
+
+async def test_who_comes_second_sees_what_the_first_wrote() -> None:
+    async with open_stage(NOON) as stage:
+        made = await draft(stage)
+        assert (await edit(stage, made, "consent: marketing", 1)).status_code == 303
+        late = await stage.client.post(f"{PAGE}/{made}/edit", data={"name": "Late", "body": "Late.", "version": "1"})
+        assert late.status_code == 409
+        assert "All boats are in." in words(late.text) and "Late." not in late.text
+
+
+async def test_recipients_of_a_campaign_that_is_not_there_are_unknown() -> None:
+    async with open_stage(NOON) as stage:
+        made = await draft(stage)
+        found = await stage.client.get(f"{API}/{made}/recipients")
+        assert (found.status_code, found.json()["items"]) == (200, [])
+        assert (await stage.client.get(f"{API}/cmp_nobodys/recipients")).status_code == 404
