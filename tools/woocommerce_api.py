@@ -24,6 +24,8 @@ MOST_PER_PAGE = 100
 TOTAL_HEADER = "x-wp-total"
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 PAGES_HEADER = "x-wp-totalpages"
+BODY = "body"
+"""Names an answer as a whole, such as one that is no JSON."""
 
 
 class Answer(BaseModel):
@@ -59,12 +61,21 @@ class WooRefused(ShopRefused):
         self.code = code
 
 
+class WooUnreadable(ShopUnreachable):
+    """The shop answered, and `field` of it is not as documented: a plug-in of the shop may have broken it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"WooCommerce's answer could not be read at {field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
 A = TypeVar("A", bound=Answer)
 R = TypeVar("R")
 
 
 class WooApi:
-    """Asks one shop. Every method raises ShopUnreachable and WooRefused."""
+    """Asks one shop. Every method raises ShopUnreachable, of which WooUnreadable is one, and WooRefused."""
 
     def __init__(self, account: WooAccount, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Raises Misconfigured where the keys would go in the clear."""
@@ -146,8 +157,8 @@ class WooApi:
             return adapter.validate_json(response.content)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "body"
-            raise ShopUnreachable(f"WooCommerce's answer could not be read at {where}: {first['msg']}") from error
+            where = ".".join(str(part) for part in first["loc"])
+            raise WooUnreadable(where or BODY, first["msg"]) from error
 
 
 def _check(response: httpx.Response, now: datetime) -> None:

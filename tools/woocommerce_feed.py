@@ -15,7 +15,7 @@ from conversation.clock import Clock
 from tools.errors import BadShopWebhook
 from tools.shop_feed import Page, ShopText, TextKind, Unread
 from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
-from tools.woocommerce_api import MOST_PER_PAGE, Answer, WooApi, WooRefused
+from tools.woocommerce_api import BODY, MOST_PER_PAGE, Answer, WooApi, WooRefused, WooUnreadable
 from tools.woocommerce_news import Customer, WooSite, consent_of, news_of, product_of
 from tools.woocommerce_order import DRAFT, Order
 from tools.woocommerce_payload import Words
@@ -76,10 +76,15 @@ class WooFeed:
         for row in rows:
             try:
                 product = Product.model_validate(row)
+                variations = await self._sold_of(product)
             except ValidationError as error:
                 unread.append(_unread(row, error))
-                continue
-            items.append(await self._whole(product))
+            except WooUnreadable as odd:
+                if odd.field == BODY:
+                    raise
+                unread.append(Unread(_ref(row), odd.field, odd.problem))
+            else:
+                items.append(await self._whole(product, variations))
         return Page(tuple(items), following, tuple(unread), REST)
 
     async def consents(self, since: datetime | None, cursor: str | None) -> Page[ConsentSeen]:
@@ -104,7 +109,8 @@ class WooFeed:
 
     async def product(self, product_id: int) -> ProductSeen:
         """Return a product with all that is sold of it."""
-        return await self._whole(await self.api.get(f"products/{product_id}", Product))
+        product = await self.api.get(f"products/{product_id}", Product)
+        return await self._whole(product, await self._sold_of(product))
 
     async def currency(self) -> str:
         """Return what the shop counts in, asked once."""
@@ -118,8 +124,10 @@ class WooFeed:
         found, _ = await self.api.page(path, Product, {"per_page": MOST_PER_PAGE, "status": "publish"})
         return tuple(found)
 
-    async def _whole(self, product: Product) -> ProductSeen:
-        variations = await self.variations(product.id) if product.type == VARIABLE else ()
+    async def _sold_of(self, product: Product) -> tuple[Product, ...]:
+        return await self.variations(product.id) if product.type == VARIABLE else ()
+
+    async def _whole(self, product: Product, variations: tuple[Product, ...]) -> ProductSeen:
         return product_of(product, variations, await self.currency(), self.site, self._clock.now())
 
     async def _rows(

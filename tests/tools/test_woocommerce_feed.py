@@ -2,8 +2,24 @@
 
 from datetime import timedelta
 
-from tests.tools.fake_woocommerce import CONSENT, URL, FakeWoo, begun, customer, order, refusal, shop_through, web_page
+import httpx
+import pytest
+
+from tests.tools.fake_woocommerce import (
+    CONSENT,
+    URL,
+    VARIATIONS,
+    FakeWoo,
+    begun,
+    customer,
+    order,
+    refusal,
+    shop_through,
+    variation,
+    web_page,
+)
 from tests.tools.house import NOW
+from tools.errors import ShopUnreachable
 
 
 async def test_a_row_that_a_plug_in_broke_is_told_as_unread_and_the_rest_is_read() -> None:
@@ -48,6 +64,30 @@ async def test_a_product_is_told_with_its_variations_and_what_is_hidden_is_not_o
         ("11", "green, small", 3),
     ]
     assert (told["9"].about, told["9"].on_sale, told["21"].on_sale) == ("Made for rain.", True, False)
+
+
+async def test_a_product_with_a_variation_that_a_plug_in_broke_is_told_as_unread_and_the_rest_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = variation(11, "205.35", "green", "small") | {"price": "ask us"}
+    monkeypatch.setitem(VARIATIONS, 10, [variation(12, "199.00", "black", "large"), broken])
+    page = await FakeWoo().shop().products(None, None)
+    assert [one.product_id for one in page.items] == ["9", "20", "21"]
+    assert [(one.ref, one.field) for one in page.unread] == [("10", "1.price")]
+
+
+async def test_an_answer_that_is_none_breaks_the_page_off_so_that_it_is_asked_for_again() -> None:
+    woo = FakeWoo()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/variations"):
+            return httpx.Response(200, text="<b>Notice</b>: out of memory")
+        return woo.answer(request)
+
+    shop = shop_through(answer)
+    with pytest.raises(ShopUnreachable, match="body"):
+        await shop.products(None, None)
+    await shop.close()
 
 
 async def test_customers_agree_only_where_the_merchant_named_the_field() -> None:
