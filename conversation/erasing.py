@@ -20,7 +20,7 @@ from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
 from conversation.linking import strip_links
-from conversation.media_keeping import erase_media
+from conversation.media_keeping import erase_all_media
 from conversation.outbox import OutboxState
 from conversation.photos import erase_photos
 from conversation.stripping import (
@@ -126,10 +126,10 @@ class _Eraser:
             held.row = without_note(held.row)
 
     def _strip_texts(self, talk: Conversation) -> int:
+        erase_all_media(self.books, talk.merchant_id, talk.id)
         messages = self.books.messages(talk.merchant_id, talk.id)
         for message in messages:
             erase_photos(self.books, message)
-            erase_media(self.books, message)
             self.books.rewrite_message(without_words(message))
         return sum(message.body is not None for message in messages)
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from conversation.ids import MerchantId
+from conversation.ids import ConversationId, MerchantId
 from conversation.media import MediaContent, MediaFile
 
 
@@ -17,6 +17,10 @@ class MediaReader(Protocol):
 
     def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
         """The merchant's own pictures, which belong to no conversation, oldest first."""
+        ...
+
+    def media_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[MediaFile, ...]:
+        """The pictures that were put into the conversation, sent or not, oldest first."""
         ...
 
     def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:

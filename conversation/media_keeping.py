@@ -36,6 +36,12 @@ def media_for(
     return tuple(file for _, file in found if file is not None)
 
 
+def erase_all_media(books: Books, merchant_id: MerchantId, conversation_id: ConversationId) -> None:
+    """Destroy every picture that was put into the conversation, those too that never left."""
+    for file in books.media_of_conversation(merchant_id, conversation_id):
+        books.drop_media_content(merchant_id, file.id)
+
+
 def erase_media(books: Books, message: Message) -> None:
     """Destroy the pictures of a text that belong to its conversation; what many were sent stays."""
     for media_id in message.media:

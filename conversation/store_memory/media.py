@@ -1,7 +1,7 @@
 """Pictures for texts of ours, in memory."""
 
 from conversation.errors import Conflict
-from conversation.ids import MerchantId
+from conversation.ids import ConversationId, MerchantId
 from conversation.media import MediaContent, MediaFile
 from conversation.store_memory.keys import in_order, own, owned
 from conversation.store_memory.table import Journal, Table
@@ -21,8 +21,14 @@ class MemoryMediaReader:
         return self._media_files.get(media_id)
 
     def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
-        rows = self._media_files.of(merchant=merchant_id)
-        return in_order([row for row in rows if row.conversation_id is None], lambda row: (row.made_at, row.id))
+        return self._media_of(merchant_id, None)
+
+    def media_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[MediaFile, ...]:
+        return self._media_of(merchant_id, conversation_id)
+
+    def _media_of(self, merchant_id: MerchantId, conversation_id: ConversationId | None) -> tuple[MediaFile, ...]:
+        rows = [row for row in self._media_files.of(merchant=merchant_id) if row.conversation_id == conversation_id]
+        return in_order(rows, lambda row: (row.made_at, row.id))
 
     def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
         return owned(self._media_contents.get(media_id), merchant_id)

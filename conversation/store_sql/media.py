@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from conversation.ids import MerchantId
+from conversation.ids import ConversationId, MerchantId
 from conversation.media import MediaContent, MediaFile
 from conversation.store_sql import tables
 from conversation.store_sql.rows import Rows
@@ -35,6 +35,9 @@ class SqlMediaReader:
 
     def shared_media(self, merchant_id: MerchantId) -> tuple[MediaFile, ...]:
         return FILES.all(self._session, SHARED, {"merchant_id": merchant_id})
+
+    def media_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[MediaFile, ...]:
+        return FILES.many(self._session, ("made_at", "id"), merchant_id=merchant_id, conversation_id=conversation_id)
 
     def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
         return CONTENTS.one(self._session, media_id=media_id, merchant_id=merchant_id)

@@ -37,6 +37,8 @@ async def test_a_picture_is_for_its_conversation_or_for_all_of_the_merchants(led
     own, other = await keep(ledger, "cvn_1"), await keep(ledger, "cvn_2")
     first, second = await keep(ledger, None), await keep(ledger, None, 1)
     assert await ledger.read(lambda books: books.shared_media(MERCHANT.id)) == (first, second)
+    assert await ledger.read(lambda books: books.media_of_conversation(MERCHANT.id, "cvn_1")) == (own,)
+    assert await ledger.read(lambda books: books.media_of_conversation("mer_2", "cvn_1")) == ()
     wanted = (second.id, own.id)
     assert await ledger.read(lambda books: media_for(books, MERCHANT.id, "cvn_1", wanted)) == (second, own)
     for unknown in (other.id, "med_none"):

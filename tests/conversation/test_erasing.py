@@ -23,6 +23,7 @@ from conversation.fence import hold
 from conversation.ids import new_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.legal_holds import place_hold, release_hold
+from conversation.media_keeping import keep_media
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Author, Body, Direction, Purpose
 from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
@@ -102,6 +103,7 @@ def _converse(books: Books) -> None:
         books.save_due_row(replace(due, draft=draft, verdict=note))
     [photo, late] = books.photos(MERCHANT.id, talk.id)
     keep_photo(books, photo, "image/png", b"peppermint", NOW)
+    keep_media(books, MERCHANT.id, talk.id, "image/png", b"peppermint, never sent", DANA.id, NOW)
     assert late.address == "https://carrier.example/peppermint/2"
     claimed = claim(books, MERCHANT.id, message.id, "wrk_1", NOW)
     assert isinstance(claimed, Claimed)

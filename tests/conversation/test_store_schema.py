@@ -270,6 +270,7 @@ def ask_everything(books: Reader) -> None:
     books.media_file(mer, "x")
     books.media_of_anybody("x")
     books.shared_media(mer)
+    books.media_of_conversation(mer, cvn)
     books.media_content(mer, "x")
     books.last_number(mer, "x")
     books.filtered_texts(mer, "x", NOW)
