@@ -21,7 +21,14 @@ def text_automatically(
         return submit(held, automatic_draft(held, body, cause, recipients), rulebook)
 
 
-def automatic_draft(held: Held, body: str, cause: Cause, recipients: int = 1, sources: tuple[str, ...] = ()) -> Draft:
+def automatic_draft(
+    held: Held,
+    body: str,
+    cause: Cause,
+    recipients: int = 1,
+    sources: tuple[str, ...] = (),
+    media: tuple[str, ...] = (),
+) -> Draft:
     """Return a text that nobody typed, for the conversation that is held; `sources` are what it rests on."""
     return Draft(
         merchant_id=held.row.merchant_id,
@@ -35,4 +42,5 @@ def automatic_draft(held: Held, body: str, cause: Cause, recipients: int = 1, so
         composed_at=held.now,
         recipients=recipients,
         sources=sources,
+        media=media,
     )

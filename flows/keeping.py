@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from compliance.rulebook import Rulebook
 from conversation.act import ActKind
@@ -16,6 +17,7 @@ from conversation.merchant import Merchant
 from flows.fault import Fault, refusals_of
 from flows.flow import Flow
 from flows.linting import Linter
+from flows.pictures import picture_for
 from flows.reading import flow_of, read_flow
 from flows.shipped import ON_FROM_THE_START, as_shipped, shipped_flow, shipped_flows
 
@@ -123,7 +125,8 @@ class FlowDesk:
 
 def lint(books: Reader, merchant: Merchant, rulebook: Rulebook, text: str, now: datetime) -> tuple[Fault, ...]:
     """Return everything that there is to say of a text, beside the merchant's other flows."""
-    return Linter(merchant, rulebook, now, others_of(books, merchant.id)).lint_text(text)
+    find = partial(picture_for, books, merchant.id)
+    return Linter(merchant, rulebook, now, others_of(books, merchant.id), find).lint_text(text)
 
 
 def others_of(books: Reader, merchant_id: MerchantId) -> Mapping[str, Flow]:

@@ -10,12 +10,16 @@ from conversation.merchant import Merchant
 from flows.fault import Fault, Weight
 from flows.flow import Flow
 from flows.paths import Walk
+from flows.pictures import FindPicture
 from flows.steps import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One flow under the linter. `others` are the merchant's other flows, by their ids."""
+    """One flow under the linter. `others` are the merchant's other flows, by their ids.
+
+    Without `find_picture` nobody can say whether pictures are there.
+    """
 
     flow: Flow
     walk: Walk
@@ -23,6 +27,7 @@ class Scope:
     rulebook: Rulebook
     today: datetime
     others: Mapping[str, Flow]
+    find_picture: FindPicture | None = None
 
     def rule(self, rule_id: str) -> Rule:
         return self.rulebook.rule(rule_id)

@@ -18,6 +18,7 @@ from flows.linting_order import order_faults
 from flows.linting_texts import text_faults
 from flows.linting_timing import timing_faults
 from flows.paths import Walk
+from flows.pictures import FindPicture
 from flows.reading import read_flow
 
 
@@ -29,10 +30,11 @@ class Linter:
     rulebook: Rulebook
     today: datetime
     others: Mapping[str, Flow] = field(default_factory=dict)
+    find_picture: FindPicture | None = None
 
     def lint(self, flow: Flow) -> tuple[Fault, ...]:
         """Return everything that there is to say about the flow, in the order of its lines."""
-        scope = Scope(flow, Walk(flow), self.merchant, self.rulebook, self.today, self.others)
+        scope = Scope(flow, Walk(flow), self.merchant, self.rulebook, self.today, self.others, self.find_picture)
         faults = {fault: None for rule in _RULES for fault in rule(scope)}
         return tuple(sorted(faults, key=lambda fault: (fault.line, not fault.is_refusal)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from channels.media_limits import BadMedia
 from channels.segments import measure
 from compliance.claims.links import links_in
 from compliance.gate import Decision, decide_on
@@ -80,6 +81,16 @@ def _discount(scope: Scope, text: Text) -> Iterator[Fault]:
         yield scope.refuse(text.place, "it has a discount and does not give its code", "write {discount_code} into it")
 
 
+def _picture(scope: Scope, text: Text) -> Iterator[Fault]:
+    if scope.find_picture is None:
+        return
+    for media_id in text.media:
+        try:
+            scope.find_picture(media_id)
+        except BadMedia as error:
+            yield scope.refuse(text.place, error.problem, error.remedy)
+
+
 def _gate(scope: Scope, text: Text) -> Iterator[Fault]:
     """Ask the gate about the text as it would leave, once for each kind of text that it may be."""
     if any(name not in PLACEHOLDERS or missing_for(scope.flow, text, name) for name in placeholders_in(text.body)):
@@ -96,7 +107,7 @@ def _gate(scope: Scope, text: Text) -> Iterator[Fault]:
             yield from _completed(scope, text, decision)
 
 
-_OF_ONE_TEXT = (_placeholders, _shorteners, _sells, _discount, _gate)
+_OF_ONE_TEXT = (_placeholders, _shorteners, _sells, _discount, _picture, _gate)
 
 
 def rehearsed(scope: Scope, text: Text, *, answers: bool) -> Decision:
@@ -113,7 +124,7 @@ def _completed(scope: Scope, text: Text, decision: Decision) -> Iterator[Fault]:
         remedy = "write them yourself where they read better"
         yield scope.note(text.place, problem, remedy, "identification.brand_and_stop")
     size = measure(body.text)
-    if size.count > MANY_SEGMENTS:
+    if size.count > MANY_SEGMENTS and not text.media:
         problem = f"it takes {size.count} segments in {size.encoding.value} with what is added"
         yield scope.advise(text.place, problem, "shorten it, or leave out emoji and curly quotes")
 

@@ -1,9 +1,15 @@
 """Pictures of a merchant's own that campaigns and flows send."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from channels.media_limits import BadMedia, check_media
 from conversation.ids import MerchantId, SenderId
 from conversation.ledger import Reader
 from conversation.media import MediaFile
+
+FindPicture: TypeAlias = Callable[[str], MediaFile]
+"""Returns one of the merchant's own pictures by its id. Raises BadMedia."""
 
 
 def picture_for(reader: Reader, merchant_id: MerchantId, media_id: str, sender_id: SenderId | None = None) -> MediaFile:

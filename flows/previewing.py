@@ -24,6 +24,7 @@ class Preview:
     words: str
     kind: Purpose
     segments: Segments
+    is_mms: bool = False
 
 
 def previews_of(flow: Flow, merchant: Merchant, rulebook: Rulebook, today: datetime) -> tuple[Preview, ...]:
@@ -40,4 +41,4 @@ def _preview(flow: Flow, text: Text, merchant: Merchant, rulebook: Rulebook, tod
     sample = sample_of(flow, text, merchant, today, answers=answers)
     decision = decide_on(sample.draft, sample.facts, rulebook, sample.now, sample.now + LIFETIME)
     words = decision.body.text
-    return Preview(text.name, text.place.line, words, decision.purpose, measure(words))
+    return Preview(text.name, text.place.line, words, decision.purpose, measure(words), bool(text.media))

@@ -40,7 +40,7 @@ _WISH = "means"
 _WORDS = "says"
 _OTHERS: dict[str, tuple[str, ...]] = {
     "wait": (),
-    "text": ("name", "discount"),
+    "text": ("name", "discount", "media"),
     "ai_text": (),
     "if": ("then", "else"),
     "listen": ("cases", "otherwise", "timeout"),
@@ -122,7 +122,9 @@ def _wait(place: Place, node: Node, entries: Entries) -> Step:
 
 def _text(place: Place, node: Node, entries: Entries) -> Step:
     discount = _discount(entries["discount"]) if "discount" in entries else None
-    return Text(place, _name(entries.get("name"), place, "text"), node.text("the words of the text"), discount)
+    picture = entries["media"].text("the id of a picture") if "media" in entries else ""
+    name, words = _name(entries.get("name"), place, "text"), node.text("the words of the text")
+    return Text(place, name, words, discount, (picture,) if picture else ())
 
 
 def _discount(node: Node) -> Discount:

@@ -61,7 +61,7 @@ def sample_of(flow: Flow, text: Text, merchant: Merchant, today: datetime, *, an
         cart=cart if flow.is_about_cart else None,
         offers=(offer,) if offer else (),
     )
-    return Sample(_draft(merchant, run, body, now), facts, now)
+    return Sample(replace(_draft(merchant, run, body, now), media=text.media), facts, now)
 
 
 def sample_contact(merchant: Merchant, now: datetime) -> Contact:

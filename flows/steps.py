@@ -33,12 +33,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text the contact. `name` is what figures call it; `body` may hold placeholders, see `flows.placeholders`."""
+    """Text the contact. `name` is what figures call it; `body` may hold placeholders, see `flows.placeholders`.
+
+    `media` names the pictures of the merchant's own that go with it: one at most.
+    """
 
     place: Place
     name: str
     body: str
     discount: Discount | None = None
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class Texting:
         if self.merchant.settings.links.is_on:
             body = name_links(body, self.merchant, self.flow.id, step.name)
         sources = sources_of(run.trigger, subject.product)
-        draft = automatic_draft(held, body, Cause(CauseKind.FLOW, run.id), sources=sources)
+        draft = automatic_draft(held, body, Cause(CauseKind.FLOW, run.id), sources=sources, media=step.media)
         expires = self._expires_at() or self.now + LIFETIME
         verdict = review(self.books, draft, self.rulebook, self.now, expires_at=expires, row=held.row).verdict
         if isinstance(verdict, Defer):

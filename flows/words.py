@@ -105,8 +105,10 @@ def _words(step: Step) -> str:
     match step:
         case Wait(span=span):
             return f"Wait {span_in_words(span)}."
-        case Text(discount=discount):
-            return f"Text, with {discount.percent}% off by a code of their own:" if discount else "Text:"
+        case Text(discount=discount, media=media):
+            extras = ["a picture"] if media else []
+            extras += [f"{discount.percent}% off by a code of their own"] if discount else []
+            return f"Text, with {' and '.join(extras)}:" if extras else "Text:"
         case AiText():
             return "The AI writes the cart's one reminder."
         case If(conditions=conditions):

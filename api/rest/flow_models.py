@@ -178,6 +178,6 @@ class PreviewOut(BaseModel):
             line=preview.line,
             text=preview.words,
             purpose=preview.kind,
-            segments=preview.segments.count,
+            segments=1 if preview.is_mms else preview.segments.count,
             encoding=preview.segments.encoding.value,
         )
