@@ -25,11 +25,9 @@ from conversation.money import Money
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.sender import Sender
-from conversation.tag import Tag
+from conversation.tag import TEST, Tag
 from tools.phone import to_e164
 
-TEST = "test"
-"""The tag of those whose texts are tests."""
 MOST_A_DAY = 5
 """Test texts to one phone: whoever presses the button is not the only one who has to bear it."""
 SOURCE = "set-up page"

@@ -13,7 +13,7 @@ from conversation.credit import Credit, Spoke
 from conversation.event import Event, EventKind
 from conversation.exchange import Exchange
 from conversation.figures import ANSWERED_WITHIN, Answers, CreditedSum, OrderMoment, Reach, Talks
-from conversation.ids import ConversationId, MerchantId
+from conversation.ids import ContactId, ConversationId, MerchantId
 from conversation.message import Author, Direction, Message
 from conversation.order import Order
 from conversation.outbox import OutboxRow, OutboxState
@@ -21,6 +21,7 @@ from conversation.short_link import LinkClick, OpenedBy
 from conversation.spent import Spent
 from conversation.store_memory.keys import all_owned, in_order
 from conversation.store_memory.table import Journal, Table
+from conversation.tag import TEST, Tag
 from conversation.touch import Automation, Touch
 
 QUARTER = 15 * 60 * 1000
@@ -41,6 +42,7 @@ class MemoryFiguresReader:
     _exchanges: Table[Exchange]
     _conversations: Table[Conversation]
     _link_clicks: Table[LinkClick]
+    _tags: Table[Tag]
 
     def __init__(self, journal: Journal) -> None:
         self._credits = Table[Credit](journal, lambda row: (row.merchant_id, row.shop_domain, row.order_id))
@@ -99,13 +101,14 @@ class MemoryFiguresReader:
     def reach(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Reach, ...]:
         groups: dict[tuple[Automation, str, str, str], list[Touch]] = defaultdict(list)
         for touch in self._touches.all():
-            if touch.merchant_id == merchant_id and since <= touch.at < until:
+            is_spanned = touch.merchant_id == merchant_id and since <= touch.at < until
+            if is_spanned and self._is_counted(touch.contact_id):
                 groups[touch.kind, touch.automation_id, touch.step, touch.variant].append(touch)
         return tuple(self._reached(*key, touches) for key, touches in sorted(groups.items()))
 
     def talks_by_seat(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Talks, ...]:
         said: dict[ConversationId, Counter[Author]] = defaultdict(Counter)
-        for text in self._written(merchant_id, since, until):
+        for text in self._counted(merchant_id, since, until):
             row = self._outbox.get(text.id)
             if row is None or row.state not in NEVER_LEFT:
                 said[text.conversation_id][text.author] += 1
@@ -133,7 +136,7 @@ class MemoryFiguresReader:
     def answer_times(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Answers, ...]:
         counts: Counter[tuple[Author, int]] = Counter()
         heard: dict[ConversationId, datetime] = {}
-        for text in sorted(self._written(merchant_id, since, until), key=lambda row: row.seq):
+        for text in sorted(self._counted(merchant_id, since, until), key=lambda row: row.seq):
             if text.direction is Direction.IN:
                 known = heard.get(text.conversation_id, text.created_at)
                 heard[text.conversation_id] = min(known, text.created_at)
@@ -155,7 +158,8 @@ class MemoryFiguresReader:
     def held_seconds(self, merchant_id: MerchantId, since: datetime, until: datetime) -> int:
         held = timedelta()
         for exchange in self._exchanges.all():
-            if exchange.merchant_id == merchant_id and exchange.holder and since <= exchange.started_at < until:
+            is_spanned = exchange.merchant_id == merchant_id and since <= exchange.started_at < until
+            if is_spanned and exchange.holder and self._is_counted_talk(exchange.conversation_id):
                 texts = [text for text in self._messages.of(talk=exchange.conversation_id) if _is_under(text, exchange)]
                 held += max((text.created_at - exchange.started_at for text in texts), default=timedelta())
         return int(held // timedelta(seconds=1))
@@ -163,7 +167,7 @@ class MemoryFiguresReader:
     def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
         by_arm: dict[str, list[Assignment]] = defaultdict(list)
         for row in all_owned(self._assignments.all(), merchant_id):
-            if row.experiment_id == experiment_id:
+            if row.experiment_id == experiment_id and self._is_counted(row.contact_id):
                 by_arm[row.arm].append(row)
         span = timedelta(days=days)
         return tuple(self._arm(merchant_id, arm, rows, span, currency) for arm, rows in sorted(by_arm.items()))
@@ -196,11 +200,23 @@ class MemoryFiguresReader:
         return Arm(name, len(entries), bought, clicks, replies, stops, sum(kept), squares)
 
     def _placed(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Iterator[Order]:
-        return (row for row in self._orders.of(merchant=merchant_id) if since <= row.placed_at < until)
+        placed = (row for row in self._orders.of(merchant=merchant_id) if since <= row.placed_at < until)
+        return (row for row in placed if row.contact_id is None or self._is_counted(row.contact_id))
 
     def _written(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Iterator[Message]:
         rows = self._messages.all()
         return (row for row in rows if row.merchant_id == merchant_id and since <= row.created_at < until)
+
+    def _counted(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Iterator[Message]:
+        rows = self._written(merchant_id, since, until)
+        return (row for row in rows if self._is_counted_talk(row.conversation_id))
+
+    def _is_counted(self, contact_id: ContactId) -> bool:
+        return all(tag.word != TEST for tag in self._tags.of(contact=contact_id))
+
+    def _is_counted_talk(self, conversation_id: ConversationId) -> bool:
+        talk = self._conversations.get(conversation_id)
+        return talk is None or self._is_counted(talk.contact_id)
 
     def _credit_of(self, order: Order) -> Credit | None:
         return self.credit(order.merchant_id, order.shop_domain, order.order_id)

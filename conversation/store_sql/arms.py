@@ -7,7 +7,7 @@ from sqlalchemy import CTE, ColumnElement, Double, Select, and_, bindparam, case
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word
 from conversation.store_sql.statement import Statement
-from conversation.store_sql.summing import KEPT, count_if
+from conversation.store_sql.summing import KEPT, count_if, is_counted
 
 _order = tables.orders.c
 _arm = tables.assignments.c
@@ -20,7 +20,11 @@ _click = tables.link_clicks.c
 def _assigned() -> CTE:
     return (
         select(_arm.arm.label("arm"), _arm.contact_id.label("contact_id"), _arm.at.label("at"))
-        .where(_arm.merchant_id == bindparam("merchant_id"), _arm.experiment_id == bindparam("experiment_id"))
+        .where(
+            _arm.merchant_id == bindparam("merchant_id"),
+            _arm.experiment_id == bindparam("experiment_id"),
+            is_counted(_arm.contact_id),
+        )
         .cte("entered")
     )
 

@@ -24,6 +24,7 @@ from conversation.figures import ANSWERED_WITHIN
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word, words
 from conversation.store_sql.statement import Statement
+from conversation.tag import TEST
 
 QUARTER = 15 * 60 * 1000
 FINE = 600
@@ -39,6 +40,8 @@ _text = tables.messages.c
 _event = tables.events.c
 _click = tables.link_clicks.c
 _held = tables.exchanges.c
+_talk = tables.conversations.c
+_tag = tables.tags.c
 
 KEPT = case((_order.cancelled_at.is_not(None), 0), else_=_order.minor - _order.refunded_minor)
 """What `Order.kept` is, in minor units."""
@@ -56,6 +59,21 @@ def in_span(merchant_id: ColumnElement[Any], at: ColumnElement[Any]) -> ColumnEl
     return and_(merchant_id == bindparam("merchant_id"), at >= bindparam("since"), at < bindparam("until"))
 
 
+def _tests() -> Select[Any]:
+    tagged = select(_tag.contact_id)
+    return tagged.where(_tag.merchant_id == bindparam("merchant_id"), _tag.word == word(TEST))
+
+
+def is_counted(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the contact is nobody who tries things out; an order of nobody known counts."""
+    return or_(contact_id.is_(None), contact_id.not_in(_tests()))
+
+
+def _is_counted_talk(conversation_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    theirs = select(_talk.id).where(_talk.merchant_id == bindparam("merchant_id"), _talk.contact_id.in_(_tests()))
+    return conversation_id.not_in(theirs)
+
+
 def count_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
@@ -71,14 +89,15 @@ def _credited_sums() -> Select[Any]:
         func.coalesce(_credit.variant, ""),
     )
     sums = select(*shared, func.count(), func.sum(KEPT)).select_from(_credited)
-    return sums.where(in_span(_order.merchant_id, _order.placed_at)).group_by(*shared)
+    spanned = in_span(_order.merchant_id, _order.placed_at)
+    return sums.where(spanned, is_counted(_order.contact_id)).group_by(*shared)
 
 
 def _order_moments() -> Select[Any]:
     quarter = (_order.placed_at - _order.placed_at % QUARTER).label("quarter")
     is_credited = cast(_credit.how.is_not(None), Boolean).label("is_credited")
     sums = select(quarter, _order.currency, is_credited, func.count(), func.sum(KEPT)).select_from(_credited)
-    spanned = sums.where(in_span(_order.merchant_id, _order.placed_at))
+    spanned = sums.where(in_span(_order.merchant_id, _order.placed_at), is_counted(_order.contact_id))
     return spanned.group_by(quarter, _order.currency, is_credited).order_by(quarter, _order.currency, is_credited)
 
 
@@ -118,7 +137,7 @@ def _reach() -> Select[Any]:
         .select_from(tables.touches)
         .join(tables.messages, _text.id == _touch.message_id)
         .outerjoin(tables.outbox, _out.message_id == _touch.message_id)
-        .where(in_span(_touch.merchant_id, _touch.at))
+        .where(in_span(_touch.merchant_id, _touch.at), is_counted(_touch.contact_id))
         .group_by(*shared)
         .order_by(*shared)
     )
@@ -140,7 +159,7 @@ def _spoken() -> CTE:
             _text.conversation_id.label("conversation_id"),
             *[count_if(_text.author == word(author)).label(author) for author in (*SPEAKERS, "contact")],
         )
-        .where(in_span(_text.merchant_id, _text.created_at))
+        .where(in_span(_text.merchant_id, _text.created_at), _is_counted_talk(_text.conversation_id))
         .group_by(_text.conversation_id)
         .cte("written")
     )
@@ -205,7 +224,7 @@ def _answers() -> Select[Any]:
             case((_text.author == word("contact"), _text.created_at)).label("heard_at"),
             func.coalesce(before, 0).label("since_seq"),
         )
-        .where(in_span(_text.merchant_id, _text.created_at))
+        .where(in_span(_text.merchant_id, _text.created_at), _is_counted_talk(_text.conversation_id))
         .subquery()
         .c
     )
@@ -237,6 +256,7 @@ def _held_time() -> Select[Any]:
         .where(
             _held.holder.is_not(None),
             in_span(_held.merchant_id, _held.started_at),
+            _is_counted_talk(_held.conversation_id),
             _text.author == word("human"),
         )
         .group_by(_held.id, _held.started_at)

@@ -16,6 +16,7 @@ from conversation.message import Author
 from conversation.order import Order
 from conversation.outbox import OutboxState
 from conversation.short_link import OpenedBy
+from conversation.tag import TEST, Tag
 from conversation.touch import Automation
 from tests.conversation.shop_life import DAY, MINUTE, ShopLife
 from tests.conversation.world import DANA, MERCHANT, NOW, seed
@@ -213,6 +214,38 @@ async def test_arms_count_each_contact_once_from_when_they_entered(ledger: Ledge
     assert await ledger.read(lambda books: books.experiment_began(MERCHANT.id, "cmp_1")) == NOW
     assert await ledger.read(lambda books: books.experiment_began("mer_2", "cmp_1")) is None
     assert await ledger.read(lambda books: books.experiment_arms("mer_2", "cmp_1", 7, "USD")) == ()
+
+
+async def test_whoever_tries_things_out_counts_nowhere(ledger: Ledger) -> None:
+    def live(books: Books, shopper: int) -> None:
+        life = ShopLife(books)
+        books.save_credit(credit(life.buys(shopper, 1, 5000)))
+        life.texts(shopper, 0, "flw_1", step="first")
+        life.says(shopper, Author.CONTACT, 1)
+        life.says(shopper, Author.AI, 2)
+        talk = life.talk(shopper)
+        exchange = f"exc_{shopper}"
+        books.save_exchange(Exchange(exchange, MERCHANT.id, talk.id, DANA.id, 2, NOW + 2 * MINUTE, 0))
+        life.says(shopper, Author.HUMAN, 4, exchange=exchange)
+        books.assign(Assignment(MERCHANT.id, "cmp_1", life.contact(shopper).id, "texted", NOW))
+
+    def figures(books: Books) -> tuple[object, ...]:
+        arms = books.experiment_arms(MERCHANT.id, "cmp_1", 7, "USD")
+        held, moments = books.held_seconds(*SPAN), books.order_moments(*SPAN)
+        seats = books.talks_by_seat(*SPAN), books.answer_times(*SPAN), held
+        return books.credited(*SPAN), moments, books.reach(*SPAN), seats, arms
+
+    await ledger.write(lambda books: live(books, 1))
+    alone = await ledger.write(figures)
+    await ledger.write(lambda books: live(books, 2))
+    assert await ledger.write(figures) != alone
+
+    def tag(books: Books) -> None:
+        books.add_tag(Tag(MERCHANT.id, ShopLife(books).contact(2).id, TEST, DANA.id, NOW))
+
+    await ledger.write(tag)
+    assert await ledger.write(figures) == alone
+    assert alone[0] and alone[2] and alone[4]
 
 
 async def test_sums_may_be_larger_than_64_bits_hold(ledger: Ledger) -> None:

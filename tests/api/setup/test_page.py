@@ -8,7 +8,7 @@ import pytest
 
 from api.sample_world import MERCHANT, SENDER
 from api.setup.item import State
-from api.setup.trial import MOST_A_DAY, TEST
+from api.setup.trial import MOST_A_DAY
 from api.stage import Stage, open_stage
 from compliance.call_to_action import call_to_action
 from conversation.consent import SuppressionReason
@@ -16,6 +16,7 @@ from conversation.merchant import Merchant
 from conversation.role import Role
 from conversation.sender import Registration
 from conversation.suppression import suppress
+from conversation.tag import TEST
 from tests.api.pages import NOON
 from tests.api.paper import part, words
 
