@@ -30,6 +30,8 @@ Told = CheckoutSeen | OrderPlaced | ProductSeen | ConsentSeen
 Rests = Callable[[float], Awaitable[None]]
 
 EVERY_SECONDS = 2.0
+PLAN_EVERY = timedelta(seconds=30)
+"""How soon a new shop is found. Every merchant is looked at for it, so that it is not done each time."""
 LONGEST_WAIT = 60.0
 """Seconds: where the shop wants more, the sync is let go of and taken up again later."""
 
@@ -52,9 +54,12 @@ class ShopSyncing:
 
     async def run_for_ever(self) -> None:
         """Read what is due, again and again, until cancelled."""
+        planned_at: datetime | None = None
         while True:
-            if self.plans:
+            now = self.clock.now()
+            if self.plans and (planned_at is None or now - planned_at >= PLAN_EVERY):
                 await self.plan()
+                planned_at = now
             await self.work_off()
             await self.rests(EVERY_SECONDS)
 

@@ -1,5 +1,6 @@
 """Reading a shop page by page: what webhooks missed is found, nothing is taken twice, and a crash loses nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 from api.settings import Settings
 from api.shops.secrets import ShopSecrets
 from api.shops.shops import Shops
-from api.shops.syncing import ShopSyncing
+from api.shops.syncing import PLAN_EVERY, ShopSyncing
 from api.shops.texts import ShopTexts
 from compliance.rulebook import load_rulebook
 from conversation.alert import AlertKind
@@ -356,3 +357,22 @@ async def test_every_shop_that_can_be_read_is_planned_once(stage: Stage) -> None
     syncs = await stage.ledger.read(lambda books: books.shop_syncs(MERCHANT.id))
     assert {sync.kind for sync in syncs} == set(SyncKind)
     assert {sync.state for sync in syncs} == {SyncState.DONE}
+
+
+async def test_new_shops_are_looked_for_now_and_then_and_not_each_time(stage: Stage) -> None:
+    began, looks = stage.clock.now(), list[timedelta]()
+
+    class Watched(ShopSyncing):
+        async def plan(self) -> None:
+            looks.append(self.clock.now() - began)
+
+    async def rests(seconds: float) -> None:
+        stage.clock.advance(timedelta(seconds=seconds))
+        if stage.clock.now() - began > 2 * PLAN_EVERY:
+            raise asyncio.CancelledError
+
+    one = stage.syncing
+    watched = Watched(one.ledger, one.clock, one.shops, one.texts, one.rulebook, one.name, rests=rests)
+    with pytest.raises(asyncio.CancelledError):
+        await watched.run_for_ever()
+    assert looks == [timedelta(0), PLAN_EVERY, 2 * PLAN_EVERY]
