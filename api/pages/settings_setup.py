@@ -16,7 +16,7 @@ from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_tabs import merchants_with
-from api.pages.setup_details import Detail, PoliciesDetail, detail_of
+from api.pages.setup_details import BusinessDetail, Detail, PoliciesDetail, detail_of
 from api.pages.setup_forms import BusinessTyped
 from api.pages.setup_steps import HEADINGS, Step, StepRow, first_open, steps_of
 from api.pages.shell import Shell, shell_of
@@ -115,7 +115,7 @@ async def business(
         set_business(manager.books, merchant, typed, doer, manager.now)
         return Outcome("The business is kept.")
 
-    return await _save(request, house, user, merchant, Step.BUSINESS, change)
+    return await _save(request, house, user, merchant, Step.BUSINESS, change, typed=BusinessDetail(typed))
 
 
 @router.post("/consent")
@@ -290,8 +290,9 @@ async def _save(
     change: Callable[[Manager, Doer], Outcome],
     *,
     stays: bool = False,
+    typed: Detail | None = None,
 ) -> Response:
-    """Save a step and show the next one; where it `stays`, or could not be kept, the same again."""
+    """Save a step and show the next one; where it `stays`, or could not be kept, the same again, as it was `typed`."""
     user.check(Permission.SETTINGS, merchant)
 
     def managed(manager: Manager) -> Outcome:
@@ -299,7 +300,7 @@ async def _save(
 
     outcome, status = await outcome_of(request, house, user, managed, EXPECTED)
     shown = step if outcome.problem or stays else step.next
-    return await show_step(house, user, merchant, shown, outcome, status)
+    return await show_step(house, user, merchant, shown, outcome, status, typed=typed if outcome.problem else None)
 
 
 async def show_step(
@@ -310,12 +311,13 @@ async def show_step(
     outcome: Outcome | None = None,
     status: int = 200,
     asked: tuple[str, tuple[Passage, ...]] = ("", ()),
+    typed: Detail | None = None,
 ) -> Response:
     def build(seen: Look) -> tuple[Shell, SetUpPage]:
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
         found = house.set_up.checklist(seen.books, frame.merchant, seen.now)
         shown = step or first_open(found)
-        detail = detail_of(seen, frame.merchant, shown)
+        detail = typed or detail_of(seen, frame.merchant, shown)
         if isinstance(detail, PoliciesDetail):
             detail = replace(detail, question=asked[0], passages=asked[1])
         page = SetUpPage(

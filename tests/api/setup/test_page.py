@@ -39,6 +39,7 @@ async def test_each_step_keeps_what_it_was_told_and_what_is_wrong_stays_on_the_p
         wrong = await press(stage, "business", ein="123-45-6789", legal_name="Tidewater LLC")
         assert wrong.status_code == 422
         assert "social security number" in words(wrong.text)
+        assert 'value="Tidewater LLC"' in wrong.text and 'value="123-45-6789"' in wrong.text
         assert (await merchant(stage)).settings.business.legal_name == ""
         kept = await press(stage, "business", ein="123456789", legal_name="Tidewater LLC", region="ma")
         assert kept.status_code == 200
