@@ -7,7 +7,7 @@ from conversation.ids import MerchantId
 from conversation.ledger import Ledger
 from conversation.product import Product, Variant
 from tools.ware import Ware
-from tools.words import stems
+from tools.words import fit_of, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ async def wares_on_shelf(ledger: Ledger, merchant_id: MerchantId, words: str, li
 
 
 def _fit(asked: set[str], product: Product, variant: Variant) -> int:
-    """Score as the shop itself might: the name must be among what was asked, and options count too."""
-    named = asked & stems(product.title)
-    return 2 * len(named) + len(asked & stems(variant.options)) if named else 0
+    return fit_of(asked, product.title, variant.options)
 
 
 def _ware(product: Product, variant: Variant) -> Ware:

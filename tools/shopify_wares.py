@@ -8,7 +8,7 @@ from pydantic import Field
 
 from conversation.money import Money
 from tools.shopify_admin import Answer
-from tools.ware import OrderStage, ShopOrder, Ware
+from tools.ware import OrderStage, ShopOrder, Ware, bought_in_words
 
 N = TypeVar("N", bound=Answer)
 ONLY = "Default Title"
@@ -88,8 +88,7 @@ class LineItem(Answer):
     quantity: int
 
     def __str__(self) -> str:
-        count = "" if self.quantity == 1 else f"{self.quantity} x "
-        return f"{count}{self.title}" + (f" ({self.variant})" if self.variant else "")
+        return bought_in_words(self.title, self.variant or "", self.quantity)
 
 
 class Tracking(Answer):

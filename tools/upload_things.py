@@ -14,7 +14,7 @@ from tools.shop_news import CheckoutSeen, OrderPlaced, ProductSeen
 from tools.upload_columns import UploadKind
 from tools.upload_fault import BadCell
 from tools.upload_row import LONGEST_ID, Row
-from tools.ware import OrderStage
+from tools.ware import OrderStage, bought_in_words
 
 _STAGES: Mapping[str, OrderStage] = MappingProxyType(
     {stage.value: stage for stage in OrderStage}
@@ -205,8 +205,7 @@ def _bought(row: Row) -> tuple[str, ...]:
         return tuple(words for cells in listed for words in _bought(_inner(row, cells)))
     title, options = row.words("item_title", LONGEST_ID), row.words("item_options", LONGEST_ID)
     quantity = row.number("item_quantity", least=1) or 1
-    count = "" if quantity == 1 else f"{quantity} x "
-    return (f"{count}{title}" + (f" ({options})" if options else ""),) if title else ()
+    return (bought_in_words(title, options, quantity),) if title else ()
 
 
 def _inner(row: Row, cells: object) -> Row:

@@ -36,6 +36,12 @@ class OrderStage(StrEnum):
     CANCELLED = "cancelled"
 
 
+def bought_in_words(title: str, options: str, quantity: int) -> str:
+    """Return one line of an order as a shopper is told of it, such as ``2 x Kettle (black)``."""
+    count = "" if quantity == 1 else f"{quantity} x "
+    return f"{count}{title}" + (f" ({options})" if options else "")
+
+
 @dataclass(frozen=True, slots=True)
 class ShopOrder:
     """One order. `name` is what the shopper knows it by; `items` are in words. Addresses and cards are left out."""

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from conversation.cart import CartItem
 from conversation.money import Money
 from tools.phone import to_e164
-from tools.ware import OrderStage, ShopOrder
+from tools.ware import OrderStage, ShopOrder, bought_in_words
 from tools.woocommerce_api import Answer
 from tools.woocommerce_payload import Amount, GmtMoment, Words, share_of
 
@@ -85,8 +85,7 @@ class LineItem(Answer):
         )
 
     def __str__(self) -> str:
-        count = "" if self.quantity == 1 else f"{self.quantity} x "
-        return f"{count}{self.title}" + (f" ({self.options})" if self.options else "")
+        return bought_in_words(self.title, self.options, self.quantity)
 
 
 class CouponLine(Answer):
