@@ -55,8 +55,8 @@ def halt_template(
     template = template.whole
     made = Halt(new_id("hlt", now), merchant_id, "", reason, by, now, template=template.key)
     books.save_halt(made)
-    for row in books.queued_rows(datetime.max.replace(tzinfo=now.tzinfo), _MOST_ROWS):
-        if row.merchant_id == merchant_id and _is_of(books, row, template):
+    for row in _queued(books, merchant_id, template, now):
+        if _is_of(books, row, template):
             _cancel(books, row, f"its template is halted: {reason}", now)
     return made
 
@@ -111,6 +111,14 @@ def _lifted(books: Reader, merchant_id: MerchantId, template: Template) -> Itera
     for halt in books.halts(merchant_id):
         if halt.template == template.whole.key and halt.lifted_at is not None:
             yield halt.lifted_at + timedelta(milliseconds=1)
+
+
+def _queued(books: Books, merchant_id: MerchantId, template: Template, now: datetime) -> tuple[OutboxRow, ...]:
+    """Return what is queued and may be of the template; which prompt wrote a text, no queued row says."""
+    if template.kind is not TemplateKind.PACK:
+        return books.queued_by(merchant_id, template.ref)
+    every = books.queued_rows(datetime.max.replace(tzinfo=now.tzinfo), _MOST_ROWS)
+    return tuple(row for row in every if row.merchant_id == merchant_id)
 
 
 def _is_of(books: Books, row: OutboxRow, template: Template) -> bool:
