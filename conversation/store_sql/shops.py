@@ -172,8 +172,7 @@ class SqlShopBooks(SqlShopReader):
         PRODUCTS.save(self._session, product)
         place = {name: getattr(product, name) for name in ("merchant_id", "shop_domain", "product_id")}
         self._session.run(_DROP_WORDS, place)
-        for one in sorted(words):
-            self._session.run(_ADD_WORD, {**place, "word": one})
+        self._session.run_all(_ADD_WORD, [{**place, "word": one} for one in sorted(words)])
 
 
 def _named(variant_id: str) -> str:
