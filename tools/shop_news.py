@@ -10,6 +10,9 @@ from conversation.money import Money
 from conversation.product import Variant
 from tools.ware import OrderStage
 
+MOST_ABOUT = 600
+"""So many characters of what a shop says about a product are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSeen:

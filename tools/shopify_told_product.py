@@ -4,14 +4,11 @@ from pydantic import Field
 
 from conversation.money import Money
 from conversation.product import Variant
-from tools.shop_news import ProductSeen
+from tools.shop_news import MOST_ABOUT, ProductSeen
 from tools.shopify_admin import Answer
 from tools.shopify_parts import Gid
 from tools.shopify_payload import Amount, Moment, Text
 from tools.shopify_wares import ONLY, Nodes
-
-MOST_TEXT = 600
-"""Characters of what a shop says about a product."""
 
 
 class VariantTold(Answer):
@@ -49,7 +46,7 @@ class ProductTold(Answer):
             shop_domain=shop_domain,
             product_id=self.id,
             title=self.title,
-            about=self.about[:MOST_TEXT],
+            about=self.about[:MOST_ABOUT],
             url=self.url or "",
             variants=tuple(variant.told(currency) for variant in self.variants.nodes),
             on_sale=self.status == "ACTIVE",

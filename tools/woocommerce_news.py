@@ -16,6 +16,7 @@ from conversation.product import Variant
 from tools.errors import BadShopWebhook
 from tools.phone import to_e164
 from tools.shop_news import (
+    MOST_ABOUT,
     CheckoutGone,
     CheckoutSeen,
     ConsentSeen,
@@ -133,7 +134,7 @@ def product_of(
         shop_domain=site.shop_domain,
         product_id=str(product.id),
         title=plain(product.name),
-        about=plain(product.short_description or product.description),
+        about=plain(product.short_description or product.description)[:MOST_ABOUT],
         url=product.permalink,
         variants=tuple(_variant(one, currency) for one in sold),
         on_sale=product.status == "publish" and product.catalog_visibility != "hidden",

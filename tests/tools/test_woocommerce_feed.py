@@ -13,6 +13,7 @@ from tests.tools.fake_woocommerce import (
     begun,
     customer,
     order,
+    product,
     refusal,
     shop_through,
     variation,
@@ -20,6 +21,7 @@ from tests.tools.fake_woocommerce import (
 )
 from tests.tools.house import NOW
 from tools.errors import ShopUnreachable
+from tools.shop_news import MOST_ABOUT
 
 
 async def test_a_row_that_a_plug_in_broke_is_told_as_unread_and_the_rest_is_read() -> None:
@@ -109,3 +111,10 @@ async def test_the_shops_web_pages_are_read_without_its_keys() -> None:
         ("policy", f"{URL}/shipping-returns"),
         ("page", f"{URL}/about"),
     ]
+
+
+async def test_of_a_long_description_as_much_is_read_as_anybody_needs() -> None:
+    woo = FakeWoo()
+    woo.products = [product(9, "Kettle", "19.00", short_description="", description="<p>Boils. </p>" * 500)]
+    [told] = (await woo.shop().products(None, None)).items
+    assert len(told.about) == MOST_ABOUT
