@@ -31,7 +31,7 @@ async def switch_links(settings: Settings, wish: LinkWish | None, shop: str) -> 
     def command(books: Books) -> None:
         for merchant in _merchants(books, shop):
             if wish is not None:
-                tracking = _tracking(wish, merchant, settings.public_url)
+                tracking = tracking_for(wish, merchant, settings.public_url)
                 set_link_tracking(books, merchant.id, tracking, Doer(OPERATOR), now)
 
     async with opened(settings) as ledger:
@@ -39,7 +39,7 @@ async def switch_links(settings: Settings, wish: LinkWish | None, shop: str) -> 
         return [_told(merchant) for merchant in await ledger.read(lambda books: _merchants(books, shop))]
 
 
-def _tracking(wish: LinkWish, merchant: Merchant, public_url: str) -> LinkTracking:
+def tracking_for(wish: LinkWish, merchant: Merchant, public_url: str) -> LinkTracking:
     """Off keeps the address, so that the links that were texted are still known as the merchant's own."""
     known = merchant.settings.links
     if not wish.is_on:

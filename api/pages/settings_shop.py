@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.link_switching import LinkWish, tracking_for
 from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp
 from api.pages.page_route import PageRoute
@@ -16,11 +17,14 @@ from api.pages.shell import Shell, shell_of
 from api.shops.office import sync_now
 from api.shops.subscribing import webhook_address
 from conversation.acts import Doer
-from conversation.errors import Invalid
+from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
+from conversation.link_setting import MOST_DAYS, set_link_tracking
 from conversation.managing import Manager
 from conversation.role import Permission
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
+from conversation.short_link import PATH as LINK_PATH
+from conversation.short_link import LinkTracking
 from conversation.user import User
 from tools.shop_opening import kind_of
 
@@ -76,6 +80,17 @@ class Hooks:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """How links in texts leave. `domain` is the merchant's own; empty where links lie where Twolane answers."""
+
+    is_on: bool
+    domain: str
+    example: str
+    days: int
+    most_days: int = MOST_DAYS
+
+
+@dataclass(frozen=True, slots=True)
 class ShopPage:
     """`is_busy`: something is being read, so the page looks again by itself."""
 
@@ -86,6 +101,7 @@ class ShopPage:
     rows: tuple[SyncRow, ...]
     oddities: tuple[OddRow, ...]
     hooks: Hooks
+    links: Links
     is_busy: bool
 
 
@@ -121,6 +137,32 @@ async def sync(
     return await _show(house, user, merchant, outcome, status)
 
 
+@router.post("/links")
+async def switch_links(
+    request: Request,
+    house: HouseDep,
+    user: MayChangeSettings,
+    merchant: Annotated[str, Form()],
+    on: Annotated[bool, Form()] = False,
+    domain: Annotated[str, Form()] = "",
+    days: Annotated[int, Form()] = 30,
+) -> Response:
+    """Let links leave as short ones of the merchant's own, or as they are written."""
+    user.check(Permission.SETTINGS, merchant)
+
+    def command(manager: Manager) -> Outcome:
+        known = manager.books.merchant(merchant)
+        if known is None:
+            raise Unknown("merchant", merchant)
+        wish = LinkWish(on, domain, days, known.settings.links.utm)
+        tracking = tracking_for(wish, known, house.settings.public_url)
+        set_link_tracking(manager.books, merchant, tracking, Doer(user.id, manager.address), manager.now)
+        return Outcome(f"Links leave as {tracking.address}{LINK_PATH}…" if on else "Links leave as they are written.")
+
+    outcome, status = await outcome_of(request, house, user, command, (Invalid,))
+    return await _show(house, user, merchant, outcome, status)
+
+
 async def _show(
     house: House,
     user: User,
@@ -149,8 +191,14 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
         rows=rows,
         oddities=tuple(_odd(one, moments) for one in seen.books.shop_oddities(merchant.id, MOST_ODDITIES)),
         hooks=_hooks(webhook_address(house.settings, merchant), seen.books.shop_standing(merchant.id), moments),
+        links=_links(merchant.settings.links, house.settings.public_url),
         is_busy=any(row.is_running for row in rows),
     )
+
+
+def _links(links: LinkTracking, public_url: str) -> Links:
+    own = links.address.removeprefix("https://") if links.address not in ("", public_url.rstrip("/")) else ""
+    return Links(links.is_on, own, f"{links.address}{LINK_PATH}", links.days)
 
 
 def _row(kind: SyncKind, sync: ShopSync | None, moments: Moments, seen: Look) -> SyncRow:

@@ -383,6 +383,7 @@ DESK: Mapping[str, Takes] = {
     "GET /settings/shop": Takes(Permission.SETTINGS),
     "GET /settings/shop/progress": Takes(Permission.SETTINGS),
     "POST /settings/shop/sync": presses(Permission.SETTINGS, **_HERE, kind="products"),
+    "POST /settings/shop/links": presses(Permission.SETTINGS, **_HERE, on=False),
     "GET /api/merchants/{merchant_id}/shop": Takes(Permission.SETTINGS, owned=True),
     "POST /api/merchants/{merchant_id}/shop/sync": Takes(Permission.SETTINGS, json={"kinds": ["orders"]}, owned=True),
     "GET /settings/recovery": Takes(Permission.SETTINGS),
