@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
+from tools.payload_fault import first_fault
 from tools.shop_feed import Page, Unread
 from tools.shopify_admin import Answer
 
@@ -54,6 +55,5 @@ def last_part(gid: str) -> str:
 
 
 def _why(node: Raw, error: ValidationError) -> Unread:
-    first = error.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(part) for part in first["loc"]) or "node"
-    return Unread(last_part(str(node.get("id", ""))), field, str(first["msg"]))
+    field, problem = first_fault(error)
+    return Unread(last_part(str(node.get("id", ""))), field or "node", problem)

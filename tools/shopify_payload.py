@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from conversation.money import Money
 from tools.errors import BadShopWebhook
+from tools.payload_fault import first_fault
 
 LARGEST_AMOUNT = Decimal(10**9)
 
@@ -77,9 +78,8 @@ def read_payload(model: type[P], body: bytes) -> P:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "body"
-        raise BadShopWebhook(field, f"send what Shopify documents ({first['msg']})") from error
+        field, problem = first_fault(error)
+        raise BadShopWebhook(field or "body", f"send what Shopify documents ({problem})") from error
 
 
 def money(amount: Decimal, currency: str) -> Money:

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from tools.errors import BadShopSignature, BadShopWebhook
+from tools.payload_fault import first_fault
 from tools.shop_news import CheckoutGone, ProductGone, ShopNews
-from tools.woocommerce_api import Answer
+from tools.woocommerce_api import BODY, Answer
 from tools.woocommerce_news import Customer, WooSite, consent_of, news_of, placed_of
 from tools.woocommerce_order import Order
 from tools.woocommerce_wares import Product
@@ -106,9 +107,8 @@ class WooWebhooks:
         try:
             return self._read(delivery_id, topic, body)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            field = ".".join(str(part) for part in first["loc"]) or "body"
-            return Unreadable(delivery_id, topic, field, first["msg"], _ref(body))
+            field, problem = first_fault(error)
+            return Unreadable(delivery_id, topic, field or BODY, problem, _ref(body))
         except BadShopWebhook as error:
             return Unreadable(delivery_id, topic, error.field, error.remedy, _ref(body))
 

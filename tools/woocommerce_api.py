@@ -17,6 +17,7 @@ from conversation.clock import Clock
 from conversation.errors import Misconfigured
 from conversation.shop_choice import is_safe_address
 from tools.errors import ShopRefused, ShopUnreachable
+from tools.payload_fault import first_fault
 
 ROOT = "/wp-json/wc/v3/"
 PAGES_PATH = "/wp-json/wp/v2/pages"
@@ -156,9 +157,8 @@ class WooApi:
         try:
             return adapter.validate_json(response.content)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise WooUnreadable(where or BODY, first["msg"]) from error
+            field, problem = first_fault(error)
+            raise WooUnreadable(field or BODY, problem) from error
 
 
 def _check(response: httpx.Response, now: datetime) -> None:

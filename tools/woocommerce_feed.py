@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from conversation.clock import Clock
 from tools.errors import BadShopWebhook
+from tools.payload_fault import first_fault
 from tools.shop_feed import Page, ShopText, TextKind, Unread
 from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
 from tools.woocommerce_api import BODY, MOST_PER_PAGE, Answer, WooApi, WooRefused, WooUnreadable
@@ -166,8 +167,7 @@ def _page(
 
 
 def _unread(row: dict[str, object], error: ValidationError) -> Unread:
-    first = error.errors(include_url=False, include_input=False)[0]
-    return Unread(_ref(row), ".".join(str(part) for part in first["loc"]), first["msg"])
+    return Unread(_ref(row), *first_fault(error))
 
 
 def _ref(row: dict[str, object]) -> str:
