@@ -124,7 +124,9 @@ class OutboxSender:
         def look(books: Reader) -> list[tuple[OutboxRow, Sender | None, int]]:
             more = books.queued_answers(now, limit) if len(rows) == limit else ()
             found = {row.message_id: row for row in (*rows, *more)}
-            return [_measured(books, row) for row in sorted(found.values(), key=lambda one: one.purpose in STARTED)]
+            senders = {key: books.sender(*key) for key in {_number(row) for row in found.values()}}
+            those = sorted(found.values(), key=lambda one: one.purpose in STARTED)
+            return [(row, senders[_number(row)], _size_of(books, row)) for row in those]
 
         ready: list[OutboxRow] = []
         held: list[tuple[OutboxRow, datetime]] = []
@@ -290,12 +292,10 @@ class OutboxSender:
         return free[0] if len(free) == 1 else None
 
 
-def _measured(books: Reader, row: OutboxRow) -> tuple[OutboxRow, Sender | None, int]:
-    """Return the text with its number and its size in segments."""
+def _size_of(books: Reader, row: OutboxRow) -> int:
+    """Return how many segments the text has."""
     message = books.message(row.merchant_id, row.message_id)
-    known = message is not None and message.body is not None
-    size = _segments(message.text, message.media) if message is not None and known else 1
-    return row, books.sender(row.merchant_id, row.sender_id), size
+    return 1 if message is None or message.body is None else _segments(message.text, message.media)
 
 
 def _segments(text: str, media: Sequence[object]) -> int:
@@ -333,3 +333,4 @@ def _by(key: Callable[[OutboxRow], str], rows: Iterable[OutboxRow]) -> list[list
 
 _merchant = attrgetter("merchant_id")
 _conversation = attrgetter("conversation_id")
+_number = attrgetter("merchant_id", "sender_id")
