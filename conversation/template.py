@@ -31,13 +31,6 @@ class Template:
         """The flow that it is a step of: what stops as one. Anything else is whole as it is."""
         return replace(self, step="")
 
-    @classmethod
-    def read_key(cls, key: str) -> "Template":
-        """Return the template that `key` names. Raises ValueError for a key of no kind that is known."""
-        kind, _, rest = key.partition(":")
-        ref, _, step = rest.partition(":")
-        return cls(TemplateKind(kind), ref, step)
-
 
 def template_of(message: Message, touch: Touch | None) -> Template | None:
     """Return what the text was made from; None for what a person typed and for the framework's own fixed words."""

@@ -22,7 +22,6 @@ from tools.payload_fault import first_fault
 ROOT = "/wp-json/wc/v3/"
 PAGES_PATH = "/wp-json/wp/v2/pages"
 MOST_PER_PAGE = 100
-TOTAL_HEADER = "x-wp-total"
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 PAGES_HEADER = "x-wp-totalpages"
 BODY = "body"
