@@ -55,6 +55,7 @@ PAGES = (
     "/agent/playground",
     "/agent/usage",
     "/agent/autonomy",
+    "/campaigns",
     "/flows",
     "/flows/delivered",
     "/compliance",
