@@ -54,9 +54,13 @@ class JsonRecords:
                     self._resume()
                     return line, BadCell("row", "it is no JSON", "close its braces and quotes, one object a line")
             self._fill()
-        self._drop(end)
         if not isinstance(value, dict):
+            if "\n" in self._buffer[:end]:
+                self._resume()  # good lines may stand between a stray bracket and the one that closes it
+            else:
+                self._drop(end)
             return line, BadCell("row", "it is no object", "write {...} with the columns as names")
+        self._drop(end)
         return Record(line, {named(name): _cell(cell) for name, cell in value.items()})
 
     def _resume(self) -> None:

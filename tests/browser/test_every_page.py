@@ -87,7 +87,7 @@ UNFOLD = (
 FOLD = """document.querySelectorAll("[data-unfolded]").forEach(one => { one.open = false; })"""
 WIDTHS = (390, 800, 1100, 1440)
 WIDTH = "Math.max(innerWidth, document.documentElement.scrollWidth)"
-SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav)")]
+SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav, textarea[wrap=off])")]
     .filter(one => one.scrollWidth > one.clientWidth + 1)
     .filter(one => ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
     .map(one => `${one.tagName} ${one.className} is ${one.scrollWidth} px wide inside`)"""

@@ -14,7 +14,7 @@ from conversation.message import Author, Body, Purpose
 from conversation.opening import find_or_open
 from conversation.receiving import InboundText, receive
 from conversation.sender import Registration, Sender
-from conversation.sending import queue
+from conversation.sending import claim, queue
 from conversation.sticky import choose_number
 from tests.conversation.world import ALLOW, MERCHANT, NOW, SENDER, SHOPPER, draft_by, meet, seed, talk_to
 
@@ -115,7 +115,8 @@ async def test_after_a_change_of_number_the_brand_is_named_again_and_the_ai_says
             return facts.last_spoke_at is not None and facts.ai_spoke_at is not None
 
         with hold(books, MERCHANT.id, talk.id, NOW) as held:
-            queue(held, draft(), Body("Hi"), Purpose.REPLY, ALLOW)
+            said = queue(held, draft(), Body("Hi"), Purpose.REPLY, ALLOW)
+        claim(books, MERCHANT.id, said.id, "worker", NOW)
         before = is_known()
         wrote_to(books, SENDER)
         same = is_known()

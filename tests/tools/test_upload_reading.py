@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversation.errors import Invalid
@@ -202,6 +202,7 @@ def test_garbage_between_good_rows_never_crashes_and_never_costs_one(lines: list
 
 @settings(max_examples=100)
 @given(st.lists(garbage, max_size=8))
+@example(["[", "]"])
 def test_garbage_between_good_lines_of_json_never_costs_one(lines: list[str]) -> None:
     content = '{"code": "FIRST", "percent": 5}\n'
     for number, line in enumerate(lines):
