@@ -8,6 +8,7 @@ from api.operator import merchant_named
 from api.settings import Settings
 from compliance.rulebook import load_rulebook
 from conversation.act import OPERATOR
+from conversation.acts import Doer
 from conversation.campaign import Campaign, Delivery
 from conversation.clock import SystemClock
 from conversation.ledger import Ledger, Reader
@@ -43,7 +44,7 @@ async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) 
     """Keep a draft, and tell whom it reaches. Raises Invalid with the rule where it could not be lawful."""
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        row = await _office(ledger).create(OPERATOR, merchant_id, plan)
+        row = await _office(ledger).create(Doer(OPERATOR), merchant_id, plan)
         return [_told(row), *await _reach(ledger, row)]
 
 
@@ -60,7 +61,7 @@ async def do_to_campaign(
     """Review, schedule, start, pause, resume or cancel it. Raises Invalid, Conflict, Stale, Unknown."""
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        return [_told(await _office(ledger).do(OPERATOR, merchant_id, campaign_id, act, wanted))]
+        return [_told(await _office(ledger).do(Doer(OPERATOR), merchant_id, campaign_id, act, wanted))]
 
 
 async def export_recipients(settings: Settings, merchant: str, campaign_id: str, target: Path) -> list[str]:

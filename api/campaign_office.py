@@ -10,6 +10,7 @@ from enum import StrEnum
 from api.spreadsheet import harmless
 from channels.segments import Segments, measure
 from compliance.rulebook import Rulebook
+from conversation.acts import Doer
 from conversation.campaign import Campaign, CampaignState, CopyBy, Delivery
 from conversation.clock import Clock
 from conversation.errors import Unknown
@@ -71,25 +72,25 @@ class CampaignOffice:
     clock: Clock
     rulebook: Rulebook
 
-    async def create(self, user_id: UserId, merchant_id: MerchantId, plan: CampaignPlan) -> Campaign:
+    async def create(self, doer: Doer, merchant_id: MerchantId, plan: CampaignPlan) -> Campaign:
         """Write a draft. Raises Invalid where it could not be lawful."""
-        return await self.ledger.write(lambda books: self._managing(books, user_id).create(merchant_id, plan))
+        return await self.ledger.write(lambda books: self._managing(books, doer).create(merchant_id, plan))
 
     async def change(
-        self, user_id: UserId, merchant_id: MerchantId, campaign_id: str, plan: CampaignPlan, version: int
+        self, doer: Doer, merchant_id: MerchantId, campaign_id: str, plan: CampaignPlan, version: int
     ) -> Campaign:
         """Write it anew. Raises Invalid, Stale, Conflict, Unknown."""
         return await self.ledger.write(
-            lambda books: self._managing(books, user_id).change(merchant_id, campaign_id, plan, version)
+            lambda books: self._managing(books, doer).change(merchant_id, campaign_id, plan, version)
         )
 
     async def do(
-        self, user_id: UserId, merchant_id: MerchantId, campaign_id: str, act: CampaignAct, wanted: Wanted
+        self, doer: Doer, merchant_id: MerchantId, campaign_id: str, act: CampaignAct, wanted: Wanted
     ) -> Campaign:
         """Do what the act says. Raises Invalid, Stale, Conflict, Unknown."""
 
         def command(books: Books) -> Campaign:
-            managing = self._managing(books, user_id)
+            managing = self._managing(books, doer)
             match act:
                 case CampaignAct.REVIEW:
                     return managing.review(merchant_id, campaign_id, wanted.version)
@@ -135,8 +136,8 @@ class CampaignOffice:
             for line in lines:
                 yield line
 
-    def _managing(self, books: Books, user_id: UserId) -> Managing:
-        return Managing(books, self.rulebook, user_id, self.clock.now())
+    def _managing(self, books: Books, doer: Doer) -> Managing:
+        return Managing(books, self.rulebook, doer, self.clock.now())
 
 
 def campaign_in(books: Reader, merchant_id: MerchantId, campaign_id: str) -> tuple[Campaign, Delivery]:

@@ -13,6 +13,7 @@ from api.checkout import ShopNews
 from api.house import House, HouseDep
 from api.pages.page_route import PageRoute, local_path
 from api.sample_world import MERCHANT, record_double_opt_in
+from conversation.acts import Doer
 from conversation.campaign import Campaign, CampaignRecipient, RecipientState
 from conversation.errors import Invalid, Unknown
 from conversation.ledger import Books, Reader
@@ -88,7 +89,7 @@ def _start_campaign(books: Books, house: House, user: User) -> Campaign:
         if number < CONSENTED and not books.consent_events(MERCHANT.id, shopper.phone):
             record_double_opt_in(books, shopper, now)
         books.add_tag(Tag(MERCHANT.id, contact.id, CAMPAIGN_TAG, user.id, now))
-    managing = Managing(books, house.rulebook, user.id, now)
+    managing = Managing(books, house.rulebook, Doer(user.id), now)
     plan = CampaignPlan("New arrivals", rules_text(OneOf(WordField.TAG, (CAMPAIGN_TAG,))), CAMPAIGN_WORDS)
     campaign = managing.create(MERCHANT.id, plan)
     managing.review(MERCHANT.id, campaign.id, campaign.version)

@@ -31,6 +31,7 @@ class ActKind(StrEnum):
     RECOVERY_TEAM_CHANGED = "recovery.team_changed"
     SETTINGS_CHANGED = "settings.changed"
     FLOW_CHANGED = "flow.changed"
+    CAMPAIGN_CHANGED = "campaign.changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""What people do with campaigns: write, review, schedule, start, pause, cancel."""
+"""What people do with campaigns: write, review, schedule, start, pause, cancel. Each is an act in the log."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from compliance.rulebook import Rulebook
+from conversation.act import ActKind
+from conversation.acts import Doer, record_act
 from conversation.campaign import (
     CHANGEABLE,
     ENDED,
@@ -16,7 +18,7 @@ from conversation.campaign import (
 )
 from conversation.errors import Conflict, Invalid, Stale, Unknown
 from conversation.fence import hold
-from conversation.ids import MerchantId, SenderId, UserId, new_id
+from conversation.ids import MerchantId, SenderId, new_id
 from conversation.ledger import Books
 from conversation.outbox import OutboxRow, OutboxState
 from flows.campaign_linting import Linting
@@ -44,11 +46,11 @@ class CampaignPlan:
 
 @dataclass(frozen=True, slots=True)
 class Managing:
-    """Changes campaigns for `user_id`, as of `now`. Whether they may is the edge's to say."""
+    """Changes campaigns for `doer`, as of `now`. Whether they may is the edge's to say."""
 
     books: Books
     rulebook: Rulebook
-    user_id: UserId
+    doer: Doer
     now: datetime
 
     def create(self, merchant_id: MerchantId, order: CampaignPlan) -> Campaign:
@@ -62,18 +64,18 @@ class Managing:
             rules="",
             body="",
             copy_by=order.copy_by,
-            made_by=self.user_id,
+            made_by=self.doer.actor,
             made_at=self.now,
             updated_at=self.now,
         )
-        return self._save(self._filled(campaign, order))
+        return self._save(self._filled(campaign, order), "written")
 
     def change(self, merchant_id: MerchantId, campaign_id: str, order: CampaignPlan, version: int) -> Campaign:
         """Write it anew; it is a draft then, for others to review. Raises Stale where somebody else was faster."""
         campaign = self._locked(merchant_id, campaign_id, CHANGEABLE)
         if campaign.version != version:
             raise Stale("somebody changed the campaign meanwhile; read it again")
-        return self._save(self._filled(campaign, order))
+        return self._save(self._filled(campaign, order), "written anew")
 
     def review(self, merchant_id: MerchantId, campaign_id: str, version: int) -> Campaign:
         """Note that a person read this version and lets it be sent. Raises Stale for another version."""
@@ -81,21 +83,21 @@ class Managing:
         if campaign.version != version:
             raise Stale("somebody changed the campaign meanwhile; read it again")
         self._lint(campaign)
-        reviewed = replace(campaign, reviewed_by=self.user_id, reviewed_at=self.now)
-        return self._save(replace(reviewed, state=CampaignState.REVIEWED))
+        reviewed = replace(campaign, reviewed_by=self.doer.actor, reviewed_at=self.now)
+        return self._save(replace(reviewed, state=CampaignState.REVIEWED), "reviewed")
 
     def schedule(self, merchant_id: MerchantId, campaign_id: str, day: str, hour: str) -> Campaign:
         """Have everybody texted on `day` at `hour` by their own clock. Raises Invalid, Conflict."""
         begins = begins_at(day, hour, self.now)
         campaign = replace(self._reviewed(merchant_id, campaign_id), day=day, hour=hour, starts_at=begins)
         self._lint(campaign)
-        return self._save(replace(campaign, state=CampaignState.SCHEDULED))
+        return self._save(replace(campaign, state=CampaignState.SCHEDULED), "scheduled")
 
     def start(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """Have everybody texted from now on. Raises Invalid, Conflict."""
         campaign = replace(self._reviewed(merchant_id, campaign_id), day=None, hour=None, starts_at=self.now)
         self._lint(campaign)
-        return self._save(replace(campaign, state=CampaignState.SENDING))
+        return self._save(replace(campaign, state=CampaignState.SENDING), "started")
 
     def pause(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """Text nobody else; who has a text queued that nobody claimed yet waits again."""
@@ -103,14 +105,14 @@ class Managing:
         back = self._take_back(campaign, PAUSED)
         waiting = [replace(one, state=RecipientState.WAITING, message_id=None, due_at=self.now) for one in back]
         self.books.save_recipients(waiting)
-        return self._save(replace(campaign, state=CampaignState.PAUSED, texted=campaign.texted - len(back)))
+        return self._save(replace(campaign, state=CampaignState.PAUSED, texted=campaign.texted - len(back)), "paused")
 
     def resume(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """Go on where it was paused."""
         campaign = self._locked(merchant_id, campaign_id, frozenset({CampaignState.PAUSED}))
         self._lint(replace(campaign, hour=None))
         state = CampaignState.SCHEDULED if (campaign.starts_at or self.now) > self.now else CampaignState.SENDING
-        return self._save(replace(campaign, state=state, resumed_at=self.now))
+        return self._save(replace(campaign, state=state, resumed_at=self.now), "resumed")
 
     def cancel(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """End it: whoever has no text yet gets none, and what is queued is taken back."""
@@ -120,7 +122,8 @@ class Managing:
         self.books.save_recipients(waiting)
         self.books.cancel_recipients(campaign.id, STOPPED, self.now)
         ended = replace(campaign, texted=campaign.texted - len(back), ended_at=self.now)
-        return self._save(replace(ended, state=CampaignState.CANCELLED, cancelled=campaign.cancelled + ended.waiting))
+        cancelled = replace(ended, state=CampaignState.CANCELLED, cancelled=campaign.cancelled + ended.waiting)
+        return self._save(cancelled, "cancelled")
 
     def _filled(self, campaign: Campaign, order: CampaignPlan) -> Campaign:
         name = " ".join(order.name.split())
@@ -175,10 +178,13 @@ class Managing:
             current = self.books.outbox_row(row.merchant_id, row.message_id)
             if current is None or current.state is not OutboxState.QUEUED:
                 return None
-            held.cancel_row(current, why, self.user_id)
+            held.cancel_row(current, why, self.doer.actor)
         return self.books.recipient(campaign.merchant_id, campaign.id, held.row.contact_id)
 
-    def _save(self, campaign: Campaign) -> Campaign:
+    def _save(self, campaign: Campaign, done: str) -> Campaign:
         saved = replace(campaign, updated_at=self.now)
         self.books.save_campaign(saved)
+        told = {"name": saved.name, "version": str(saved.version), "done": done}
+        merchants = (saved.merchant_id,)
+        record_act(self.books, self.doer, ActKind.CAMPAIGN_CHANGED, saved.id, merchants, self.now, **told)
         return saved

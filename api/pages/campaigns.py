@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import MayChangeSettings, MayRead
-from api.campaign_office import CampaignAct, CampaignOffice, Trial, Wanted, campaign_in, tried, try_out
+from api.campaign_office import CampaignAct, Trial, Wanted, campaign_in, tried, try_out
 from api.house import House, HouseDep
 from api.pages.campaign_pictures import Pictured, pictured, shown
 from api.pages.look import Look, look
@@ -18,6 +18,7 @@ from api.pages.rendering import render
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
+from api.rest.campaigns import doer_of, office_of
 from conversation.campaign import (
     CHANGEABLE,
     ENDED,
@@ -148,6 +149,7 @@ async def show_list(house: HouseDep, user: MayRead) -> Response:
 
 @router.post("")
 async def create(
+    request: Request,
     house: HouseDep,
     user: MayChangeSettings,
     merchant: Annotated[str, Form()],
@@ -162,7 +164,7 @@ async def create(
     user.check(Permission.SETTINGS, merchant)
     typed = Typed(name, rules, body, hold_out, by_ai, media)
     try:
-        made = await _office(house).create(user.id, merchant, typed.plan)
+        made = await office_of(house).create(doer_of(request, house, user), merchant, typed.plan)
     except Invalid as error:
         return await _list(house, user, typed, str(problem_of(error).detail), status_of(error))
     return RedirectResponse(f"/campaigns/{merchant}/{made.id}", 303)
@@ -209,6 +211,7 @@ async def progress(merchant_id: MerchantId, campaign_id: str, house: HouseDep, u
 async def edit(
     merchant_id: MerchantId,
     campaign_id: str,
+    request: Request,
     house: HouseDep,
     user: MayChangeSettings,
     version: Annotated[int, Form()],
@@ -220,13 +223,13 @@ async def edit(
     media: Annotated[str, Form()] = "",
 ) -> Response:
     """Write it anew; it has to be reviewed again."""
-    typed, office = Typed(name, rules, body, hold_out, by_ai, media), _office(house)
+    typed, office = Typed(name, rules, body, hold_out, by_ai, media), office_of(house)
     return await _press(
         house,
         user,
         merchant_id,
         campaign_id,
-        lambda: office.change(user.id, merchant_id, campaign_id, typed.plan, version),
+        lambda: office.change(doer_of(request, house, user), merchant_id, campaign_id, typed.plan, version),
         typed,
     )
 
@@ -236,6 +239,7 @@ async def press(
     merchant_id: MerchantId,
     campaign_id: str,
     act: CampaignAct,
+    request: Request,
     house: HouseDep,
     user: MayChangeSettings,
     version: Annotated[int, Form()] = 0,
@@ -243,9 +247,13 @@ async def press(
     hour: Annotated[str, Form()] = "",
 ) -> Response:
     """Review, schedule, start, pause, resume or cancel it."""
-    office, wanted = _office(house), Wanted(version, day, hour)
+    office, wanted = office_of(house), Wanted(version, day, hour)
     return await _press(
-        house, user, merchant_id, campaign_id, lambda: office.do(user.id, merchant_id, campaign_id, act, wanted)
+        house,
+        user,
+        merchant_id,
+        campaign_id,
+        lambda: office.do(doer_of(request, house, user), merchant_id, campaign_id, act, wanted),
     )
 
 
@@ -348,10 +356,6 @@ def _line(books: Reader, row: Campaign) -> Line:
 def _name(books: Reader, merchant_id: MerchantId) -> str:
     merchant = books.merchant(merchant_id)
     return merchant.name if merchant else merchant_id
-
-
-def _office(house: House) -> CampaignOffice:
-    return CampaignOffice(house.ledger, house.clock, house.rulebook)
 
 
 def _see(user: User, merchant_id: MerchantId) -> None:

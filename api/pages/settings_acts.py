@@ -43,6 +43,7 @@ WORDS: Mapping[ActKind, str] = MappingProxyType(
         ActKind.RECOVERY_TEAM_CHANGED: "changed the team of P2P Cart Recovery",
         ActKind.SETTINGS_CHANGED: "changed settings",
         ActKind.FLOW_CHANGED: "changed a flow",
+        ActKind.CAMPAIGN_CHANGED: "changed a campaign",
     }
 )
 

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from api.address import address_mark
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import CampaignAct, CampaignOffice, Trial, Wanted, campaign_in, tried, try_out
 from api.house import House, HouseDep
 from api.rest.conversations import PROBLEMS
 from api.rest.models import Page
+from conversation.acts import Doer
 from conversation.campaign import Campaign, CampaignRecipient, CampaignState, CopyBy, Delivery, RecipientState
 from conversation.errors import Unknown
 from conversation.ids import MerchantId
@@ -145,10 +147,12 @@ async def list_campaigns(
 
 
 @router.post("/{merchant_id}", status_code=201, responses=PROBLEMS)
-async def create(merchant_id: MerchantId, wanted: CampaignIn, house: HouseDep, user: MayChangeSettings) -> CampaignOut:
+async def create(
+    merchant_id: MerchantId, wanted: CampaignIn, request: Request, house: HouseDep, user: MayChangeSettings
+) -> CampaignOut:
     """Write a draft. 422 names the rule that makes it unlawful, and what to write instead."""
     _check(user, merchant_id)
-    return campaign_out(await office_of(house).create(user.id, merchant_id, wanted.plan))
+    return campaign_out(await office_of(house).create(doer_of(request, house, user), merchant_id, wanted.plan))
 
 
 @router.post("/{merchant_id}/try", responses=PROBLEMS)
@@ -171,12 +175,19 @@ async def show(merchant_id: MerchantId, campaign_id: str, house: HouseDep, user:
 
 @router.put("/{merchant_id}/{campaign_id}", responses=PROBLEMS)
 async def change(
-    merchant_id: MerchantId, campaign_id: str, wanted: CampaignIn, house: HouseDep, user: MayChangeSettings
+    merchant_id: MerchantId,
+    campaign_id: str,
+    wanted: CampaignIn,
+    request: Request,
+    house: HouseDep,
+    user: MayChangeSettings,
 ) -> CampaignOut:
     """Write it anew; it is a draft then. 409 where somebody was faster."""
     _check(user, merchant_id)
     office = office_of(house)
-    return campaign_out(await office.change(user.id, merchant_id, campaign_id, wanted.plan, wanted.version))
+    return campaign_out(
+        await office.change(doer_of(request, house, user), merchant_id, campaign_id, wanted.plan, wanted.version)
+    )
 
 
 @router.post("/{merchant_id}/{campaign_id}/{act}", responses=PROBLEMS)
@@ -185,13 +196,14 @@ async def do(
     campaign_id: str,
     act: CampaignAct,
     wanted: ActIn,
+    request: Request,
     house: HouseDep,
     user: MayChangeSettings,
 ) -> CampaignOut:
     """Review, schedule, start, pause, resume or cancel it."""
     _check(user, merchant_id)
     needs = Wanted(wanted.version, wanted.day, wanted.hour)
-    return campaign_out(await office_of(house).do(user.id, merchant_id, campaign_id, act, needs))
+    return campaign_out(await office_of(house).do(doer_of(request, house, user), merchant_id, campaign_id, act, needs))
 
 
 @router.get("/{merchant_id}/{campaign_id}/recipients", responses=PROBLEMS)
@@ -230,6 +242,10 @@ async def recipients_csv(
 
 def office_of(house: House) -> CampaignOffice:
     return CampaignOffice(house.ledger, house.clock, house.rulebook)
+
+
+def doer_of(request: Request, house: House, user: User) -> Doer:
+    return Doer(user.id, address_mark(request, house.settings))
 
 
 def campaign_out(row: Campaign, delivery: Delivery | None = None) -> CampaignOut:

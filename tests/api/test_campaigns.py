@@ -4,6 +4,7 @@ import httpx
 
 from api.sample_world import MERCHANT
 from api.stage import Stage, open_stage
+from conversation.act import ActKind
 from tests.api.paper import words
 from tests.flows.flow_stage import NOON, SHOPPER
 
@@ -49,3 +50,18 @@ async def test_recipients_of_a_campaign_that_is_not_there_are_unknown() -> None:
         found = await stage.client.get(f"{API}/{made}/recipients")
         assert (found.status_code, found.json()["items"]) == (200, [])
         assert (await stage.client.get(f"{API}/cmp_nobodys/recipients")).status_code == 404
+
+
+async def test_each_change_of_a_campaign_is_an_act_that_names_it() -> None:
+    async with open_stage(NOON) as stage:
+        made = await draft(stage)
+        for act in ("review", "start", "pause", "resume", "cancel"):
+            answer = await stage.client.post(f"{API}/{made}/{act}", json={"version": 1})
+            assert answer.status_code == 200, answer.text
+        acts = await stage.twolane.house.ledger.read(lambda books: books.acts(MERCHANT.id, 100))
+        about = [act for act in acts if act.kind is ActKind.CAMPAIGN_CHANGED]
+        assert {(act.target, act.details["name"]) for act in about} == {(made, "Arrivals")} and all(
+            act.actor and act.address for act in about
+        )
+        done = ["written", "reviewed", "started", "paused", "resumed", "cancelled"]
+        assert sorted(act.details["done"] for act in about) == sorted(done)

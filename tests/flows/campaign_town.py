@@ -17,6 +17,7 @@ from channels.sender import OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_weather import Reject, Weather
 from compliance.rulebook import load_rulebook
+from conversation.acts import Doer
 from conversation.audit import AuditKeys
 from conversation.campaign import Campaign
 from conversation.clock import from_milliseconds, to_milliseconds
@@ -148,7 +149,7 @@ def refusing(townspeople: tuple[Townsperson, ...]) -> tuple[Reject, ...]:
 
 def begin(books: Books) -> Campaign:
     """Have the campaign written, reviewed and started by a person."""
-    managing = Managing(books, RULEBOOK, DANA.id, START)
+    managing = Managing(books, RULEBOOK, Doer(DANA.id), START)
     campaign = managing.create(MERCHANT.id, CampaignPlan("New arrivals", "", BODY))
     managing.review(MERCHANT.id, campaign.id, campaign.version)
     return managing.start(MERCHANT.id, campaign.id)

@@ -13,6 +13,7 @@ from api.sample_world import DANA, MERCHANT, SENDER
 from api.stage import Stage, network_of, open_stage
 from api.view import view_of
 from compliance.rulebook import load_rulebook
+from conversation.acts import Doer
 from conversation.campaign import Campaign, CampaignRecipient, CampaignState, CopyBy, RecipientState
 from conversation.contact import Contact
 from conversation.errors import Conflict, Invalid, Stale
@@ -35,7 +36,7 @@ async def consented(stage: Stage) -> None:
 
 async def manage(stage: Stage, do: Callable[[Managing], Campaign]) -> Campaign:
     house, now = stage.twolane.house, stage.clock.now()
-    return await house.ledger.write(lambda books: do(Managing(books, house.rulebook, DANA.id, now)))
+    return await house.ledger.write(lambda books: do(Managing(books, house.rulebook, Doer(DANA.id), now)))
 
 
 async def started(stage: Stage, plan: CampaignPlan = PLAN) -> Campaign:

@@ -22,6 +22,7 @@ from api.stage import PUBLIC_URL, Stage, network_of
 from api.wiring import open_twolane
 from channels.simulator import Simulator
 from channels.simulator_weather import Weather
+from conversation.acts import Doer
 from conversation.chance import seeded_chance
 from conversation.clock import ScriptedClock
 from conversation.conversation import Control
@@ -164,7 +165,7 @@ class Week:
         plan = CampaignPlan("Arrivals", "{consent: marketing}", CAMPAIGN_WORDS, hold_out_percent=10)
 
         def command(books: Books) -> None:
-            managing = Managing(books, house.rulebook, DANA.id, house.clock.now())
+            managing = Managing(books, house.rulebook, Doer(DANA.id), house.clock.now())
             campaign = managing.create(MERCHANT.id, plan)
             managing.review(MERCHANT.id, campaign.id, campaign.version)
             managing.start(MERCHANT.id, campaign.id)
