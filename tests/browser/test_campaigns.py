@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.channels.pictures import png
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
 expect = playwright.expect
 
@@ -36,11 +38,14 @@ def test_a_campaign_from_its_first_words_to_its_outcomes(page: playwright.Page, 
     page.locator("#body").fill("Hi {first_name}, new arrivals are in the store this week.")
     expect(page.locator("#trial .bubble-words")).to_contain_text("Hi Alex, new arrivals")
     expect(page.locator("#trial")).to_contain_text("1 segment each, $")
+    page.locator("#picture").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png()})
+    expect(page.locator("#trial")).to_contain_text("MMS, 1 picture each (PNG, 8 KiB), $")
     shoot(page, "campaigns")
     page.get_by_role("button", name="Keep as draft").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Autumn arrivals")
     expect(page.locator("#progress")).to_contain_text("It is draft")
+    expect(page.get_by_role("img", name="The picture that goes with the text").first).to_be_visible()
     page.get_by_role("button", name="I have read it").click()
     expect(page.locator("main")).to_contain_text("Reviewed by Dana")
     page.get_by_role("button", name="Send now").click()
