@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from compliance.rulebook import Rulebook
 from conversation.draft import CauseKind, Draft
 from conversation.errors import Invalid, Unknown
-from conversation.fence import hold
 from conversation.filtered import FilteredText
 from conversation.flow_run import FlowRun
 from conversation.halt import Halt
@@ -18,6 +17,7 @@ from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books, Reader
 from conversation.message import Author, Message
 from conversation.outbox import OutboxRow
+from conversation.sending import cancel
 from conversation.template import Template, TemplateKind, template_of
 
 RULE = "template.filtered"
@@ -57,7 +57,7 @@ def halt_template(
     books.save_halt(made)
     for row in _queued(books, merchant_id, template, now):
         if _is_of(books, row, template):
-            _cancel(books, row, f"its template is halted: {reason}", now)
+            cancel(books, row, f"its template is halted: {reason}", now)
     return made
 
 
@@ -125,8 +125,3 @@ def _is_of(books: Books, row: OutboxRow, template: Template) -> bool:
     message = books.message(row.merchant_id, row.message_id)
     made_from = template_of(message, books.touch(row.merchant_id, row.message_id)) if message else None
     return made_from is not None and made_from.whole == template
-
-
-def _cancel(books: Books, row: OutboxRow, why: str, now: datetime) -> None:
-    with hold(books, row.merchant_id, row.conversation_id, now) as held:
-        held.cancel_queued(why, lambda queued: queued.message_id == row.message_id)

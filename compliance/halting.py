@@ -7,11 +7,11 @@ from compliance.rulebook import Rulebook
 from compliance.whereabouts import Whereabouts, whereabouts_of
 from compliance.zones import zones_by_region
 from conversation.errors import Conflict, Invalid, Unknown
-from conversation.fence import hold
 from conversation.halt import EVERY_MERCHANT, EVERYWHERE, Halt
 from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books
 from conversation.outbox import OutboxRow
+from conversation.sending import cancel
 
 RULE = "emergency.halt"
 _MOST_ROWS = 1_000_000
@@ -75,7 +75,4 @@ def _cancel(books: Books, made: Halt, row: OutboxRow, now: datetime) -> None:
     contact = books.contact_by_phone(row.merchant_id, row.to)
     if contact is None or not covers(made, whereabouts_of(contact)):
         return
-    with hold(books, row.merchant_id, row.conversation_id, now) as held:
-        held.cancel_queued(
-            f"{made.region} is halted: {made.reason}", lambda queued: queued.message_id == row.message_id
-        )
+    cancel(books, row, f"{made.region} is halted: {made.reason}", now)
