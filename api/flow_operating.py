@@ -10,8 +10,8 @@ from api.settings import Settings
 from compliance.rulebook import load_rulebook
 from conversation.act import OPERATOR
 from conversation.acts import Doer
+from conversation.brand_setting import merchant_of
 from conversation.clock import SystemClock
-from conversation.errors import Unknown
 from conversation.flow_version import FlowState, StoredFlow
 from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
@@ -74,10 +74,7 @@ def _desk(books: Books, merchant: str, now: datetime) -> FlowDesk:
 
 
 def _merchant(books: Reader, named: str) -> Merchant:
-    merchant = books.merchant(merchant_named(books, named))
-    if merchant is None:
-        raise Unknown("merchant", named)
-    return merchant
+    return merchant_of(books, merchant_named(books, named))
 
 
 def _told(faults: tuple[Fault, ...]) -> list[str]:

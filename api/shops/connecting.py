@@ -10,8 +10,8 @@ from api.shops.secrets import ShopSecrets
 from api.shops.subscribing import reopen, webhook_address
 from conversation.act import OPERATOR
 from conversation.acts import Doer
+from conversation.brand_setting import merchant_of
 from conversation.clock import SystemClock
-from conversation.errors import Unknown
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
 from conversation.shop_choice import ShopChoice, ShopKind
@@ -53,10 +53,7 @@ class Connecting:
         """Return who is meant. Raises Invalid, Unknown."""
 
         def read(books: Reader) -> Merchant:
-            merchant = books.merchant(merchant_named(books, named))
-            if merchant is None:
-                raise Unknown("merchant", named)
-            return merchant
+            return merchant_of(books, merchant_named(books, named))
 
         return await self._ledger.read(read)
 

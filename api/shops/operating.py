@@ -14,8 +14,9 @@ from api.shops.privacy import SHOP
 from api.wiring import Twolane, open_twolane
 from conversation.act import OPERATOR
 from conversation.acts import Doer
+from conversation.brand_setting import merchant_of
 from conversation.erasing import Request
-from conversation.errors import Misconfigured, Unknown
+from conversation.errors import Misconfigured
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.shop_sync import ShopStanding, ShopSync, SyncKind, SyncState
@@ -100,7 +101,4 @@ def standing_in_words(standing: ShopStanding | None) -> str:
 
 
 def _merchant(books: Reader, named: str) -> Merchant:
-    merchant = books.merchant(merchant_named(books, named))
-    if merchant is None:
-        raise Unknown("merchant", named)
-    return merchant
+    return merchant_of(books, merchant_named(books, named))

@@ -12,7 +12,7 @@ from api.shops.uploading import Uploading, UploadOrder, nobody_hears
 from api.wiring import open_twolane
 from conversation.act import OPERATOR
 from conversation.acts import Doer
-from conversation.errors import Unknown
+from conversation.brand_setting import merchant_of
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.shop_upload import RowNote, ShopUpload
@@ -25,10 +25,7 @@ async def upload_file(
     """Take the file in for the merchant who is named. Every note goes into `report`, where there is one."""
 
     def read(books: Reader) -> Merchant:
-        merchant = books.merchant(merchant_named(books, named))
-        if merchant is None:
-            raise Unknown("merchant", named)
-        return merchant
+        return merchant_of(books, merchant_named(books, named))
 
     twolane = await open_twolane(settings)
     try:
