@@ -23,14 +23,15 @@ class Segments:
 
 def measure(text: str) -> Segments:
     """Measure a text. No escape pair and no surrogate pair is split across segments."""
-    if all(character in _SEPTETS for character in text):
-        return _fill(Encoding.GSM_7, [_SEPTETS[character] for character in text], alone=160, joined=153)
-    return _fill(Encoding.UCS_2, [1 + (character > "\uffff") for character in text], alone=70, joined=67)
+    if _SEPTETS.keys() >= set(text):
+        units = len(text) + sum(map(text.count, _EXTENSION))
+        return _fill(Encoding.GSM_7, units, map(_SEPTETS.__getitem__, text), alone=160, joined=153)
+    widths = [1 + (character > "\uffff") for character in text]
+    return _fill(Encoding.UCS_2, sum(widths), widths, alone=70, joined=67)
 
 
-def _fill(encoding: Encoding, widths: Iterable[int], *, alone: int, joined: int) -> Segments:
-    widths = list(widths)
-    units = sum(widths)
+def _fill(encoding: Encoding, units: int, widths: Iterable[int], *, alone: int, joined: int) -> Segments:
+    """Most texts fit into one segment: `widths`, of each character, are looked at where one does not."""
     if units <= alone:
         return Segments(encoding, units, min(units, 1))
     return Segments(encoding, units, _count_filled(widths, joined))
