@@ -42,9 +42,8 @@ def erase_all_media(books: Books, merchant_id: MerchantId, conversation_id: Conv
         books.drop_media_content(merchant_id, file.id)
 
 
-def erase_media(books: Books, message: Message) -> None:
-    """Destroy the pictures of a text that belong to its conversation; what many were sent stays."""
-    for media_id in message.media:
-        file = books.media_file(message.merchant_id, media_id)
-        if file is not None and file.conversation_id == message.conversation_id:
-            books.drop_media_content(message.merchant_id, media_id)
+def erase_media_until(books: Books, message: Message) -> None:
+    """Destroy the conversation's pictures that are no younger than the text, sent or not; what many were sent stays."""
+    for file in books.media_of_conversation(message.merchant_id, message.conversation_id):
+        if file.made_at <= message.created_at or file.id in message.media:
+            books.drop_media_content(message.merchant_id, file.id)

@@ -13,7 +13,7 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
-from conversation.media_keeping import erase_media
+from conversation.media_keeping import erase_media_until
 from conversation.message import Message
 from conversation.photos import erase_photos
 from conversation.shop_upload import UploadedOrder
@@ -43,7 +43,7 @@ def strip_messages(books: Books, messages: Iterable[Message]) -> int:
 
 def _strip_message(books: Books, message: Message) -> None:
     erase_photos(books, message)
-    erase_media(books, message)
+    erase_media_until(books, message)
     books.rewrite_message(without_words(message))
 
 
