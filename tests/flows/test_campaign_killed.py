@@ -177,6 +177,7 @@ async def run(folder: Path, url: str, size: int) -> None:
         await town.network.close()
 
 
+@pytest.mark.parametrize("sql_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.prove)], indirect=True)
 async def test_five_thousand_get_one_text_each_through_two_kills(tmp_path: Path, sql_url: str) -> None:
     await run(tmp_path, sql_url, 5000)
 
