@@ -73,11 +73,13 @@ class FastChatOpenAI(ChatOpenAI):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        body = super()._get_request_payload([one for one in messages if not _is_plain(one)], stop=stop, **kwargs)
+        plain = [_plain(one) for one in messages]
+        rich = [one for one, said in zip(messages, plain, strict=True) if said is None]
+        body = super()._get_request_payload(rich, stop=stop, **kwargs)
         if self._use_responses_api(body) or not _EXTRAS.isdisjoint(body):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         others = iter(body["messages"])
-        body["messages"] = [_plain(one) if _is_plain(one) else next(others) for one in messages]
+        body["messages"] = [next(others) if said is None else said for said in plain]
         answer: object = await self.root_async_client.post(self._address(), cast_to=object, content=to_json(body))
         result = self._create_chat_result(answer)  # type: ignore[arg-type]  # it refuses what is no object
         _note_refusal(result, answer)
@@ -97,17 +99,18 @@ class FastChatOpenAI(ChatOpenAI):
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **heavy}}
 
 
-def _is_plain(message: BaseMessage) -> bool:
-    """Tell whether role and words are all there is: LangChain would look at every letter of an AI's words for audio."""
-    if message.additional_kwargs or message.name is not None or not isinstance(message.content, str):
-        return False
-    if isinstance(message, AIMessage):
-        return not message.tool_calls and not message.invalid_tool_calls
-    return isinstance(message, HumanMessage)
+def _plain(message: BaseMessage) -> dict[str, str] | None:
+    """Return a message whose role and words are all there is, None for others.
 
-
-def _plain(message: BaseMessage) -> dict[str, Any]:
-    return {"content": message.content, "role": "user" if isinstance(message, HumanMessage) else "assistant"}
+    LangChain would look at every letter of an AI's words for audio.
+    """
+    words = message.content
+    if message.additional_kwargs or message.name is not None or not isinstance(words, str):
+        return None
+    if isinstance(message, HumanMessage):
+        return {"content": words, "role": "user"}
+    is_said = isinstance(message, AIMessage) and not message.tool_calls and not message.invalid_tool_calls
+    return {"content": words, "role": "assistant"} if is_said else None
 
 
 def _message_of(result: ChatResult) -> AIMessage:
