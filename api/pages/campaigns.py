@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.auth import MayChangeSettings, MayRead
@@ -58,6 +58,21 @@ class Typed:
     def plan(self) -> CampaignPlan:
         copy_by = CopyBy.AI if self.by_ai else CopyBy.PERSON
         return CampaignPlan(self.name, self.rules, self.body, copy_by, self.hold_out, media_id=self.media)
+
+
+def typed_in(
+    name: Annotated[str, Form()] = "",
+    rules: Annotated[str, Form()] = "",
+    body: Annotated[str, Form()] = "",
+    hold_out: Annotated[int, Form()] = 0,
+    by_ai: Annotated[bool, Form()] = False,
+    media: Annotated[str, Form()] = "",
+) -> Typed:
+    """Return what was sent from the editor."""
+    return Typed(name, rules, body, hold_out, by_ai, media)
+
+
+TypedDep: TypeAlias = Annotated[Typed, Depends(typed_in)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +168,10 @@ async def create(
     house: HouseDep,
     user: MayChangeSettings,
     merchant: Annotated[str, Form()],
-    name: Annotated[str, Form()] = "",
-    rules: Annotated[str, Form()] = "",
-    body: Annotated[str, Form()] = "",
-    hold_out: Annotated[int, Form()] = 0,
-    by_ai: Annotated[bool, Form()] = False,
-    media: Annotated[str, Form()] = "",
+    typed: TypedDep,
 ) -> Response:
     """Keep a draft and go to it, or say what keeps it from being kept."""
     user.check(Permission.SETTINGS, merchant)
-    typed = Typed(name, rules, body, hold_out, by_ai, media)
     try:
         made = await office_of(house).create(doer_of(request, house, user), merchant, typed.plan)
     except Invalid as error:
@@ -215,15 +224,10 @@ async def edit(
     house: HouseDep,
     user: MayChangeSettings,
     version: Annotated[int, Form()],
-    name: Annotated[str, Form()] = "",
-    rules: Annotated[str, Form()] = "",
-    body: Annotated[str, Form()] = "",
-    hold_out: Annotated[int, Form()] = 0,
-    by_ai: Annotated[bool, Form()] = False,
-    media: Annotated[str, Form()] = "",
+    typed: TypedDep,
 ) -> Response:
     """Write it anew; it has to be reviewed again."""
-    typed, office = Typed(name, rules, body, hold_out, by_ai, media), office_of(house)
+    office = office_of(house)
     return await _press(
         house,
         user,
