@@ -27,7 +27,7 @@ def hear(held: Held, row: DueRow) -> None:
     if newest is None:
         return
     if held.row.control is not Control.AI:
-        _stop(held, run, "a person has the conversation")
+        _stop(held, run, RunState.CANCELLED, "a person has the conversation")
         return
     flow = flow_at(held.books, run.merchant_id, run.flow_id, run.version)
     placed = program_of(flow)[run.position]
@@ -36,7 +36,7 @@ def hear(held: Held, row: DueRow) -> None:
     case = case_of(placed.step.cases, newest.text)
     steps = placed.step.otherwise if case is None else placed.step.cases[case].steps
     if case is None and not steps:
-        _stop(held, run, "they wrote something else, and the conversation goes on")
+        _stop(held, run, RunState.ENDED, "they wrote something else, and the conversation goes on")
         return
     way = placed.ways[len(placed.step.cases) if case is None else case]
     heard = newest.id if surely_answers(steps) else None
@@ -53,6 +53,5 @@ def _newest(held: Held) -> Message | None:
     return next((text for text in reversed(since) if text.direction is Direction.IN and text.body is not None), None)
 
 
-def _stop(held: Held, run: FlowRun, why: str) -> None:
-    state = RunState.ENDED if "something else" in why else RunState.CANCELLED
+def _stop(held: Held, run: FlowRun, state: RunState, why: str) -> None:
     held.books.save_flow_run(replace(run, state=state, listens_since=None, changed_at=held.now, outcome=why))
