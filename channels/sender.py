@@ -242,17 +242,17 @@ class OutboxSender:
     async def _unreachable(self, row: OutboxRow, error: Unreachable) -> None:
         logger.warning("carrier unreachable for %s: %s", row.message_id, error)
         if not error.maybe_sent:
-            await self._try_again(row, "unreachable")
+            await self._try_again(row)
             return
         now = self.clock.now()
         await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
 
-    async def _try_again(self, row: OutboxRow, code: str) -> None:
+    async def _try_again(self, row: OutboxRow) -> None:
         """A carrier may be away for hours: the text waits for it as long as it may still be said."""
         now = self.clock.now()
         again = now + min(FIRST_RETRY * 2 ** min(row.attempts, MOST_DOUBLED), LONGEST_WAIT)
         if again >= row.expires_at:
-            await self._fail(row, code)
+            await self._fail(row, "unreachable")
         else:
             await self.ledger.write(lambda books: requeue(books, row, again, now))
 
