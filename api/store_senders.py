@@ -10,42 +10,24 @@ from api.ledgers import opened
 from api.operator import merchant_named
 from api.settings import Settings
 from api.store_people import Strict
-from channels.sender_office import Registering, SenderOffice, parse_use_case
+from api.told_number import ToldNumber
+from channels.sender_office import Registering, SenderOffice
 from channels.throughput_tier import known_tiers
 from conversation.act import OPERATOR
 from conversation.acts import Doer
 from conversation.clock import SystemClock
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
-from conversation.sender import Registration, Sender, SenderKind, UseCase
+from conversation.sender import Registration, Sender, SenderKind
 
 
-class NumberIn(Strict):
+class NumberIn(ToldNumber, Strict):
     """A registered number, E.164, and the carrier that serves it."""
 
     phone: str = Field(pattern=r"^\+[1-9]\d{6,14}$|^\d{5,6}$")
     kind: SenderKind
     registration: Registration
     carrier: str = "twilio"
-    use_case: str = UseCase.MIXED.value
-    brand_id: str = ""
-    campaign_id: str = ""
-    verification_id: str = ""
-    tier: str = ""
-
-    def told(self) -> Registering:
-        """Return what the file says of the number. Raises Invalid for a use case that there is not."""
-        return Registering(
-            self.phone,
-            self.kind,
-            self.carrier,
-            self.registration,
-            parse_use_case(self.use_case),
-            self.brand_id,
-            self.campaign_id,
-            self.verification_id,
-            self.tier,
-        )
 
 
 def write_number(office: SenderOffice, merchant_id: MerchantId, number: NumberIn) -> Sender:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api.address import address_mark
 from api.auth import MayChangeSettings
@@ -13,7 +13,8 @@ from api.house import House, HouseDep
 from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.halts import HaltOut, halt_out
 from api.rest.models import ProblemOut
-from channels.sender_office import Registering, SenderOffice, parse_use_case
+from api.told_number import ToldNumber
+from channels.sender_office import SenderOffice
 from channels.throughput_tier import known_tiers
 from compliance.filtering import resume_template
 from conversation.acts import Doer
@@ -29,31 +30,8 @@ router = APIRouter(prefix="/api/merchants/{merchant_id}/senders", tags=["Numbers
 T = TypeVar("T")
 
 
-class SenderIn(BaseModel):
+class SenderIn(ToldNumber):
     """What is said of a number; one that is known by its phone is changed."""
-
-    phone: str
-    kind: SenderKind
-    carrier: str
-    registration: Registration = Registration.PENDING
-    use_case: str = Field(default=UseCase.MIXED.value, description=", ".join(case.value for case in UseCase))
-    brand_id: str = ""
-    campaign_id: str = ""
-    verification_id: str = ""
-    tier: str = Field(default="", description="empty: the most modest of its kind")
-
-    def told(self) -> Registering:
-        return Registering(
-            self.phone,
-            self.kind,
-            self.carrier,
-            self.registration,
-            parse_use_case(self.use_case),
-            self.brand_id,
-            self.campaign_id,
-            self.verification_id,
-            self.tier,
-        )
 
 
 class SenderOut(BaseModel):
