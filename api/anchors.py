@@ -6,10 +6,11 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from api.enduring import Loops
 from compliance.audit import Anchor
 from conversation.audit import AuditKeys, Head
 from conversation.clock import Clock
@@ -67,13 +68,12 @@ class Anchoring:
     ledger: Ledger
     clock: Clock
     file: AnchorFile
+    loops: Loops = field(default_factory=Loops)
 
     async def run(self) -> None:
         """Note the heads until cancelled, and once more then. A file that was forged stays as it is, for evidence."""
         try:
-            while True:
-                await self._note_or_tell()
-                await asyncio.sleep(EVERY_SECONDS)
+            await self.loops.go_on("anchors", self._note_or_tell, lambda: asyncio.sleep(EVERY_SECONDS))
         finally:
             await self._note_or_tell()
 

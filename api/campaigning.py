@@ -1,16 +1,13 @@
 """The part of a worker that runs campaigns: batch after batch, each in a transaction of its own."""
 
-import logging
 from dataclasses import dataclass
 
+from api.enduring import attempt
 from compliance.rulebook import Rulebook
 from conversation.campaign import Campaign
 from conversation.clock import Clock
-from conversation.errors import TwolaneError
-from conversation.ledger import Ledger
+from conversation.ledger import Books, Ledger
 from flows.campaign_running import advance
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,8 @@ class Campaigning:
     async def _advance(self, campaign: Campaign) -> bool:
         """One campaign that cannot go on keeps no other from it."""
         now = self.clock.now()
-        try:
-            return await self.ledger.write(
-                lambda books: advance(books, campaign.merchant_id, campaign.id, self.rulebook, now)
-            )
-        except TwolaneError:
-            logger.exception("campaign %s cannot go on", campaign.id)
-            return False
+
+        def command(books: Books) -> bool:
+            return advance(books, campaign.merchant_id, campaign.id, self.rulebook, now)
+
+        return await attempt(f"the campaign {campaign.id}", lambda: self.ledger.write(command)) or False

@@ -7,6 +7,7 @@ import httpx
 
 from agent.models import open_model
 from api.alerts.checkup import mail_finding, push_finding
+from api.carriers import open_carriers
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.finding import Finding
@@ -16,7 +17,7 @@ from api.setup.checklist import checklist
 from api.setup.facts import Probes
 from api.setup.gathering import Gatherer
 from api.shops.secrets import ShopSecrets
-from api.wiring import model_choice, open_carriers, open_index, open_shops
+from api.wiring import model_choice, open_index, open_shops
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form

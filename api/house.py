@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.alerts.alerting import Alerting
 from api.chatwoot.inboxes import Inboxes
 from api.drafting import Drafting
+from api.enduring import Loops
 from api.evaluating import Evaluation
 from api.knowledge.checking import Checker
 from api.link import Link
@@ -68,6 +69,7 @@ class House:
     evaluation: Evaluation | None = None
     playground: Playground = field(default_factory=Playground)
     shop_hooks: tuple[ShopHook, ...] = ()
+    loops: Loops = field(default_factory=Loops)
     link_pace: LinkPace = field(default_factory=LinkPace)
 
     def shop_of(self, merchant: Merchant) -> Shop:

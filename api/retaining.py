@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from api.enduring import Loops
 from conversation.clock import Clock
-from conversation.errors import TwolaneError
 from conversation.ids import first_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.linking import strip_links
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 EVERY = timedelta(days=1)
+LONGEST_WAIT = 3600.0
+"""Seconds until a pass that failed is made again, however often it did."""
 LOOK_BACK = timedelta(days=30)
 """How far behind the bound a daily pass still looks for events; the first pass of a process looks at all of them."""
 
@@ -65,19 +67,18 @@ class Retention:
 
     ledger: Ledger
     clock: Clock
+    loops: Loops = field(default_factory=Loops)
     _has_run: bool = field(default=False, init=False)
 
     async def run_daily(self) -> None:
-        """Make a pass at once and every day after, until cancelled. A pass that fails is made again the next day."""
-        while True:
-            try:
-                since = self.clock.now() - LOOK_BACK if self._has_run else None
-                pruned = await self.run(since)
-                self._has_run = True
-                logger.info("retention: %s", pruned)
-            except TwolaneError:
-                logger.exception("the retention pass failed")
-            await asyncio.sleep(EVERY.total_seconds())
+        """Make a pass at once and every day after, until cancelled; one that fails is made again sooner."""
+        await self.loops.go_on("retention", self._pass, lambda: asyncio.sleep(EVERY.total_seconds()), LONGEST_WAIT)
+
+    async def _pass(self) -> None:
+        since = self.clock.now() - LOOK_BACK if self._has_run else None
+        pruned = await self.run(since)
+        self._has_run = True
+        logger.info("retention: %s", pruned)
 
     async def run(self, since: datetime | None = None) -> Pruned:
         """Make one pass. Of events only those that came of age after `since` are looked at, where it is given."""

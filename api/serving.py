@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import httpx
 import uvicorn
@@ -55,12 +56,14 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
             asyncio.create_task(twolane.shop_keeping.run_for_ever()),
             asyncio.create_task(house.alerting.sender.run(house.live)),
         ]
-        if twolane.house.simulator is not None:
-            tasks.append(asyncio.create_task(twolane.courier(client).run()))
-        if twolane.house.settings.retention:
-            tasks.append(asyncio.create_task(Retention(twolane.house.ledger, twolane.house.clock).run_daily()))
+        if house.simulator is not None:
+            deliver = twolane.courier(client).run
+            tasks.append(asyncio.create_task(house.loops.go_on("the simulated network", deliver, _at_once)))
+        if house.settings.retention:
+            tasks.append(asyncio.create_task(Retention(house.ledger, house.clock, house.loops).run_daily()))
         if house.evaluation is not None:
-            tasks.append(asyncio.create_task(house.evaluation.run(house.ledger, house.clock)))
+            judge = partial(house.evaluation.run, house.ledger, house.clock)
+            tasks.append(asyncio.create_task(house.loops.go_on("evaluation", judge, _at_once)))
         if twolane.anchoring is not None:
             tasks.append(asyncio.create_task(twolane.anchoring.run()))
         try:
@@ -110,6 +113,10 @@ async def until_told_to_stop(server: uvicorn.Server, tasks: tuple[asyncio.Task[N
             if task.done():
                 await task
         await asyncio.sleep(0.2)
+
+
+async def _at_once() -> None:
+    """Rest not at all: the step goes on by itself until it is cancelled or fails."""
 
 
 def _check_free(host: str, port: int) -> None:

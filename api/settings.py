@@ -9,6 +9,9 @@ from agent.acting import Acting
 from api.mail_security import Security
 from tools.embedding import Embeddings
 
+IN_MEMORY = "memory:"
+"""The database of a process that keeps nothing."""
+
 
 class Settings(BaseSettings):
     """Read once at start. Everything about merchants, users and numbers lives in the ledger instead."""

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from agent.model_opener import OpensModel
 from api.rest.models import ConversationOut, DepartureOut
 from api.sample_world import MERCHANT, NUMBER, record_double_opt_in, seed_store
-from api.settings import Settings
-from api.wiring import IN_MEMORY, Twolane, open_twolane
+from api.settings import IN_MEMORY, Settings
+from api.wiring import Twolane, open_twolane
 from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_plan import FaultPlan

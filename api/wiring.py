@@ -22,10 +22,12 @@ from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
 from api.campaigning import Campaigning
+from api.carriers import join_carriers, open_simulator
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
 from api.drafting import Drafting
+from api.enduring import Loops
 from api.evaluating import OpensEvaluation
 from api.flowing import flow_hands, flow_hook
 from api.hinted_seat import HintedSeat
@@ -41,7 +43,7 @@ from api.media_address import media_addresses
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
 from api.seating import Seat
-from api.settings import Settings
+from api.settings import IN_MEMORY, Settings
 from api.setup.desk import SetUpDesk
 from api.setup.gathering import Gatherer
 from api.setup.probing import Prober
@@ -51,16 +53,11 @@ from api.shops.shops import Shops
 from api.turns import Turns
 from api.viewing import Viewing
 from api.worker import Worker
-from channels.carrier import Carrier
-from channels.plugins import plugged_carriers
 from channels.sender import OutboxSender
-from channels.simulator import Simulator
 from channels.simulator_courier import Courier
 from channels.simulator_plan import FaultPlan
 from channels.simulator_weather import Weather
-from channels.telnyx import Telnyx, TelnyxAccount
 from channels.throughput import Throughput, open_local
-from channels.twilio import Twilio, TwilioAccount
 from compliance.number_lists import open_number_lists
 from compliance.rulebook import Rulebook, load_rulebook
 from conversation.audit import AuditKeys
@@ -86,8 +83,6 @@ from tools.shopify import ShopifyWebhooks
 from tools.shopify_shop import open_shopify
 from tools.upload_shop import open_upload
 from tools.woocommerce_shop import open_woocommerce
-
-IN_MEMORY = "memory:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +163,8 @@ async def open_twolane(
     await link.start()
     keys = audit_keys(settings)
     ledger = await _open_ledger(settings, live, keys)
-    simulator = _open_simulator(settings, clock, weather)
-    carriers = _joined_carriers(settings, clock, simulator)
+    simulator = open_simulator(settings, clock, weather)
+    carriers = join_carriers(settings, clock, simulator)
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
     summariser = _open_summariser(settings)
@@ -184,7 +179,7 @@ async def open_twolane(
     fetcher = PageFetcher(may_be_private=settings.demo or settings.alerts_to_private)
     gatherer = Gatherer(settings, frozenset(carriers), shops.secrets)
     set_up = SetUpDesk(gatherer, Prober(settings, clock, carriers, fetcher, model_choice(settings)), rulebook)
-    media = media_addresses(settings)
+    media, loops = media_addresses(settings), Loops()
     house = House(
         settings=settings,
         clock=clock,
@@ -197,7 +192,7 @@ async def open_twolane(
         shop_webhooks=ShopifyWebhooks(settings.shopify_client_secrets),
         shops=shops,
         drafting=drafting,
-        alerting=open_alerting(settings, ledger, clock),
+        alerting=open_alerting(settings, ledger, clock, loops),
         viewing=Viewing(clock, link),
         media=media,
         knowledge=knowledge,
@@ -208,6 +203,7 @@ async def open_twolane(
         summariser=summariser,
         evaluation=evaluates(settings) if evaluates is not None else None,
         shop_hooks=(flow_hook(clock),),
+        loops=loops,
     )
     throughput = _open_throughput(settings, ledger)
     worker_name = new_id("wrk", clock.now())
@@ -215,12 +211,12 @@ async def open_twolane(
         ledger, clock, rulebook, carriers, worker_name, settings.public_url, media.address, throughput
     )
     turns = Turns(ledger, clock, rulebook, lambda merchant: speaks, shop_of, knowledge, knowledge.shelves, sender)
-    anchoring = Anchoring(ledger, clock, anchor_file(settings, keys)) if keys else None
+    anchoring = Anchoring(ledger, clock, anchor_file(settings, keys), loops) if keys else None
     outside, photos = OutsideWatch(ledger, clock, carriers), PhotoFetcher(ledger, clock, carriers)
     flows, campaigns = FlowEngine(ledger, clock, flow_hands(rulebook), shop_of), Campaigning(ledger, clock, rulebook)
-    worker = Worker(ledger, clock, live, turns, sender, outside, photos, campaigns, flows)
-    telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url)
-    importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()))
+    worker = Worker(ledger, clock, live, turns, sender, outside, photos, campaigns, flows, loops=loops)
+    telling = Telling(ledger, clock, live, house.inboxes, rulebook, settings.public_url, loops)
+    importer = Importer(ledger, clock, knowledge, fetcher, new_id("wrk", clock.now()), loops)
     app = create_app(house)
     keeping = open_shop_keeping(house)
     return Twolane(house, app, worker, knowledge, seat, telling, importer, keeping, hint, summariser, anchoring, lent)
@@ -272,54 +268,6 @@ def _open_throughput(settings: Settings, ledger: Ledger) -> Throughput | None:
     from api.throughput_redis import RedisThroughput
 
     return RedisThroughput(settings.redis_url, ledger)
-
-
-def _open_simulator(settings: Settings, clock: Clock, weather: FaultPlan | Weather | None) -> Simulator | None:
-    if not (settings.demo or settings.simulator):
-        return None
-    if not settings.demo and not settings.simulator_token.get_secret_value():
-        raise Misconfigured("TWOLANE_SIMULATOR_TOKEN", "without it anybody could text as anybody; choose a long one")
-    path = ":memory:" if settings.ledger_url == IN_MEMORY else str(settings.data_dir / "network.db")
-    return Simulator(
-        path=path,
-        clock=clock,
-        auth_token=settings.simulator_token.get_secret_value(),
-        public_url=settings.public_url,
-        weather=weather,
-    )
-
-
-def open_carriers(settings: Settings, clock: Clock) -> dict[str, Carrier]:
-    """Open every carrier that the settings let be reached. Whoever opens them closes them. Raises Misconfigured."""
-    return _joined_carriers(settings, clock, _open_simulator(settings, clock, None))
-
-
-def _joined_carriers(settings: Settings, clock: Clock, simulator: Simulator | None) -> dict[str, Carrier]:
-    carriers: dict[str, Carrier] = {}
-    if simulator is not None:
-        carriers[simulator.name] = simulator
-    if settings.twilio_account_sid:
-        carriers["twilio"] = Twilio(twilio_account(settings))
-    if key := settings.telnyx_api_key.get_secret_value():
-        profile = settings.telnyx_messaging_profile_id or None
-        account = TelnyxAccount(key, settings.telnyx_public_key, profile, settings.telnyx_profile_picks)
-        carriers["telnyx"] = Telnyx(account, clock)
-    return carriers | plugged_carriers(os.environ, frozenset(carriers))
-
-
-def twilio_account(settings: Settings) -> TwilioAccount:
-    """Return the account of the settings. Raises Misconfigured where a service is to pick numbers and none is named."""
-    if settings.twilio_service_picks and not settings.twilio_messaging_service_sid:
-        raise Misconfigured("TWILIO_MESSAGING_SERVICE_SID", "a service is to pick the number: name it")
-    return TwilioAccount(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.get_secret_value(),
-        messaging_service_sid=settings.twilio_messaging_service_sid or None,
-        service_picks=settings.twilio_service_picks,
-        api_key=settings.twilio_api_key or None,
-        api_secret=settings.twilio_api_secret.get_secret_value() or None,
-        webhook_key=settings.twilio_webhook_key.get_secret_value() or None,
-    )
 
 
 def open_shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:

@@ -1,11 +1,12 @@
 """The worker wakes conversations that are due and sends what may leave. Correctness is in the ledger."""
 
 import asyncio
-import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from api.campaigning import Campaigning
+from api.enduring import Loops
 from api.live import Live
 from api.outside_watch import OutsideWatch
 from api.photo_fetching import PhotoFetcher
@@ -17,8 +18,6 @@ from conversation.ledger import Ledger, Reader
 from conversation.wake import Lease
 from conversation.work import Work
 from flows.engine import FlowEngine
-
-logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 """A ring that was lost costs at most this much."""
@@ -41,6 +40,7 @@ class Worker:
     photos: PhotoFetcher
     campaigns: Campaigning
     flows: FlowEngine | None = None
+    loops: Loops = field(default_factory=Loops)
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -54,13 +54,7 @@ class Worker:
                 group.create_task(self._index_words())
                 group.create_task(self._run_campaigns())
                 group.create_task(self._advance_flows())
-                while True:
-                    work = await self._work()
-                    if Work.TURN in work:
-                        await self._begin_due()
-                    if Work.TEXT in work:
-                        await self.sender.send_queued()
-                    await watch.next(POLL_SECONDS)
+                await self.loops.go_on("turns and texts", self._look, lambda: watch.next(POLL_SECONDS))
         finally:
             await asyncio.gather(*self._running, return_exceptions=True)
 
@@ -98,6 +92,13 @@ class Worker:
 
         return await self.ledger.glance(look)
 
+    async def _look(self) -> None:
+        work = await self._work()
+        if Work.TURN in work:
+            await self._begin_due()
+        if Work.TEXT in work:
+            await self.sender.send_queued()
+
     async def _begin_due(self) -> None:
         for lease in await self._claim():
             task = asyncio.create_task(self.turns.run(lease))
@@ -112,35 +113,33 @@ class Worker:
         return await self.ledger.write(lambda books: books.claim_wakes(now, free, now + LEASE_TIME), durable=False)
 
     async def _settle_often(self) -> None:
-        while True:
-            await self.sender.settle_left_behind()
-            await asyncio.sleep(SETTLING_EVERY.total_seconds())
+        await self.loops.go_on("settling", self.sender.settle_left_behind, _every(SETTLING_EVERY.total_seconds()))
 
     async def _watch_outside(self) -> None:
-        while True:
-            await self.outside.look()
-            await asyncio.sleep(WATCHING_EVERY.total_seconds())
+        await self.loops.go_on("texts from outside", self.outside.look, _every(WATCHING_EVERY.total_seconds()))
 
     async def _index_words(self) -> None:
-        while True:
-            while await self.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE)):
-                await asyncio.sleep(0)
-            await asyncio.sleep(INDEXING_EVERY.total_seconds())
+        await self.loops.go_on("the search", self._index_all, _every(INDEXING_EVERY.total_seconds()))
+
+    async def _index_all(self) -> None:
+        while await self.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE)):
+            await asyncio.sleep(0)
 
     async def _advance_flows(self) -> None:
-        while True:
-            await self._advance()
-            await asyncio.sleep(POLL_SECONDS)
+        await self.loops.go_on("flows", self._advance, _every(POLL_SECONDS))
 
     async def _fetch_photos(self) -> None:
         async with self.live.watch() as watch:
-            while True:
-                await self.photos.fetch_due()
-                await watch.next(POLL_SECONDS)
+            await self.loops.go_on("photos", self.photos.fetch_due, lambda: watch.next(POLL_SECONDS))
 
     async def _run_campaigns(self) -> None:
         """Look once a second, and not at every ring: no campaign waits for what conversations ring about."""
-        while True:
-            while await self.campaigns.advance_due():
-                await asyncio.sleep(0)
-            await asyncio.sleep(POLL_SECONDS)
+        await self.loops.go_on("campaigns", self._advance_campaigns, _every(POLL_SECONDS))
+
+    async def _advance_campaigns(self) -> None:
+        while await self.campaigns.advance_due():
+            await asyncio.sleep(0)
+
+
+def _every(seconds: float) -> Callable[[], Awaitable[None]]:
+    return lambda: asyncio.sleep(seconds)

@@ -10,6 +10,7 @@ from api.alerts.push import PushCourier, PushKeys, is_installed
 from api.alerts.secret import AlertSecret, alert_secret
 from api.alerts.sending import AlertSender
 from api.alerts.webhook import WebhookCourier
+from api.enduring import Loops
 from api.settings import Settings
 from conversation.alert import AlertWay
 from conversation.clock import Clock
@@ -32,7 +33,7 @@ class Alerting:
         return self.push_keys.public if is_installed() else ""
 
 
-def open_alerting(settings: Settings, ledger: Ledger, clock: Clock) -> Alerting:
+def open_alerting(settings: Settings, ledger: Ledger, clock: Clock, loops: Loops | None = None) -> Alerting:
     """Join the couriers that the settings allow. Nothing is connected to before the first alert."""
     secret = alert_secret(settings)
     keys = PushKeys(secret, push_contact(settings))
@@ -46,9 +47,8 @@ def open_alerting(settings: Settings, ledger: Ledger, clock: Clock) -> Alerting:
         AlertWay.TEAMS: chat,
         AlertWay.WEBHOOK: WebhookCourier(poster, secret, clock),
     }
-    return Alerting(
-        AlertSender(ledger, clock, couriers, settings.public_url), secret, keys, may_be_private, mail is not None
-    )
+    sender = AlertSender(ledger, clock, couriers, settings.public_url, loops=loops or Loops())
+    return Alerting(sender, secret, keys, may_be_private, mail is not None)
 
 
 def mail_server(settings: Settings) -> MailServer | None:

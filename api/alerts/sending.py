@@ -6,12 +6,13 @@ run out, with the same id.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from api.alerts.courier import AlertCourier, Delivered, Errand, Later, Mailbox, Outcome, Refused, Target
 from api.alerts.words import words_of
+from api.enduring import Loops
 from api.live import Live
 from conversation.alert import Alert, AlertState, AlertWay
 from conversation.clock import Clock
@@ -53,6 +54,7 @@ class AlertSender:
     public_url: str
     lease: timedelta = LEASE
     patience: timedelta = PATIENCE
+    loops: Loops = field(default_factory=Loops)
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     async def run(self, live: Live) -> None:
@@ -60,9 +62,7 @@ class AlertSender:
         try:
             async with live.watch() as watch, asyncio.TaskGroup() as group:
                 group.create_task(self._forget_often())
-                while True:
-                    await self._begin_due()
-                    await watch.next(POLL_SECONDS)
+                await self.loops.go_on("alerts", self._begin_due, lambda: watch.next(POLL_SECONDS))
         finally:
             await self._finish()
 
@@ -159,10 +159,14 @@ class AlertSender:
         return settled
 
     async def _forget_often(self) -> None:
-        while True:
-            before = self.clock.now() - KEPT
-            await self.ledger.write(lambda books, before=before: books.forget_alerts(before))  # type: ignore[misc]
-            await asyncio.sleep(FORGETTING_EVERY.total_seconds())
+        def rest() -> Awaitable[None]:
+            return asyncio.sleep(FORGETTING_EVERY.total_seconds())
+
+        await self.loops.go_on("old alerts", self._forget, rest)
+
+    async def _forget(self) -> None:
+        before = self.clock.now() - KEPT
+        await self.ledger.write(lambda books: books.forget_alerts(before))
 
 
 def judged(alert: Alert, outcome: Outcome, now: datetime, *, may_wait: bool = True) -> Alert:

@@ -5,10 +5,12 @@ Nothing waits for an inbox: it is told from the ledger's log, after the fact, an
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.told import LostLease, Told, begin_telling
+from api.enduring import Loops, attempt
 from api.live import Live
 from compliance.rulebook import Rulebook
 from conversation.bridge import Bridge
@@ -34,16 +36,20 @@ class Telling:
     inboxes: Inboxes
     rulebook: Rulebook
     public_url: str
+    loops: Loops = field(default_factory=Loops)
 
     async def run(self) -> None:
         """Tell until cancelled; each inbox by itself, so that a slow one keeps no other waiting."""
         at_work: dict[MerchantId, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
-            while True:
+
+            async def look() -> None:
                 for bridge in await self._bridges():
                     if bridge.merchant_id not in at_work or at_work[bridge.merchant_id].done():
-                        at_work[bridge.merchant_id] = group.create_task(self._serve(bridge.merchant_id))
-                await asyncio.sleep(SWEEP_SECONDS)
+                        serving = attempt(f"telling {bridge.merchant_id}", partial(self._serve, bridge.merchant_id))
+                        at_work[bridge.merchant_id] = group.create_task(serving)
+
+            await self.loops.go_on("own inboxes", look, lambda: asyncio.sleep(SWEEP_SECONDS))
 
     async def tell_all(self) -> int:
         """Tell every inbox what it does not know yet; return how many conversations there were."""

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from api.enduring import Loops, attempt
 from api.knowledge.fetching import PageFetcher
 from conversation.clock import Clock
 from conversation.importing import Read, end_import, fail_item, keep_item, take_up
@@ -33,17 +34,16 @@ class Importer:
     library: Library
     fetcher: PageFetcher
     name: str
+    loops: Loops = field(default_factory=Loops)
 
     async def run_for_ever(self) -> None:
         """Work off what is there, again and again, until cancelled."""
-        while True:
-            await self.work_off()
-            await asyncio.sleep(EVERY_SECONDS)
+        await self.loops.go_on("imports", self.work_off, lambda: asyncio.sleep(EVERY_SECONDS))
 
     async def work_off(self) -> int:
         """Bring every running import to its end; return how many were."""
         running = await self.ledger.read(lambda books: books.running_imports())
-        ended = [await self.run(row) for row in running]
+        ended = [await attempt(f"the import {row.id}", lambda row=row: self.run(row)) for row in running]  # type: ignore[misc]
         return sum(row is not None for row in ended)
 
     async def run(

@@ -18,6 +18,9 @@ class HealthOut(BaseModel):
 
     ledger: str = Field(description="always `answers`: where it does not, the answer is no 200")
     events: str = Field(description="`up`: other processes ring; `polling`: they do not, and nothing is lost by it")
+    stumbling: list[str] = Field(
+        description="what this process does by itself and failed to do last; it goes on trying, and its log says why"
+    )
 
 
 @router.get("/health")
@@ -25,4 +28,5 @@ async def health(house: HouseDep) -> HealthOut:
     """Answer while the ledger can be read."""
     async with asyncio.timeout(PATIENCE):
         await house.ledger.read(lambda books: books.work_at(house.clock.now()))
-    return HealthOut(ledger="answers", events="up" if house.live.health.is_up else "polling")
+    events = "up" if house.live.health.is_up else "polling"
+    return HealthOut(ledger="answers", events=events, stumbling=sorted(house.loops.stumbling))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.carriers import open_carriers
 from api.knowledge.files import items_of
 from api.knowledge.operating import at_knowledge
 from api.knowledge.policy import learn_policy
@@ -19,7 +20,6 @@ from api.setup.founding import Founded, found
 from api.setup.gathering import Gatherer
 from api.setup.item import Checklist
 from api.shops.secrets import ShopSecrets
-from api.wiring import open_carriers
 from compliance.rulebook import load_rulebook
 from conversation.clock import SystemClock
 from conversation.errors import Invalid

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
+from api.carriers import open_carriers
 from api.demo import clock_for
 from api.ledgers import opened
 from api.operator import merchant_named
@@ -15,7 +16,6 @@ from api.settings import Settings
 from api.setup.registration import FormKind, Registration, form_for, register
 from api.setup.registration_lint import Fault, lint
 from api.setup.trial import Attestation, Trial, TrialState, leave_trial_cart, send_trial, trial_of
-from api.wiring import open_carriers
 from channels.simulator import Simulator
 from channels.simulator_phones import Direction, PhoneText
 from compliance.rulebook import load_rulebook

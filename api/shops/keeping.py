@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from api.enduring import Loops
 from api.house import House
 from api.shops.subscribing import ShopSubscribing
 from api.shops.syncing import ShopSyncing
@@ -18,6 +19,7 @@ class ShopKeeping:
 
     syncing: ShopSyncing
     subscribing: ShopSubscribing
+    loops: Loops
 
     async def run_for_ever(self) -> None:
         """Go on until cancelled."""
@@ -26,9 +28,7 @@ class ShopKeeping:
             group.create_task(self._look_often())
 
     async def _look_often(self) -> None:
-        while True:
-            await self.subscribing.look()
-            await asyncio.sleep(LOOKING_SECONDS)
+        await self.loops.go_on("shops' webhooks", self.subscribing.look, lambda: asyncio.sleep(LOOKING_SECONDS))
 
 
 def open_shop_keeping(house: House) -> ShopKeeping:
@@ -43,5 +43,6 @@ def open_shop_keeping(house: House) -> ShopKeeping:
         number_lists=house.number_lists,
         hooks=house.shop_hooks,
         plans=not house.settings.demo,
+        loops=house.loops,
     )
-    return ShopKeeping(syncing, ShopSubscribing(house.ledger, house.clock, house.shops, house.settings))
+    return ShopKeeping(syncing, ShopSubscribing(house.ledger, house.clock, house.shops, house.settings), house.loops)

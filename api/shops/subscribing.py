@@ -3,7 +3,9 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from api.enduring import attempt
 from api.settings import Settings
 from api.shops.alarm import tell_away
 from api.shops.shops import Shops
@@ -38,9 +40,12 @@ class ShopSubscribing:
     async def look(self) -> None:
         """Look at each shop whose last look is a day ago."""
         for merchant in await self.ledger.read(lambda books: books.merchants()):
-            standing = await self.ledger.read(lambda books, one=merchant: books.shop_standing(one.id))  # type: ignore[misc]
-            if self._is_due(standing) and self._asked(merchant) is not None:
-                await self.check(merchant)
+            await attempt(f"the webhooks of {merchant.id}", partial(self._look_at, merchant))
+
+    async def _look_at(self, merchant: Merchant) -> None:
+        standing = await self.ledger.read(lambda books: books.shop_standing(merchant.id))
+        if self._is_due(standing) and self._asked(merchant) is not None:
+            await self.check(merchant)
 
     async def check(self, merchant: Merchant) -> Subscribed:
         """Ask the shop for what it does not tell yet, and keep how it stands."""
@@ -49,6 +54,9 @@ class ShopSubscribing:
         except (ShopError, Misconfigured) as refused:
             subscribed, error = Subscribed((), (), ()), str(refused)
             logger.warning("the webhooks of %s: %s", merchant.shop_domain, refused)
+        except Exception as fault:
+            subscribed, error = Subscribed((), (), ()), f"a fault of ours, see the log: {type(fault).__name__}"
+            logger.exception("the webhooks of %s failed for a reason of ours", merchant.shop_domain)
         why = error or subscribed.why
         await self.ledger.write(lambda books: _keep(books, merchant, subscribed.missing, why, self.clock.now()))
         return subscribed

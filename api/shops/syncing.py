@@ -3,11 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from api.checkout import ShopNews
+from api.enduring import Loops, attempt
 from api.shops.alarm import tell_away
+from api.shops.reading import Reading
 from api.shops.shops import Shops
 from api.shops.texts import ShopTexts
 from compliance.number_lists import NumberList
@@ -49,39 +52,61 @@ class ShopSyncing:
     number_lists: tuple[NumberList, ...] = ()
     hooks: tuple[ShopHook, ...] = ()
     rests: Rests = asyncio.sleep
+    loops: Loops = field(default_factory=Loops)
     plans: bool = True
     """Whether every shop is read by itself; else what somebody asks for."""
 
     async def run_for_ever(self) -> None:
-        """Read what is due, again and again, until cancelled."""
+        """Read what is due, again and again, until cancelled. No slow shop keeps another from its turn."""
         planned_at: datetime | None = None
-        while True:
-            now = self.clock.now()
-            if self.plans and (planned_at is None or now - planned_at >= PLAN_EVERY):
-                await self.plan()
-                planned_at = now
-            await self.work_off()
-            await self.rests(EVERY_SECONDS)
+        async with asyncio.TaskGroup() as group:
+            reading = Reading(group)
+
+            async def step() -> None:
+                nonlocal planned_at
+                now = self.clock.now()
+                if self.plans and (planned_at is None or now - planned_at >= PLAN_EVERY):
+                    await self.plan()
+                    planned_at = now
+                for merchant_id, syncs in (await self._due()).items():
+                    reading.begin(merchant_id, partial(self._read_shop, syncs))
+
+            await self.loops.go_on("shops", step, lambda: self.rests(EVERY_SECONDS))
 
     async def plan(self) -> None:
         """Let every shop that can be read page by page be read from now on."""
-        now = self.clock.now()
         for merchant in await self.ledger.read(lambda books: books.merchants()):
-            known = await self.ledger.read(lambda books, one=merchant: books.shop_syncs(one.id))  # type: ignore[misc]
-            missing = [kind for kind in SyncKind if kind not in {sync.kind for sync in known}]
-            if missing and self._feed(merchant) is not None:
-                await self.ledger.write(lambda books, one=merchant, kinds=missing: _ask(books, one.id, kinds, now))  # type: ignore[misc]
+            await attempt(f"planning the shop of {merchant.id}", partial(self._plan, merchant))
+
+    async def _plan(self, merchant: Merchant) -> None:
+        known = await self.ledger.read(lambda books: books.shop_syncs(merchant.id))
+        missing = [kind for kind in SyncKind if kind not in {sync.kind for sync in known}]
+        if missing and self._feed(merchant) is not None:
+            await self.ask(merchant.id, missing)
 
     async def ask(self, merchant_id: MerchantId, kinds: Iterable[SyncKind]) -> None:
         """Let these be read now, by whoever is next."""
         await self.ledger.write(lambda books: _ask(books, merchant_id, kinds, self.clock.now()))
 
     async def work_off(self) -> int:
-        """Bring everything that is due to its end; return how many runs ended well."""
+        """Bring everything that is due to its end, shops side by side; return how many runs ended well."""
+        return sum(await asyncio.gather(*map(self._read_shop, (await self._due()).values())))
+
+    async def _due(self) -> dict[MerchantId, list[ShopSync]]:
         now = self.clock.now()
-        due = await self.ledger.read(lambda books: books.due_syncs(now))
-        ended = [await self.run(sync.merchant_id, sync.kind) for sync in due]
-        return sum(sync is not None and not sync.error for sync in ended)
+        due: dict[MerchantId, list[ShopSync]] = {}
+        for sync in await self.ledger.read(lambda books: books.due_syncs(now)):
+            due.setdefault(sync.merchant_id, []).append(sync)
+        return due
+
+    async def _read_shop(self, syncs: Iterable[ShopSync]) -> int:
+        """Read one kind after the other: a shop has one limit for all of them."""
+        return sum([await self._ends_well(sync) for sync in syncs])
+
+    async def _ends_well(self, sync: ShopSync) -> bool:
+        what = f"reading {sync.kind.value} of {sync.merchant_id}"
+        ended = await attempt(what, lambda: self.run(sync.merchant_id, sync.kind))
+        return ended is not None and not ended.error
 
     async def run(self, merchant_id: MerchantId, kind: SyncKind) -> ShopSync | None:
         """Read one kind to its end, or until it fails; None where somebody else works on it, or nothing can be read."""
@@ -109,6 +134,9 @@ class ShopSyncing:
             raise
         except TwolaneError as odd:
             return await self._fail(sync, f"{type(odd).__name__}: {odd}", None)
+        except Exception as fault:
+            logger.exception("%s of %s failed for a reason of ours", sync.kind.value, sync.merchant_id)
+            return await self._fail(sync, f"a fault of ours, see the log: {type(fault).__name__}", None)
 
     async def _read_on(self, merchant: Merchant, sync: ShopSync) -> ShopSync:
         feed = self._feed_or_raise(merchant)

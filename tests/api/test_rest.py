@@ -11,9 +11,9 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.sample_world import DANA, MERCHANT, NUMBER, OMAR, seed_store
-from api.settings import Settings
+from api.settings import IN_MEMORY, Settings
 from api.stage import Stage, network_of, open_stage
-from api.wiring import IN_MEMORY, open_twolane
+from api.wiring import open_twolane
 from conversation.clock import ScriptedClock
 from conversation.retention import strip_events
 from conversation.role import Role

@@ -62,7 +62,7 @@ async def test_the_process_that_is_set_up_says_that_it_is_well(machine: Path) ->
     twolane, port = await open_twolane(Settings(_env_file=None)), free_port()
     async with serving(twolane, "127.0.0.1", port), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         answer = await client.get("/health")
-        assert (answer.status_code, answer.json()) == (200, {"ledger": "answers", "events": "up"})
+        assert (answer.status_code, answer.json()) == (200, {"ledger": "answers", "events": "up", "stumbling": []})
     await twolane.close()
 
 

@@ -21,8 +21,10 @@ from conversation.clock import ScriptedClock
 from conversation.consent import ConsentScope, ConsentState
 from conversation.conversation import Conversation
 from conversation.errors import Conflict
+from conversation.ids import MerchantId
 from conversation.knowledge import DocumentState
 from conversation.ledger import Books, Ledger
+from conversation.merchant import Merchant
 from conversation.shop_event import ShopEvent, ShopEventKind
 from conversation.shop_sync import ShopStanding, ShopSync, SyncKind, SyncState
 from conversation.store_memory import MemoryLedger
@@ -31,6 +33,7 @@ from tests.conversation.world import NOW
 from tests.tools.fake_shopify import TOKEN, FakeShopify, abandoned, bought, customer, money, product
 from tools.knowledge_lexical import LexicalKnowledge
 from tools.library import Library
+from tools.shop import Shop
 from tools.shop_opening import ShopSite
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
 
@@ -224,6 +227,65 @@ async def test_what_goes_wrong_in_taking_in_ends_the_run_and_not_the_worker(stag
     (sync,) = await stage.read(SyncKind.CHECKOUTS)
     assert (sync.state, sync.error, sync.read) == (SyncState.FAILED, "Conflict: the world moved on", 0)
     assert await stage.talks() == (), "the page is taken in whole or not at all"
+
+
+async def test_a_fault_of_ours_ends_one_run_and_not_the_worker_and_is_shown(stage: Stage) -> None:
+    def breaks(books: Books, event: ShopEvent) -> None:
+        raise KeyError("a shape nobody thought of")
+
+    stage.admin.tables["abandonedCheckouts"] = [abandoned(1)]
+    stage.syncing = replace(stage.syncing, hooks=(breaks,))
+    checkouts, orders = await stage.read(SyncKind.CHECKOUTS, SyncKind.ORDERS)
+    assert (checkouts.state, checkouts.read) == (SyncState.FAILED, 0)
+    assert checkouts.error == "a fault of ours, see the log: KeyError"
+    assert checkouts.due_at == NOW + timedelta(minutes=1) and orders.state is SyncState.DONE
+
+
+async def test_a_shop_that_nobody_can_plan_keeps_no_other_from_it(stage: Stage) -> None:
+    broken = replace(MERCHANT, id="mer_0", shop_domain="broken.myshopify.com")
+    opens = stage.syncing.shops.of
+
+    def of(merchant: Merchant) -> Shop:
+        if merchant.id == broken.id:
+            raise ZeroDivisionError
+        return opens(merchant)
+
+    await stage.ledger.write(lambda books: books.save_merchant(broken))
+    stage.syncing.shops.of = of  # type: ignore[method-assign]
+    await stage.syncing.plan()
+    assert await stage.ledger.read(lambda books: books.shop_syncs(broken.id)) == ()
+    assert len(await stage.ledger.read(lambda books: books.shop_syncs(MERCHANT.id))) == len(SyncKind)
+
+
+async def test_a_slow_shop_keeps_no_other_waiting(stage: Stage) -> None:
+    other = replace(MERCHANT, id="mer_slow", shop_domain="slow.myshopify.com")
+    await stage.ledger.write(lambda books: books.save_merchant(other))
+    for merchant in (other, MERCHANT):
+        await stage.syncing.ask(merchant.id, [SyncKind.ORDERS])
+    read, never = list[str](), asyncio.Event()
+
+    class Slow(ShopSyncing):
+        async def run(self, merchant_id: MerchantId, kind: SyncKind) -> ShopSync | None:
+            if merchant_id == other.id:
+                await never.wait()
+            read.append(merchant_id)
+            return await ShopSyncing.run(self, merchant_id, kind)
+
+    rounds = 0
+
+    async def rests(seconds: float) -> None:
+        nonlocal rounds
+        await asyncio.sleep(0.01)
+        rounds += 1
+        stage.clock.advance(HOUR)
+        if rounds > 5:
+            raise asyncio.CancelledError
+
+    one = stage.syncing
+    slow = Slow(one.ledger, one.clock, one.shops, one.texts, one.rulebook, one.name, rests=rests, plans=False)
+    with pytest.raises(asyncio.CancelledError):
+        await slow.run_for_ever()
+    assert read.count(MERCHANT.id) > 2, "it is read again and again while the slow one is still at it"
 
 
 async def test_what_cannot_be_read_is_kept_aside_once(stage: Stage) -> None:
