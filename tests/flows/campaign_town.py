@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -191,6 +192,7 @@ class Crew:
     folder: Path
     url: str
     rejects: tuple[Reject, ...]
+    job: Callable[[Path, str, int, tuple[Reject, ...]], None] = work
     members: list[BaseProcess] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
     hired: int = 0
@@ -200,10 +202,10 @@ class Crew:
 
     def hire(self) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload([__name__, "tests.flows.flow_town"])
         self.hired += 1
         args, name = (self.folder, self.url, self.hired, self.rejects), worker_name(self.hired)
-        member = context.Process(target=work, args=args, name=name, daemon=True)
+        member = context.Process(target=self.job, args=args, name=name, daemon=True)
         member.start()
         self.members.append(member)
 
