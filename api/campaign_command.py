@@ -11,8 +11,12 @@ from conversation.act import OPERATOR
 from conversation.acts import Doer
 from conversation.campaign import Campaign, Delivery
 from conversation.clock import SystemClock
-from conversation.ledger import Ledger, Reader
+from conversation.errors import Unknown
+from conversation.ledger import Books, Ledger, Reader
+from conversation.segment import Segment
 from flows.campaign_managing import CampaignPlan
+from flows.segment import in_words, read_rules
+from flows.segment_keeping import SegmentDesk
 
 
 def _office(ledger: Ledger) -> CampaignOffice:
@@ -46,6 +50,35 @@ async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) 
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
         row = await _office(ledger).create(Doer(OPERATOR), merchant_id, plan)
         return [_told(row), *await _reach(ledger, row)]
+
+
+async def list_segments(settings: Settings, merchant: str) -> list[str]:
+    """Tell the kept segments, by name. Raises Invalid, Unknown."""
+    async with opened(settings) as ledger:
+        rows = await ledger.read(lambda books: books.segments(merchant_named(books, merchant)))
+    return [f"{row.name}: {in_words(read_rules(row.rules))}" for row in rows]
+
+
+async def keep_segment(settings: Settings, merchant: str, name: str, rules: str) -> list[str]:
+    """Keep rules under a name, in the place of what it meant before. Raises Invalid, Unknown."""
+
+    def keep(books: Books) -> Segment:
+        desk = SegmentDesk(books, merchant_named(books, merchant), Doer(OPERATOR), SystemClock().now())
+        return desk.keep(name, rules)
+
+    async with opened(settings) as ledger:
+        row = await ledger.write(keep)
+    return [f"kept {row.name}: {in_words(read_rules(row.rules))}"]
+
+
+async def rules_named(settings: Settings, merchant: str, name: str) -> str:
+    """Return the rules of the segment that is kept under the name. Raises Invalid, Unknown."""
+    async with opened(settings) as ledger:
+        rows = await ledger.read(lambda books: books.segments(merchant_named(books, merchant)))
+    found = next((row.rules for row in rows if row.name.casefold() == name.casefold()), None)
+    if found is None:
+        raise Unknown("segment", name)
+    return found
 
 
 async def try_segment(settings: Settings, merchant: str, rules: str, body: str) -> list[str]:

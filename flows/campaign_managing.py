@@ -24,6 +24,7 @@ from conversation.outbox import OutboxRow, OutboxState
 from flows.campaign_linting import Linting
 from flows.campaign_time import begins_at
 from flows.segment import read_rules, rules_text
+from flows.segment_keeping import segment_in
 
 LONGEST_NAME = 80
 MOST_HELD_OUT = 50
@@ -33,7 +34,10 @@ PAUSED = "the campaign was paused"
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """What a campaign is to be. `rules` is YAML or JSON that `flows.segment` reads."""
+    """What a campaign is to be. `rules` is YAML or JSON that `flows.segment` reads.
+
+    With `segment_id` the rules of that kept segment are taken over instead.
+    """
 
     name: str
     rules: str
@@ -42,6 +46,7 @@ class CampaignPlan:
     hold_out_percent: int = 0
     sender_id: SenderId | None = None
     media_id: str | None = None
+    segment_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Managing:
             name=name,
             version=campaign.version + 1,
             state=CampaignState.DRAFT,
-            rules=rules_text(read_rules(order.rules)),
+            rules=self._rules_of(campaign.merchant_id, order),
             body=order.body.strip(),
             copy_by=order.copy_by,
             hold_out_percent=order.hold_out_percent,
@@ -149,6 +154,11 @@ class Managing:
         )
         self._lint(filled)
         return filled
+
+    def _rules_of(self, merchant_id: MerchantId, order: CampaignPlan) -> str:
+        if order.segment_id:
+            return segment_in(self.books, merchant_id, order.segment_id).rules
+        return rules_text(read_rules(order.rules))
 
     def _lint(self, campaign: Campaign) -> None:
         Linting(self.books, self.rulebook, self.now).check(campaign)

@@ -11,6 +11,7 @@ app = typer.Typer(help="Campaigns: write, review, schedule, start, pause, cancel
 Merchant = Annotated[str, typer.Option(help="An id, shop domain or name; by default the only merchant.")]
 Folder = Annotated[Path | None, typer.Option("--data-dir", help="Where the ledger is; by default as in the settings.")]
 Rules = Annotated[Path | None, typer.Option(help="A file with the segment's rules, YAML or JSON; without, everybody.")]
+Kept = Annotated[str, typer.Option("--segment", help="A kept segment's name, in the place of --rules.")]
 Body = Annotated[str, typer.Option(help="The text; {first_name} and {brand} are filled in.")]
 CampaignId = Annotated[str, typer.Argument(help="The campaign's id, as `list` shows it.")]
 
@@ -34,12 +35,14 @@ def show(campaign: CampaignId, merchant: Merchant = "", data_dir: Folder = None)
 
 
 @app.command()
-def reach(body: Body = "", rules: Rules = None, merchant: Merchant = "", data_dir: Folder = None) -> None:
+def reach(
+    body: Body = "", rules: Rules = None, segment: Kept = "", merchant: Merchant = "", data_dir: Folder = None
+) -> None:
     """Tell whom a segment reaches, and why others are not; nothing is written."""
     from api.campaign_command import try_segment
     from api.settings import settings_in
 
-    text = rules.read_text(encoding="utf-8") if rules else ""
+    text = _rules(rules, segment, merchant, data_dir)
     _tell(asyncio.run(try_segment(settings_in(data_dir), merchant, text, body)))
 
 
@@ -48,6 +51,7 @@ def create(
     name: Annotated[str, typer.Option(help="What you call it.")],
     body: Body,
     rules: Rules = None,
+    segment: Kept = "",
     hold_out: Annotated[int, typer.Option(help="Percent who are not texted, to compare with.")] = 0,
     picture: Annotated[str, typer.Option(help="The id of a picture that `POST /api/media` has taken.")] = "",
     merchant: Merchant = "",
@@ -58,9 +62,33 @@ def create(
     from api.settings import settings_in
     from flows.campaign_managing import CampaignPlan
 
-    text = rules.read_text(encoding="utf-8") if rules else ""
+    text = _rules(rules, segment, merchant, data_dir)
     plan = CampaignPlan(name, text, body, hold_out_percent=hold_out, media_id=picture)
     _tell(asyncio.run(write_campaign(settings_in(data_dir), merchant, plan)))
+
+
+@app.command()
+def segments(merchant: Merchant = "", data_dir: Folder = None) -> None:
+    """List the kept segments."""
+    from api.campaign_command import list_segments
+    from api.settings import settings_in
+
+    _tell(asyncio.run(list_segments(settings_in(data_dir), merchant)))
+
+
+@app.command()
+def keep(
+    name: Annotated[str, typer.Argument(help="What the segment is called; --segment picks it by this.")],
+    rules: Rules = None,
+    merchant: Merchant = "",
+    data_dir: Folder = None,
+) -> None:
+    """Keep a segment's rules under a name, in the place of what it meant before."""
+    from api.campaign_command import keep_segment
+    from api.settings import settings_in
+
+    text = rules.read_text(encoding="utf-8") if rules else ""
+    _tell(asyncio.run(keep_segment(settings_in(data_dir), merchant, name, text)))
 
 
 @app.command()
@@ -136,6 +164,15 @@ def tag(
     from api.settings import settings_in
 
     _tell(asyncio.run(tag_file(settings_in(data_dir), merchant, name, file)))
+
+
+def _rules(file: Path | None, kept: str, merchant: str, data_dir: Path | None) -> str:
+    from api.campaign_command import rules_named
+    from api.settings import settings_in
+
+    if kept:
+        return asyncio.run(rules_named(settings_in(data_dir), merchant, kept))
+    return file.read_text(encoding="utf-8") if file else ""
 
 
 def _do(

@@ -124,6 +124,10 @@ class MemoryCampaignBooks(MemoryCampaignReader):
             raise Conflict(f"there is a segment {segment.name!r} already")
         self._segments.put(segment)
 
+    def drop_segment(self, merchant_id: MerchantId, segment_id: str) -> None:
+        if self.segment(merchant_id, segment_id) is not None:
+            self._segments.drop(segment_id)
+
     def save_campaign(self, campaign: Campaign) -> None:
         self._campaigns.put(campaign)
 

@@ -196,6 +196,9 @@ class SqlCampaignBooks(SqlCampaignReader):
     def save_segment(self, segment: Segment) -> None:
         SEGMENTS.save(self._session, segment)
 
+    def drop_segment(self, merchant_id: MerchantId, segment_id: str) -> None:
+        SEGMENTS.drop(self._session, id=segment_id, merchant_id=merchant_id)
+
     def save_campaign(self, campaign: Campaign) -> None:
         CAMPAIGNS.save(self._session, campaign)
 

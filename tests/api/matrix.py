@@ -50,6 +50,7 @@ from conversation.tokens import digest_of_token
 from conversation.user import User
 from conversation.web_session import WebSession
 from conversation.web_sessions import begin_session
+from flows.segment_keeping import SegmentDesk
 from tests.api.pages import NOON
 from tests.channels.pictures import png
 from tools.sample_catalog import sample_catalog
@@ -117,6 +118,15 @@ DESK: Mapping[str, Takes] = {
     "POST /campaigns": presses(Permission.SETTINGS, **_HERE, **_CAMPAIGN),
     "POST /campaigns/try": presses(Permission.READ, **_HERE, **_CAMPAIGN),
     "POST /campaigns/picture": Takes(Permission.SETTINGS, form=_HERE, has_picture=True),
+    "GET /campaigns/segments/rules": reads("kept={segment_id}", owned=True),
+    "POST /campaigns/segments/keep": presses(Permission.SETTINGS, **_HERE, rules="", keep_as="Everybody"),
+    "POST /campaigns/segments/{merchant_id}/{segment_id}/forget": presses(Permission.SETTINGS, owned=True),
+    "GET /api/segments/{merchant_id}": reads(owned=True),
+    "POST /api/segments/{merchant_id}": Takes(Permission.SETTINGS, json={"name": "All", "rules": ""}, owned=True),
+    "PUT /api/segments/{merchant_id}/{segment_id}": Takes(
+        Permission.SETTINGS, json={"name": "Colorado", "rules": "state: CO"}, owned=True
+    ),
+    "DELETE /api/segments/{merchant_id}/{segment_id}": Takes(Permission.SETTINGS, owned=True),
     "GET /campaigns/{merchant_id}/media/{shared_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}/progress": reads(owned=True),
@@ -622,6 +632,7 @@ class Target:
     picture_id: str = ""
     shared_id: str = ""
     campaign_id: str = ""
+    segment_id: str = ""
     act: str = "cancel"
 
     def fill(self, words: Any) -> Any:
@@ -668,6 +679,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         fresh,
         *_fresh_knowledge(books, fresh),
         campaign_id=_fresh_campaign(books, fresh),
+        segment_id=SegmentDesk(books, MERCHANT.id, Doer(OPERATOR), NOON).keep("Kept", "").id,
         picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
         shared_id=keep_media(books, MERCHANT.id, None, "image/png", PICTURE, DANA.id, NOON).id,
     )

@@ -65,3 +65,31 @@ async def test_each_change_of_a_campaign_is_an_act_that_names_it() -> None:
         )
         done = ["written", "reviewed", "started", "paused", "resumed", "cancelled"]
         assert sorted(act.details["done"] for act in about) == sorted(done)
+
+
+async def test_a_kept_segment_is_picked_by_campaigns_which_keep_its_rules_when_it_changes_or_is_forgotten() -> None:
+    async with open_stage(NOON) as stage:
+        await stage.consent(SHOPPER)
+        await stage.leave_cart(SHOPPER)
+        at = f"/api/segments/{MERCHANT.id}"
+        kept = (await stage.client.post(at, json={"name": "Opted in", "rules": "consent: marketing"})).json()
+        made = (await stage.client.post(API, json={**PLAN, "segment": "", "segment_id": kept["id"]})).json()
+        assert made["segment"] == kept["rules"]
+        assert "Opted in (consent is marketing)" in words((await stage.client.get("/campaigns")).text)
+        again = (await stage.client.post(at, json={"name": "opted  IN", "rules": "state: CO"})).json()
+        assert (again["id"], again["words"]) == (kept["id"], "state is CO")
+        other = (await stage.client.post(at, json={"name": "Utah", "rules": "state: UT"})).json()
+        taken = await stage.client.put(f"{at}/{other['id']}", json={"name": "Opted in", "rules": ""})
+        assert taken.status_code == 409
+        assert (await stage.client.delete(f"{at}/{kept['id']}")).status_code == 204
+        assert [one["name"] for one in (await stage.client.get(at)).json()] == ["Utah"]
+        assert (await stage.client.get(f"{API}/{made['id']}")).json()["segment"] == made["segment"]
+        assert (await stage.client.post(API, json={**PLAN, "segment_id": kept["id"]})).status_code == 404
+
+
+async def test_rules_that_nobody_can_read_are_kept_under_no_name_and_stay_in_the_editor() -> None:
+    async with open_stage(NOON) as stage:
+        form = {"merchant": MERCHANT.id, "rules": "nobody: knows", "keep_as": "Odd"}
+        answer = await stage.client.post("/campaigns/segments/keep", data=form)
+        assert "is not known" in words(answer.text) and 'id="kept"' in answer.text
+        assert (await stage.client.get(f"/api/segments/{MERCHANT.id}")).json() == []

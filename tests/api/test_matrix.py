@@ -102,7 +102,7 @@ class World:
         client.cookies.clear()
         answer = await client.request(
             "GET" if method == "MOUNT" else method,
-            f"{path}?{takes.query}" if takes.query else path,
+            f"{path}?{target.fill(takes.query)}" if takes.query else path,
             data=form if takes.form is not None else None,
             json=takes.json,
             files={"picture": ("a.png", PICTURE)} if takes.has_picture else None,

@@ -64,6 +64,10 @@ async def test_a_segments_name_is_its_own(ledger: Ledger) -> None:
         await ledger.write(lambda books: books.save_segment(replace(first, id="seg_2")))
     assert await ledger.read(lambda books: books.segments(MERCHANT.id)) == (replace(first, rules="{}"),)
     assert await ledger.read(lambda books: books.segment("mer_2", "seg_1")) is None
+    await ledger.write(lambda books: books.drop_segment("mer_2", "seg_1"))
+    assert await ledger.read(lambda books: books.segment(MERCHANT.id, "seg_1")) is not None
+    await ledger.write(lambda books: books.drop_segment(MERCHANT.id, "seg_1"))
+    assert await ledger.read(lambda books: books.segments(MERCHANT.id)) == ()
 
 
 async def test_recipients_are_read_in_pages_and_the_due_ones_soonest_first(ledger: Ledger) -> None:

@@ -48,7 +48,9 @@ def test_a_campaign_from_reach_to_export(folder: Path) -> None:
     (folder / "segment.yaml").write_text("tag: spring\n")
     reach = run("reach", "--rules", "segment.yaml", "--body", WORDS).stdout
     assert reach.startswith("1 in the segment; of 1:") and "Tidewater: Hi Alex, new arrivals" in reach
-    made = run("create", "--name", "Arrivals", "--rules", "segment.yaml", "--body", WORDS).stdout
+    assert run("keep", "Spring", "--rules", "segment.yaml").stdout == "kept Spring: tag is spring\n"
+    assert run("segments").stdout == "Spring: tag is spring\n"
+    made = run("create", "--name", "Arrivals", "--segment", "spring", "--body", WORDS).stdout
     found = re.match(r"(cmp_\w+) version 1 draft: Arrivals;", made)
     assert found is not None
     assert isinstance(run("start", found[1]).exception, Conflict)

@@ -1,0 +1,97 @@
+"""The editor of a campaign: what stands in it, and what may be picked there."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Form
+
+from api.pages.campaign_pictures import Pictured, pictured
+from api.pages.look import Look
+from conversation.campaign import Campaign, CopyBy
+from conversation.ids import MerchantId
+from conversation.ledger import Reader
+from flows.campaign_managing import CampaignPlan
+from flows.segment import in_words, read_rules
+
+EXAMPLE = "consent: marketing\norders.last: {not_within_days: 60}"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the editor."""
+
+    name: str = ""
+    rules: str = EXAMPLE
+    body: str = ""
+    hold_out: int = 0
+    by_ai: bool = False
+    media: str = ""
+
+    @property
+    def plan(self) -> CampaignPlan:
+        copy_by = CopyBy.AI if self.by_ai else CopyBy.PERSON
+        return CampaignPlan(self.name, self.rules, self.body, copy_by, self.hold_out, media_id=self.media)
+
+
+def typed_in(
+    name: Annotated[str, Form()] = "",
+    rules: Annotated[str, Form()] = "",
+    body: Annotated[str, Form()] = "",
+    hold_out: Annotated[int, Form()] = 0,
+    by_ai: Annotated[bool, Form()] = False,
+    media: Annotated[str, Form()] = "",
+) -> Typed:
+    """Return what was sent from the editor."""
+    return Typed(name, rules, body, hold_out, by_ai, media)
+
+
+TypedDep: TypeAlias = Annotated[Typed, Depends(typed_in)]
+
+
+def typed_of(row: Campaign) -> Typed:
+    """Return what the editor shows of a campaign that is written."""
+    return Typed(row.name, row.rules, row.body, row.hold_out_percent, row.copy_by is CopyBy.AI, row.media_id or "")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSegment:
+    """A kept segment as it may be picked, or forgotten."""
+
+    id: str
+    merchant_id: MerchantId
+    name: str
+    brand: str
+    words: str
+
+    @property
+    def href(self) -> str:
+        return f"/campaigns/segments/{self.merchant_id}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What is typed, the picture beside it, and the segments to pick from."""
+
+    typed: Typed
+    picture: Pictured | None
+    kept: tuple[KeptSegment, ...]
+
+
+def editor_of(seen: Look, typed: Typed, merchants: tuple[MerchantId, ...]) -> Editor:
+    """Return the editor for a campaign of one of `merchants`."""
+    found = (pictured(seen.books, one, typed.media) for one in merchants)
+    return Editor(typed, next((one for one in found if one is not None), None), kept_segments(seen.books, merchants))
+
+
+def kept_segments(books: Reader, merchants: tuple[MerchantId, ...]) -> tuple[KeptSegment, ...]:
+    """Return the kept segments of these merchants, by name."""
+    return tuple(
+        KeptSegment(row.id, one, row.name, brand_name(books, one), in_words(read_rules(row.rules)))
+        for one in merchants
+        for row in books.segments(one)
+    )
+
+
+def brand_name(books: Reader, merchant_id: MerchantId) -> str:
+    merchant = books.merchant(merchant_id)
+    return merchant.name if merchant else merchant_id
