@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Protocol
 
-from conversation.cart import Cart
+from conversation.cart import Cart, ReminderSlot
 from conversation.cart_claim import CartClaim, FirstText
 from conversation.ids import CartId, MerchantId, UserId
 
 
 class CartReader(Protocol):
     """Looks rows up."""
+
+    def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None: ...
+    def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None: ...
+    def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None: ...
 
     def merchant_of_cart(self, cart_id: CartId) -> MerchantId | None:
         """Whose cart it is: for the edge, which knows only the id and must check who may see it."""
@@ -45,6 +49,12 @@ class CartReader(Protocol):
 
 class CartBooks(CartReader, Protocol):
     """The rows inside one transaction."""
+
+    def save_cart(self, cart: Cart) -> None: ...
+
+    def take_reminder_slot(self, slot: ReminderSlot) -> bool:
+        """Take the cart's one slot; False when somebody has it."""
+        ...
 
     def save_cart_claim(self, claim: CartClaim) -> None:
         """Insert or replace the cart's claim. Whoever calls holds the conversation that the claim names."""

@@ -5,6 +5,7 @@ from typing import Protocol
 from conversation.ids import MerchantId
 from conversation.knowledge import Document, DocumentState, DocumentText, Guideline, VerifiedAnswer
 from conversation.knowledge_import import ImportFile, ImportItem, ItemState, KnowledgeImport
+from conversation.merchant_fact import MerchantFact
 
 
 class KnowledgeReader(Protocol):
@@ -58,6 +59,12 @@ class KnowledgeReader(Protocol):
 
     def import_file(self, merchant_id: MerchantId, import_id: str, number: int) -> ImportFile | None: ...
 
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None: ...
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        """Every fact that a person vouched for, oldest first, those that are over too."""
+        ...
+
 
 class KnowledgeBooks(KnowledgeReader, Protocol):
     """The rows inside one transaction. What changes what the AI may say raises the merchant's version."""
@@ -79,3 +86,4 @@ class KnowledgeBooks(KnowledgeReader, Protocol):
     def save_import_item(self, item: ImportItem) -> None: ...
     def save_import_file(self, file: ImportFile) -> None: ...
     def drop_import_file(self, merchant_id: MerchantId, import_id: str, number: int) -> None: ...
+    def save_merchant_fact(self, fact: MerchantFact) -> None: ...

@@ -5,24 +5,34 @@ from datetime import datetime
 from conversation.cart import Cart, CartState, ReminderSlot
 from conversation.cart_claim import CartClaim, FirstText
 from conversation.conversation import Conversation
+from conversation.errors import Conflict
 from conversation.ids import CartId, ConversationId, MerchantId, MessageId, UserId
 from conversation.message import Author, Message
 from conversation.outbox import OutboxRow, OutboxState
-from conversation.store_memory.keys import in_order, owned, token
+from conversation.store_memory.keys import in_order, own, owned, token
 from conversation.store_memory.table import Journal, Table
 
 
 class MemoryCartReader:
     """Implements `conversation.cart_books.CartReader`."""
 
-    _carts: Table[Cart]
-    _slots: Table[ReminderSlot]
     _messages: Table[Message]
     _outbox: Table[OutboxRow]
     _conversations: Table[Conversation]
 
     def __init__(self, journal: Journal) -> None:
+        self._carts = Table[Cart](journal, own, token=token, contact=lambda row: row.contact_id)
+        self._slots = Table[ReminderSlot](journal, token)
         self._cart_claims = Table[CartClaim](journal, lambda row: row.cart_id, claimant=lambda row: row.user_id)
+
+    def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
+        return owned(self._carts.get(cart_id), merchant_id)
+
+    def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None:
+        return self._carts.newest_of(token=(merchant_id, shop_domain, token))
+
+    def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None:
+        return self._slots.get((merchant_id, shop_domain, token))
 
     def merchant_of_cart(self, cart_id: CartId) -> MerchantId | None:
         row = self._carts.get(cart_id)
@@ -85,6 +95,18 @@ class MemoryCartBooks(MemoryCartReader):
     """Implements `conversation.cart_books.CartBooks`."""
 
     touched: set[ConversationId]
+
+    def save_cart(self, cart: Cart) -> None:
+        known = self.cart_by_token(cart.merchant_id, cart.shop_domain, cart.token)
+        if known is not None and known.id != cart.id:
+            raise Conflict(f"cart {cart.token} is known already")
+        self._carts.put(cart)
+
+    def take_reminder_slot(self, slot: ReminderSlot) -> bool:
+        if self.reminder_slot(slot.merchant_id, slot.shop_domain, slot.token) is not None:
+            return False
+        self._slots.put(slot)
+        return True
 
     def save_cart_claim(self, claim: CartClaim) -> None:
         self._cart_claims.put(claim)

@@ -12,9 +12,8 @@ from conversation.store_memory.table import Journal, Table
 class MemoryKnowledgeReader:
     """Implements `conversation.knowledge_books.KnowledgeReader`."""
 
-    _facts: Table[MerchantFact]
-
     def __init__(self, journal: Journal) -> None:
+        self._facts = Table[MerchantFact](journal, own, merchant=lambda row: row.merchant_id)
         self._versions = Table[tuple[MerchantId, int]](journal, lambda row: row[0])
         self._documents = Table[Document](journal, own, state=lambda row: (row.merchant_id, row.state))
         self._document_texts = Table[DocumentText](journal, lambda row: row.document_id)
@@ -73,6 +72,12 @@ class MemoryKnowledgeReader:
 
     def import_file(self, merchant_id: MerchantId, import_id: str, number: int) -> ImportFile | None:
         return owned(self._files.get((import_id, number)), merchant_id)
+
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None:
+        return owned(self._facts.get(fact_id), merchant_id)
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        return in_order(self._facts.of(merchant=merchant_id), lambda row: (row.said_at, row.id))
 
 
 class MemoryKnowledgeBooks(MemoryKnowledgeReader):

@@ -107,3 +107,40 @@ def _fact_of(line: str) -> Fact:
     if len(parts) != 4 or parts[0] not in _KINDS:
         return Fact(FactKind.UNREADABLE, line, "", "")
     return Fact(FactKind(parts[0]), *parts[1:])
+
+
+class SqlAuditReader:
+    """Implements `conversation.audit_books.AuditReader`."""
+
+    _session: Session
+
+    def audit_head(self, merchant_id: MerchantId) -> Head:
+        return head(self._session, merchant_id)
+
+    def audit_entries(self, merchant_id: MerchantId, *, after: int = 0, limit: int = 1000) -> tuple[AuditEntry, ...]:
+        return entries(self._session, merchant_id, after, limit)
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        return key(self._session, merchant_id, subject)
+
+
+class SqlAuditBooks(SqlAuditReader):
+    """Implements `conversation.audit_books.AuditBooks`."""
+
+    known_keys: dict[str, bytes]
+
+    def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        return self.known_keys.get(subject) or super().audit_key(merchant_id, subject)
+
+    def lock_audit_head(self, merchant_id: MerchantId) -> Head:
+        return lock_head(self._session, merchant_id)
+
+    def add_audit_entry(self, entry: AuditEntry) -> None:
+        add(self._session, entry)
+
+    def add_audit_key(self, merchant_id: MerchantId, subject: str, key: bytes) -> bytes:
+        return add_key(self._session, merchant_id, subject, key)
+
+    def destroy_audit_key(self, merchant_id: MerchantId, subject: str) -> None:
+        self.known_keys.pop(subject, None)
+        destroy_key(self._session, merchant_id, subject)

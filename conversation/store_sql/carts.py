@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, exists, select, tuple_
 
-from conversation.cart import Cart
+from conversation.cart import Cart, ReminderSlot
 from conversation.cart_claim import CartClaim, FirstText
 from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import CartId, ConversationId, MerchantId, UserId
@@ -71,6 +71,15 @@ class SqlCartReader:
 
     _session: Session
 
+    def cart(self, merchant_id: MerchantId, cart_id: CartId) -> Cart | None:
+        return entities.CARTS.one(self._session, id=cart_id, merchant_id=merchant_id)
+
+    def cart_by_token(self, merchant_id: MerchantId, shop_domain: str, token: str) -> Cart | None:
+        return entities.CARTS.one(self._session, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
+
+    def reminder_slot(self, merchant_id: MerchantId, shop_domain: str, token: str) -> ReminderSlot | None:
+        return entities.SLOTS.one(self._session, merchant_id=merchant_id, shop_domain=shop_domain, token=token)
+
     def merchant_of_cart(self, cart_id: CartId) -> MerchantId | None:
         row = entities.CARTS.one(self._session, id=cart_id)
         return row.merchant_id if row else None
@@ -112,6 +121,12 @@ class SqlCartBooks(SqlCartReader):
     """Implements `conversation.cart_books.CartBooks`."""
 
     touched: set[ConversationId]
+
+    def save_cart(self, cart: Cart) -> None:
+        entities.CARTS.save(self._session, cart)
+
+    def take_reminder_slot(self, slot: ReminderSlot) -> bool:
+        return entities.SLOTS.add_once(self._session, slot)
 
     def save_cart_claim(self, claim: CartClaim) -> None:
         entities.CART_CLAIMS.save(self._session, claim)

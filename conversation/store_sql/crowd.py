@@ -13,7 +13,8 @@ from conversation.number_check import NumberCheck
 from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.store_sql import ahead, entities
-from conversation.store_sql.books import ADD_LOCK, SqlBooks
+from conversation.store_sql.books import SqlBooks
+from conversation.store_sql.contacts import ADD_LOCK
 from conversation.store_sql.many import SqlManyBooks
 
 

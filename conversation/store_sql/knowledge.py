@@ -107,6 +107,12 @@ class SqlKnowledgeReader:
     def import_file(self, merchant_id: MerchantId, import_id: str, number: int) -> ImportFile | None:
         return entities.FILES.one(self._session, import_id=import_id, number=number, merchant_id=merchant_id)
 
+    def merchant_fact(self, merchant_id: MerchantId, fact_id: str) -> MerchantFact | None:
+        return entities.FACTS.one(self._session, id=fact_id, merchant_id=merchant_id)
+
+    def merchant_facts(self, merchant_id: MerchantId) -> tuple[MerchantFact, ...]:
+        return entities.FACTS.many(self._session, ("said_at", "id"), merchant_id=merchant_id)
+
 
 class SqlKnowledgeBooks(SqlKnowledgeReader):
     """Implements `conversation.knowledge_books.KnowledgeBooks`, and facts, which are knowledge too."""

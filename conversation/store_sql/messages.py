@@ -9,6 +9,7 @@ from sqlalchemy import Column, Select, bindparam, delete, null, select
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.message import Body, Message
+from conversation.statements import Vouched
 from conversation.store_sql import ahead, searching, tables
 from conversation.store_sql.columns import words
 from conversation.store_sql.dialect import insert_into
@@ -175,3 +176,40 @@ def _words_of(message_id: MessageId, body: Body) -> Values:
         "after_text": body.after,
         "salt": body.salt,
     }
+
+
+class SqlMessageReader:
+    """Implements `conversation.message_books.MessageReader`."""
+
+    _session: Session
+
+    def message(self, merchant_id: MerchantId, message_id: MessageId) -> Message | None:
+        return one(self._session, merchant_id, message_id)
+
+    def messages(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        return of_conversation(self._session, merchant_id, conversation_id, after_seq)
+
+    def transcript(
+        self, merchant_id: MerchantId, conversation_id: ConversationId, *, after_seq: int = 0
+    ) -> tuple[Message, ...]:
+        return transcript(self._session, merchant_id, conversation_id, after_seq)
+
+    def newest_message(self, merchant_id: MerchantId, conversation_id: ConversationId) -> Message | None:
+        return newest(self._session, merchant_id, conversation_id)
+
+    def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
+        return sent_since(self._session, merchant_id, phone, since)
+
+
+class SqlMessageBooks(SqlMessageReader):
+    """Implements `conversation.message_books.MessageBooks`."""
+
+    touched: set[ConversationId]
+    written: list[Vouched]
+
+    def add_message(self, message: Message) -> None:
+        add(self._session, message)
+        self.written.append(message)
+        self.touched.add(message.conversation_id)
