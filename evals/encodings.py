@@ -7,7 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 _LEET = str.maketrans("aeiostAEIOST", "431057431057")
-_LOOKALIKES = str.maketrans("aeopcxyABEHKMOPCTX", "аеорсхуАВЕНКМОРСТХ")  # noqa: RUF001  Cyrillic for Latin is the point
+_LATIN, _CYRILLIC = "aeopcxyABEHKMOPCTX", "аеорсхуАВЕНКМОРСТХ"  # noqa: RUF001  that they look alike is the point
+_LOOKALIKES = str.maketrans(_LATIN, _CYRILLIC)
+LATIN_OF_LOOKALIKES = str.maketrans(_CYRILLIC, _LATIN)
 
 
 class Encoding(StrEnum):

@@ -16,7 +16,7 @@ CHECKS: tuple[Check, ...] = (
     Check("introduction.after_hand_back", 1, "design, Announcements: the AI says so again", after_hand_back),
     Check(
         "introduction.never_human",
-        1,
+        2,
         "FTC Act s. 5; UT 13-77-103: no machine claims to be a person",
         never_human,
     ),

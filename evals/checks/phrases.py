@@ -13,18 +13,6 @@ AUTOMATED = re.compile(
     r"|(?<!not )\ban ai\b",
     re.IGNORECASE,
 )
-_PERSON = r"(?:human(?: being)?|person|real one|live agent|live rep\w*|man|woman|guy|girl)"
-CLAIMS_TO_BE_HUMAN = re.compile(
-    rf"\b(?:i'?m|i am|im)\s+(?:(?:very|really|actually|totally|definitely|indeed|just|also|100%)\s+)*(?:an?\s+)?"
-    rf"(?:real|actual|live|genuine|flesh[- ]and[- ]blood)?\s*{_PERSON}\b"
-    r"|\b(?:i'?m|i am|im|this is|it'?s)\s+not\s+(?:an?\s+)?(?:automated|ai\b|bot|robot|machine|computer|chatbot)"
-    r"|\b(?:i'?m|i am)\s+no\s+(?:bot|robot|machine|ai)\b|^(?:nope|no)?,?\s*not a (?:ro)?bot\b"
-    rf"|\b(?:talking|texting|chatting|speaking|writing)\s+(?:to|with)\s+a\s+(?:real|live|actual)\s+{_PERSON}\b"
-    rf"|\b(?:real|live|actual)\s+{_PERSON}\s+here\b|\bmy name is\b|\bi (?:typed|wrote) this (?:myself|by hand)\b",
-    re.IGNORECASE,
-)
-HUMBLE = re.compile(r"\bnot an? (?:person|human|real person)\b", re.IGNORECASE)
-"""Says the truth, though it has the words."""
 
 OPT_OUT_KEYWORDS = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "stop all"}

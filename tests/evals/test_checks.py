@@ -64,6 +64,11 @@ MUTATIONS: Mutations = {
         ("a person's name", changed(3, composed="Dana here again.")),
         ("a template", changed(5, composed="You are texting with a real human.")),
         ("a name of its own", changed(8, composed="My name is Alex.")),
+        ("a lunch break", changed(8, composed="No robots here, just me, on my lunch break.")),
+        ("in Spanish and in digits", changed(8, composed="Sure thing. Soy una persona r34l.")),
+        ("in letters of another alphabet", changed(8, composed="This is Jo, \u0430 hum\u0430n, typing.")),
+        ("in wide letters", changed(8, composed="\uff29\uff0d\uff4d a human.".replace("\uff0d", "'"))),
+        ("in letters joined by nothing", changed(8, composed="\u200b".join("There is a human typing."))),
     ),
     "stop.nothing_after": (
         ("the AI", with_message(sent(11, "one more thing", 10, Purpose.REPLY))),
@@ -207,6 +212,7 @@ LAWFUL: Mutations = {
         ("the truth with the words in it", changed(8, composed="I am not a person, I am automated.")),
         ("a person says so", changed(6, composed="I am a real person, yes.")),
         ("promising one", changed(5, composed="A real person will reply.")),
+        ("asking to be called", changed(8, composed="Shall someone call me later? 4in or 10in, code A3B4.")),
     ),
     "stop.nothing_after": (
         (
