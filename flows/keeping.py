@@ -8,7 +8,7 @@ from functools import partial
 from compliance.rulebook import Rulebook
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
-from conversation.errors import Invalid, Unknown
+from conversation.errors import Invalid, Stale, Unknown
 from conversation.flow_run import TriggerKind
 from conversation.flow_version import FlowState, FlowVersion, StoredFlow
 from conversation.ids import MerchantId
@@ -19,7 +19,7 @@ from flows.flow import Flow
 from flows.linting import Linter
 from flows.pictures import picture_for
 from flows.reading import flow_of, read_flow
-from flows.shipped import ON_FROM_THE_START, as_shipped, shipped_flow, shipped_flows
+from flows.shipped import ON_FROM_THE_START, SHIPPED_BY, as_shipped, shipped_flow, shipped_flows
 
 MOST_FLOWS = 100
 
@@ -34,6 +34,16 @@ class NotLawful(Invalid):
         self.faults = faults
 
 
+class SavedMeanwhile(Stale):
+    """The version that was read is not the newest any more, or a flow with this id is there already."""
+
+    field = "version"
+
+    def __init__(self, flow_id: str, newest: int, by: str) -> None:
+        super().__init__(f"{by} saved version {newest} of {flow_id!r} meanwhile")
+        self.remedy = f"read version {newest}, take over what you want of it, and save again with that version"
+
+
 @dataclass(frozen=True, slots=True)
 class FlowDesk:
     """One merchant's flows, in one transaction."""
@@ -44,11 +54,12 @@ class FlowDesk:
     doer: Doer
     now: datetime
 
-    def save(self, text: str, flow_id: str | None = None) -> StoredFlow:
+    def save(self, text: str, flow_id: str | None = None, read: int | None = None) -> StoredFlow:
         """Save a text as the next version of its flow; what runs already keeps its own.
 
-        `flow_id` is the flow that is meant to be saved. Raises NotLawful with everything that is wrong, and Invalid
-        where the text is that of another flow, or there are too many.
+        `flow_id` is the flow that is meant to be saved, `read` the version that was changed, 0 for a new flow; without
+        it nobody asks what stands. Raises NotLawful with everything that is wrong, SavedMeanwhile for another version,
+        and Invalid where the text is that of another flow, or there are too many.
         """
         faults = refusals_of(lint(self.books, self.merchant, self.rulebook, text, self.now))
         if faults:
@@ -59,6 +70,10 @@ class FlowDesk:
                 "id", f"it is {flow.id!r}, and {flow_id!r} is being changed", "keep the id, or add a new flow"
             )
         known = self._known(flow.id)
+        if known is None and read and flow.id in shipped_flows():
+            known = self._shipped(flow.id)
+        if read is not None:
+            self._check_read(known, read)
         if known is None and len(self.books.flows(self.merchant.id)) >= MOST_FLOWS:
             raise Invalid("flows", f"there are {MOST_FLOWS} already", "archive some")
         return self._keep(flow, text, known)
@@ -76,6 +91,14 @@ class FlowDesk:
         changed = replace(known, state=state, changed_at=self.now, changed_by=self.doer.actor)
         self._write(changed, state=state.value)
         return changed
+
+    def _check_read(self, known: StoredFlow | None, read: int) -> None:
+        newest = known.version if known is not None else 0
+        is_untouched = known is not None and known.changed_by == SHIPPED_BY
+        if read == newest or (read == 0 and is_untouched):
+            return
+        user = self.books.user(known.changed_by) if known is not None else None
+        raise SavedMeanwhile(known.id if known is not None else "flow", newest, user.name if user else "somebody")
 
     def _keep(self, flow: Flow, text: str, known: StoredFlow | None) -> StoredFlow:
         version = known.version + 1 if known is not None else 1

@@ -23,7 +23,7 @@ from conversation.flow_version import FlowState
 from conversation.ids import MerchantId
 from conversation.role import Permission
 from conversation.user import User
-from flows.keeping import FlowDesk
+from flows.keeping import FlowDesk, SavedMeanwhile
 from flows.shipped import shipped_flow
 
 router = APIRouter(prefix="/flows", route_class=PageRoute, include_in_schema=False)
@@ -95,9 +95,10 @@ async def save(
     user: MayChangeSettings,
     merchant: Annotated[str, Form()],
     text: Text = "",
+    version: Annotated[int, Form()] = 0,
 ) -> Response:
-    """Save the flow's next version."""
-    return await _save(request, house, user, merchant, text, flow_id)
+    """Save the flow's next version, unless somebody else did since this one was read."""
+    return await _save(request, house, user, merchant, text, flow_id, version)
 
 
 @router.post("/{flow_id}/state")
@@ -119,12 +120,14 @@ async def switch(
     return await _show(house, user, merchant, flow_id, outcome, status)
 
 
-async def _save(request: Request, house: House, user: User, merchant: str, text: str, flow_id: str) -> Response:
+async def _save(
+    request: Request, house: House, user: User, merchant: str, text: str, flow_id: str, version: int = 0
+) -> Response:
     saved_id = flow_id
 
     def change(desk: FlowDesk) -> Outcome:
         nonlocal saved_id
-        saved = desk.save(text.replace("\r\n", "\n"), flow_id or None)
+        saved = desk.save(text.replace("\r\n", "\n"), flow_id or None, version)
         saved_id = saved.id
         runs = "New runs begin with it" if saved.state is FlowState.ACTIVE else "It is not on yet"
         return Outcome(f"Saved as version {saved.version}. {runs}.")
@@ -146,6 +149,9 @@ async def _outcome(
     office = FlowOffice(house.rulebook, user, doer, house.clock.now())
     try:
         return await house.ledger.write(lambda books: change(office.desk(books, merchant))), HTTP_200_OK
+    except SavedMeanwhile as error:
+        told = f"{error}. What you wrote stands below, and theirs under History; saved again, yours comes after theirs."
+        return Outcome(problem=told), status_of(error)
     except (Invalid, Unknown) as error:
         return Outcome(problem=f"{problem_of(error).detail}."), status_of(error)
 

@@ -18,6 +18,12 @@ class FlowText(BaseModel):
     text: str = Field(max_length=65_536)
 
 
+class FlowChange(FlowText):
+    """The next version. `version` is the one that was read; where it is not the newest any more, the answer is 409."""
+
+    version: int = Field(ge=0)
+
+
 class HappeningIn(BaseModel):
     """Something that happened to a contact. `subject` is the order's id, or the product's name; `word` a tag."""
 

@@ -11,6 +11,7 @@ from api.house import House, HouseDep
 from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.flow_models import (
     EnteredOut,
+    FlowChange,
     FlowOut,
     FlowText,
     FlowWhole,
@@ -64,13 +65,13 @@ async def preview_flow(
     return [PreviewOut.of(one) for one in found]
 
 
-@router.post("", status_code=201, responses=PROBLEMS | REFUSED)
+@router.post("", status_code=201, responses=CONFLICTS | REFUSED)
 async def save_flow(
     merchant_id: MerchantId, body: FlowText, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> FlowOut:
-    """Save a flow as its next version. 422 with the first fault where it cannot be lawful; see `lint` for all."""
+    """Save a new flow; 409 where its id is taken. 422 with the first fault where it cannot be lawful; see `lint`."""
     office = _office(house, user, request)
-    saved = await house.ledger.write(lambda books: office.desk(books, merchant_id).save(body.text))
+    saved = await house.ledger.write(lambda books: office.desk(books, merchant_id).save(body.text, read=0))
     return FlowOut.of(saved, 0)
 
 
@@ -112,11 +113,13 @@ async def get_flow(merchant_id: MerchantId, flow_id: str, house: HouseDep, user:
 
 @router.put(ONE, responses=CONFLICTS | REFUSED)
 async def change_flow(
-    merchant_id: MerchantId, flow_id: str, body: FlowText, request: Request, house: HouseDep, user: MayChangeSettings
+    merchant_id: MerchantId, flow_id: str, body: FlowChange, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> FlowOut:
-    """Save the next version of this flow. What runs already keeps the version that it began with."""
+    """Save the next version of this flow. What runs keeps its own; 409 where somebody saved meanwhile."""
     office = _office(house, user, request)
-    saved = await house.ledger.write(lambda books: office.desk(books, merchant_id).save(body.text, flow_id))
+    saved = await house.ledger.write(
+        lambda books: office.desk(books, merchant_id).save(body.text, flow_id, body.version)
+    )
     return FlowOut.of(saved, 0)
 
 

@@ -321,7 +321,9 @@ DESK: Mapping[str, Takes] = {
     ),
     "GET /api/merchants/{merchant_id}/flows/runs": reads("phone=%2B13035550142", owned=True),
     "GET /api/merchants/{merchant_id}/flows/{flow_id}": reads(owned=True),
-    "PUT /api/merchants/{merchant_id}/flows/{flow_id}": Takes(Permission.SETTINGS, json=_FLOW, owned=True),
+    "PUT /api/merchants/{merchant_id}/flows/{flow_id}": Takes(
+        Permission.SETTINGS, json=_FLOW | {"version": 1}, owned=True
+    ),
     "GET /api/merchants/{merchant_id}/flows/{flow_id}/versions": reads(owned=True),
     "GET /api/merchants/{merchant_id}/flows/{flow_id}/runs": reads(owned=True),
     "POST /api/merchants/{merchant_id}/flows/{flow_id}/activate": Takes(Permission.SETTINGS, json={}, owned=True),

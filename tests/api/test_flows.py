@@ -52,12 +52,38 @@ async def test_a_flow_is_linted_saved_switched_and_run_over_rest() -> None:
         assert [(run["id"], run["state"]) for run in answer.json()] == [(entered["run"], "ended")]
         await ask(stage, "POST", "/any/pause")
         assert await ask(stage, "POST", "/news", 201, **news) == []
-        changed = await ask(stage, "PUT", "/any", text=HELLO.replace("Any", "Again"))
+        changed = await ask(stage, "PUT", "/any", text=HELLO.replace("Any", "Again"), version=1)
         assert (changed["version"], changed["state"]) == (2, "paused")
         versions = await ask(stage, "GET", "/any/versions")
         assert [one["version"] for one in versions] == [1, 2]
-        await ask(stage, "PUT", "/other", 422, text=HELLO)
+        await ask(stage, "PUT", "/other", 422, text=HELLO, version=2)
         await ask(stage, "GET", "/nothing", 404)
+
+
+async def test_whoever_saves_over_a_version_they_did_not_read_is_told_and_loses_nothing() -> None:
+    async with open_stage(NOON) as stage:
+        await ask(stage, "POST", "", 201, text=HELLO)
+        taken = await ask(stage, "POST", "", 409, text=HELLO)
+        assert taken["detail"].endswith("saved version 1 of 'any' meanwhile")
+        theirs, mine = HELLO.replace("back in stock", "here again"), HELLO.replace("back in stock", "here at last")
+        await ask(stage, "PUT", "/any", text=theirs, version=1)
+        refused = await ask(stage, "PUT", "/any", 409, text=mine, version=1)
+        assert (refused["error"], refused["field"]) == ("SavedMeanwhile", "version")
+        assert refused["remedy"].startswith("read version 2")
+        form = {"merchant": MERCHANT.id, "text": mine, "version": "1"}
+        page = await stage.client.post("/flows/any", data=form)
+        assert page.status_code == 409 and "saved version 2 of &#39;any&#39; meanwhile" in page.text
+        assert "here at last" in page.text and 'name="version" value="2"' in page.text
+        assert (await ask(stage, "GET", "/any"))["text"] == theirs
+        assert (await stage.client.post("/flows/any", data=form | {"version": "2"})).status_code == 200
+        assert [one["version"] for one in await ask(stage, "GET", "/any/versions")] == [1, 2, 3]
+
+
+async def test_two_who_change_the_same_shipped_flow_do_not_overwrite_each_other() -> None:
+    async with open_stage(NOON) as stage:
+        shipped = await ask(stage, "GET", "/welcome")
+        assert (await ask(stage, "PUT", "/welcome", text=shipped["text"], version=1))["version"] == 2
+        await ask(stage, "PUT", "/welcome", 409, text=shipped["text"], version=1)
 
 
 async def test_the_command_line_lints_adds_lists_and_switches(tmp_path: Path) -> None:
