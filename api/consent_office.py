@@ -17,6 +17,7 @@ from api.consent_import import ConsentImport, Summary
 from api.ledgers import opened
 from api.rest.consent_models import ConsentStandingOut, standing_out
 from api.settings import Settings
+from api.spreadsheet import harmless
 from conversation.clock import Clock, SystemClock
 from conversation.consent import SuppressionReason
 from conversation.consent_event import ConsentEvent
@@ -102,7 +103,7 @@ async def write_journal(merchant: str, settings: Settings, out: TextIO) -> int:
     count = 0
     async with office(merchant, settings) as at:
         async for event in _journal(at):
-            writer.writerow([_cell(getattr(event, name)) for name in names])
+            writer.writerow([harmless(_cell(getattr(event, name))) for name in names])
             count += 1
     return count
 

@@ -16,6 +16,7 @@ from api.pages.import_card import ImportCard, import_cards
 from api.pages.look import Look, look
 from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
+from api.pages.polling import Waited, longer
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.settings_tabs import AGENT_PARTS
@@ -74,7 +75,7 @@ async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> 
 
 
 @router.get("/imports")
-async def imports(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+async def imports(house: HouseDep, user: MayChangeSettings, merchant: str = "", waited: Waited = 0) -> Response:
     """Answer with how far imports are, and nothing else."""
 
     def build(seen: Look) -> tuple[Frame, tuple[ImportCard, ...]]:
@@ -82,7 +83,7 @@ async def imports(house: HouseDep, user: MayChangeSettings, merchant: str = "") 
         return frame, import_cards(seen, frame.merchant)
 
     frame, cards = await look(house, user, build)
-    return render("fragments/imports.html", frame=frame, imports=cards)
+    return render("fragments/imports.html", frame=frame, imports=cards, waits=longer(waited))
 
 
 @router.post("/import")

@@ -1,7 +1,7 @@
 """What each part of Settings and of Agent has around it: the merchant it is about, and the ways to the other parts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from starlette.status import HTTP_200_OK
@@ -11,6 +11,7 @@ from api.house import House
 from api.pages.look import Look
 from api.pages.moments import Moments, moments_for
 from api.pages.settings_tabs import PARTS, Parts, Tab, merchants_with, tabs_of
+from api.pages.typed import Typed, typed_of
 from api.problems import problem_of, status_of
 from conversation.errors import TwolaneError, Unknown
 from conversation.managing import Manager
@@ -21,7 +22,7 @@ from conversation.user import User
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`told` says what was just done, `secret` is shown this once, `problem` says why nothing was done."""
+    """`told` says what was just done, `secret` is shown this once, `problem` says why nothing was done, to `typed`."""
 
     merchant: Merchant
     parts: tuple[Tab, ...]
@@ -29,6 +30,7 @@ class Frame:
     told: str = ""
     secret: str = ""
     problem: str = ""
+    typed: Typed = field(default_factory=Typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Outcome:
     told: str = ""
     secret: str = ""
     problem: str = ""
+    typed: Typed = field(default_factory=Typed)
 
 
 async def outcome_of(
@@ -52,7 +55,8 @@ async def outcome_of(
     try:
         return await house.ledger.write(lambda books: change(Manager(books, user, now, address))), HTTP_200_OK
     except expected as error:
-        return Outcome(problem=f"{problem_of(error).detail}."), status_of(error)
+        typed = await typed_of(request, error)
+        return Outcome(problem=f"{problem_of(error).detail}.", typed=typed), status_of(error)
 
 
 def frame_of(
@@ -74,6 +78,7 @@ def frame_of(
         told=outcome.told,
         secret=outcome.secret,
         problem=outcome.problem,
+        typed=outcome.typed,
     )
 
 

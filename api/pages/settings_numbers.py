@@ -15,6 +15,7 @@ from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.shell import Shell, shell_of
+from api.pages.typed import Typed
 from channels.sender_office import Registering, SenderOffice, parse_use_case
 from channels.throughput_tier import Tier, known_tiers
 from compliance.filtering import resume_template
@@ -46,7 +47,7 @@ KINDS: Mapping[SenderKind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One number in words. `stopped` is when it was suspended."""
+    """One number in words. `stopped` is when it was suspended, `typed` what of its form was refused."""
 
     sender: Sender
     kind: str
@@ -56,6 +57,7 @@ class NumberRow:
     pace: str
     tier: str
     stopped: Stamp | None
+    typed: Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,13 @@ class HaltedRow:
 
 @dataclass(frozen=True, slots=True)
 class NumbersPage:
+    """`added` is what was refused of a number that is not there yet."""
+
     frame: Frame
     numbers: tuple[NumberRow, ...]
     halted: tuple[HaltedRow, ...]
     carriers: tuple[str, ...]
+    added: Typed
     tiers: tuple[Tier, ...] = tuple(known_tiers().by_name.values())
     kinds: tuple[tuple[SenderKind, str], ...] = tuple(KINDS.items())
     registrations: tuple[Registration, ...] = tuple(Registration)
@@ -184,7 +189,10 @@ async def _show(
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
         numbers = tuple(_row(seen, frame, one) for one in seen.books.senders(frame.merchant.id))
         carriers = sorted({*house.carriers, *(row.sender.carrier for row in numbers)})
-        return shell_of(seen, "settings", PATH), NumbersPage(frame, numbers, _halted(seen, frame), tuple(carriers))
+        is_known = any(row.sender.phone == frame.typed("phone", "") for row in numbers)
+        added = frame.typed if "phone" in frame.typed.values and not is_known else Typed()
+        page = NumbersPage(frame, numbers, _halted(seen, frame), tuple(carriers), added)
+        return shell_of(seen, "settings", PATH), page
 
     shell, view = await look(house, user, build)
     return render("settings_numbers.html", status, shell=shell, view=view)
@@ -203,6 +211,7 @@ def _row(seen: Look, frame: Frame, sender: Sender) -> NumberRow:
         f"{tier.per_second:g} segments a second{a_day}",
         tier.name,
         moments_at(seen, frame.merchant).ago(sender.suspended_at) if sender.suspended_at else None,
+        frame.typed if frame.typed("phone", "") == sender.phone else Typed(),
     )
 
 

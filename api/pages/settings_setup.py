@@ -9,14 +9,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
-from api.knowledge.files import urls_in
-from api.knowledge.office import KnowledgeOffice
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_tabs import merchants_with
-from api.pages.setup_details import BusinessDetail, Detail, PoliciesDetail, detail_of
+from api.pages.setup_details import Detail, PoliciesDetail, detail_of
 from api.pages.setup_forms import BusinessTyped
 from api.pages.setup_steps import HEADINGS, Step, StepRow, first_open, steps_of
 from api.pages.shell import Shell, shell_of
@@ -31,23 +29,18 @@ from conversation.autonomy_setting import set_autonomy
 from conversation.brand_setting import Brand, merchant_of, note_set_up, set_brand, set_business
 from conversation.errors import Conflict, Invalid, Misconfigured, Unknown
 from conversation.ids import MerchantId
-from conversation.importing import Read, ToImport, import_at_once
 from conversation.managing import Manager
 from conversation.persona_setting import set_persona
 from conversation.role import Permission
 from conversation.sender import Registration, SenderKind
-from conversation.shop_choice import ShopKind
 from conversation.shop_setting import set_shop
 from conversation.user import User
 from tools.passage import Passage
-from tools.sample_catalog import sample_policy
-from tools.shop_opening import kind_of
 
 router = APIRouter(prefix="/settings/set-up", route_class=PageRoute, include_in_schema=False)
 
 PATH = "/settings/set-up"
 EXPECTED = (Invalid, Unknown, Conflict, Misconfigured)
-POLICIES = "policies"
 Merchant = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=2000)]
 
@@ -102,7 +95,7 @@ async def brand(
         set_brand(manager.books, merchant, told, doer, manager.now)
         return Outcome("The brand is kept.")
 
-    return await _save(request, house, user, merchant, Step.BRAND, change)
+    return await save_step(request, house, user, merchant, Step.BRAND, change)
 
 
 @router.post("/business")
@@ -115,7 +108,7 @@ async def business(
         set_business(manager.books, merchant, typed, doer, manager.now)
         return Outcome("The business is kept.")
 
-    return await _save(request, house, user, merchant, Step.BUSINESS, change, typed=BusinessDetail(typed))
+    return await save_step(request, house, user, merchant, Step.BUSINESS, change)
 
 
 @router.post("/consent")
@@ -135,7 +128,7 @@ async def consent(
         note_set_up(manager.books, merchant, notes, doer, manager.now)
         return Outcome("Noted: the checkout shows it." if shown else "Noted: the checkout does not show it.")
 
-    return await _save(request, house, user, merchant, Step.CONSENT, change, stays=not shown)
+    return await save_step(request, house, user, merchant, Step.CONSENT, change, stays=not shown)
 
 
 @router.post("/number")
@@ -160,7 +153,7 @@ async def number(
         sender = SenderOffice(manager.books, doer, manager.now).save(merchant, told)
         return Outcome(f"{sender.phone} is kept: {sender.standing}.")
 
-    return await _save(request, house, user, merchant, Step.NUMBER, change, stays=True)
+    return await save_step(request, house, user, merchant, Step.NUMBER, change, stays=True)
 
 
 @router.post("/shop")
@@ -179,54 +172,7 @@ async def shop(
         set_shop(manager.books, merchant, replace(standing, kind=kind, url=url.strip()), doer, manager.now)
         return Outcome("The shop is kept.")
 
-    return await _save(request, house, user, merchant, Step.SHOP, change)
-
-
-@router.post("/policies")
-async def policies(
-    request: Request,
-    house: HouseDep,
-    user: MayChangeSettings,
-    merchant: Merchant,
-    urls: Words = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
-    from_shop: Annotated[bool, Form()] = False,
-) -> Response:
-    """Begin to import pages, or keep words as they are; a worker reads the pages."""
-
-    def change(manager: Manager, doer: Doer) -> Outcome:
-        office = KnowledgeOffice.of(manager)
-        said = sample_policy() if from_shop and _is_sample(manager, merchant) else text.strip()
-        if said:
-            read = {POLICIES: [Read("Policies", said)]}
-            import_at_once(manager.books, merchant, POLICIES, read, doer.actor, manager.now)
-            return Outcome("It is kept, and answered from.")
-        items = tuple(map(ToImport, urls_in(urls)))
-        row = office.begin_import(merchant, POLICIES, items, needs_review=False)
-        return Outcome(f"{row.items} {'page is' if row.items == 1 else 'pages are'} being read.")
-
-    return await _save(request, house, user, merchant, Step.POLICIES, change, stays=True)
-
-
-@router.post("/ask")
-async def ask(
-    request: Request, house: HouseDep, user: MayChangeSettings, merchant: Merchant, question: Words = ""
-) -> Response:
-    """Show what the AI would be given for a question."""
-    user.check(Permission.SETTINGS, merchant)
-    asked = " ".join(question.split())
-    passages = await house.knowledge.search(merchant, asked, 3) if asked else ()
-
-    def change(manager: Manager) -> Outcome:
-        if not asked:
-            raise Invalid("question", "it is empty", "ask as a shopper would")
-        notes = merchant_of(manager.books, merchant).settings.set_up
-        doer = Doer(user.id, manager.address)
-        note_set_up(manager.books, merchant, replace(notes, asked=asked[:200]), doer, manager.now)
-        return Outcome()
-
-    outcome, status = await outcome_of(request, house, user, change, EXPECTED)
-    return await show_step(house, user, merchant, Step.POLICIES, outcome, status, (asked, passages))
+    return await save_step(request, house, user, merchant, Step.SHOP, change)
 
 
 @router.post("/ai")
@@ -248,7 +194,7 @@ async def ai(
         set_autonomy(manager.books, merchant, replace(settings.autonomy, default=mode), doer, manager.now)
         return Outcome("Kept: from its next turn on.")
 
-    return await _save(request, house, user, merchant, Step.AI, change)
+    return await save_step(request, house, user, merchant, Step.AI, change)
 
 
 @router.post("/probe")
@@ -281,7 +227,7 @@ async def registration_file(
     return await look(house, user, build)
 
 
-async def _save(
+async def save_step(
     request: Request,
     house: House,
     user: User,
@@ -290,9 +236,8 @@ async def _save(
     change: Callable[[Manager, Doer], Outcome],
     *,
     stays: bool = False,
-    typed: Detail | None = None,
 ) -> Response:
-    """Save a step and show the next one; where it `stays`, or could not be kept, the same again, as it was `typed`."""
+    """Save a step and show the next one; where it `stays`, or could not be kept, the same again as it was typed."""
     user.check(Permission.SETTINGS, merchant)
 
     def managed(manager: Manager) -> Outcome:
@@ -300,7 +245,7 @@ async def _save(
 
     outcome, status = await outcome_of(request, house, user, managed, EXPECTED)
     shown = step if outcome.problem or stays else step.next
-    return await show_step(house, user, merchant, shown, outcome, status, typed=typed if outcome.problem else None)
+    return await show_step(house, user, merchant, shown, outcome, status)
 
 
 async def show_step(
@@ -311,13 +256,12 @@ async def show_step(
     outcome: Outcome | None = None,
     status: int = 200,
     asked: tuple[str, tuple[Passage, ...]] = ("", ()),
-    typed: Detail | None = None,
 ) -> Response:
     def build(seen: Look) -> tuple[Shell, SetUpPage]:
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
         found = house.set_up.checklist(seen.books, frame.merchant, seen.now)
         shown = step or first_open(found)
-        detail = typed or detail_of(seen, frame.merchant, shown)
+        detail = detail_of(seen, frame.merchant, shown)
         if isinstance(detail, PoliciesDetail):
             detail = replace(detail, question=asked[0], passages=asked[1])
         page = SetUpPage(
@@ -333,7 +277,3 @@ async def show_step(
 
     shell, view = await look(house, user, build)
     return render("settings_setup.html", status, shell=shell, view=view)
-
-
-def _is_sample(manager: Manager, merchant_id: MerchantId) -> bool:
-    return kind_of(merchant_of(manager.books, merchant_id)) == ShopKind.SAMPLE

@@ -11,6 +11,7 @@ from api.link_switching import LinkWish, tracking_for
 from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp
 from api.pages.page_route import PageRoute
+from api.pages.polling import Waited, longer
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.shell import Shell, shell_of
@@ -112,9 +113,10 @@ async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> 
 
 
 @router.get("/progress")
-async def progress(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+async def progress(house: HouseDep, user: MayChangeSettings, merchant: str = "", waited: Waited = 0) -> Response:
     """Show how far the shop is read, as the page's fragment."""
-    return await _show(house, user, merchant, template="fragments/shop_syncs.html")
+    _, view = await look(house, user, lambda seen: _whole(house, seen, merchant))
+    return render("fragments/shop_syncs.html", view=view, waits=longer(waited))
 
 
 @router.post("/sync")
@@ -169,14 +171,14 @@ async def _show(
     merchant: MerchantId,
     outcome: Outcome | None = None,
     status: int = 200,
-    template: str = "settings_shop.html",
 ) -> Response:
-    def build(seen: Look) -> tuple[Shell, ShopPage]:
-        frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
-        return shell_of(seen, "settings", PATH), _page(house, seen, frame)
+    shell, view = await look(house, user, lambda seen: _whole(house, seen, merchant, outcome))
+    return render("settings_shop.html", status, shell=shell, view=view)
 
-    shell, view = await look(house, user, build)
-    return render(template, status, shell=shell, view=view)
+
+def _whole(house: House, seen: Look, merchant: MerchantId, outcome: Outcome | None = None) -> tuple[Shell, ShopPage]:
+    frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome())
+    return shell_of(seen, "settings", PATH), _page(house, seen, frame)
 
 
 def _page(house: House, seen: Look, frame: Frame) -> ShopPage:

@@ -9,6 +9,7 @@ from api.auth import MayChangeSettings
 from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
+from api.pages.polling import Waited, longer
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_setup import EXPECTED, PATH, Merchant, Words, show_step
@@ -26,7 +27,7 @@ router = APIRouter(prefix=f"{PATH}/trial", route_class=PageRoute, include_in_sch
 
 
 @router.get("")
-async def follow(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
+async def follow(house: HouseDep, user: MayChangeSettings, merchant: str = "", waited: Waited = 0) -> Response:
     """Answer with what became of the test text, and nothing else."""
 
     def build(seen: Look) -> tuple[Frame, TrialDetail]:
@@ -34,7 +35,7 @@ async def follow(house: HouseDep, user: MayChangeSettings, merchant: str = "") -
         return frame, trial_detail(seen, frame.merchant)
 
     frame, detail = await look(house, user, build)
-    return render("fragments/setup_trial.html", frame=frame, detail=detail)
+    return render("fragments/setup_trial.html", frame=frame, detail=detail, waits=longer(waited))
 
 
 @router.post("")

@@ -43,6 +43,10 @@ class TrialState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
 
+    @property
+    def is_over(self) -> bool:
+        return self in (TrialState.REFUSED, TrialState.DELIVERED, TrialState.FAILED)
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:

@@ -45,7 +45,7 @@ async def shop_called(merchant_id: MerchantId, request: Request, house: HouseDep
             await house.ledger.write(lambda books: _put_aside(books, house, merchant, unreadable))
             return TakenOut(outcome="unreadable", why=f"{unreadable.field}: {unreadable.why}")
         case ProductTouched() as touched:
-            return await _take(house, merchant, await _product(house, merchant, touched))
+            return await _take_product(house, merchant, touched)
         case News() as news:
             return await _take(house, merchant, news)
 
@@ -71,22 +71,45 @@ async def _product(house: House, merchant: Merchant, touched: ProductTouched) ->
 
 async def _take(house: House, merchant: Merchant, told: News) -> TakenOut:
     if not told.news:
-        return TakenOut(outcome="passed", why=f"nothing is done about this {told.topic[:60]}")
+        return _passed(told)
 
     def command(books: Books) -> bool:
-        now = house.clock.now()
-        if not books.first_sight(f"shop:{merchant.shop_domain}", told.id, now):
-            return False
-        taking = ShopNews(books, house.rulebook, now, house.number_lists, house.shop_hooks)
-        for news in _told(books, merchant, told):
-            taking.take_in(news)
-        return True
+        is_new = _is_new(books, house, merchant, told.id)
+        if is_new:
+            _take_in(books, house, merchant, told)
+        return is_new
 
     return TakenOut(outcome="taken" if await house.ledger.write(command) else "repeated")
 
 
+async def _take_product(house: House, merchant: Merchant, touched: ProductTouched) -> TakenOut:
+    """Ask the shop for the whole product, and only for a delivery that was not seen before."""
+    if not await house.ledger.write(lambda books: _is_new(books, house, merchant, touched.id)):
+        return TakenOut(outcome="repeated")
+    told = await _product(house, merchant, touched)
+    if not told.news:
+        return _passed(told)
+    await house.ledger.write(lambda books: _take_in(books, house, merchant, told))
+    return TakenOut(outcome="taken")
+
+
+def _passed(told: News) -> TakenOut:
+    return TakenOut(outcome="passed", why=f"nothing is done about this {told.topic[:60]}")
+
+
+def _is_new(books: Books, house: House, merchant: Merchant, delivery_id: str) -> bool:
+    return books.first_sight(f"shop:{merchant.shop_domain}", delivery_id, house.clock.now())
+
+
+def _take_in(books: Books, house: House, merchant: Merchant, told: News) -> None:
+    taking = ShopNews(books, house.rulebook, house.clock.now(), house.number_lists, house.shop_hooks)
+    for news in _told(books, merchant, told):
+        taking.take_in(news)
+
+
 def _put_aside(books: Books, house: House, merchant: Merchant, odd: Unreadable) -> None:
-    note_oddity(books, merchant.id, odd.topic[:80], odd.ref, odd.field, odd.why, house.clock.now())
+    if _is_new(books, house, merchant, odd.id):
+        note_oddity(books, merchant.id, odd.topic[:80], odd.ref, odd.field, odd.why, house.clock.now())
 
 
 def _told(books: Books, merchant: Merchant, told: News) -> tuple[Told, ...]:

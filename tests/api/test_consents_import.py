@@ -183,14 +183,14 @@ async def test_opt_outs_are_imported_with_the_time_they_were_said(folder: Path) 
 async def test_the_journal_is_exported_and_an_opt_out_recorded(folder: Path) -> None:
     ledger = await opened(folder)
     await run(folder, "import", write(folder, GOOD), "--merchant", MERCHANT.id)
-    words = ("--merchant", MERCHANT.id, "--evidence", "called the shop, card 4111 1111 1111 1111", "--by", "Ann")
+    words = ("--merchant", MERCHANT.id, "--evidence", "=called the shop, card 4111 1111 1111 1111", "--by", "Ann")
     assert (await run(folder, "opt-out", "+1 303 555 0142", *words))[0] == 0
     code, output = await run(folder, "export", "--merchant", MERCHANT.id)
     rows = list(csv.DictReader(output.splitlines()))
     assert code == 0
     assert sorted(row["change"] for row in rows) == ["confirmed", "opted_out", "revoked"]
     (opted_out,) = (row for row in rows if row["change"] == "opted_out")  # the same moment as the revocation
-    assert opted_out["evidence"] == "called the shop, card [card number removed]"
+    assert opted_out["evidence"] == "'=called the shop, card [card number removed]"
     assert opted_out["recorded_by"] == "Ann"
     await ledger.close()
 

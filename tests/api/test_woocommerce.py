@@ -9,15 +9,19 @@ from typing import Any
 import httpx
 import pytest
 
+from api.house import House
 from api.sample_world import MERCHANT
 from api.stage import Stage, open_stage
+from api.webhooks import woocommerce
 from conversation.cart import Cart, CartState
 from conversation.consent import ConsentState
+from conversation.merchant import Merchant
 from conversation.order import Order
 from conversation.shop_choice import ShopChoice
 from tests.api.served import problem
 from tests.tools.fake_woocommerce import address, begun, line, order
-from tools.woocommerce import sign
+from tools.shop_news import ProductGone
+from tools.woocommerce import News, ProductTouched, sign
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 SECRET, OLD = "s3cret <&>", "the one before"
@@ -169,6 +173,22 @@ async def test_a_repeated_delivery_does_nothing(woo: Woo) -> None:
     assert cart is not None and str(cart.total) == "$410.70"
 
 
+async def test_a_repeated_word_of_a_product_asks_the_shop_for_nothing(
+    woo: Woo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+
+    async def product(house: House, merchant: Merchant, touched: ProductTouched) -> News:
+        asked.append(touched.product_id)
+        return News(touched.id, touched.topic, (ProductGone(MERCHANT.shop_domain, "7"),))
+
+    monkeypatch.setattr(woocommerce, "_product", product)
+    told = {"id": 7, "name": "Hat", "status": "publish", "price": "9.00", "type": "simple"}
+    answers = [await woo.calls(told, "product.updated", x_wc_webhook_delivery_id="same") for _ in range(2)]
+    assert [outcome(answer) for answer in answers] == ["taken", "repeated"]
+    assert asked == [7]
+
+
 async def test_the_shop_may_try_the_address(woo: Woo) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert outcome(await woo.stage.client.post(PATH, content=b"webhook_id=7", headers=form)) == "pong"
@@ -196,6 +216,7 @@ async def test_a_copy_of_the_shop_is_told_apart_by_its_address(woo: Woo) -> None
 async def test_what_cannot_be_read_is_kept_aside_by_its_id(woo: Woo) -> None:
     for _ in range(2):
         await woo.calls(order(77, total="-5.00"))
+    await woo.calls(order(77, total="-5.00"), x_wc_webhook_delivery_id="d2")
     (oddity,) = await woo.stage.twolane.house.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9))
     assert (oddity.topic, oddity.ref, oddity.field, oddity.times) == ("order.updated", "77", "total", 2)
 

@@ -1,5 +1,6 @@
 """The set-up over pages and REST: each step saves by itself, and every line leads to where it is put right."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from api.setup.trial import MOST_A_DAY
 from api.stage import Stage, open_stage
 from compliance.call_to_action import call_to_action
 from conversation.consent import SuppressionReason
+from conversation.ledger import Books
 from conversation.merchant import Merchant
 from conversation.role import Role
 from conversation.sender import Registration
@@ -54,6 +56,57 @@ async def test_each_step_keeps_what_it_was_told_and_what_is_wrong_stays_on_the_p
         assert lost.status_code == 422
         await press(stage, "ai", summary="We sail.", name="Ana the Assistant", mode="suggest")
         assert (await merchant(stage)).settings.persona.summary == "We sail."
+
+
+async def test_what_was_typed_stays_where_a_step_refuses_it_with_what_is_wrong_at_its_field() -> None:
+    tried = {
+        "brand": (
+            {"name": "Gulf", "support": "help@gulf.example", "timezone": "Mars", "hours": "Mon-Fri 9"},
+            ("Gulf", "help@gulf.example", "Mars", "Mon-Fri 9"),
+            "hours",
+        ),
+        "number": ({"phone": "+18885550", "kind": "10dlc", "campaign_id": "C7"}, ("+18885550", "C7"), "carrier"),
+        "shop": ({"kind": "woocommerce", "url": "http://gulf.example"}, ("http://gulf.example",), "url"),
+        "ai": ({"summary": "We sail.", "name": "Dana", "mode": "off"}, ("Dana",), "name"),
+    }
+    async with open_stage(NOON) as stage:
+        await stage.twolane.house.ledger.write(_begin_second)
+        for step, (form, kept, wrong) in tried.items():
+            page = await stage.client.post(f"{PATH}/{step}", data={"merchant": "mer_two", **form})
+            assert page.status_code == 422, step
+            for value in kept:
+                assert f'value="{value}"' in page.text, (step, value)
+            assert f'aria-describedby="{wrong}-wrong"' in page.text, step
+            assert f'id="{wrong}-wrong"' in page.text, step
+        assert ">We sail.</textarea>" in page.text and re.search('value="off" checked', page.text)
+
+
+def _begin_second(books: Books) -> None:
+    books.save_merchant(replace(MERCHANT, id="mer_two", shop_domain="gulf.example"))
+    for user in books.users():
+        books.save_user(replace(user, roles={**user.roles, "mer_two": Role.ADMIN}))
+
+
+async def test_a_number_that_is_refused_stays_in_its_own_form() -> None:
+    async with open_stage(NOON) as stage:
+        told = {"merchant": MERCHANT.id, "kind": "toll_free", "carrier": "simulator", "campaign_id": "C7"}
+        added = await stage.client.post("/settings/numbers", data=told | {"phone": "+18885550123"})
+        assert added.status_code == 422 and 'value="+18885550123"' in added.text
+        assert added.text.count('value="C7"') == 1 and 'id="campaign_idnew-wrong"' in added.text
+        changed = await stage.client.post("/settings/numbers", data=told | {"phone": SENDER.phone})
+        assert changed.status_code == 422 and changed.text.count('value="C7"') == 1
+        assert f'id="campaign_id{SENDER.id}-wrong"' in changed.text and "<details open>" in changed.text
+
+
+async def test_the_test_text_is_looked_after_less_and_less_often_and_not_at_all_once_it_arrived() -> None:
+    async with open_stage(NOON) as stage:
+        waiting = await press(stage, "trial", phone=PHONE, mine="true")
+        assert waiting.text.count('hx-trigger="every 1s"') == 1
+        where = f"{PATH}/trial?merchant={MERCHANT.id}&waited="
+        waits = [(await stage.client.get(f"{where}{waited}")).text for waited in (1, 16)]
+        assert 'hx-trigger="every 2s"' in waits[0] and 'hx-trigger="every 30s"' in waits[1]
+        await stage.settle()
+        assert 'hx-trigger="every' not in (await stage.client.get(f"{where}1")).text
 
 
 async def test_every_line_leads_to_a_page_that_is_there() -> None:
