@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.merchant_for import merchant_for
 from compliance.rulebook import Rulebook
 from conversation.acts import Doer
 from conversation.errors import Invalid, Unknown
@@ -40,11 +41,7 @@ class FlowOffice:
 
     def merchant(self, books: Reader, merchant_id: MerchantId) -> Merchant:
         """Raises Unknown for a merchant whom the person does not know, NotAllowed."""
-        merchant = books.merchant(merchant_id) if self.user.may_see(merchant_id) else None
-        if merchant is None:
-            raise Unknown("merchant", merchant_id)
-        self.user.check(self.permission, merchant_id)
-        return merchant
+        return merchant_for(books, self.user, merchant_id, self.permission)
 
     def desk(self, books: Books, merchant_id: MerchantId) -> FlowDesk:
         return FlowDesk(books, self.rulebook, self.merchant(books, merchant_id), self.doer, self.now)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.merchant_for import merchant_for
 from api.pages.look import Look, look
 from api.pages.moments import Stamp
 from api.pages.page_route import PageRoute
@@ -21,7 +22,7 @@ from api.rest.uploads import report_of, take_file
 from api.shops.upload_report import summary_of
 from api.shops.uploading import Uploading
 from conversation.acts import Doer
-from conversation.errors import Invalid, Unknown
+from conversation.errors import Invalid
 from conversation.merchant import Merchant
 from conversation.role import Permission
 from conversation.shop_choice import ShopKind
@@ -107,10 +108,7 @@ async def upload(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Take a file in, or only try it."""
-    row = await house.ledger.read(lambda books: books.merchant(merchant) if user.may_see(merchant) else None)
-    if row is None:
-        raise Unknown("merchant", merchant)
-    user.check(Permission.SETTINGS, merchant)
+    row = await house.ledger.read(lambda books: merchant_for(books, user, merchant, Permission.SETTINGS))
     uploading = Uploading(house, row, Doer(user.id, address_mark(request, house.settings)))
     try:
         done = await take_file(uploading, file, kind, is_trial=trial)

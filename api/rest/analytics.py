@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from api.address import address_mark
-from api.analytics.asking import merchant_read, report_for
+from api.analytics.asking import report_for
 from api.analytics.report import Report
 from api.analytics.sentences import of_lift, of_variants
 from api.analytics.sheets import sheets_of
 from api.auth import MayChangeSettings, MayRead
 from api.house import HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from conversation.acts import Doer
@@ -163,13 +164,13 @@ async def put_automation_rule(
 
 
 def _may_set(books: Reader, user: User, merchant_id: MerchantId) -> None:
-    merchant_read(books, user, merchant_id)
+    merchant_for(books, user, merchant_id)
     if not isinstance(user.may(Permission.SETTINGS, merchant_id), Permitted):
         raise NotAllowed(f"{user.name} may not set how this merchant's orders are counted")
 
 
 def _attribution(books: Reader, user: User, merchant_id: MerchantId) -> AttributionOut:
-    settings = merchant_read(books, user, merchant_id).settings
+    settings = merchant_for(books, user, merchant_id).settings
     narrowed = {
         f"{one.kind.value}/{one.automation_id}": RuleModel(**_fields(one.rule, one.hold_out_percent))
         for one in books.automation_rules(merchant_id)

@@ -8,13 +8,13 @@ from pydantic import BaseModel, Field
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from api.store_people import AutonomyIn, WindowIn
 from conversation.acts import Doer
 from conversation.autonomy import Autonomy, Flow
 from conversation.autonomy_setting import set_autonomy
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
 from conversation.role import Permission
@@ -56,10 +56,7 @@ async def change_autonomy(
 
 
 def _out(books: Reader, house: House, user: User, merchant_id: MerchantId) -> AutonomyOut:
-    merchant = books.merchant(merchant_id) if user.may_see(merchant_id) else None
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
+    merchant = merchant_for(books, user, merchant_id, Permission.SETTINGS)
     policy, local = merchant.settings.autonomy, house.clock.now().astimezone(ZoneInfo(merchant.timezone))
     return AutonomyOut(
         merchant_id=merchant.id,

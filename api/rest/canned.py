@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.auth import MayChangeSettings, MayRead, MayReply
 from api.canned_office import CannedOffice
 from api.house import HouseDep
+from api.merchant_for import check_for
 from api.rest.conversations import PROBLEMS, merchant_for
 from conversation.canned_reply import CannedReply
 from conversation.errors import Unknown
@@ -78,8 +79,7 @@ async def list_replies(house: HouseDep, user: MayRead) -> list[CannedOut]:
 @router.put("/api/canned-replies/{merchant_id}", responses=PROBLEMS)
 async def save_reply(merchant_id: MerchantId, reply: CannedIn, house: HouseDep, user: MayChangeSettings) -> CannedOut:
     """Keep a reply, or change one. 422 names what is wrong with it."""
-    if not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
+    check_for(user, merchant_id)
     now = house.clock.now()
     saved = await house.ledger.write(
         lambda books: CannedOffice(books, user, now).save(merchant_id, reply.name, reply.body, reply.id)
@@ -90,8 +90,7 @@ async def save_reply(merchant_id: MerchantId, reply: CannedIn, house: HouseDep, 
 @router.delete("/api/canned-replies/{merchant_id}/{reply_id}", status_code=204, responses=PROBLEMS)
 async def remove_reply(merchant_id: MerchantId, reply_id: str, house: HouseDep, user: MayChangeSettings) -> Response:
     """Offer a reply no longer. What was sent from it keeps its label."""
-    if not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
+    check_for(user, merchant_id)
     now = house.clock.now()
     await house.ledger.write(lambda books: CannedOffice(books, user, now).remove(merchant_id, reply_id))
     return Response(status_code=204)

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query
 from api.auth import MayRead, MayReply
 from api.consent_desk import ConsentDesk, Given, Taken
 from api.house import House, HouseDep
+from api.merchant_for import merchant_for
 from api.opting_in import OptingIn
 from api.rest.consent_models import ConsentStandingOut, OptInIn, OptOutIn, standing_out
 from api.rest.models import ProblemOut
 from conversation.consent import SuppressionReason
 from conversation.consenting import Proof
-from conversation.errors import Conflict, Invalid, Unknown
+from conversation.errors import Conflict, Invalid
 from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
 from conversation.opening import find_or_add_contact, find_or_open
@@ -89,12 +90,7 @@ def _merchant(books: Reader, user: User, named: str, permission: Permission = Pe
     """Return the merchant that is meant. Raises Invalid, Unknown for another one, NotAllowed for `permission`."""
     if not named and len(user.merchants) != 1:
         raise Invalid("merchant", "you answer for several", "name one: ?merchant=mer_...")
-    merchant_id = named or user.merchants[0]
-    found = books.merchant(merchant_id)
-    if found is None or not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
-    user.check(permission, merchant_id)
-    return found
+    return merchant_for(books, user, named or user.merchants[0], permission)
 
 
 def _number(phone: str) -> str:

@@ -7,9 +7,9 @@ from pydantic import AwareDatetime, BaseModel
 
 from api.auth import MayOverride, MayRead
 from api.house import HouseDep
+from api.merchant_for import check_for
 from api.rest.conversations import CONFLICTS, desk_for, merchant_for
 from api.rest.models import ProblemOut
-from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId, MessageId
 from conversation.ledger import Books, Reader
 from conversation.merchant_fact import MerchantFact
@@ -56,9 +56,7 @@ async def retire(merchant_id: MerchantId, fact_id: str, house: HouseDep, user: M
     now = house.clock.now()
 
     def command(books: Books) -> FactOut:
-        if not user.may_see(merchant_id):
-            raise Unknown("merchant", merchant_id)
-        user.check(Permission.OVERRIDE, merchant_id)
+        check_for(user, merchant_id, Permission.OVERRIDE)
         return fact_out(retire_fact(books, merchant_id, fact_id, now), now)
 
     return await house.ledger.write(command)
@@ -80,9 +78,7 @@ async def change(merchant_id: MerchantId, fact_id: str, fact: FactIn, house: Hou
     now = house.clock.now()
 
     def command(books: Books) -> FactOut:
-        if not user.may_see(merchant_id):
-            raise Unknown("merchant", merchant_id)
-        user.check(Permission.OVERRIDE, merchant_id)
+        check_for(user, merchant_id, Permission.OVERRIDE)
         changed = change_fact(books, merchant_id, fact_id, fact.statement, fact.expires_at, user.id, now)
         return fact_out(changed, now)
 

@@ -5,17 +5,16 @@ from fastapi import APIRouter, Request
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from api.rest.recovery_models import AddOnIn, AddOnOut
 from conversation.acts import Doer
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
-from conversation.ledger import Books, Reader
+from conversation.ledger import Books
 from conversation.merchant import Merchant, RecoveryAddOn
 from conversation.recovery_addon import set_up_recovery
 from conversation.role import Permission
-from conversation.user import User
 
 router = APIRouter(prefix="/api/merchants/{merchant_id}/recovery", tags=["P2P Cart Recovery"])
 
@@ -23,7 +22,7 @@ router = APIRouter(prefix="/api/merchants/{merchant_id}/recovery", tags=["P2P Ca
 @router.get("", responses=PROBLEMS)
 async def get_addon(merchant_id: MerchantId, house: HouseDep, user: MayChangeSettings) -> AddOnOut:
     """Read the add-on as it stands."""
-    return await house.ledger.read(lambda books: _out(_merchant(books, user, merchant_id)))
+    return await house.ledger.read(lambda books: _out(merchant_for(books, user, merchant_id, Permission.SETTINGS)))
 
 
 @router.put("", responses=PROBLEMS | {422: {"model": ProblemOut}})
@@ -35,19 +34,11 @@ async def set_addon(
     addon = RecoveryAddOn(body.is_on, tuple(body.team), body.wait_minutes)
 
     def command(books: Books) -> AddOnOut:
-        _merchant(books, user, merchant_id)
+        merchant_for(books, user, merchant_id, Permission.SETTINGS)
         set_up_recovery(books, merchant_id, addon, doer, now)
-        return _out(_merchant(books, user, merchant_id))
+        return _out(merchant_for(books, user, merchant_id, Permission.SETTINGS))
 
     return await house.ledger.write(command)
-
-
-def _merchant(books: Reader, user: User, merchant_id: MerchantId) -> Merchant:
-    merchant = books.merchant(merchant_id) if user.may_see(merchant_id) else None
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
-    return merchant
 
 
 def _out(merchant: Merchant) -> AddOnOut:

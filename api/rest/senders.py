@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.merchant_for import check_for
 from api.rest.conversations import CONFLICTS, PROBLEMS
 from api.rest.halts import HaltOut, halt_out
 from api.rest.models import ProblemOut
@@ -18,7 +19,6 @@ from channels.sender_office import SenderOffice
 from channels.throughput_tier import known_tiers
 from compliance.filtering import resume_template
 from conversation.acts import Doer
-from conversation.errors import Unknown
 from conversation.ids import MerchantId, SenderId
 from conversation.ledger import Books, Reader
 from conversation.role import Permission
@@ -68,7 +68,7 @@ async def list_senders(merchant_id: MerchantId, house: HouseDep, user: MayChange
     """List the merchant's numbers."""
 
     def read(books: Reader) -> list[SenderOut]:
-        _check(user, merchant_id)
+        check_for(user, merchant_id, Permission.SETTINGS)
         return [_out(sender) for sender in books.senders(merchant_id)]
 
     return await house.ledger.read(read)
@@ -126,16 +126,10 @@ async def _change(
     doer, now = Doer(user.id, address_mark(request, house.settings)), house.clock.now()
 
     def command(books: Books) -> T:
-        _check(user, merchant_id)
+        check_for(user, merchant_id, Permission.SETTINGS)
         return change(SenderOffice(books, doer, now))
 
     return await house.ledger.write(command)
-
-
-def _check(user: User, merchant_id: MerchantId) -> None:
-    if not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
 
 
 def _out(sender: Sender) -> SenderOut:

@@ -7,15 +7,11 @@ from pydantic import BaseModel
 
 from api.auth import MayChangeSettings
 from api.house import HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.setup.item import Checklist, Item, State, Weight
-from conversation.brand_setting import merchant_of
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
-from conversation.ledger import Reader
-from conversation.merchant import Merchant
 from conversation.role import Permission
-from conversation.user import User
 
 router = APIRouter(prefix="/api/merchants/{merchant_id}/setup", tags=["Set-up"])
 
@@ -50,21 +46,14 @@ async def get_setup(
     probe: Annotated[bool, Query(description="Try carrier, address, model and policies now.")] = False,
 ) -> SetUpOut:
     """Read the checklist."""
-    await house.ledger.read(lambda books: _merchant(books, user, merchant_id))
+    await house.ledger.read(lambda books: merchant_for(books, user, merchant_id, Permission.SETTINGS))
     if probe:
         await house.set_up.probe(house.ledger, merchant_id)
     now = house.clock.now()
     found = await house.ledger.read(
-        lambda books: house.set_up.checklist(books, _merchant(books, user, merchant_id), now)
+        lambda books: house.set_up.checklist(books, merchant_for(books, user, merchant_id, Permission.SETTINGS), now)
     )
     return _out(merchant_id, found)
-
-
-def _merchant(books: Reader, user: User, merchant_id: MerchantId) -> Merchant:
-    if not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
-    return merchant_of(books, merchant_id)
 
 
 def _out(merchant_id: MerchantId, found: Checklist) -> SetUpOut:

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from api.shops.office import sync_now
 from conversation.acts import Doer
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
 from conversation.role import Permission
@@ -75,10 +75,7 @@ async def sync(
 
 
 def _out(books: Reader, user: User, merchant_id: MerchantId) -> ShopOut:
-    merchant = books.merchant(merchant_id) if user.may_see(merchant_id) else None
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
+    merchant_for(books, user, merchant_id, Permission.SETTINGS)
     standing = books.shop_standing(merchant_id)
     return ShopOut(
         merchant_id=merchant_id,

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from api.store_spending import SpendLimitsIn
 from conversation.acts import Doer
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
 from conversation.role import Permission
@@ -56,10 +56,7 @@ async def limit_spending(
 
 
 def _out(books: Reader, house: House, user: User, merchant_id: MerchantId) -> SpendingOut:
-    merchant = books.merchant(merchant_id) if user.may_see(merchant_id) else None
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
+    merchant = merchant_for(books, user, merchant_id, Permission.SETTINGS)
     limits, (begins, ends) = merchant.settings.spending, day_of(merchant, house.clock.now())
     return SpendingOut(
         merchant_id=merchant.id,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.address import address_mark
 from api.auth import MayChangeSettings
 from api.house import House, HouseDep
+from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
 from api.rest.models import ProblemOut
 from api.shops.upload_report import report_csv, summary_of
@@ -17,7 +18,6 @@ from conversation.acts import Doer
 from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
-from conversation.merchant import Merchant
 from conversation.role import Permission
 from conversation.shop_upload import ShopUpload
 from conversation.user import User
@@ -66,7 +66,7 @@ async def upload(
     ] = None,
 ) -> UploadOut:
     """Take a file in: bad rows are listed by their lines, and the rest is kept. A `trial` reads and changes nothing."""
-    merchant = await house.ledger.read(lambda books: _merchant(books, user, merchant_id))
+    merchant = await house.ledger.read(lambda books: merchant_for(books, user, merchant_id, Permission.SETTINGS))
     doer = Doer(user.id, address_mark(request, house.settings))
     return _out(await take_file(Uploading(house, merchant, doer), file, kind, is_trial=trial), is_trial=trial)
 
@@ -75,7 +75,7 @@ async def upload(
 async def list_uploads(merchant_id: MerchantId, house: HouseDep, user: MayChangeSettings) -> list[UploadOut]:
     """The latest uploads, latest first."""
     uploads = await house.ledger.read(
-        lambda books: books.shop_uploads(_merchant(books, user, merchant_id).id, MOST_LISTED)
+        lambda books: books.shop_uploads(merchant_for(books, user, merchant_id, Permission.SETTINGS).id, MOST_LISTED)
     )
     return [_out(one) for one in uploads]
 
@@ -97,7 +97,7 @@ async def report_of(house: House, user: User, merchant_id: MerchantId, upload_id
     """Return an upload's report as a file. Raises Unknown."""
 
     def read(books: Reader) -> ShopUpload:
-        found = books.shop_upload(_merchant(books, user, merchant_id).id, upload_id)
+        found = books.shop_upload(merchant_for(books, user, merchant_id, Permission.SETTINGS).id, upload_id)
         if found is None:
             raise Unknown("upload", upload_id)
         return found
@@ -105,14 +105,6 @@ async def report_of(house: House, user: User, merchant_id: MerchantId, upload_id
     found = await house.ledger.read(read)
     headers = {"Content-Disposition": f'attachment; filename="{found.id}.csv"'}
     return Response(report_csv(found.notes), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _merchant(books: Reader, user: User, merchant_id: MerchantId) -> Merchant:
-    merchant = books.merchant(merchant_id) if user.may_see(merchant_id) else None
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)
-    return merchant
 
 
 def _out(upload: ShopUpload, *, is_trial: bool = False) -> UploadOut:
