@@ -24,6 +24,7 @@ PAGES_PATH = "/wp-json/wp/v2/pages"
 MOST_PER_PAGE = 100
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 PAGES_HEADER = "x-wp-totalpages"
+TOTAL_HEADER = "x-wp-total"
 BODY = "body"
 """Names an answer as a whole, such as one that is no JSON."""
 
@@ -102,12 +103,13 @@ class WooApi:
         return items, int(response.headers.get(PAGES_HEADER) or page)
 
     async def rows(
-        self, path: str, params: Mapping[str, str | int], page: int = 1
-    ) -> tuple[list[dict[str, object]], int]:
-        """Return one page of a list as it is, and how many pages there are."""
-        response = await self._ask("GET", path, {**params, "page": page})
+        self, path: str, params: Mapping[str, str | int], offset: int
+    ) -> tuple[list[dict[str, object]], int | None]:
+        """Return the rows of a list from `offset` on as they are, and how many it has, where the shop says."""
+        response = await self._ask("GET", path, {**params, "offset": offset})
         rows = self._read(response, TypeAdapter(list[dict[str, object]]))
-        return rows, int(response.headers.get(PAGES_HEADER) or page)
+        total = response.headers.get(TOTAL_HEADER, "")
+        return rows, int(total) if total.isascii() and total.isdigit() else None
 
     async def public_pages(self, kind: type[A], page: int) -> tuple[list[A], int]:
         """Return published pages of the shop's WordPress, which is asked without the keys: they are not its own."""

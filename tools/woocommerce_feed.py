@@ -1,12 +1,12 @@
 """A WooCommerce shop read page by page.
 
-Lists are read by id: what changes while they are read is told again, where a list by the moment of its change would
-pass some over. A plug-in of the shop's may break single rows: these are told as unread.
+A plug-in of the shop's may break single rows: these are told as unread.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from tools.woocommerce_api import BODY, MOST_PER_PAGE, Answer, WooApi, WooRefuse
 from tools.woocommerce_news import Customer, WooSite, consent_of, news_of, product_of
 from tools.woocommerce_order import DRAFT, Order
 from tools.woocommerce_payload import Words
+from tools.woocommerce_reading import Place, read_on
 from tools.woocommerce_wares import VARIABLE, Currency, Product
 
 N = TypeVar("N")
@@ -134,9 +135,8 @@ class WooFeed:
     async def _rows(
         self, path: str, asked: Mapping[str, str | int], cursor: str | None
     ) -> tuple[list[dict[str, object]], str | None]:
-        page = int(cursor or 1)
-        rows, pages = await self.api.rows(path, asked, page)
-        return rows, str(page + 1) if page < pages else None
+        slice_ = await read_on(partial(self.api.rows, path, asked), int(asked["per_page"]), Place.read(cursor))
+        return slice_.rows, slice_.following
 
     def _ordered(self, row: dict[str, object], kind: type[N]) -> tuple[N, ...]:
         news = news_of(Order.model_validate(row), self.site)

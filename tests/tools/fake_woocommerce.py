@@ -125,8 +125,6 @@ class FakeWoo:
         """Drafts are told only where they are asked for by name, as since WooCommerce 10.8."""
         named = params.get("status", "any").split(",")
         rows = [row for row in changed(params, self.found(params.get("search", ""))) if is_asked(row["status"], named)]
-        if params.get("orderby") == "id":
-            rows = sorted(rows, key=lambda row: row["id"])
         return listed(params, rows)
 
     def found(self, words: str) -> list[dict[str, Any]]:
@@ -146,11 +144,14 @@ def gmt(moment: datetime) -> str:
 
 
 def listed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> httpx.Response:
-    """Return one page of rows with the totals in headers."""
+    """Return one page of rows with the totals in headers; an offset goes before a page, as in WordPress."""
     each, page = int(params.get("per_page", PER_PAGE)), int(params.get("page", 1))
+    begin = int(params.get("offset", (page - 1) * each))
+    if params.get("orderby") == "id":
+        rows = sorted(rows, key=lambda row: row.get("id", 0))
     pages = max(1, -(-len(rows) // each))
     headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)}
-    return httpx.Response(200, json=rows[(page - 1) * each : page * each], headers=headers)
+    return httpx.Response(200, json=rows[begin : begin + each], headers=headers)
 
 
 def changed(params: httpx.QueryParams, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

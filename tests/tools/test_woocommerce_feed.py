@@ -38,6 +38,28 @@ async def test_checkouts_and_orders_are_told_apart_and_what_was_never_paid_is_no
     assert [one.order_id for one in (await shop.orders(None, None)).items] == ["4", "5", "6"]
 
 
+async def test_nothing_is_passed_over_when_what_was_read_leaves_the_list_meanwhile() -> None:
+    woo = FakeWoo([begun(number) for number in range(1, 36)])
+    shop, told, cursor = woo.shop(), list[str](), "" or None
+    for left in ((2, 3, 4, 5), (1, 6, 7, 8, 9, 10, 11, 12, 13), ()):
+        page = await shop.checkouts(None, cursor)
+        told += [one.token for one in page.items]
+        cursor = page.cursor
+        for row in woo.orders:
+            if row["id"] in left:
+                row["status"] = "completed"
+    while cursor is not None:
+        page = await shop.checkouts(None, cursor)
+        told, cursor = told + [one.token for one in page.items], page.cursor
+    assert told == [str(number) for number in range(1, 36)], "each once, though thirteen were paid between the pages"
+
+
+async def test_a_list_that_ends_with_a_whole_page_is_not_asked_for_another() -> None:
+    woo = FakeWoo([begun(number) for number in range(1, 11)])
+    page = await woo.shop().checkouts(None, None)
+    assert (len(page.items), page.cursor, len(woo.asked)) == (10, None, 1)
+
+
 async def test_a_shop_that_knows_no_drafts_is_asked_without_them() -> None:
     woo = FakeWoo([begun(1)])
 
