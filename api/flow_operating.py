@@ -4,6 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from api.analytics.flow_figures import flow_figures
+from api.analytics.flow_trials import trials_of
+from api.analytics.period import Period
+from api.first_text import first_text_of
 from api.ledgers import opened
 from api.operator import merchant_named
 from api.settings import Settings
@@ -12,11 +16,13 @@ from conversation.act import OPERATOR
 from conversation.acts import Doer
 from conversation.brand_setting import merchant_of
 from conversation.clock import SystemClock
+from conversation.errors import Unknown
 from conversation.flow_version import FlowState, StoredFlow
 from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
 from flows.fault import Fault
-from flows.keeping import FlowDesk, NotLawful, all_flows, lint
+from flows.keeping import FlowDesk, NotLawful, all_flows, lint, text_of
+from flows.reading import read_flow
 
 T = TypeVar("T")
 
@@ -31,12 +37,14 @@ async def lint_flow(settings: Settings, merchant: str, text: str) -> tuple[bool,
 
 
 async def list_flows(settings: Settings, merchant: str) -> list[str]:
-    """Tell each flow's state, version, what begins it and how many runs it had."""
+    """Tell each flow's state, version, what begins it, how many runs it had, and who texts first about carts."""
 
     def read(books: Reader) -> list[str]:
         merchant_id = merchant_named(books, merchant)
         counts = books.run_counts(merchant_id)
-        return [_row(flow, counts.get(flow.id, 0)) for flow in all_flows(books, merchant_id)]
+        rows = [_row(flow, counts.get(flow.id, 0)) for flow in all_flows(books, merchant_id)]
+        first = first_text_of(books, merchant_of(books, merchant_id), SystemClock().now())
+        return [*rows, f"First text about a cart: {first.words}"]
 
     async with opened(settings) as ledger:
         return await ledger.read(read)
@@ -61,6 +69,26 @@ async def switch_flow(settings: Settings, merchant: str, flow_id: str, *, is_on:
     state = FlowState.ACTIVE if is_on else FlowState.PAUSED
     changed = await _change(settings, merchant, lambda desk: desk.switch(flow_id, state))
     return [f"{changed.name} is {changed.state.value}."]
+
+
+async def figures_of(settings: Settings, merchant: str, flow_id: str, days: int) -> list[str]:
+    """Tell what came of a flow in the last `days` days. Raises Invalid, Unknown."""
+    now = SystemClock().now()
+
+    def read(books: Reader) -> list[str]:
+        brand = _merchant(books, merchant)
+        stored = next((flow for flow in all_flows(books, brand.id) if flow.id == flow_id), None)
+        if stored is None:
+            raise Unknown("flow", flow_id)
+        figures = flow_figures(books, brand.id, Period.read(brand.timezone, now, days=days))
+        flow = read_flow(text_of(books, brand.id, flow_id, stored.version)).flow
+        trials = trials_of(books, brand, flow, figures.currency) if flow else ()
+        sheet = figures.sheet(flow_id)
+        table = sheet.as_text().splitlines() if sheet.rows else ["It texted nobody in these days."]
+        return [*table, *(f"{trial.name}: {trial.words}" for trial in trials)]
+
+    async with opened(settings) as ledger:
+        return await ledger.read(read)
 
 
 async def _change(settings: Settings, merchant: str, change: Callable[[FlowDesk], T]) -> T:

@@ -16,7 +16,7 @@ from conversation.conversation import Control, Conversation
 from conversation.escalation import Escalation
 from conversation.fence import Held, hold
 from conversation.flow_run import FlowRun, TriggerKind
-from conversation.flow_version import FlowState
+from conversation.flow_version import FlowState, StoredFlow
 from conversation.ids import MerchantId
 from conversation.leasing import check_current, finish
 from conversation.ledger import Books, Reader
@@ -66,8 +66,13 @@ def flow_hands(rulebook: Rulebook) -> Hands:
 
 def has_cart_flow(books: Reader, merchant_id: MerchantId) -> bool:
     """Tell whether a flow of the merchant's reminds of carts, so that nothing else does, even while it is paused."""
+    return bool(cart_flows(books, merchant_id))
+
+
+def cart_flows(books: Reader, merchant_id: MerchantId) -> tuple[StoredFlow, ...]:
+    """Return the merchant's flows about left checkouts that are on or paused."""
     about_carts = (flow for flow in books.flows(merchant_id) if flow.trigger is TriggerKind.CHECKOUT_ABANDONED)
-    return any(flow.state in (FlowState.ACTIVE, FlowState.PAUSED) for flow in about_carts)
+    return tuple(flow for flow in about_carts if flow.state in (FlowState.ACTIVE, FlowState.PAUSED))
 
 
 def enter_cart_flows(books: Books, contact: Contact, talk: Conversation, now: datetime) -> None:

@@ -7,8 +7,9 @@ from conversation.arm import Arm
 from conversation.assignment import HOLD_OUT
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
+from conversation.touch import Automation
 from flows.experiment import MOST_VARIANTS, Criterion, Result, Rule, compare
-from flows.holdout import TEXTED, WHOLE_BRAND
+from flows.holdout import TEXTED, WHOLE_BRAND, experiment_of
 from flows.lift import Lift, lift_of
 from flows.winning import DAYS, criterion_of
 
@@ -28,11 +29,18 @@ class Experiment:
 
 def experiments_of(reader: Reader, merchant_id: MerchantId, currency: str) -> tuple[Experiment, ...]:
     """Return the merchant's experiments, up to `MOST` of them, since they began."""
-    return tuple(_experiments(reader, merchant_id, currency))
+    return tuple(_read(reader, merchant_id, reader.experiments(merchant_id)[:MOST], currency))
 
 
-def _experiments(reader: Reader, merchant_id: MerchantId, currency: str) -> Iterator[Experiment]:
-    for ref in reader.experiments(merchant_id)[:MOST]:
+def experiments_of_flow(reader: Reader, merchant_id: MerchantId, flow_id: str, currency: str) -> tuple[Experiment, ...]:
+    """Return a flow's own: its hold-out, and each of its splits."""
+    own = experiment_of(Automation.FLOW, flow_id)
+    refs = [ref for ref in reader.experiments(merchant_id) if ref == own or ref.startswith(f"{flow_id}/")]
+    return tuple(_read(reader, merchant_id, refs[:MOST], currency))
+
+
+def _read(reader: Reader, merchant_id: MerchantId, refs: Sequence[str], currency: str) -> Iterator[Experiment]:
+    for ref in refs:
         arms = reader.experiment_arms(merchant_id, ref, DAYS, currency)
         variants = _compared(arms, criterion_of(reader, merchant_id, ref))
         yield Experiment(ref, name_of(reader, merchant_id, ref), arms, variants, lift_of(arms))

@@ -68,8 +68,7 @@ class Report:
 
     def sum_of(self, currency: str, is_meant: Callable[[CreditedSum], bool] = lambda _: True) -> Sum:
         """Sum up the orders in the currency that are meant."""
-        meant = [one for one in self.sums if one.currency == currency and is_meant(one)]
-        return Sum(sum(one.orders for one in meant), Money(sum(one.minor for one in meant), currency))
+        return sum_up(self.sums, currency, is_meant)
 
     def credited(self, currency: str) -> Sum:
         return self.sum_of(currency, lambda one: one.how is not None)
@@ -96,7 +95,7 @@ def report_of(reader: Reader, merchant: Merchant, period: Period) -> Report:
     """Read the figures of the period."""
     span = (merchant.id, period.since, period.until)
     sums, reach = reader.credited(*span), reader.reach(*span)
-    currency = _main_currency(sums)
+    currency = main_currency(sums)
     answers = reader.answer_times(*span)
     sources = {(one.kind, one.automation_id) for one in sums} | {(one.kind, one.automation_id) for one in reach}
     return Report(
@@ -119,7 +118,14 @@ def report_of(reader: Reader, merchant: Merchant, period: Period) -> Report:
     )
 
 
-def _main_currency(sums: Sequence[CreditedSum]) -> str:
+def sum_up(sums: Iterable[CreditedSum], currency: str, is_meant: Callable[[CreditedSum], bool]) -> Sum:
+    """Sum up the orders in the currency that are meant."""
+    meant = [one for one in sums if one.currency == currency and is_meant(one)]
+    return Sum(sum(one.orders for one in meant), Money(sum(one.minor for one in meant), currency))
+
+
+def main_currency(sums: Sequence[CreditedSum]) -> str:
+    """Return that of most orders; dollars where there are none."""
     orders: Counter[str] = Counter()
     for one in sums:
         orders[one.currency] += one.orders

@@ -7,9 +7,10 @@ from api.analytics import definitions as how
 from api.analytics.report import AI_SPOKE, HUMAN_SPOKE, Report, Source, Sum
 from api.analytics.sentences import arm_name
 from api.analytics.sheet import NOTHING, Cell, Column, Sheet, count, money, share, wait, words
+from api.analytics.texts_sheet import texts_sheet
 from conversation.attribution_rule import How
 from conversation.credit import Spoke
-from conversation.figures import CreditedSum, Reach, Talks
+from conversation.figures import CreditedSum, Talks
 from conversation.message import Author
 from conversation.money import Money
 
@@ -63,35 +64,7 @@ def _by_source(report: Report, currency: str) -> Iterator[tuple[str, str, Sum]]:
 
 
 def _texts(report: Report) -> Sheet:
-    rows = []
-    for one in report.reach:
-        bought = report.sum_of(report.currency, partial(_is_of_step, one))
-        rows.append(
-            (
-                words(report.names[one.kind, one.automation_id]),
-                words(one.step),
-                words(one.variant),
-                *map(count, (one.sent, one.delivered, one.failed, one.recipients)),
-                *map(count, (one.clicked, one.replied, one.opted_out)),
-                *_sum(bought),
-            )
-        )
-    columns = (
-        Column("Flow or campaign"),
-        Column("Step"),
-        Column("Variant"),
-        Column("Sent", how.SENT),
-        Column("Delivered", how.DELIVERED),
-        Column("Failed", how.FAILED),
-        Column("Recipients", how.RECIPIENTS),
-        Column("Clicked", how.CLICKED),
-        Column("Replied", how.REPLIED),
-        Column("Opted out", how.OPTED_OUT),
-        Column("Orders", how.RECOVERED),
-        Column("Revenue", how.REVENUE),
-    )
-    about = "Each step and variant by itself: a contact who was texted twice by one step is one recipient."
-    return Sheet("texts", "Texts of flows and campaigns", about, columns, tuple(rows))
+    return texts_sheet(report.reach, report.sums, report.currency, report.names)
 
 
 def _seats(report: Report) -> Sheet:
@@ -201,11 +174,6 @@ def _days(report: Report) -> Sheet:
 
 def _is_of(source: Source, one: CreditedSum) -> bool:
     return one.how is not None and (one.kind, one.automation_id) == source
-
-
-def _is_of_step(step: Reach, one: CreditedSum) -> bool:
-    place = (one.kind, one.automation_id, one.step, one.variant)
-    return place == (step.kind, step.automation_id, step.step, step.variant)
 
 
 def _sum(found: Sum) -> Iterable[Cell]:

@@ -69,6 +69,20 @@ def off(flow: Flow, merchant: Merchant = "", data_dir: Folder = None) -> None:
     _tell(asyncio.run(switch_flow(settings_in(data_dir), merchant, flow, is_on=False)))
 
 
+@app.command()
+def figures(
+    flow: Flow,
+    days: Annotated[int, typer.Option(help="The last so many days, today included.")] = 30,
+    merchant: Merchant = "",
+    data_dir: Folder = None,
+) -> None:
+    """Print what came of a flow by step and variant, as Analytics counts it, and what it tries."""
+    from api.flow_operating import figures_of
+    from api.settings import settings_in
+
+    _tell(asyncio.run(figures_of(settings_in(data_dir), merchant, flow, days)))
+
+
 def _read(file: Path) -> str:
     return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Request, Response
 
 from api.auth import MayChangeSettings
+from api.first_text import FirstText, first_text_of
 from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
@@ -53,6 +54,7 @@ class AutonomyPage:
     windows: tuple[WindowLine, ...]
     now: str
     limit: str
+    first_text: FirstText
     modes: tuple[tuple[Autonomy, str, str], ...] = MODES
     flows: tuple[tuple[Flow, str], ...] = FLOWS
     days: tuple[str, ...] = DAYS
@@ -148,7 +150,8 @@ async def _show(
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome(), AGENT_PARTS)
         policy = frame.merchant.settings.autonomy
         lines = tuple(WindowLine(_words(one), _mark(at, one)) for at, one in enumerate(policy.windows))
-        page = AutonomyPage(frame, policy, lines, _now(seen, frame, policy), _limit(policy))
+        first = first_text_of(seen.books, frame.merchant, seen.now)
+        page = AutonomyPage(frame, policy, lines, _now(seen, frame, policy), _limit(policy), first)
         return shell_of(seen, "agent", PATH), page
 
     shell, view = await look(house, user, build)

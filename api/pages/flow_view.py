@@ -1,14 +1,19 @@
 """What the Flows pages show: the list, one flow in words, its text with what the linter says, and its history."""
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from api.analytics.flow_figures import FlowFigures, FlowTotals, flow_figures
+from api.analytics.flow_trials import in_short, trials_of
+from api.analytics.period import Period
+from api.first_text import FirstText, first_text_of
 from api.flow_office import FlowOffice
+from api.pages.flow_results import FlowResults, results_of
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
 from api.pages.settings_frame import Frame, moments_at
 from conversation.acts import Doer
-from conversation.flow_run import RunState
+from conversation.flow_run import RunState, TriggerKind
 from conversation.flow_version import FlowState, FlowVersion, StoredFlow
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
@@ -29,21 +34,33 @@ SHOWN_VERSIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """One flow in the list. `sent` and `running` are of its newest runs."""
+    """One flow in the list. `running` is of its newest runs, `totals` of the period; `trials` says what it tries."""
 
     flow: StoredFlow
     begins: str
     kind: str
     runs: int
-    sent: int
     running: int
+    totals: FlowTotals
+    trials: str
     changed: Stamp | None
+
+    @property
+    def state(self) -> str:
+        """The state in a word: a shipped flow that nobody switched on is a template."""
+        if self.changed is None and self.flow.state is FlowState.DRAFT:
+            return "template"
+        return state_in_a_word(self.flow)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowsPage:
+    """`said` is the period that figures are of."""
+
     frame: Frame
     rows: tuple[FlowRow, ...]
+    first_text: FirstText
+    said: str
     may_change: bool
 
 
@@ -101,7 +118,13 @@ class FlowPage:
     lint: LintView
     versions: tuple[VersionRow, ...]
     runs: tuple[RunRow, ...]
+    results: FlowResults | None
+    first_text: FirstText | None
     may_change: bool
+
+    @property
+    def state(self) -> str:
+        return state_in_a_word(self.stored) if self.stored else ""
 
 
 def flows_page(seen: Look, frame: Frame) -> FlowsPage:
@@ -110,18 +133,34 @@ def flows_page(seen: Look, frame: Frame) -> FlowsPage:
     counts = seen.books.run_counts(merchant.id)
     stored = _office(seen).flows(seen.books, merchant.id)
     shown = sorted(stored, key=lambda one: (_ORDER.index(one.state), one.id))
-    rows = tuple(_row(seen.books, merchant, one, counts.get(one.id, 0), moments) for one in shown)
-    return FlowsPage(frame, rows, _may_change(seen, merchant))
+    figures = flow_figures(seen.books, merchant.id, Period.read(merchant.timezone, seen.now))
+    rows = tuple(_row(seen.books, merchant, one, counts.get(one.id, 0), moments, figures) for one in shown)
+    said = f"{figures.period.first:%-d %b} to {figures.period.last:%-d %b %Y}"
+    first_text = first_text_of(seen.books, merchant, seen.now)
+    return FlowsPage(frame, rows, first_text, said, _may_change(seen, merchant))
 
 
-def flow_page(seen: Look, frame: Frame, flow_id: str, typed: str = "") -> FlowPage:
-    """Return one flow; `typed` is what was being saved where it could not be. Raises Unknown."""
+def state_in_a_word(stored: StoredFlow) -> str:
+    return "on" if stored.state is FlowState.ACTIVE else stored.state.value
+
+
+def flow_page(seen: Look, frame: Frame, flow_id: str, typed: str = "", days: int | None = None) -> FlowPage:
+    """Return one flow, and what came of it in so many days; `typed` is what was being saved where it could not be.
+
+    Raises Unknown, Invalid.
+    """
     merchant, moments = frame.merchant, moments_at(seen, frame.merchant)
     stored = _office(seen).flow(seen.books, merchant.id, flow_id)
     text = typed or text_of(seen.books, merchant.id, flow_id, stored.version)
     versions = seen.books.flow_versions(merchant.id, flow_id)
     history, runs = _history(seen.books, versions, moments), _runs(seen, merchant, flow_id, moments)
-    return _page(seen, frame, stored, text, history, runs)
+    page = _page(seen, frame, stored, text, history, runs)
+    is_about_carts = stored.trigger is TriggerKind.CHECKOUT_ABANDONED
+    return replace(
+        page,
+        results=results_of(seen, merchant, flow_id, page.flow, days),
+        first_text=first_text_of(seen.books, merchant, seen.now) if is_about_carts else None,
+    )
 
 
 def new_flow_page(seen: Look, frame: Frame, text: str) -> FlowPage:
@@ -160,6 +199,8 @@ def _page(
         lint=lint_view(seen, frame.merchant, text),
         versions=versions,
         runs=runs,
+        results=None,
+        first_text=None,
         may_change=_may_change(seen, frame.merchant),
     )
 
@@ -174,7 +215,9 @@ def _lines(seen: Look, merchant: Merchant, flow: Flow) -> tuple[Line, ...]:
 _ORDER = (FlowState.ACTIVE, FlowState.PAUSED, FlowState.DRAFT, FlowState.ARCHIVED)
 
 
-def _row(books: Reader, merchant: Merchant, stored: StoredFlow, count: int, moments: Moments) -> FlowRow:
+def _row(
+    books: Reader, merchant: Merchant, stored: StoredFlow, count: int, moments: Moments, figures: FlowFigures
+) -> FlowRow:
     flow = read_flow(text_of(books, merchant.id, stored.id, stored.version)).flow
     runs = books.runs_of_flow(merchant.id, stored.id, NEWEST_RUNS) if count else ()
     return FlowRow(
@@ -182,8 +225,9 @@ def _row(books: Reader, merchant: Merchant, stored: StoredFlow, count: int, mome
         begins=beginning_of(flow) if flow else stored.trigger.value,
         kind=flow.kind.value if flow else "",
         runs=count,
-        sent=sum(run.sent for run in runs),
         running=sum(run.is_running for run in runs),
+        totals=figures.totals(stored.id),
+        trials=in_short(trials_of(books, merchant, flow, figures.currency)) if flow and count else "",
         changed=None if stored.changed_by == SHIPPED_BY else moments.ago(stored.changed_at),
     )
 

@@ -8,6 +8,7 @@ from starlette.status import HTTP_200_OK
 
 from api.address import address_mark
 from api.auth import MayChangeSettings, MayRead
+from api.first_text import first_text_of
 from api.flow_office import FlowOffice
 from api.house import House, HouseDep
 from api.pages.flow_view import FlowPage, flow_page, flows_page, lint_view, new_flow_page
@@ -19,6 +20,7 @@ from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
 from conversation.acts import Doer
 from conversation.errors import Invalid, Unknown
+from conversation.flow_run import TriggerKind
 from conversation.flow_version import FlowState
 from conversation.ids import MerchantId
 from conversation.role import Permission
@@ -82,9 +84,11 @@ async def save_new(
 
 
 @router.get("/{flow_id}")
-async def show_flow(flow_id: str, house: HouseDep, user: MayRead, merchant: str = "") -> Response:
-    """Show one flow."""
-    return await _show(house, user, merchant, flow_id)
+async def show_flow(
+    flow_id: str, house: HouseDep, user: MayRead, merchant: str = "", days: int | None = None
+) -> Response:
+    """Show one flow, and what came of it in the last `days` days."""
+    return await _show(house, user, merchant, flow_id, days=days)
 
 
 @router.post("/{flow_id}")
@@ -114,7 +118,10 @@ async def switch(
 
     def change(desk: FlowDesk) -> Outcome:
         changed = desk.switch(flow_id, state)
-        return Outcome(f"{changed.name} {_DONE.get(changed.state, 'is a draft')}.")
+        told = f"{changed.name} {_DONE.get(changed.state, 'is a draft')}."
+        if changed.trigger is TriggerKind.CHECKOUT_ABANDONED:
+            told = f"{told} First text about a cart: {first_text_of(desk.books, desk.merchant, desk.now).words}"
+        return Outcome(told)
 
     outcome, status = await _outcome(request, house, user, merchant, change)
     return await _show(house, user, merchant, flow_id, outcome, status)
@@ -164,9 +171,10 @@ async def _show(
     outcome: Outcome | None = None,
     status: int = 200,
     typed: str = "",
+    days: int | None = None,
 ) -> Response:
     shell, view = await look(
-        house, user, lambda seen: (_shell(seen), flow_page(seen, _frame(seen, merchant, outcome), flow_id, typed))
+        house, user, lambda seen: (_shell(seen), flow_page(seen, _frame(seen, merchant, outcome), flow_id, typed, days))
     )
     return render("flow.html", status, shell=shell, view=view)
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.address import address_mark
 from api.auth import MayChangeSettings
+from api.first_text import FirstText, FirstTextBy, first_text_of
 from api.house import House, HouseDep
 from api.merchant_for import merchant_for
 from api.rest.conversations import PROBLEMS
@@ -23,6 +24,18 @@ from conversation.user import User
 router = APIRouter(prefix="/api/merchants/{merchant_id}/autonomy", tags=["Agent"])
 
 
+class FirstTextOut(BaseModel):
+    """Who sends the one reminder of a cart now: the AI of its own accord, one of `flows`, or nobody."""
+
+    by: FirstTextBy
+    flows: list[str]
+    said: str
+
+    @classmethod
+    def of(cls, first: FirstText) -> "FirstTextOut":
+        return cls(by=first.by, flows=[flow.id for flow in first.flows], said=first.words)
+
+
 class AutonomyOut(BaseModel):
     """What the AI may do. The first window that covers a moment decides, else `default`; never more than `ceiling`."""
 
@@ -32,6 +45,7 @@ class AutonomyOut(BaseModel):
     suggestion_hours: int = Field(description="hours after which a draft that nobody sent is stale")
     ceiling: Autonomy = Field(description="the operator's switch")
     now: dict[Flow, Autonomy] = Field(description="what holds at this moment, by flow")
+    first_text: FirstTextOut
 
 
 @router.get("", responses=PROBLEMS)
@@ -68,4 +82,5 @@ def _out(books: Reader, house: House, user: User, merchant_id: MerchantId) -> Au
         suggestion_hours=policy.suggestion_hours,
         ceiling=policy.ceiling,
         now={flow: policy.mode(flow, local) for flow in Flow},
+        first_text=FirstTextOut.of(first_text_of(books, merchant, house.clock.now())),
     )

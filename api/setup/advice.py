@@ -1,5 +1,6 @@
 """The lines of the checklist on which no text hangs, but how well it goes."""
 
+from api.first_text import FirstTextBy
 from api.setup.facts import SetUpFacts
 from api.setup.item import Item, State, Weight
 from api.setup.trial import TrialState
@@ -82,13 +83,12 @@ def persona(facts: SetUpFacts, rulebook: Rulebook) -> Item:
 
 def writer(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     """Who sends the first text about a cart."""
-    says = {
-        Autonomy.OFF: (State.MISSING, "the AI is off for reminders: first texts are people's to write"),
-        Autonomy.SUGGEST: (State.WAITING, "the AI drafts, and a person presses Send on each first text"),
-        Autonomy.AUTO: (State.DONE, "the AI texts by itself, within the rules"),
-    }
-    state, why = says[facts.reminders]
-    return _advised("writer", "Who sends the first text", state, why, "/agent/autonomy", "twolane autonomy show")
+    first = facts.first_text
+    state = State.WAITING if first.mode is Autonomy.SUGGEST else State.DONE
+    if first.by is FirstTextBy.NOBODY:
+        state = State.MISSING
+    why = f"{first.words[:1].lower()}{first.words[1:].removesuffix('.')}"
+    return _advised("writer", "Who sends the first text", state, why, "/flows", "twolane flows list")
 
 
 def people(facts: SetUpFacts, rulebook: Rulebook) -> Item:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.first_text import FirstText
 from api.setup.trial import Trial
-from conversation.autonomy import Autonomy
 from conversation.merchant import Merchant
 from conversation.sender import Sender
 from conversation.shop_sync import ShopSync
@@ -32,7 +32,7 @@ class Probes:
 class SetUpFacts:
     """`sender` is the number that a new conversation begins on. `carriers` are those that this process can reach.
 
-    `syncs` are how far the shop was read, `flows` how many are active. `reminders` is what the AI may do about carts
+    `syncs` are how far the shop was read, `flows` how many are active. `first_text` is who sends it about a cart
     now. `hears` tells whether somebody is alerted off the page. `trial` is what became of the newest test text; None
     where there was none.
     """
@@ -52,7 +52,7 @@ class SetUpFacts:
     documents: int
     people: tuple[str, ...]
     hears: bool
-    reminders: Autonomy
+    first_text: FirstText
     trial: Trial | None = None
     registration_faults: tuple[str, ...] = ()
     probes: Probes = Probes()

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from api.first_text import first_text_of
 from api.settings import Settings
 from api.setup.facts import Probes, SetUpFacts
 from api.setup.registration import form_for, register
@@ -12,7 +12,6 @@ from api.setup.registration_lint import lint
 from api.setup.trial import trial_of
 from api.shops.secrets import ShopSecrets
 from channels.simulator import Simulator
-from conversation.autonomy import Flow
 from conversation.flow_version import FlowState
 from conversation.ids import MerchantId
 from conversation.knowledge import DocumentState
@@ -59,7 +58,7 @@ class Gatherer:
             documents=len(reader.documents(merchant.id, DocumentState.LIVE)),
             people=tuple(user.name for user in workers if self.settings.demo or reader.password(user.id)),
             hears=self._hears(reader, merchant, workers),
-            reminders=merchant.settings.autonomy.mode(Flow.REMINDER, now.astimezone(ZoneInfo(merchant.timezone))),
+            first_text=first_text_of(reader, merchant, now),
             trial=trial_of(reader, merchant),
             registration_faults=_registration_faults(merchant, sender, now) if sender else (),
             probes=probes,

@@ -326,6 +326,7 @@ DESK: Mapping[str, Takes] = {
     ),
     "GET /api/merchants/{merchant_id}/flows/{flow_id}/versions": reads(owned=True),
     "GET /api/merchants/{merchant_id}/flows/{flow_id}/runs": reads(owned=True),
+    "GET /api/merchants/{merchant_id}/flows/{flow_id}/figures": reads(owned=True),
     "POST /api/merchants/{merchant_id}/flows/{flow_id}/activate": Takes(Permission.SETTINGS, json={}, owned=True),
     "POST /api/merchants/{merchant_id}/flows/{flow_id}/pause": Takes(Permission.SETTINGS, json={}, owned=True),
     "POST /api/merchants/{merchant_id}/flows/{flow_id}/archive": Takes(Permission.SETTINGS, json={}, owned=True),
