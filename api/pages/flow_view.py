@@ -1,6 +1,7 @@
 """What the Flows pages show: the list, one flow in words, its text with what the linter says, and its history."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from api.analytics.flow_figures import FlowFigures, FlowTotals, flow_figures
@@ -8,7 +9,9 @@ from api.analytics.flow_trials import in_short, trials_of
 from api.analytics.period import Period
 from api.first_text import FirstText, first_text_of
 from api.flow_office import FlowOffice
+from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.flow_results import FlowResults, results_of
+from api.pages.flow_shelf import Shelf, shelf_of
 from api.pages.look import Look
 from api.pages.moments import Moments, Stamp
 from api.pages.settings_frame import Frame, moments_at
@@ -70,6 +73,7 @@ class Line:
 
     sentence: Sentence
     preview: Preview | None
+    pictures: tuple[Pictured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class FlowPage:
     runs: tuple[RunRow, ...]
     results: FlowResults | None
     first_text: FirstText | None
+    shelf: Shelf
     may_change: bool
 
     @property
@@ -201,15 +206,21 @@ def _page(
         runs=runs,
         results=None,
         first_text=None,
+        shelf=shelf_of(seen.books, frame.merchant.id),
         may_change=_may_change(seen, frame.merchant),
     )
 
 
 def _lines(seen: Look, merchant: Merchant, flow: Flow) -> tuple[Line, ...]:
     previews = {one.line: one for one in previews_of(flow, merchant, seen.house.rulebook, seen.now)}
-    return tuple(
-        Line(one, previews.get(one.line) if isinstance(one.step, Text) else None) for one in sentences_of(flow)
-    )
+    return tuple(_line(seen.books, merchant, one, previews) for one in sentences_of(flow))
+
+
+def _line(books: Reader, merchant: Merchant, sentence: Sentence, previews: Mapping[int, Preview]) -> Line:
+    if not isinstance(sentence.step, Text):
+        return Line(sentence, None)
+    found = (pictured(books, merchant.id, media_id) for media_id in sentence.step.media)
+    return Line(sentence, previews.get(sentence.line), tuple(picture for picture in found if picture))
 
 
 _ORDER = (FlowState.ACTIVE, FlowState.PAUSED, FlowState.DRAFT, FlowState.ARCHIVED)

@@ -334,6 +334,7 @@ DESK: Mapping[str, Takes] = {
     "GET /flows/new": Takes(Permission.SETTINGS),
     "GET /flows/{flow_id}": reads(),
     "POST /flows": presses(Permission.SETTINGS, **_HERE, **_FLOW),
+    "POST /flows/picture": Takes(Permission.SETTINGS, form=_HERE, has_picture=True),
     "POST /flows/lint": presses(Permission.SETTINGS, **_HERE, **_FLOW),
     "POST /flows/{flow_id}": presses(Permission.SETTINGS, **_HERE, **_FLOW),
     "POST /flows/{flow_id}/state": presses(Permission.SETTINGS, **_HERE, state="paused"),

@@ -1,5 +1,7 @@
 """A flow's text with a picture: looked up when the flow is saved, and sent with the words."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from api.sample_world import DANA, MERCHANT
@@ -14,7 +16,7 @@ from flows.previewing import previews_of
 from flows.reading import flow_of
 from flows.words import sentences_of
 from tests.channels.pictures import png
-from tests.flows.flow_stage import NOON, SHOPPER, happens, switch_on
+from tests.flows.flow_stage import DAY, HOUR, NOON, SHOPPER, happens, switch_on
 from tests.flows.flow_texts import any_flow
 
 TOO_LARGE = 6 << 20
@@ -52,3 +54,21 @@ def test_a_picture_is_told_of_in_words_and_in_the_preview() -> None:
     (preview,) = previews_of(flow, MERCHANT, load_rulebook(), NOON)
     assert preview.is_mms
     assert "Text, with a picture:" in [sentence.words for sentence in sentences_of(flow)]
+
+
+async def test_a_flow_that_waited_for_weeks_sends_an_address_that_ends_a_day_after_its_text() -> None:
+    async with open_stage(NOON) as stage:
+        await stage.consent(SHOPPER)
+        ledger = stage.twolane.house.ledger
+        own = await ledger.write(
+            lambda books: keep_media(books, MERCHANT.id, None, "image/png", png(), DANA.id, stage.clock.now())
+        )
+        late = f'- wait: 30 days\n- text: "Still looking?"\n  media: {own.id}'
+        await switch_on(stage, any_flow(late, more="only_if: {consent: marketing}\n"))
+        await happens(stage, TriggerKind.MANUAL)
+        await stage.advance(30 * DAY)
+        (text,) = network_of(stage.twolane).phone(SHOPPER.phone)
+        place = urlsplit(text.media[0])._replace(scheme="", netloc="").geturl()
+        assert (await stage.client.get(place)).status_code == 200
+        stage.clock.advance(DAY + HOUR)
+        assert (await stage.client.get(place)).status_code == 410
