@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from compliance.claims import Claim, scan
 from compliance.facts import DAY, Facts, load, load_again
@@ -11,7 +13,7 @@ from compliance.rule import Rule
 from compliance.rulebook import Rulebook
 from compliance.rules import CHECKS
 from compliance.rules.caps import VOLUNTEERED, is_initiated, is_volunteered
-from compliance.rules.finding import Case, Expires, Finding, No, OpenUntil, Wait
+from compliance.rules.finding import Case, Check, Expires, Finding, No, OpenUntil, Wait
 from compliance.rules.timing import hours_of
 from compliance.whereabouts import whereabouts_of
 from compliance.wording import complete
@@ -150,16 +152,20 @@ def _foreseen(case: Case, rulebook: Rulebook, expires_at: datetime, first: Defer
 
 def _try_rules(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
     trial = _Trial(case, rulebook, expires=[expires_at])
-    for rule_id, check in CHECKS.items():
-        rule = rulebook.rule(rule_id)
-        if not rule.binds(case.purpose, case.now):
-            continue
-        trial.tried.append(rule_id)
+    for rule, check in _binding(rulebook, case.purpose, case.now.date()):
+        trial.tried.append(rule.id)
         finding = check(case, rule)
         if isinstance(finding, No):
             return trial.refuse(rule, finding.why)
         trial.note(rule, finding)
     return trial.end()
+
+
+@lru_cache(maxsize=64)
+def _binding(rulebook: Rulebook, purpose: Purpose, day: date) -> tuple[tuple[Rule, Check], ...]:
+    """Return the rules that bind texts of `purpose` on the (UTC) `day`, in the gate's order."""
+    rules = ((rulebook.rule(rule_id), check) for rule_id, check in CHECKS.items())
+    return tuple((rule, check) for rule, check in rules if purpose in rule.purposes and rule.is_in_force(day))
 
 
 @dataclass(slots=True)
@@ -233,7 +239,7 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
         "decided_at": now.isoformat(),
         "states": ", ".join(sorted(place.regions)) or ("none: abroad" if place.is_abroad else "not known"),
         "hours": str(hours) if hours else "none today",
-        "local_times": ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in place.zones[:4]),
+        "local_times": _local_times(now, place.zones[:4]),
         "suppressed": facts.suppression.reason.value if facts.suppression and facts.is_suppressed else "no",
         "answers_24h": str(_answers(facts, now)),
         "initiated_24h": str(sum(is_initiated(sent) for sent in facts.sent_within(span, now))),
@@ -258,6 +264,12 @@ def _used(case: Case, rulebook: Rulebook) -> Mapping[str, str]:
     if case.confirmed:
         used[CONFIRMED] = "; ".join(f"{claim.kind}: {claim.words}" for claim in case.claims) or "nothing"
     return used
+
+
+@lru_cache(maxsize=64)
+def _local_times(now: datetime, zones: tuple[ZoneInfo, ...]) -> str:
+    """Remembered: many who are texted at one moment live by the same few clocks."""
+    return ", ".join(f"{now.astimezone(zone):%a %H:%M} {zone.key}" for zone in zones)
 
 
 def _answers(facts: Facts, now: datetime) -> int:

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+MOST_TEXTS = 512
+"""So many texts are remembered as they were read: a campaign says the same to thousands, but for their names."""
+
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me"})
 _MARKS = str.maketrans(
     {
@@ -55,6 +58,8 @@ def fold_lookalikes(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """Return `text` with its accents dropped."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
 

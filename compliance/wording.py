@@ -6,11 +6,12 @@ All of them keep to GSM-7 characters, so that they stay cheap and readable on an
 import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from compliance.claims import mentions_offer
 from compliance.facts import Facts
-from compliance.plain_text import plain, without_accents
+from compliance.plain_text import MOST_TEXTS, plain, without_accents
 from compliance.whereabouts import whereabouts_of
 from conversation.consent import ConsentScope
 from conversation.draft import Draft
@@ -70,10 +71,16 @@ def owes_price_notice(composed: str, facts: Facts) -> bool:
 
 def names_brand(text: str, merchant: Merchant) -> bool:
     """Tell whether `text` has the brand's name as a word, and not only in a link."""
-    name = re.escape(_bare(merchant.name))
+    return _names(text, merchant.name)
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _names(text: str, brand: str) -> bool:
+    name = re.escape(_bare(brand))
     return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", _bare(_LINK.sub(" ", text))) is not None
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def says_how_to_stop(text: str) -> bool:
     """Tell whether `text` says that STOP ends the texts."""
     return _STOP.search(text) is not None

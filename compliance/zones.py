@@ -101,6 +101,7 @@ def _zones_of_phone(phone: str) -> tuple[str, ...]:
     return tuple(sorted(named - {phone_timezones.UNKNOWN_TIMEZONE}))
 
 
+@lru_cache(maxsize=4096)
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(phone)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from compliance.claims.negation import is_denied
 from compliance.claims.phrases import Found, Topic, compiled, words_of
 from compliance.claims.read_text import ReadText, sentence_around
-from compliance.plain_text import plain
+from compliance.plain_text import MOST_TEXTS, plain
 
 _NAMED = (
     r"\b[Mm]y name(?:'s| is)\s+[A-Za-z]+|\b(?:[Tt]his is|[Ii]t(?:'s| is)|[Ii](?:'m|"
@@ -25,6 +26,7 @@ _OPENLY = (
 )
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def claims_to_be_person(read: ReadText, brand: str) -> str | None:
     """Return the words by which a text claims or suggests that a person wrote it; None where it does not.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from compliance.claims.links import Link, links_in, with_plain_links
 from compliance.claims.numbers import SPELLED, with_digits
 from compliance.claims.phrases import Found, Topic, phrases_about, words_of
-from compliance.plain_text import fold_lookalikes, plain, without_accents
+from compliance.plain_text import MOST_TEXTS, fold_lookalikes, plain, without_accents
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .\-_*]){3,}[^\W_](?!\w)")
@@ -34,7 +34,7 @@ class ReadText:
 
     def search(self, topic: Topic) -> Iterator[Found]:
         """Yield what `low` says about `topic`."""
-        return phrases_about(topic).search(self.low, self.tokens)
+        return iter(_said(topic, self.low, self.tokens))
 
     @property
     def has_digit(self) -> bool:
@@ -44,7 +44,7 @@ class ReadText:
         return not words.isdisjoint(self.tokens)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=MOST_TEXTS)
 def read_text(text: str) -> ReadText:
     """Return `text` as the scan reads it. A draft is read several times in one decision, hence the memory."""
     readable = with_plain_links(plain(text))
@@ -56,6 +56,11 @@ def read_text(text: str) -> ReadText:
         low = with_digits(low)
         tokens = frozenset(_WORD.findall(low))
     return ReadText(links, bare, low, tokens)
+
+
+@lru_cache(maxsize=MOST_TEXTS * len(Topic))
+def _said(topic: Topic, low: str, tokens: frozenset[str]) -> tuple[Found, ...]:
+    return tuple(phrases_about(topic).search(low, tokens))
 
 
 def sentence_around(text: str, found: Found) -> str:

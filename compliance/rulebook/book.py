@@ -11,9 +11,9 @@ from compliance.rulebook.reader import read_rules
 from conversation.errors import Misconfigured
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """The rules of one version, by id."""
+    """The rules of one version, by id. It equals only itself, so that it can key a cache."""
 
     version: str
     rules: Mapping[str, Rule]
