@@ -10,6 +10,7 @@ from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import MerchantId
 from conversation.store_sql import tables
 from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.recordset import inserting
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
@@ -42,7 +43,7 @@ _AFTER = Statement(
     )
 )
 _KEY = Statement(lambda _: select(_key.key).where(*_of_subject))
-_ADD_KEY = Statement(_once)
+_ADD_KEY = Statement(_once, lambda names: inserting(_once("postgresql"), names))  # type: ignore[arg-type]
 _DESTROY_KEY = Statement(lambda _: delete(tables.audit_keys).where(*_of_subject))
 
 

@@ -1,16 +1,21 @@
 """Contacts, in SQL."""
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql
 
 from conversation.contact import Contact
 from conversation.ids import ContactId, MerchantId
 from conversation.store_sql import entities, searching, tables
 from conversation.store_sql.dialect import insert_into
+from conversation.store_sql.recordset import inserting
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
 _lock = tables.contact_locks.c
-ADD_LOCK = Statement(lambda dialect: insert_into(tables.contact_locks, dialect).on_conflict_do_nothing())
+ADD_LOCK = Statement(
+    lambda dialect: insert_into(tables.contact_locks, dialect).on_conflict_do_nothing(),
+    lambda names: inserting(postgresql.insert(tables.contact_locks).on_conflict_do_nothing(), names),
+)
 TAKE_LOCK = Statement(
     lambda _: (
         select(_lock.phone)

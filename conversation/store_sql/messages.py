@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Select, bindparam, delete, null, select
+from sqlalchemy.dialects import postgresql
 
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
@@ -13,6 +14,7 @@ from conversation.statements import Vouched
 from conversation.store_sql import ahead, searching, tables
 from conversation.store_sql.columns import words
 from conversation.store_sql.dialect import insert_into
+from conversation.store_sql.recordset import inserting
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -71,7 +73,10 @@ def _worded_before() -> Select[Any]:
     )
 
 
-_ADD_BODY = Statement(lambda dialect: insert_into(tables.bodies, dialect))
+_ADD_BODY = Statement(
+    lambda dialect: insert_into(tables.bodies, dialect),
+    lambda names: inserting(postgresql.insert(tables.bodies), names),
+)
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
 _AMONG = Statement(lambda dialect: _joined().where(ahead.among(_message.id, dialect)))
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))

@@ -1,5 +1,6 @@
 """The ledger on Postgres: for several machines."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -100,8 +101,12 @@ class PostgresSession:
     def run_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         if not rows:
             return
+        together = statement.for_rows(tuple(rows[0])) if len(rows) > 1 else None
         try:
-            self._connection.execute(statement.clause, rows)
+            if together is None:
+                self._connection.execute(statement.clause, rows)
+            else:
+                self._connection.execute(together, {"these": json.dumps(rows)})
         except IntegrityError as error:
             raise Conflict(str(error.orig)) from error
 

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Select, Table, Update, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql
 
 from conversation.store_sql.codec import Cell, Codec
 from conversation.store_sql.dialect import AnyInsert, insert_into
+from conversation.store_sql.recordset import OWN, inserting, updating
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
@@ -35,9 +37,14 @@ class Rows(Generic[Entity]):
         self._keys = [column.name for column in table.primary_key.columns]
         self._selects: dict[tuple[str, ...], Statement] = {}
         self._updates: dict[tuple[str, ...], Statement] = {}
-        self._insert = Statement(lambda dialect: insert_into(table, dialect))
+        self._insert = Statement(
+            lambda dialect: insert_into(table, dialect), lambda names: inserting(postgresql.insert(table), names)
+        )
         self._insert_once = Statement(self._build_insert_once)
-        self._upsert = Statement(self._build_upsert)
+        self._upsert = Statement(
+            self._build_upsert,
+            lambda names: inserting(self._build_upsert("postgresql"), names),  # type: ignore[arg-type]
+        )
 
     @cached_property
     def codec(self) -> Codec[Entity]:
@@ -106,7 +113,7 @@ class Rows(Generic[Entity]):
             if names := self.codec.differing(stored, entity):
                 cells = self.codec.encode(entity)
                 changed = {name: cells[name] for name in names}
-                own = {f"its_{name}": cells[name] for name in self._keys}
+                own = {f"{OWN}{name}": cells[name] for name in self._keys}
                 changes.setdefault(names, []).append(changed | own)
         for names, rows in changes.items():
             session.run_all(self._update_of(names), rows)
@@ -115,7 +122,9 @@ class Rows(Generic[Entity]):
         statement = self._updates.get(names)
         if statement is None:
             clause = self._build_update(names)
-            statement = self._updates[names] = Statement(lambda _: clause)
+            statement = self._updates[names] = Statement(
+                lambda _: clause, lambda _: updating(self.table, names, self._keys)
+            )
         return statement
 
     def drop(self, session: Session, **where: Cell) -> None:
@@ -141,5 +150,5 @@ class Rows(Generic[Entity]):
 
     def _build_update(self, names: tuple[str, ...]) -> Update:
         values: dict[str, Any] = {name: bindparam(name) for name in names}
-        is_it = [self.table.c[name] == bindparam(f"its_{name}") for name in self._keys]
+        is_it = [self.table.c[name] == bindparam(f"{OWN}{name}") for name in self._keys]
         return update(self.table).where(*is_it).values(values)

@@ -7,12 +7,14 @@ they are read one by one.
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy.dialects import postgresql
 
 from conversation.contact import Contact
 from conversation.ids import MerchantId
 from conversation.message import Body, Message
 from conversation.searching import Found, Sought, TextFound, is_beginning, is_in, words_of_contact, words_of_text
 from conversation.store_sql import tables
+from conversation.store_sql.recordset import inserting
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
@@ -52,7 +54,10 @@ _INDEX = Statement(
 _MARK = Statement(lambda _: text("UPDATE search_mark SET number = :end"))
 _SEARCH = Statement(lambda dialect: _IN_SQLITE if dialect == "sqlite" else _IN_POSTGRES)
 _NAMES = ("merchant_id", "words", "contact_id", "conversation_id", "message_id")
-_ADD = Statement(lambda _: insert(tables.searchable).values({name: bindparam(name) for name in _NAMES}))
+_ADD = Statement(
+    lambda _: insert(tables.searchable).values({name: bindparam(name) for name in _NAMES}),
+    lambda names: inserting(postgresql.insert(tables.searchable), names),
+)
 _WORDS = Statement(lambda _: select(_row.words).where(_row.contact_id == bindparam("contact_id")))
 _DROP_CONTACT = Statement(lambda _: delete(tables.searchable).where(_row.contact_id == bindparam("contact_id")))
 _DROP_TEXT = Statement(lambda _: delete(tables.searchable).where(_row.message_id == bindparam("message_id")))

@@ -54,8 +54,9 @@ class SqliteSession:
     def run_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         if not rows:
             return
-        prepared = [statement.for_sqlite(row) for row in rows]
+        words, first = statement.for_sqlite(rows[0])
+        values = rows if first is rows[0] else [statement.for_sqlite(row)[1] for row in rows]
         try:
-            self._execute_many(prepared[0][0], [values for _, values in prepared])
+            self._execute_many(words, values)
         except sqlite3.IntegrityError as error:
             raise Conflict(str(error)) from error

@@ -12,10 +12,15 @@ Values = Mapping[str, Cell]
 
 
 class Statement:
-    """`build` gets the name of a dialect, ``sqlite`` or ``postgresql``, and is called when first needed."""
+    """`build` gets the name of a dialect, ``sqlite`` or ``postgresql``, and is called when first needed.
 
-    def __init__(self, build: Callable[[str], Any]) -> None:
+    `together` gets the names of a row's values, and returns what Postgres runs for a whole list of such rows.
+    """
+
+    def __init__(self, build: Callable[[str], Any], together: Callable[[tuple[str, ...]], Any] | None = None) -> None:
         self._build = build
+        self._together = together
+        self._clauses: dict[tuple[str, ...], Executable] = {}
         self._clause: Executable | None = None
         self._text: str | None = None
         self._constants: dict[str, Any] = {}
@@ -26,6 +31,15 @@ class Statement:
         if self._clause is None:
             self._clause = self._build("postgresql")
         return self._clause
+
+    def for_rows(self, names: tuple[str, ...]) -> Executable | None:
+        """What SQLAlchemy runs on Postgres for rows of these values, given as a JSON list; None where it cannot."""
+        if self._together is None:
+            return None
+        clause = self._clauses.get(names)
+        if clause is None:
+            clause = self._clauses[names] = self._together(names)
+        return clause
 
     def for_sqlite(self, values: Values) -> tuple[str, Values]:
         """SQLite's words, with ``:name`` for each value, and the values that go with them."""
