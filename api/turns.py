@@ -12,7 +12,8 @@ from api.heartbeat import Heartbeat
 from api.seating import Seating
 from api.spending import record_lost, record_spent
 from api.view import Work, due_besides_reminders, find_work, probe_of
-from channels.sender import Departing, OutboxSender
+from channels.departing import Departing
+from channels.sender import OutboxSender
 from compliance.exit import Queued, Refused, discard, resubmit
 from compliance.gate import review
 from compliance.rulebook import Rulebook

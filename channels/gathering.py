@@ -49,32 +49,27 @@ class GatheringLedger:
     async def close(self) -> None:
         """The ledger beneath is whoever's it is."""
 
+    async def write_all(self, commands: Sequence[Callable[[Books], T]]) -> list[T | BaseException]:
+        """Run commands together; if one of them fails, each by itself. Return what each answered or raised."""
+        if len(commands) >= FEW:
+            try:
+                return [*await self.ledger.write(lambda books: self._run(books, commands))]
+            except Exception:  # noqa: BLE001  whose fault it was is found by running each alone
+                pass
+        return await asyncio.gather(*(self.ledger.write(command) for command in commands), return_exceptions=True)
+
     async def _write_gathered(self) -> None:
         await asyncio.sleep(0)  # let whoever is as far as we are bring theirs
         errands, self._errands, self._flush = self._errands, [], None
-        if len(errands) < FEW:
-            await asyncio.gather(*(self._run_alone(errand) for errand in errands))
-            return
-        try:
-            answers = await self.ledger.write(lambda books: self._run(books, errands))
-        except Exception:  # noqa: BLE001  whose fault it was is found by running each alone
-            await asyncio.gather(*(self._run_alone(errand) for errand in errands))
-            return
+        answers = await self.write_all([command for command, _ in errands])
         for (_, future), answer in zip(errands, answers, strict=True):
-            if not future.done():
+            if future.done():
+                continue
+            if isinstance(answer, BaseException):
+                future.set_exception(answer)
+            else:
                 future.set_result(answer)
 
-    def _run(self, books: Books, errands: Sequence[Errand]) -> list[Any]:
+    def _run(self, books: Books, commands: Sequence[Callable[[Books], T]]) -> list[T]:
         with books.convoy(self.merchant_id, self.rows) as convoy:
-            return [command(convoy) for command, _ in errands]
-
-    async def _run_alone(self, errand: Errand) -> None:
-        command, future = errand
-        try:
-            answer = await self.ledger.write(command)
-        except Exception as error:  # noqa: BLE001  it goes to its own caller
-            if not future.done():
-                future.set_exception(error)
-        else:
-            if not future.done():
-                future.set_result(answer)
+            return [command(convoy) for command in commands]

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from conversation.audit import AuditEntry, Fact, FactKind, Head, text_of
 from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import MerchantId
-from conversation.store_sql import tables
+from conversation.store_sql import ahead, tables
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.recordset import inserting
 from conversation.store_sql.session import Session
@@ -129,8 +129,13 @@ class SqlAuditBooks(SqlAuditReader):
     """Implements `conversation.audit_books.AuditBooks`."""
 
     known_keys: dict[str, bytes]
+    awaited_keys: set[str]
+    """Subjects of whom one may be asked for soon: their keys are read together with the first."""
 
     def audit_key(self, merchant_id: MerchantId, subject: str) -> bytes | None:
+        if subject in self.awaited_keys:
+            self.known_keys.update(ahead.audit_keys(self._session, merchant_id, self.awaited_keys))
+            self.awaited_keys.clear()
         return self.known_keys.get(subject) or super().audit_key(merchant_id, subject)
 
     def lock_audit_head(self, merchant_id: MerchantId) -> Head:

@@ -102,6 +102,7 @@ class SqlBooks(
         self.talks: dict[ConversationId, Conversation] = {}
         self.outgoing: dict[MessageId, OutboxRow] = {}
         self.known_keys: dict[str, bytes] = {}
+        self.awaited_keys: set[str] = set()
         self._wakes: dict[ConversationId, Wake] = {}
 
     def first_sight(self, source: str, ref: str, at: datetime) -> bool:

@@ -11,7 +11,6 @@ from conversation.ids import ContactId, ConversationId, MerchantId
 from conversation.message import Message
 from conversation.number_check import NumberCheck
 from conversation.offer import Offer
-from conversation.outbox import OutboxRow
 from conversation.store_sql import ahead, entities
 from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.contacts import ADD_LOCK
@@ -83,9 +82,6 @@ class SqlCrowdBooks(SqlManyBooks):
     def sent_since(self, merchant_id: MerchantId, phone: str, since: datetime) -> tuple[Message, ...]:
         newest = self._newest_sent.get(phone)
         return () if newest is None or newest < since else super().sent_since(merchant_id, phone, since)
-
-    def queued_in(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
-        return () if conversation_id in self._opened else super().queued_in(merchant_id, conversation_id)
 
     def save_conversation(self, conversation: Conversation) -> None:
         super().save_conversation(conversation)

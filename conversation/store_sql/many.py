@@ -16,7 +16,7 @@ from conversation.halt import Halt
 from conversation.ids import ConversationId, MerchantId, MessageId, SenderId
 from conversation.merchant import Merchant
 from conversation.message import Message
-from conversation.outbox import OutboxRow
+from conversation.outbox import OutboxRow, OutboxState
 from conversation.sealing import KEY_BYTES
 from conversation.sender import Sender
 from conversation.store_sql import ahead, audit, automation, entities, messages
@@ -32,7 +32,7 @@ class SqlManyBooks(SqlBooks):
     def __init__(self, outer: SqlBooks, merchant_id: MerchantId) -> None:
         super().__init__(outer._session, outer._audit)
         self.touched, self.written, self.talks = outer.touched, outer.written, outer.talks
-        self.outgoing, self.known_keys = outer.outgoing, outer.known_keys
+        self.outgoing, self.known_keys, self.awaited_keys = outer.outgoing, outer.known_keys, outer.awaited_keys
         self._merchant_id = merchant_id
         self._once: dict[tuple[str, str], object] = {}
         self._opened: dict[ConversationId, Conversation] = {}
@@ -85,6 +85,14 @@ class SqlManyBooks(SqlBooks):
 
     def outbox_row(self, merchant_id: MerchantId, message_id: MessageId) -> OutboxRow | None:
         return self.outgoing.get(message_id) or super().outbox_row(merchant_id, message_id)
+
+    def queued_in(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[OutboxRow, ...]:
+        """Those that are stored, as they were changed here, and those that were added here."""
+        stored = () if conversation_id in self._opened else super().queued_in(merchant_id, conversation_id)
+        own = {row.message_id: row for row in self._rows.values() if row.conversation_id == conversation_id}
+        rows = {row.message_id: row for row in stored} | own
+        queued = (row for row in rows.values() if row.state is OutboxState.QUEUED)
+        return tuple(sorted(queued, key=lambda row: (row.queued_at, row.message_id)))
 
     def save_conversation(self, conversation: Conversation) -> None:
         if conversation.id in self._opened or conversation.id not in self.talks:
