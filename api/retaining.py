@@ -19,6 +19,7 @@ from conversation.retention import (
     drop_orders,
     strip_drafts,
     strip_events,
+    strip_media,
     strip_messages,
     strip_notes,
 )
@@ -39,6 +40,7 @@ class Pruned:
 
     texts: int = 0
     events: int = 0
+    pictures: int = 0
     drafts: int = 0
     notes: int = 0
     carts: int = 0
@@ -98,6 +100,7 @@ class Retention:
         first = first_id("evt", since - kept) if since is not None else ""
         return Pruned(
             texts=await self._walk(lambda books, after: books.worded_before(ref, before, after, BATCH), strip_messages),
+            pictures=await self._walk(lambda books, after: books.media_before(ref, before, after, BATCH), strip_media),
             events=await self._walk(
                 lambda books, after: books.events_before(ref, before, after, BATCH), strip_events, first
             ),

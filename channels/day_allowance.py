@@ -26,7 +26,10 @@ class Share:
 
 @dataclass(slots=True)
 class DayAllowance:
-    """What this process has left of the shares that it took blocks of."""
+    """What this process has left of the shares that it took blocks of.
+
+    Of a day that has too little left for a long text, it takes the rest: shorter texts leave with it.
+    """
 
     ledger: Ledger
     tiers: Tiers = field(default_factory=known_tiers)
@@ -58,17 +61,14 @@ class DayAllowance:
 
         def command(books: Books) -> int:
             day = books.lock_sending_day(share.subject, share.day, sender.merchant_id)
-            block = min(max(missing, per_day // BLOCKS), most - day.taken)
-            if block < missing:
-                return 0
+            block = max(0, min(max(missing, per_day // BLOCKS), most - day.taken))
             books.save_sending_day(replace(day, taken=day.taken + block))
             return block
 
         self._forget_before(share.day)
         block = await self.ledger.write(command)
-        if block:
-            self._left[share] = self._left.get(share, 0) + block
-        else:
+        self._left[share] = self._left.get(share, 0) + block
+        if block < missing:
             self._used_up.add(share)
 
     def _forget_before(self, day: str) -> None:

@@ -140,7 +140,7 @@ class DeliveryActions:
         return self.now + timedelta(hours=self.rulebook.rule(NUMBER_RULE).number("pause_hours"))
 
     def _stop(self, row: OutboxRow, error: DeliveryError) -> None:
-        sender = self.books.sender(row.merchant_id, row.sender_id)
+        sender = self.books.lock_sender(row.merchant_id, row.sender_id)
         if sender is None or sender.registration is Registration.SUSPENDED:
             return
         office = SenderOffice(self.books, Doer(SYSTEM), self.now)

@@ -54,6 +54,7 @@ class SenderOffice:
         known = self.books.sender_by_phone(told.phone)
         if known is not None and known.merchant_id != merchant_id:
             raise Conflict(f"{told.phone} belongs to another merchant")
+        known = self.books.lock_sender(merchant_id, known.id) if known is not None else None
         blank = Sender(
             f"snd_{merchant_id.removeprefix('mer_')}_{told.phone.removeprefix('+')}",
             merchant_id,
@@ -85,7 +86,7 @@ class SenderOffice:
         """
         if not 1 <= len(why.strip()) <= LONGEST:
             raise Invalid("why", f"it has {len(why.strip())} characters", f"say in 1 to {LONGEST} why it is suspended")
-        sender = self.find(merchant_id, sender_id)
+        sender = self._lock(merchant_id, sender_id)
         stopped = replace(
             sender,
             registration=Registration.SUSPENDED,
@@ -97,7 +98,7 @@ class SenderOffice:
 
     def resume(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender:
         """Let texts leave from a suspended number again. Raises Unknown, and Conflict where it is not suspended."""
-        sender = self.find(merchant_id, sender_id)
+        sender = self._lock(merchant_id, sender_id)
         if sender.registration is not Registration.SUSPENDED:
             raise Conflict(f"{sender.phone} is {sender.registration.value}; only a suspended number is resumed")
         return self._save(replace(_without_reason(sender), registration=Registration.VERIFIED), "resumed")
@@ -108,6 +109,10 @@ class SenderOffice:
         if sender is None or sender.merchant_id != merchant_id:
             raise Unknown("sender", sender_id)
         return sender
+
+    def _lock(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender:
+        found = self.find(merchant_id, sender_id)
+        return self.books.lock_sender(merchant_id, found.id) or found
 
     def _check(self, told: Registering) -> None:
         check_phone(told.phone, told.kind)

@@ -1,5 +1,6 @@
 """The part of the ledger's port that holds pictures for texts of ours."""
 
+from datetime import datetime
 from typing import Protocol
 
 from conversation.ids import ConversationId, MerchantId
@@ -21,6 +22,13 @@ class MediaReader(Protocol):
 
     def media_of_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> tuple[MediaFile, ...]:
         """The pictures that were put into the conversation, sent or not, oldest first."""
+        ...
+
+    def media_before(self, merchant_id: MerchantId, before: datetime, after: str, limit: int) -> tuple[MediaFile, ...]:
+        """Pictures that were put into a conversation earlier than `before`, by id, from `after` on, sent or not.
+
+        Those whose bytes were destroyed are not among them.
+        """
         ...
 
     def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:

@@ -7,7 +7,6 @@ from conversation.errors import Unknown
 from conversation.ids import ConversationId, MerchantId, new_id
 from conversation.ledger import Books, Reader
 from conversation.media import MediaFile
-from conversation.message import Message
 
 
 def keep_media(
@@ -40,10 +39,3 @@ def erase_all_media(books: Books, merchant_id: MerchantId, conversation_id: Conv
     """Destroy every picture that was put into the conversation, those too that never left."""
     for file in books.media_of_conversation(merchant_id, conversation_id):
         books.drop_media_content(merchant_id, file.id)
-
-
-def erase_media_until(books: Books, message: Message) -> None:
-    """Destroy the conversation's pictures that are no younger than the text, sent or not; what many were sent stays."""
-    for file in books.media_of_conversation(message.merchant_id, message.conversation_id):
-        if file.made_at <= message.created_at or file.id in message.media:
-            books.drop_media_content(message.merchant_id, file.id)

@@ -13,7 +13,7 @@ from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books
 from conversation.legal_holds import live_hold
-from conversation.media_keeping import erase_media_until
+from conversation.media import MediaFile
 from conversation.message import Message
 from conversation.photos import erase_photos
 from conversation.shop_upload import UploadedOrder
@@ -30,7 +30,7 @@ class Aged(Protocol):
     def merchant_id(self) -> MerchantId: ...
 
     @property
-    def conversation_id(self) -> ConversationId: ...
+    def conversation_id(self) -> ConversationId | None: ...
 
 
 Row = TypeVar("Row", bound=Aged)
@@ -43,8 +43,12 @@ def strip_messages(books: Books, messages: Iterable[Message]) -> int:
 
 def _strip_message(books: Books, message: Message) -> None:
     erase_photos(books, message)
-    erase_media_until(books, message)
     books.rewrite_message(without_words(message))
+
+
+def strip_media(books: Books, files: Iterable[MediaFile]) -> int:
+    """Destroy pictures that were put into conversations, sent or not; return how many. What many were sent stays."""
+    return _strip(books, files, lambda file: books.drop_media_content(file.merchant_id, file.id))
 
 
 def strip_events(books: Books, events: Iterable[Event]) -> int:
@@ -102,7 +106,7 @@ class _Held:
     """Who is under a legal hold, looked up once for each conversation."""
 
     books: Books
-    _known: dict[ConversationId, bool] = field(default_factory=dict, init=False)
+    _known: dict[ConversationId | None, bool] = field(default_factory=dict, init=False)
 
     def holds(self, row: Aged) -> bool:
         if row.conversation_id not in self._known:
@@ -110,7 +114,7 @@ class _Held:
         return self._known[row.conversation_id]
 
     def _look(self, row: Aged) -> bool:
-        talk = self.books.conversation(row.merchant_id, row.conversation_id)
+        talk = self.books.conversation(row.merchant_id, row.conversation_id) if row.conversation_id else None
         contact = self.books.contact(row.merchant_id, talk.contact_id) if talk else None
         if contact is None:
             return False

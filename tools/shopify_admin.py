@@ -6,6 +6,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tools.errors import ShopRefused, ShopUnreachable
+from tools.retry_after import retry_after
 
 CREATE_CODE = """
 mutation CreateCode($input: DiscountCodeBasicInput!) {
@@ -156,12 +157,25 @@ class _Envelope(Answer):
         cost = self.extensions.cost
         return max(1.0, cost.bucket.seconds_until(cost.asked)) if cost.bucket else None
 
+    @property
+    def rest(self) -> float:
+        """Seconds until half of the bucket is there again; none where nothing is said of it."""
+        bucket = self.extensions.cost.bucket
+        return bucket.seconds_until(bucket.most / 2) if bucket else 0.0
+
 
 A = TypeVar("A", bound=Answer)
 
 
 def read_answer(response: httpx.Response, model: type[A]) -> A:
-    """Return the answer's data as a `model`.
+    """Return the answer's data as a `model`. Raises as `read_paced`."""
+    return read_paced(response, model)[0]
+
+
+def read_paced(response: httpx.Response, model: type[A]) -> tuple[A, float]:
+    """Return the answer's data as a `model`, and for how many seconds to ask for nothing.
+
+    After so long half of the shop's bucket is there for conversations.
 
     Raises:
         ShopUnreachable: throttled, failing, or not an answer at all.
@@ -171,34 +185,17 @@ def read_answer(response: httpx.Response, model: type[A]) -> A:
     try:
         envelope = _Envelope.model_validate_json(response.content)
         _check_errors(envelope)
-        return model.model_validate(envelope.data)
+        return model.model_validate(envelope.data), envelope.rest
     except ValidationError as error:
         raise ShopUnreachable("Shopify's answer could not be read") from error
-
-
-def rest_of(response: httpx.Response) -> float:
-    """Return for how many seconds to ask for nothing, so that half of the bucket is there for conversations."""
-    try:
-        bucket = _Envelope.model_validate_json(response.content).extensions.cost.bucket
-    except ValidationError:
-        return 0.0
-    return bucket.seconds_until(bucket.most / 2) if bucket else 0.0
 
 
 def _check_status(response: httpx.Response) -> None:
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
-        raise ShopUnreachable(f"Shopify answered {status}", _seconds(response.headers.get("retry-after", "")))
+        raise ShopUnreachable(f"Shopify answered {status}", retry_after(response))
     if status != httpx.codes.OK:
         raise ShopRefused(f"Shopify answered {status}; check the shop's domain, the token and the API version")
-
-
-def _seconds(header: str) -> float | None:
-    """Read Retry-After, which Shopify gives in seconds; None for what is no number."""
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        return None
 
 
 def _check_errors(envelope: _Envelope) -> None:

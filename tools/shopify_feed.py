@@ -7,7 +7,7 @@ from pydantic import Field
 
 from tools.shop_feed import Page, ShopText, TextKind
 from tools.shop_news import CheckoutSeen, ConsentSeen, OrderPlaced, ProductSeen
-from tools.shopify_admin import Answer, read_answer, rest_of
+from tools.shopify_admin import Answer, read_paced
 from tools.shopify_client import ShopifyClient
 from tools.shopify_pages import Connection, PageInfo, read_page
 from tools.shopify_queries import (
@@ -164,7 +164,7 @@ class ShopifyFeed:
     ) -> tuple[A, float]:
         asked = {"first": first, "after": cursor, "query": _changed(since)}
         response = await self._client.post(query, asked)
-        return read_answer(response, model), rest_of(response)
+        return read_paced(response, model)
 
 
 def _changed(since: datetime | None) -> str | None:

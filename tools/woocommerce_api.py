@@ -3,26 +3,22 @@
 Keys go by basic auth, over https alone; WordPress must have pretty permalinks, or there is no ``/wp-json``.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from conversation.clock import Clock
 from conversation.errors import Misconfigured
 from conversation.shop_choice import is_safe_address
 from tools.errors import ShopRefused, ShopUnreachable
 from tools.payload_fault import first_fault
+from tools.retry_after import retry_after
 
 ROOT = "/wp-json/wc/v3/"
 PAGES_PATH = "/wp-json/wp/v2/pages"
 MOST_PER_PAGE = 100
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 PAGES_HEADER = "x-wp-totalpages"
 TOTAL_HEADER = "x-wp-total"
 BODY = "body"
@@ -78,11 +74,10 @@ R = TypeVar("R")
 class WooApi:
     """Asks one shop. Every method raises ShopUnreachable, of which WooUnreadable is one, and WooRefused."""
 
-    def __init__(self, account: WooAccount, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, account: WooAccount, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Raises Misconfigured where the keys would go in the clear."""
         if not is_safe_address(account.url):
             raise Misconfigured("shop.url", f"{account.url!r} is no https address; keys go nowhere else")
-        self._clock = clock
         self._public = account.url.rstrip("/") + PAGES_PATH
         self._client = httpx.AsyncClient(
             base_url=account.url.rstrip("/") + ROOT,
@@ -151,7 +146,7 @@ class WooApi:
             response = await self._client.request(method, path, params=params, json=body, auth=auth)
         except httpx.RequestError as error:
             raise ShopUnreachable(f"WooCommerce did not answer: {type(error).__name__}") from error
-        _check(response, self._clock.now())
+        _check(response)
         return response
 
     def _read(self, response: httpx.Response, adapter: TypeAdapter[R]) -> R:
@@ -162,10 +157,10 @@ class WooApi:
             raise WooUnreadable(field or BODY, problem) from error
 
 
-def _check(response: httpx.Response, now: datetime) -> None:
+def _check(response: httpx.Response) -> None:
     status = response.status_code
     if status == httpx.codes.TOO_MANY_REQUESTS or status >= 500:
-        raise ShopUnreachable(f"WooCommerce answered {status}", retry_after(response, now))
+        raise ShopUnreachable(f"WooCommerce answered {status}", retry_after(response))
     if response.is_redirect:
         place = response.headers.get("location", "")
         raise WooRefused(
@@ -192,14 +187,3 @@ def _remedy(code: str, status: int) -> str:
     if status == httpx.codes.FORBIDDEN:
         return "give the key Read/Write, and to a user who may manage the shop"
     return "look at what the shop says, then try again"
-
-
-def retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """Return in how many seconds the server wants to be asked again; None where it does not say."""
-    said = response.headers.get("retry-after", "").strip()
-    if _SECONDS.fullmatch(said):
-        return float(said)
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - now).total_seconds())
-    except (TypeError, ValueError):
-        return None

@@ -38,7 +38,7 @@ class WooShop(WooFeed, WooSubscriptions):
     ) -> None:
         """Raises Misconfigured where the keys would go in the clear."""
         self.url = account.url.rstrip("/")
-        self.api = WooApi(account, clock, transport)
+        self.api = WooApi(account, transport)
         self.site = site
         self.webhook_secret = account.webhook_secret
         self._clock = clock

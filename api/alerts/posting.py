@@ -10,6 +10,7 @@ from api.alerts.addresses import NotResolved, place_of
 from api.alerts.courier import Delivered, Later, Outcome, Refused
 from api.trust import trusted
 from conversation.errors import Invalid
+from tools.retry_after import retry_after
 
 TIMEOUT_SECONDS = 10.0
 LONGEST_WAIT = timedelta(hours=6)
@@ -64,10 +65,11 @@ def outcome_of(answer: httpx.Response, *, is_patient: bool) -> Outcome:
     if status == GONE or (status == MISSING and not is_patient):
         return Refused(f"HTTP {status}: it is not there any more", is_gone=True)
     if is_patient or status in PASSING or answer.is_server_error:
-        return Later(f"HTTP {status}", _asked_wait(answer.headers.get("retry-after", "")))
+        return Later(f"HTTP {status}", _asked_wait(answer))
     return Refused(f"HTTP {status}")
 
 
-def _asked_wait(seconds: str) -> timedelta | None:
-    """Return the wait that the other side asks for in seconds, within reason; a date counts as none."""
-    return min(timedelta(seconds=int(seconds[:9])), LONGEST_WAIT) if seconds.isascii() and seconds.isdigit() else None
+def _asked_wait(answer: httpx.Response) -> timedelta | None:
+    """Return the wait that the other side asks for, within reason."""
+    seconds = retry_after(answer)
+    return min(timedelta(seconds=seconds), LONGEST_WAIT) if seconds is not None else None

@@ -27,8 +27,12 @@ class ShopKeeping:
             group.create_task(self.syncing.run_for_ever())
             group.create_task(self._look_often())
 
+    async def _look(self) -> None:
+        await self.subscribing.shops.let_go()
+        await self.subscribing.look()
+
     async def _look_often(self) -> None:
-        await self.loops.go_on("shops' webhooks", self.subscribing.look, lambda: asyncio.sleep(LOOKING_SECONDS))
+        await self.loops.go_on("shops' webhooks", self._look, lambda: asyncio.sleep(LOOKING_SECONDS))
 
 
 def open_shop_keeping(house: House) -> ShopKeeping:

@@ -1,6 +1,7 @@
 """Every merchant's shop, opened when it is first asked for and again when it changed."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from api.shops.secrets import ShopSecrets
 from conversation.clock import Clock
@@ -11,6 +12,9 @@ from conversation.merchant import Merchant
 from conversation.shop_choice import ShopChoice
 from tools.shop import Shop
 from tools.shop_opening import OpensShop, Secrets, ShopSite, kind_of
+
+SERVING = timedelta(minutes=10)
+"""How long a shop that was opened anew may still serve a turn, or a page of its sync, as it was."""
 
 
 class Shops:
@@ -23,7 +27,7 @@ class Shops:
         self._ledger = ledger
         self._clock = clock
         self._opened: dict[MerchantId, tuple[tuple[str, ShopChoice, str, Secrets], Shop]] = {}
-        self._left: list[Shop] = []
+        self._left: list[tuple[datetime, Shop]] = []
 
     def of(self, merchant: Merchant) -> Shop:
         """Return the merchant's shop. Raises Misconfigured where it cannot be opened, naming the remedy."""
@@ -34,13 +38,23 @@ class Shops:
             return known[1]
         shop = self._open(ShopSite(merchant, self._ledger, self._clock, secrets))
         if known is not None:
-            self._left.append(known[1])
+            self._left.append((self._clock.now(), known[1]))
         self._opened[merchant.id] = asked, shop
         return shop
 
+    async def let_go(self) -> None:
+        """Close the shops that were left so long ago that no turn is served by them any more."""
+        before = self._clock.now() - SERVING
+        gone = [shop for at, shop in self._left if at <= before]
+        self._left = [(at, shop) for at, shop in self._left if at > before]
+        serving = {id(shop) for _, shop in self._opened.values()}
+        for shop in gone:
+            if id(shop) not in serving:
+                await shop.close()
+
     async def close(self) -> None:
         """Let go of every shop that was opened; one that was left may have served a turn until now."""
-        for shop in (*self._left, *(shop for _, shop in self._opened.values())):
+        for shop in (*(shop for _, shop in self._left), *(shop for _, shop in self._opened.values())):
             await shop.close()
 
     def _open(self, site: ShopSite) -> Shop:

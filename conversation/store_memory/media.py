@@ -1,5 +1,7 @@
 """Pictures for texts of ours, in memory."""
 
+from datetime import datetime
+
 from conversation.errors import Conflict
 from conversation.ids import ConversationId, MerchantId
 from conversation.media import MediaContent, MediaFile
@@ -29,6 +31,11 @@ class MemoryMediaReader:
     def _media_of(self, merchant_id: MerchantId, conversation_id: ConversationId | None) -> tuple[MediaFile, ...]:
         rows = [row for row in self._media_files.of(merchant=merchant_id) if row.conversation_id == conversation_id]
         return in_order(rows, lambda row: (row.made_at, row.id))
+
+    def media_before(self, merchant_id: MerchantId, before: datetime, after: str, limit: int) -> tuple[MediaFile, ...]:
+        rows = [row for row in self._media_files.of(merchant=merchant_id) if row.conversation_id is not None]
+        kept = [row for row in rows if self._media_contents.get(row.id) is not None]
+        return in_order([row for row in kept if row.made_at < before and row.id > after], own)[:limit]
 
     def media_content(self, merchant_id: MerchantId, media_id: str) -> MediaContent | None:
         return owned(self._media_contents.get(media_id), merchant_id)

@@ -43,6 +43,9 @@ class MemoryMerchantBooks(MemoryMerchantReader):
             raise Conflict(f"shop {merchant.shop_domain} belongs to another merchant")
         self._merchants.put(merchant)
 
+    def lock_sender(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender | None:
+        return self.sender(merchant_id, sender_id)
+
     def save_sender(self, sender: Sender) -> None:
         known = self.sender_by_phone(sender.phone)
         if known is not None and known.id != sender.id:

@@ -4,6 +4,7 @@ from conversation.ids import MerchantId, SenderId
 from conversation.merchant import Merchant
 from conversation.sender import Sender
 from conversation.store_sql import entities
+from conversation.store_sql.rows import Lock
 from conversation.store_sql.session import Session
 
 
@@ -36,6 +37,9 @@ class SqlMerchantBooks(SqlMerchantReader):
 
     def save_merchant(self, merchant: Merchant) -> None:
         entities.MERCHANTS.save(self._session, merchant)
+
+    def lock_sender(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender | None:
+        return entities.SENDERS.one(self._session, lock=Lock.ALONE, id=sender_id, merchant_id=merchant_id)
 
     def save_sender(self, sender: Sender) -> None:
         entities.SENDERS.save(self._session, sender)

@@ -14,6 +14,7 @@ from conversation.clock import ScriptedClock
 from conversation.event import Event
 from conversation.ledger import Books, Ledger, Reader
 from conversation.legal_holds import place_hold
+from conversation.media_keeping import keep_media
 from conversation.merchant import MerchantSettings
 from conversation.message import Message
 from conversation.receiving import receive
@@ -116,6 +117,23 @@ async def test_who_is_held_keeps_everything(ledger: Ledger) -> None:
     assert await words(ledger, PHONE) == before
     assert (pruned.texts, pruned.drafts, pruned.carts) == (1, 0, 0)
     assert "in blue" not in await words(ledger, OTHER)
+
+
+async def test_a_picture_that_was_never_sent_goes_with_its_age_and_not_with_a_text(ledger: Ledger) -> None:
+    def put(books: Books) -> tuple[str, str, str]:
+        contact = books.contact_by_phone(MERCHANT.id, PHONE)
+        assert contact is not None
+        talk = books.conversations_of(MERCHANT.id, contact.id)[-1]
+        later = NOW + timedelta(days=30)
+        made = [(talk.id, NOW + timedelta(days=3)), (talk.id, later), (None, NOW)]
+        old, young, shared = (keep_media(books, MERCHANT.id, of, "image/png", b"p", "usr_1", at) for of, at in made)
+        return old.id, young.id, shared.id
+
+    old, young, shared = await ledger.write(put)
+    pruned = await Retention(ledger, ScriptedClock(NOW + KEPT + timedelta(days=4))).run()
+    assert pruned.pictures == 2, "the one that stood there already, and the old one"
+    left = await ledger.read(lambda books: [books.media_content(MERCHANT.id, one) for one in (old, young, shared)])
+    assert [one is not None for one in left] == [False, True, True]
 
 
 async def test_a_daily_pass_looks_at_events_that_have_just_come_of_age(ledger: Ledger) -> None:

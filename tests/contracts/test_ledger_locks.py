@@ -18,8 +18,20 @@ from conversation.ledger import Books, Ledger, Reader
 from conversation.offer import Offer, OfferState
 from conversation.offers import issue_offer
 from conversation.receiving import receive
+from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
-from tests.conversation.world import DANA, MERCHANT, NOW, SHOPPER, granted_offer, leave_cart, seed, talk_to, text_from
+from tests.conversation.world import (
+    DANA,
+    MERCHANT,
+    NOW,
+    SENDER,
+    SHOPPER,
+    granted_offer,
+    leave_cart,
+    seed,
+    talk_to,
+    text_from,
+)
 
 ROUNDS = 20
 
@@ -44,6 +56,19 @@ async def test_whoever_locks_a_conversation_second_sees_what_the_first_wrote(pai
     after = await pair[0].read(lambda books: books.conversation(MERCHANT.id, talk.id))
     assert after is not None
     assert after.epoch == talk.epoch + 2 * ROUNDS
+
+
+async def test_two_carriers_answers_at_once_stop_a_number_once(pair: tuple[Ledger, Ledger]) -> None:
+    def stop(books: Books) -> bool:
+        sender = books.lock_sender(MERCHANT.id, SENDER.id)
+        assert sender is not None
+        if sender.registration is Registration.SUSPENDED:
+            return False
+        books.save_sender(replace(sender, registration=Registration.SUSPENDED))
+        return True
+
+    stopped = await asyncio.gather(*(ledger.write(stop) for _ in range(ROUNDS) for ledger in pair))
+    assert stopped.count(True) == 1
 
 
 async def test_two_first_texts_open_one_conversation(pair: tuple[Ledger, Ledger]) -> None:

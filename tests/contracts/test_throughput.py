@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.throughput_redis import RedisThroughput
-from channels.day_allowance import BLOCKS
+from channels.day_allowance import BLOCKS, DayAllowance
 from channels.pace import Wish
 from channels.throughput import Throughput, open_local
 from channels.throughput_tier import Tier, known_tiers
@@ -54,6 +54,16 @@ def wish(segments: int = 1, *, is_answer: bool = True, has_waited: bool = False,
 
 def most_in_a_window(left: list[tuple[datetime, int]], seconds: int) -> int:
     return max(sum(size for moment, size in left if at - timedelta(seconds=seconds) < moment <= at) for at, _ in left)
+
+
+async def test_a_text_too_long_for_what_is_left_of_a_day_leaves_the_rest_to_shorter_ones() -> None:
+    sender, tier = number(), replace(known_tiers().of(number()), per_day=10)
+    days = DayAllowance(MemoryLedger())
+
+    async def leaves(segments: int) -> bool:
+        return await days.take(sender, tier, wish(segments), NOW) is None
+
+    assert [await leaves(segments) for segments in (7, 5, 2, 5, 1, 1)] == [True, False, True, False, True, False]
 
 
 async def test_what_the_pace_allows_leaves_at_once_and_the_next_waits_for_its_moment(opens: Opens) -> None:

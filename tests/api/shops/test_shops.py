@@ -10,12 +10,12 @@ from pydantic import SecretStr
 
 from api.settings import Settings
 from api.shops.secrets import ShopSecrets
-from api.shops.shops import Shops
-from conversation.clock import SystemClock
+from api.shops.shops import SERVING, Shops
+from conversation.clock import ScriptedClock, SystemClock
 from conversation.errors import Invalid, Misconfigured
 from conversation.shop_choice import ShopChoice, check_shop
 from conversation.store_memory import MemoryLedger
-from tests.tools.house import MERCHANT
+from tests.tools.house import MERCHANT, NOW
 from tools.sample_shop import SampleShop
 from tools.shop_opening import ShopSite, kind_of
 from tools.shopify_shop import ShopifyShop, open_shopify
@@ -45,6 +45,21 @@ def shops_in(folder: Path, **settings: SecretStr) -> Shops:
     sample = SampleShop()
     openers = {"sample": lambda site: sample, "shopify": open_shopify, "stall": Stall}
     return Shops(openers, ShopSecrets(Settings(data_dir=folder, **settings)), MemoryLedger(), SystemClock())
+
+
+async def test_a_shop_that_was_opened_anew_is_let_go_once_no_turn_is_served_by_it(tmp_path: Path) -> None:
+    clock, secrets = ScriptedClock(NOW), ShopSecrets(Settings(data_dir=tmp_path))
+    shops = Shops({"stall": Stall}, secrets, MemoryLedger(), clock)
+    first = shops.of(STALL)
+    secrets.keep(STALL, "codes", ["ONE"])
+    second = shops.of(STALL)
+    assert isinstance(first, Stall) and isinstance(second, Stall)
+    await shops.let_go()
+    assert not first.is_closed
+    clock.advance(SERVING)
+    await shops.let_go()
+    assert first.is_closed and not second.is_closed and shops.of(STALL) is second
+    await shops.close()
 
 
 async def test_a_shop_that_says_nothing_is_told_by_its_domain(tmp_path: Path) -> None:
