@@ -6,7 +6,7 @@ import shlex
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from bench.one_core import cores_in_use
@@ -35,7 +35,19 @@ class Figure:
     @property
     def ratio(self) -> float:
         """The median of the repetitions' own ratios."""
-        return median(ours / bare for ours, bare in zip(self.whole, self.bare, strict=True))
+        return median(self._ratios)
+
+    @property
+    def quartiles(self) -> tuple[float, float]:
+        """Between which half of the repetitions' ratios are."""
+        if len(self._ratios) == 1:
+            return self.ratio, self.ratio
+        lower, _, upper = quantiles(self._ratios, n=4, method="inclusive")
+        return lower, upper
+
+    @property
+    def _ratios(self) -> list[float]:
+        return [ours / bare for ours, bare in zip(self.whole, self.bare, strict=True)]
 
 
 def as_json(figures: list[Figure]) -> dict[str, Any]:
@@ -51,6 +63,7 @@ def as_json(figures: list[Figure]) -> dict[str, Any]:
                 "whole_cpu_ms": round(median(figure.whole), 2),
                 "bare_openai_cpu_ms": round(median(figure.bare), 2),
                 "ratio": round(figure.ratio, 3),
+                "quartiles": [round(ratio, 3) for ratio in figure.quartiles],
                 "aim": AIMS.get(figure.length),
                 "repetitions": len(figure.whole),
             }
@@ -70,16 +83,17 @@ def as_text(figures: list[Figure]) -> str:
         f"versions  python {report['python']}, {versions}",
         f"machine   {machine['cores']} cores, {machine['used']} used, {machine['system']}",
         "",
-        "CPU-ms per turn, all threads of the process; medians, the ratio taken within each repetition.",
+        "CPU-ms per turn, all threads of the process; medians, the ratio and its quartiles taken within repetitions.",
         "The model's transcript holds at most 80 of the stored messages; the bare loop sends them all.",
         "",
-        f"{'stored messages':>15} {'whole turn':>11} {'bare openai':>12} {'ratio':>7} {'aim':>6}",
+        f"{'stored messages':>15} {'whole turn':>11} {'bare openai':>12} {'ratio':>7} {'quartiles':>15} {'aim':>6}",
     ]
     for turn in report["turns"]:
         aim = f"{turn['aim']:.2f}" if turn["aim"] else "-"
+        lower, upper = turn["quartiles"]
         lines.append(
             f"{turn['stored_messages']:>15} {turn['whole_cpu_ms']:>11.2f} {turn['bare_openai_cpu_ms']:>12.2f}"
-            f" {turn['ratio']:>7.3f} {aim:>6}"
+            f" {turn['ratio']:>7.3f} {lower:>7.3f}-{upper:.3f}  {aim:>6}"
         )
     lines += ["", "Ratios measured elsewhere (another 2-core machine, 2026-11-23, earlier versions):"]
     for name, ratios in PEERS.items():

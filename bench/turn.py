@@ -2,7 +2,13 @@
 
 A whole turn: signed webhook -> text and intent in one durable commit -> lease -> view -> agent, with two model calls
 and `lookup_cart` between them -> gate -> durable commit with the text's claim -> simulated network -> settled.
-Words are indexed for search once a repetition, as a worker does once a second.
+
+A machine's speed drifts by a third within seconds. So single turns alternate, and so does which of the two goes first:
+drift meets both alike. A repetition is some such pairs, and its ratio is that of their sums, not of single turns: what
+comes only now and then counts as well, be it a checkpoint of the database, a collection of garbage, or the index of
+words, which a worker brings up to date once a second and this once a repetition. The median of the repetitions' ratios
+is reported, with the quartiles beside it: a neighbour's burst in one repetition moves neither.
+
 CPU time is this process's, all threads together; the model is a process of its own. Both loops stay on one core, as
 where each core has a worker of its own: between two idle cores the threads' waking each other costs a tenth more.
 """
@@ -12,8 +18,9 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +42,9 @@ from bench.world import SHOPPER_WROTE, WE_WROTE, add_conversation, open_world, p
 from conversation.ledger import Books
 
 LENGTHS = (10, 100, 500)
+REPETITIONS = {10: 30, 100: 12, 500: 6}
+"""The cheaper a turn, the more of it is noise. All of them take about a minute."""
+OTHERWISE = 12
 QUESTION = "What is in my cart, and what does it come to?"
 WARM_UP = 5
 
@@ -52,7 +62,7 @@ class Whole:
         self._shoppers = 0
 
     async def prepare(self, turns: int, length: int) -> list[tuple[str, bytes]]:
-        """Write `turns` conversations of `length` texts; return each shopper's number and next signed text."""
+        """Write `turns` conversations of `length` old texts; return each shopper's number and next signed text."""
         first, self._shoppers = self._shoppers, self._shoppers + turns
         numbers = range(first, self._shoppers)
         clock, ledger = self._twolane.house.clock, self._twolane.house.ledger
@@ -62,6 +72,7 @@ class Whole:
                 add_conversation(books, number, length, clock.now())
 
         await ledger.write(command)
+        await self.index_words()
         return [(phone(number), self._request(number)) for number in numbers]
 
     async def turn(self, caller: Caller, request: bytes) -> None:
@@ -69,9 +80,10 @@ class Whole:
         await caller.post(request)
         await self._twolane.worker.drain()
 
-    async def end(self) -> None:
+    async def index_words(self) -> None:
         """Do what a worker does once a second for all texts together."""
-        await self._twolane.house.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE))
+        while await self._twolane.house.ledger.write(lambda books: books.index_words(INDEXED_AT_ONCE)):
+            pass
 
     def check(self, number: str) -> None:
         """Raises TurnLost unless the model's text is on the phone."""
@@ -85,9 +97,9 @@ class Whole:
 
 
 async def measure(
-    lengths: tuple[int, ...], turns: int, repetitions: int, *, on_all_cores: bool = False
+    lengths: tuple[int, ...], turns: int, repetitions: int | None, *, on_all_cores: bool = False
 ) -> list[Figure]:
-    """Measure whole and bare turns by turns of each length; every other repetition begins with the bare ones."""
+    """Measure whole and bare turns by turns, at each length."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="twolane-bench-")))
         model_url = stack.enter_context(running_model())
@@ -98,52 +110,54 @@ async def measure(
         await stack.enter_async_context(serving(twolane, "127.0.0.1", port))
         whole = Whole(twolane, port)
         client = await stack.enter_async_context(AsyncOpenAI(api_key="bench", base_url=model_url))
-        await _pair(whole, client, WARM_UP, LENGTHS[0], bare_first=False)
+        await _repetition(whole, client, WARM_UP, LENGTHS[0])
         return [await _figure(whole, client, length, turns, repetitions) for length in lengths]
 
 
-async def _figure(whole: Whole, client: AsyncOpenAI, length: int, turns: int, repetitions: int) -> Figure:
-    pairs = [await _pair(whole, client, turns, length, bare_first=bool(place % 2)) for place in range(repetitions)]
-    return Figure(length, tuple(ours for ours, _ in pairs), tuple(bare for _, bare in pairs))
+async def _figure(whole: Whole, client: AsyncOpenAI, length: int, turns: int, repetitions: int | None) -> Figure:
+    enough = repetitions or REPETITIONS.get(length, OTHERWISE)
+    measured = [await _repetition(whole, client, turns, length) for _ in range(enough)]
+    return Figure(length, tuple(ours for ours, _ in measured), tuple(bare for _, bare in measured))
 
 
-async def _pair(whole: Whole, client: AsyncOpenAI, turns: int, length: int, *, bare_first: bool) -> tuple[float, float]:
+async def _repetition(whole: Whole, client: AsyncOpenAI, turns: int, length: int) -> tuple[float, float]:
     """Return the CPU-ms of a whole turn and of a bare one."""
     prepared = await whole.prepare(turns, length)
-    requests = iter([request for _, request in prepared])
     texts = [WE_WROTE if place % 2 else SHOPPER_WROTE for place in range(length)] + [QUESTION]
-
-    async def one_bare() -> None:
-        await bare_turn(client, texts)
-
-    bare = await _cpu_ms(one_bare, turns) if bare_first else 0.0
+    ours, bare = Spent(), Spent()
+    gc.collect()
     async with calling(whole.port) as caller:
-        ours = await _cpu_ms(lambda: whole.turn(caller, next(requests)), turns, whole.end)
-    bare = bare or await _cpu_ms(one_bare, turns)
+        for place, (_, request) in enumerate(prepared):
+            is_bare_first = bool(place % 2)
+            if is_bare_first:
+                await bare.on(bare_turn(client, texts))
+            await ours.on(whole.turn(caller, request))
+            if not is_bare_first:
+                await bare.on(bare_turn(client, texts))
+        await ours.on(whole.index_words())
     for number, _ in prepared:
         whole.check(number)
-    return ours, bare
+    return ours.cpu_ms / turns, bare.cpu_ms / turns
 
 
-async def _nothing() -> None: ...
+@dataclass(slots=True)
+class Spent:
+    """CPU time of this process, all threads together."""
 
+    cpu_ms: float = 0.0
 
-async def _cpu_ms(
-    turn: Callable[[], Awaitable[None]], turns: int, end: Callable[[], Awaitable[None]] = _nothing
-) -> float:
-    gc.collect()
-    began = time.process_time()
-    for _ in range(turns):
-        await turn()
-    await end()
-    return (time.process_time() - began) * 1000 / turns
+    async def on(self, work: Awaitable[object]) -> None:
+        """Do `work`, and add what it costs."""
+        began = time.process_time()
+        await work
+        self.cpu_ms += (time.process_time() - began) * 1000
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS, help="stored messages before the turn")
-    parser.add_argument("--turns", type=int, default=10, help="turns in each repetition")
-    parser.add_argument("--repetitions", type=int, default=7, help="repetitions; the median counts")
+    parser.add_argument("--turns", type=int, default=10, help="pairs of turns in each repetition")
+    parser.add_argument("--repetitions", type=int, help="their median counts; by default the fewer the longer")
     parser.add_argument("--all-cores", action="store_true", help="let the threads of both loops use every core")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(arguments)

@@ -29,6 +29,14 @@ def test_the_ratio_is_the_median_of_the_repetitions_own_ratios() -> None:
     assert as_json([figure])["turns"][0]["ratio"] == 2.0
 
 
+def test_half_of_the_repetitions_are_between_the_quartiles() -> None:
+    figure = Figure(10, whole=(1.0, 2.0, 3.0, 4.0, 5.0), bare=(1.0, 1.0, 1.0, 1.0, 1.0))
+
+    assert figure.quartiles == (2.0, 4.0)
+    assert as_json([figure])["turns"][0]["quartiles"] == [2.0, 4.0]
+    assert "2.000-4.000" in as_text([figure])
+
+
 def test_the_table_names_the_command_the_machine_and_where_other_figures_come_from() -> None:
     text = as_text([Figure(100, whole=(10.0,), bare=(40.0,))])
 
