@@ -1,5 +1,7 @@
 """Campaigns from the command line: what the operator asks for, over the ledger alone. A running worker sends them."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from api.campaign_office import CampaignAct, CampaignOffice, Wanted, campaign_in, tried, try_out
@@ -19,8 +21,16 @@ from flows.segment import in_words, read_rules
 from flows.segment_keeping import SegmentDesk
 
 
-def _office(ledger: Ledger) -> CampaignOffice:
-    return CampaignOffice(ledger, SystemClock(), load_rulebook())
+@asynccontextmanager
+async def _office(settings: Settings, ledger: Ledger) -> AsyncIterator[CampaignOffice]:
+    from api.wiring import open_shops
+
+    clock = SystemClock()
+    shops = open_shops(settings, ledger, clock)
+    try:
+        yield CampaignOffice(ledger, clock, load_rulebook(), shops.of)
+    finally:
+        await shops.close()
 
 
 async def list_campaigns(settings: Settings, merchant: str) -> list[str]:
@@ -48,7 +58,8 @@ async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) 
     """Keep a draft, and tell whom it reaches. Raises Invalid with the rule where it could not be lawful."""
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        row = await _office(ledger).create(Doer(OPERATOR), merchant_id, plan)
+        async with _office(settings, ledger) as office:
+            row = await office.create(Doer(OPERATOR), merchant_id, plan)
         return [_told(row), *await _reach(ledger, row)]
 
 
@@ -81,11 +92,11 @@ async def rules_named(settings: Settings, merchant: str, name: str) -> str:
     return found
 
 
-async def try_segment(settings: Settings, merchant: str, rules: str, body: str) -> list[str]:
+async def try_segment(settings: Settings, merchant: str, rules: str, body: str, discount: int = 0) -> list[str]:
     """Tell whom a segment reaches and how the text would leave; nothing is written. Raises Invalid."""
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        return await _reach(ledger, tried(merchant_id, rules, body, SystemClock().now()))
+        return await _reach(ledger, tried(merchant_id, rules, body, SystemClock().now(), discount_percent=discount))
 
 
 async def do_to_campaign(
@@ -94,7 +105,8 @@ async def do_to_campaign(
     """Review, schedule, start, pause, resume or cancel it. Raises Invalid, Conflict, Stale, Unknown."""
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        return [_told(await _office(ledger).do(Doer(OPERATOR), merchant_id, campaign_id, act, wanted))]
+        async with _office(settings, ledger) as office:
+            return [_told(await office.do(Doer(OPERATOR), merchant_id, campaign_id, act, wanted))]
 
 
 async def export_recipients(settings: Settings, merchant: str, campaign_id: str, target: Path) -> list[str]:
@@ -104,9 +116,10 @@ async def export_recipients(settings: Settings, merchant: str, campaign_id: str,
         await ledger.read(lambda books: campaign_in(books, merchant_id, campaign_id))
         count = -1
         with target.open("w", encoding="utf-8", newline="") as file:
-            async for line in _office(ledger).csv_lines(merchant_id, campaign_id):
-                file.write(line)
-                count += 1
+            async with _office(settings, ledger) as office:
+                async for line in office.csv_lines(merchant_id, campaign_id):
+                    file.write(line)
+                    count += 1
     return [f"{count} recipients in {target}"]
 
 
@@ -116,7 +129,8 @@ async def tag_file(settings: Settings, merchant: str, tag: str, file: Path) -> l
     phones = tuple(line.strip() for line in lines if line.strip())
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
-        kept, bad = await _office(ledger).tag_numbers(OPERATOR, merchant_id, tag, phones)
+        async with _office(settings, ledger) as office:
+            kept, bad = await office.tag_numbers(OPERATOR, merchant_id, tag, phones)
     places = [at for at, line in enumerate(lines, start=1) if line.strip() in set(bad)]
     return [f"{kept} numbers have the tag {tag}", *(f"line {at}: no number in E.164" for at in places)]
 

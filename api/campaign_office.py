@@ -12,17 +12,23 @@ from channels.segments import Segments, measure
 from compliance.rulebook import Rulebook
 from conversation.acts import Doer
 from conversation.campaign import Campaign, CampaignState, CopyBy, Delivery
+from conversation.campaign_offer import CampaignOffer
+from conversation.campaign_offers import issue_campaign_offer
 from conversation.clock import Clock
 from conversation.errors import Unknown
 from conversation.ids import ContactId, MerchantId, UserId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.media import MediaFile
+from conversation.merchant import Merchant
 from conversation.message import Body
 from conversation.opening import find_or_add_contact
 from conversation.tag import Tag, fold_tag
 from flows.campaign_linting import Linting
 from flows.campaign_managing import CampaignPlan, Managing
 from flows.campaign_reach import Reach, reach_of
+from flows.campaign_time import begins_at
+from tools.shared_code import issue_for_many
+from tools.shop import Shop
 
 PAGE = 500
 CSV_HEADER = ("contact", "phone", "name", "state", "planned_for", "due_at", "decided_at", "rule", "why", "message")
@@ -66,11 +72,12 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class CampaignOffice:
-    """Campaigns of one house. Whether somebody may is the caller's to ask."""
+    """Campaigns of one house. Whether somebody may is the caller's to ask. `shop_of` opens what honours codes."""
 
     ledger: Ledger
     clock: Clock
     rulebook: Rulebook
+    shop_of: Callable[[Merchant], Shop]
 
     async def create(self, doer: Doer, merchant_id: MerchantId, plan: CampaignPlan) -> Campaign:
         """Write a draft. Raises Invalid where it could not be lawful."""
@@ -87,7 +94,9 @@ class CampaignOffice:
     async def do(
         self, doer: Doer, merchant_id: MerchantId, campaign_id: str, act: CampaignAct, wanted: Wanted
     ) -> Campaign:
-        """Do what the act says. Raises Invalid, Stale, Conflict, Unknown."""
+        """Do what the act says. Raises Invalid, Stale, Conflict, Unknown; ShopError where the shop makes no code."""
+        if act in (CampaignAct.START, CampaignAct.SCHEDULE):
+            await self._have_code_issued(doer, merchant_id, campaign_id, act, wanted)
 
         def command(books: Books) -> Campaign:
             managing = self._managing(books, doer)
@@ -106,6 +115,25 @@ class CampaignOffice:
                     return managing.cancel(merchant_id, campaign_id)
 
         return await self.ledger.write(command)
+
+    async def _have_code_issued(
+        self, doer: Doer, merchant_id: MerchantId, campaign_id: str, act: CampaignAct, wanted: Wanted
+    ) -> None:
+        """Have the shop honour what the campaign gives, before anybody can be told of it. It may be done again."""
+        now = self.clock.now()
+        begins = begins_at(wanted.day, wanted.hour, now) if act is CampaignAct.SCHEDULE else now
+
+        def reserve(books: Books) -> tuple[Merchant, CampaignOffer] | None:
+            offer = self._managing(books, doer).reserve(merchant_id, campaign_id, begins)
+            merchant = books.merchant(merchant_id)
+            return (merchant, offer) if offer is not None and merchant is not None else None
+
+        reserved = await self.ledger.write(reserve)
+        if reserved is None:
+            return
+        merchant, offer = reserved
+        await issue_for_many(self.shop_of(merchant), offer)
+        await self.ledger.write(lambda books: issue_campaign_offer(books, offer))
 
     async def tag_numbers(
         self, user_id: UserId, merchant_id: MerchantId, tag: str, phones: tuple[str, ...]
@@ -154,6 +182,7 @@ def try_out(books: Reader, campaign: Campaign, rulebook: Rulebook, now: datetime
     if merchant is None:
         raise Unknown("merchant", campaign.merchant_id)
     linting = Linting(books, rulebook, now)
+    linting.words(campaign)
     picture, body = linting.picture(campaign), linting.preview(campaign)
     size, reach = measure(body.text), reach_of(books, campaign, rulebook, now)
     trial = Trial(body, size, "", reach, picture)
@@ -161,11 +190,13 @@ def try_out(books: Reader, campaign: Campaign, rulebook: Rulebook, now: datetime
     return replace(trial, cost=f"{price.of(trial.segments * reach.total)} at most" if price else "")
 
 
-def tried(merchant_id: MerchantId, rules: str, body: str, now: datetime, media_id: str = "") -> Campaign:
+def tried(
+    merchant_id: MerchantId, rules: str, body: str, now: datetime, media_id: str = "", discount_percent: int = 0
+) -> Campaign:
     """Return a campaign that is only tried out."""
     draft, words = CampaignState.DRAFT, body or "…"
     campaign = Campaign("cmp_trial", merchant_id, "", 1, draft, rules, words, CopyBy.PERSON, "", now, now)
-    return replace(campaign, media_id=media_id or None)
+    return replace(campaign, media_id=media_id or None, discount_percent=discount_percent)
 
 
 def _is_number(phone: str) -> bool:

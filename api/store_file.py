@@ -256,4 +256,5 @@ def _with_what_stands(settings: MerchantSettings, store: StoreFile, known: Merch
         spending=spending,
         links=settings.links if store.link_domain else standing.links,
         shop=settings.shop if store.shop else standing.shop,
+        pages=standing.pages,
     )

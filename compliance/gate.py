@@ -23,10 +23,13 @@ from conversation.errors import Unknown
 from conversation.ledger import Reader
 from conversation.merchant_fact import MerchantFact
 from conversation.message import Author, Body, Purpose
+from conversation.offer import Offer
 from conversation.outbox import OutboxRow
 from conversation.sending import LIFETIME
 from conversation.verdict import Allow, Bound, Defer, Outcome, Refuse, Trail, Verdict
 
+HARD = "claims.hard"
+"""The rule that refuses codes, discounts and links that the server did not grant, whoever wrote them."""
 UNBACKED = "claims.unbacked"
 """The rule that refuses what nothing backs, and that a person may override."""
 NO_WINDOW = "no_lawful_window"
@@ -57,15 +60,18 @@ def review(
     *,
     expires_at: datetime | None = None,
     row: Conversation | None = None,
+    given: tuple[Offer, ...] = (),
 ) -> Decision:
     """Read the facts about `draft` and decide on it. Raises Unknown when its conversation does not exist.
 
-    `row` is the conversation as its holder has changed it so far.
+    `row` is the conversation as its holder has changed it so far; `given` is what the ledger says that a campaign
+    gives everybody, read once for all of them.
     """
     facts, expiry = load(reader, draft, now, row), expires_at or now + LIFETIME
+    facts = replace(facts, offers=(*facts.offers, *given)) if given else facts
     decision = decide_on(draft, facts, rulebook, now, expiry)
-    vouched = _vouched(reader, facts, decision.verdict, now)
-    return decide_on(draft, vouched, rulebook, now, expiry) if vouched else decision
+    known = _known_further(reader, facts, decision.verdict, now)
+    return decide_on(draft, known, rulebook, now, expiry) if known else decision
 
 
 def unbacked(reader: Reader, draft: Draft, now: datetime) -> tuple[Claim, ...]:
@@ -108,16 +114,20 @@ def review_row(reader: Reader, row: OutboxRow, rulebook: Rulebook, now: datetime
         pictures=len(message.media),
     )
     verdict = decide(case, rulebook, row.expires_at)
-    vouched = _vouched(reader, case.facts, verdict, now)
-    return decide(replace(case, facts=vouched), rulebook, row.expires_at) if vouched else verdict
+    known = _known_further(reader, case.facts, verdict, now)
+    return decide(replace(case, facts=known), rulebook, row.expires_at) if known else verdict
 
 
-def _vouched(reader: Reader, facts: Facts, verdict: Verdict, now: datetime) -> Facts | None:
-    """Return `facts` with what people vouched for, where that could turn the verdict: few texts need to read it."""
-    if not isinstance(verdict, Refuse) or verdict.rule != UNBACKED:
+def _known_further(reader: Reader, facts: Facts, verdict: Verdict, now: datetime) -> Facts | None:
+    """Return `facts` with what people vouched for and what campaigns gave the contact, where that could turn the
+    verdict: few texts need to read it."""
+    if not isinstance(verdict, Refuse) or verdict.rule not in (UNBACKED, HARD):
         return None
+    told = reader.campaign_offers_to(facts.merchant.id, facts.contact.id)
+    known = {offer.id for offer in facts.offers}
+    given = tuple(offer.in_talk(facts.conversation.id) for offer in told if offer.id not in known)
     live = _live_facts(reader, facts, now)
-    return replace(facts, vouched=live) if live else None
+    return replace(facts, vouched=live, offers=(*facts.offers, *given)) if live or given else None
 
 
 def _live_facts(reader: Reader, facts: Facts, now: datetime) -> tuple[MerchantFact, ...]:

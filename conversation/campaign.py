@@ -74,6 +74,12 @@ class Campaign:
     """How many were left out, by rule."""
     media_id: str | None = None
     """A picture of the merchant's own, which makes each text an MMS."""
+    discount_percent: int = 0
+    """What its code takes off for everybody; 0: it gives none."""
+    drafted_by: str | None = None
+    """The model that drafted the words, where an AI did."""
+    prompt_hash: str | None = None
+    """The hash of the pack that the model was prompted with."""
 
     @property
     def media(self) -> tuple[str, ...]:

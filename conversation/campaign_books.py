@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from conversation.campaign import Campaign, CampaignRecipient, Delivery, RecipientState
+from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.ids import ContactId, MerchantId
 from conversation.outbox import OutboxRow
@@ -73,6 +74,16 @@ class CampaignReader(Protocol):
 
     def delivery(self, merchant_id: MerchantId, campaign_id: str) -> Delivery: ...
 
+    def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None: ...
+
+    def campaign_offers_to(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[CampaignOffer, ...]:
+        """What campaigns that texted the contact gave them, by id."""
+        ...
+
+    def campaign_offer_by_code(self, merchant_id: MerchantId, code: str) -> CampaignOffer | None:
+        """`code` in capitals."""
+        ...
+
 
 class CampaignBooks(CampaignReader, Protocol):
     """The rows inside one transaction."""
@@ -84,6 +95,8 @@ class CampaignBooks(CampaignReader, Protocol):
     def drop_segment(self, merchant_id: MerchantId, segment_id: str) -> None: ...
 
     def save_campaign(self, campaign: Campaign) -> None: ...
+
+    def save_campaign_offer(self, offer: CampaignOffer) -> None: ...
 
     def lock_campaign(self, merchant_id: MerchantId, campaign_id: str, *, patiently: bool = True) -> Campaign | None:
         """Hold the row until the transaction ends and return it as it is now.

@@ -48,7 +48,7 @@ def keep_link(
     hosts: frozenset[str],
 ) -> ShortLink:
     """Keep where a short link of a text leads. Raises Invalid for a page that is not on one of `hosts`."""
-    if not _is_page(target) or _host(target) not in hosts:
+    if not is_page(target) or _host(target) not in hosts:
         raise Invalid("target", f"{target[:80]!r} is no page of the shop", f"link to {', '.join(sorted(hosts))}")
     token, address = short
     link = ShortLink(
@@ -115,7 +115,8 @@ def _same_visit(known: tuple[LinkClick, ...], by: OpenedBy, visitor: str, now: d
     return mine[-1] if mine else None
 
 
-def _is_page(url: str) -> bool:
+def is_page(url: str) -> bool:
+    """Tell whether `url` is an address of the web that hides nothing before its host."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -76,6 +76,14 @@ class RecoveryAddOn:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPage:
+    """A page of the shop that texts may link to by its name: ``{link:sale}``."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MerchantSettings:
     """What a merchant may choose. The gate bounds each of these; none lifts a rule.
 
@@ -146,6 +154,8 @@ class MerchantSettings:
 
     links: LinkTracking = field(default_factory=LinkTracking)
     """Whether links in texts are short ones of the merchant's own, by which it is known who followed them."""
+    pages: tuple[NamedPage, ...] = ()
+    """Pages of the shop that texts may link to by a name."""
 
     @property
     def highest_ceiling_percent(self) -> int:

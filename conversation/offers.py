@@ -15,7 +15,7 @@ from conversation.ledger import Books
 from conversation.offer import LIVE_OFFER_STATES, Offer, OfferState
 from conversation.offer_terms import OfferTerms
 
-_CODE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY3479"
+CODE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY3479"
 
 
 class Decline(StrEnum):
@@ -48,7 +48,9 @@ def reserve_offer(
         cart = books.cart(conversation.merchant_id, cart_id)
         if cart is None or cart.state is not CartState.OPEN or held.row.control is Control.CLOSED:
             return Declined(Decline.NO_OPEN_CART)
-        earlier = books.offers_of_contact(cart.merchant_id, cart.contact_id)
+        told = books.campaign_offers_to(cart.merchant_id, cart.contact_id)
+        given = (offer.in_talk(held.row.id) for offer in told)
+        earlier = (*books.offers_of_contact(cart.merchant_id, cart.contact_id), *given)
         on_cart = [offer for offer in earlier if offer.cart_id == cart.id]
         live = next((offer for offer in on_cart if offer.is_live(now)), None)
         if live is not None:
@@ -118,13 +120,13 @@ def _declined(
     if len(on_cart) >= terms.settings.offer_cart_limit:
         return Declined(Decline.CART_LIMIT, str(terms.settings.offer_cart_limit))
     since = now - terms.contact_period
-    lately = [offer for offer in earlier if offer.reserved_at > since and _counts(offer, now)]
+    lately = [offer for offer in earlier if offer.reserved_at > since and counts_to_limit(offer, now)]
     if len(lately) >= terms.settings.offer_contact_limit:
         return Declined(Decline.CONTACT_LIMIT, str(terms.settings.offer_contact_limit))
     return Declined(Decline.NOTHING_ALLOWED) if terms.granted_for(cart) <= 0 else None
 
 
-def _counts(offer: Offer, now: datetime) -> bool:
+def counts_to_limit(offer: Offer, now: datetime) -> bool:
     """Live and used ones count; one that ran out unused cost the merchant nothing."""
     return offer.state is OfferState.REDEEMED or offer.is_live(now)
 
@@ -136,7 +138,7 @@ def _new_offer(conversation: Conversation, cart: Cart, terms: OfferTerms, now: d
         merchant_id=cart.merchant_id,
         cart_id=cart.id,
         conversation_id=conversation.id,
-        code=f"SAVE{percent}-" + "".join(chance().choice(_CODE_ALPHABET) for _ in range(5)),
+        code=f"SAVE{percent}-" + "".join(chance().choice(CODE_ALPHABET) for _ in range(5)),
         percent=percent,
         state=OfferState.RESERVED,
         reserved_at=now,

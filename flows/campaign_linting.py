@@ -8,8 +8,11 @@ from compliance.facts import Facts
 from compliance.gate import decide_on
 from compliance.quiet_hours import hours_on
 from compliance.rulebook import Rulebook
+from compliance.tracking import with_short_links
 from compliance.whereabouts import area_code_in
 from conversation.campaign import Campaign
+from conversation.campaign_offer import CampaignOffer
+from conversation.campaign_offers import check_share, issued_offer, new_offer
 from conversation.consent import Consent, ConsentScope, ConsentState
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
@@ -69,7 +72,7 @@ class Linting:
 
     def check(self, campaign: Campaign) -> None:
         """Raise Invalid with the first thing that makes the campaign unlawful, its rule and a remedy."""
-        check_placeholders(campaign.body)
+        self.words(campaign)
         self.picture(campaign)
         for found in self.faults(campaign):
             raise found.error()
@@ -79,6 +82,12 @@ class Linting:
         found = (self._of_words(campaign), self._of_segment(campaign), self._of_hour(campaign))
         return tuple(one for one in found if one is not None)
 
+    def words(self, campaign: Campaign) -> None:
+        """Raise Invalid where something stands in the text that nothing fills, or its discount is out of the limits."""
+        merchant = _merchant(self.reader, campaign.merchant_id)
+        check_share(campaign.discount_percent, merchant.settings)
+        check_placeholders(campaign.body, merchant, campaign.discount_percent)
+
     def picture(self, campaign: Campaign) -> MediaFile | None:
         """Return the picture that goes with the text. Raises BadMedia where it cannot leave."""
         if campaign.media_id is None:
@@ -86,9 +95,11 @@ class Linting:
         return picture_for(self.reader, campaign.merchant_id, campaign.media_id, campaign.sender_id)
 
     def preview(self, campaign: Campaign, contact: Contact | None = None) -> Body:
-        """Return the text as it would leave, with what the rules add, to `contact` or to a shopper named Alex."""
-        merchant = _merchant(self.reader, campaign.merchant_id)
-        return decide_on(*self._trial(merchant, campaign, contact)).body
+        """Return the text as it would leave, with what the rules add and its links as long as they will be, to
+        `contact` or to a shopper named Alex."""
+        trial = self._trial(_merchant(self.reader, campaign.merchant_id), campaign, contact)
+        decision = decide_on(*trial)
+        return with_short_links(decision.body, trial[0], decision.facts, decision.purpose).body
 
     def _of_words(self, campaign: Campaign) -> Unlawful | None:
         merchant = _merchant(self.reader, campaign.merchant_id)
@@ -128,10 +139,11 @@ class Linting:
         talk = Conversation(
             "cvn_trial", merchant.id, shopper.id, sender.id if sender else "", "", Control.AI, 1, noon, noon
         )
+        offer = trial_offer(self.reader, campaign, self.now)
         draft = Draft(
             merchant_id=merchant.id,
             conversation_id=talk.id,
-            body=words_for(campaign.body, shopper, merchant),
+            body=words_for(campaign.body, shopper, merchant, offer),
             author=Author.TEMPLATE,
             origin=Origin.GENERATED,
             cause=Cause(CauseKind.CAMPAIGN, campaign.id),
@@ -146,9 +158,19 @@ class Linting:
             conversation=talk,
             sender=sender,
             consents=(_agreed(merchant, shopper, noon),),
+            offers=(offer.in_talk(talk.id),) if offer else (),
             vouched=tuple(fact for fact in self.reader.merchant_facts(merchant.id) if fact.is_live(self.now)),
         )
         return draft, facts, self.rulebook, noon, noon + timedelta(days=2)
+
+
+def trial_offer(reader: Reader, campaign: Campaign, now: datetime) -> CampaignOffer | None:
+    """Return what the campaign gives: what the shop honours already, else one as it would be reserved."""
+    if not campaign.discount_percent:
+        return None
+    known = issued_offer(reader, campaign.merchant_id, campaign.id, now)
+    ends = now + timedelta(days=3)
+    return known or new_offer(campaign.merchant_id, campaign.id, campaign.discount_percent, ends, now)
 
 
 def _merchant(reader: Reader, merchant_id: MerchantId) -> Merchant:

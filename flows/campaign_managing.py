@@ -16,13 +16,15 @@ from conversation.campaign import (
     CopyBy,
     RecipientState,
 )
+from conversation.campaign_offer import CampaignOffer
+from conversation.campaign_offers import issued_offer, reserve_campaign_offer
 from conversation.errors import Conflict, Invalid, Stale, Unknown
 from conversation.fence import hold
 from conversation.ids import MerchantId, SenderId, new_id
 from conversation.ledger import Books
 from conversation.outbox import OutboxRow, OutboxState
 from flows.campaign_linting import Linting
-from flows.campaign_time import begins_at
+from flows.campaign_time import begins_at, code_lasts
 from flows.segment import read_rules, rules_text
 from flows.segment_keeping import segment_in
 
@@ -47,6 +49,7 @@ class CampaignPlan:
     sender_id: SenderId | None = None
     media_id: str | None = None
     segment_id: str = ""
+    discount_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,23 @@ class Managing:
         begins = begins_at(day, hour, self.now)
         campaign = replace(self._reviewed(merchant_id, campaign_id), day=day, hour=hour, starts_at=begins)
         self._lint(campaign)
+        self._check_code(campaign)
         return self._save(replace(campaign, state=CampaignState.SCHEDULED), "scheduled")
 
     def start(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """Have everybody texted from now on. Raises Invalid, Conflict."""
         campaign = replace(self._reviewed(merchant_id, campaign_id), day=None, hour=None, starts_at=self.now)
         self._lint(campaign)
+        self._check_code(campaign)
         return self._save(replace(campaign, state=CampaignState.SENDING), "started")
+
+    def reserve(self, merchant_id: MerchantId, campaign_id: str, begins: datetime) -> CampaignOffer | None:
+        """Reserve the code that the campaign gives from `begins` on; None where it gives none. Raises as `start`."""
+        campaign = self._reviewed(merchant_id, campaign_id)
+        if not campaign.discount_percent:
+            return None
+        until = code_lasts(self.books, merchant_id, begins)
+        return reserve_campaign_offer(self.books, merchant_id, campaign_id, campaign.discount_percent, until, self.now)
 
     def pause(self, merchant_id: MerchantId, campaign_id: str) -> Campaign:
         """Text nobody else; who has a text queued that nobody claimed yet waits again."""
@@ -149,6 +162,7 @@ class Managing:
             hold_out_percent=order.hold_out_percent,
             sender_id=order.sender_id,
             media_id=order.media_id or None,
+            discount_percent=order.discount_percent,
             reviewed_by=None,
             reviewed_at=None,
         )
@@ -159,6 +173,14 @@ class Managing:
         if order.segment_id:
             return segment_in(self.books, merchant_id, order.segment_id).rules
         return rules_text(read_rules(order.rules))
+
+    def _check_code(self, campaign: Campaign) -> None:
+        """Raise Conflict where the shop does not honour the code until the last recipient has had their time."""
+        if not campaign.discount_percent:
+            return
+        offer = issued_offer(self.books, campaign.merchant_id, campaign.id, self.now)
+        if offer is None or offer.percent != campaign.discount_percent:
+            raise Conflict("the shop does not know the campaign's code yet; send it again")
 
     def _lint(self, campaign: Campaign) -> None:
         Linting(self.books, self.rulebook, self.now).check(campaign)

@@ -10,6 +10,7 @@ from conversation.campaign import Campaign
 from conversation.contact import Contact
 from conversation.ledger import Reader
 from conversation.verdict import Allow, Defer, Refuse
+from flows.campaign_linting import trial_offer
 from flows.campaign_texting import Weighing
 from flows.segment import read_rules
 
@@ -40,7 +41,8 @@ def reach_of(reader: Reader, campaign: Campaign, rulebook: Rulebook, now: dateti
     contacts = reader.some_in(merchant_id, rule, now, ASKED)
     if merchant is None or not reader.senders(merchant_id):
         return Reach(reader.count_in(merchant_id, rule, now), 0, 0, 0, {})
-    weighing = Weighing(reader, campaign, merchant, rulebook, now)
+    offer = trial_offer(reader, campaign, now)
+    weighing = Weighing(reader, campaign, merchant, rulebook, now, offer)
     outcomes = Counter(_outcome(weighing, contact, now) for contact in contacts)
     at_once, later = outcomes.pop(_NOW, 0), outcomes.pop(_LATER, 0)
     total = len(contacts) if len(contacts) < ASKED else reader.count_in(merchant_id, rule, now)

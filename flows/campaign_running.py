@@ -10,6 +10,7 @@ from datetime import datetime
 
 from compliance.rulebook import Rulebook
 from conversation.campaign import RUNNING, Campaign, CampaignRecipient, CampaignState, RecipientState
+from conversation.campaign_offers import issued_offer
 from conversation.contact import Contact
 from conversation.errors import Unknown
 from conversation.ids import MerchantId
@@ -83,8 +84,9 @@ def _text(books: Books, campaign: Campaign, rulebook: Rulebook, now: datetime) -
     merchant = books.merchant(campaign.merchant_id)
     if merchant is None:
         raise Unknown("merchant", campaign.merchant_id)
+    offer = issued_offer(books, merchant.id, campaign.id, now) if campaign.discount_percent else None
     with books.crowd(campaign.merchant_id, [one.contact_id for one in recipients]) as crowd:
-        texting = Texting(crowd, Weighing(crowd, campaign, merchant, rulebook, now))
+        texting = Texting(crowd, Weighing(crowd, campaign, merchant, rulebook, now, offer))
         outcomes = [texting.text(recipient) for recipient in recipients]
     books.save_recipients(outcomes)
     return _count(campaign, outcomes)

@@ -8,6 +8,8 @@ from compliance.exit import depart
 from compliance.gate import Decision, review
 from compliance.rulebook import Rulebook
 from conversation.campaign import PATIENCE, Campaign, CampaignRecipient, RecipientState
+from conversation.campaign_offer import CampaignOffer
+from conversation.campaign_offers import offers_lately
 from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
@@ -33,6 +35,8 @@ class LeftOut(StrEnum):
     IN_CONVERSATION = "in conversation"
     WITH_A_PERSON = "with a person"
     GONE = "gone"
+    MANY_OFFERS = "many offers"
+    CODE_ENDED = "code ended"
 
 
 WHY = {
@@ -40,6 +44,8 @@ WHY = {
     LeftOut.IN_CONVERSATION: "they texted us within a day; their conversation goes first",
     LeftOut.WITH_A_PERSON: "a person has control of their conversation, or is asked for",
     LeftOut.GONE: "the contact was erased",
+    LeftOut.MANY_OFFERS: "they have had as many offers as the brand gives one contact",
+    LeftOut.CODE_ENDED: "the campaign's code has ended, or the shop does not know it",
 }
 
 
@@ -55,29 +61,45 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Asks what would come of texting contacts as of `now`. Nothing is written."""
+    """Asks what would come of texting contacts as of `now`. Nothing is written.
+
+    `offer` is what the campaign gives everybody, where it gives anything.
+    """
 
     reader: Reader
     campaign: Campaign
     merchant: Merchant
     rulebook: Rulebook
     now: datetime
+    offer: CampaignOffer | None = None
 
     def weigh(self, contact: Contact, since: datetime) -> Weighed:
         """Ask about `contact`, who was to be texted at `since`."""
         conversation = running_or_new(self.reader, contact, self.now, self.campaign.sender_id)
         if conversation.control is not Control.AI:
             return Weighed(left_out=LeftOut.WITH_A_PERSON)
+        if self.campaign.discount_percent and (why := self._keeps_code_from(contact)) is not None:
+            return Weighed(left_out=why)
         draft = self._draft(conversation, contact)
-        expires = since + PATIENCE
-        decision = review(self.reader, draft, self.rulebook, self.now, expires_at=expires, row=conversation)
+        expires, given = since + PATIENCE, (self.offer.in_talk(conversation.id),) if self.offer else ()
+        decision = review(
+            self.reader, draft, self.rulebook, self.now, expires_at=expires, row=conversation, given=given
+        )
         newest = decision.facts.last_inbound
         if conversation.has_unhandled_text or (newest and newest.created_at > self.now - IN_TALK):
             return Weighed(left_out=LeftOut.IN_CONVERSATION)
         return Weighed(conversation, draft, decision)
 
+    def _keeps_code_from(self, contact: Contact) -> LeftOut | None:
+        """A code that has ended is texted to nobody, nor one offer more than the brand gives a contact."""
+        if self.offer is None or not self.offer.is_live(self.now):
+            return LeftOut.CODE_ENDED
+        most = self.merchant.settings.offer_contact_limit
+        had = offers_lately(self.reader, contact, self.merchant.settings, self.now, leave_out=self.campaign.id)
+        return LeftOut.MANY_OFFERS if len(had) >= most else None
+
     def _draft(self, conversation: Conversation, contact: Contact) -> Draft:
-        body = words_for(self.campaign.body, contact, self.merchant)
+        body = words_for(self.campaign.body, contact, self.merchant, self.offer)
         if self.merchant.settings.links.is_on:
             body = name_links(body, self.merchant, self.campaign.id, Automation.CAMPAIGN.value)
         return Draft(

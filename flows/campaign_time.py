@@ -6,12 +6,16 @@ from zoneinfo import ZoneInfo
 from compliance.rulebook import Rulebook
 from compliance.rules.timing import federal_calendar, state_calendar
 from compliance.whereabouts import whereabouts_of
-from conversation.campaign import Campaign
+from conversation.campaign import PATIENCE, Campaign
 from conversation.contact import Contact
-from conversation.errors import Invalid
+from conversation.errors import Invalid, Unknown
+from conversation.ids import MerchantId
+from conversation.ledger import Reader
 
 FIRST_ZONE, LAST_ZONE = ZoneInfo("Pacific/Guam"), ZoneInfo("Pacific/Pago_Pago")
 """Where a day begins first and last among the places that the rulebook covers."""
+ROUND_THE_WORLD = timedelta(hours=24)
+"""So much later the same hour comes to the last zone than to the first."""
 MOST_AHEAD = timedelta(days=365)
 MOST_TURNS = 8
 """So often one calendar may close where the other opens."""
@@ -45,6 +49,14 @@ def begins_at(day: str, hour: str, now: datetime) -> datetime:
     if last > now + MOST_AHEAD:
         raise Invalid("schedule", f"{day} is more than a year ahead", "choose a nearer day")
     return min(first, last)
+
+
+def code_lasts(reader: Reader, merchant_id: MerchantId, begins: datetime) -> datetime:
+    """Return until when a campaign's code is to work: for whoever is texted last, as long as any offer of the brand."""
+    merchant = reader.merchant(merchant_id)
+    if merchant is None:
+        raise Unknown("merchant", merchant_id)
+    return begins + ROUND_THE_WORLD + PATIENCE + timedelta(hours=merchant.settings.offer_hours)
 
 
 def first_opening(contact: Contact, at: datetime, rulebook: Rulebook) -> datetime:

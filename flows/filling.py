@@ -7,6 +7,7 @@ from conversation.contact import Contact
 from conversation.flow_run import TriggerKind
 from conversation.merchant import Merchant
 from conversation.offer import Offer
+from flows.page_links import page_values
 from prompts.plain import plain
 from tools.checkout_link import link_with_code
 
@@ -27,6 +28,7 @@ class Subject:
 def values_of(merchant: Merchant, contact: Contact, subject: Subject, offer: Offer | None) -> dict[str, str]:
     """Return the value of each placeholder that there is one for."""
     values = {"first_name": plain(contact.first_name) or NOBODY, "brand": plain(merchant.name)}
+    values |= page_values(merchant, offer.code if offer else "")
     if subject.cart is not None:
         values |= {
             "items": items_in_words(subject.cart),

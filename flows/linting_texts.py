@@ -6,17 +6,19 @@ from channels.media_limits import BadMedia
 from channels.segments import measure
 from compliance.claims.links import links_in
 from compliance.gate import Decision, decide_on
+from compliance.tracking import with_short_links
 from conversation.flow_run import TriggerKind
 from conversation.sending import LIFETIME
 from conversation.verdict import Refuse
 from flows.fault import Fault
 from flows.lint_scope import Scope
-from flows.placeholders import PLACEHOLDERS, missing_for, placeholders_in
+from flows.placeholders import known_for, missing_for, placeholders_in
 from flows.samples import sample_of
 from flows.selling import selling_words
 from flows.steps import AiText, Text
 
 MANY_SEGMENTS = 3
+_SELLING = frozenset({"cart_link", "discount_code"})
 _REMEDIES = {
     "claims.hard": "take it out; a code or percentage needs `discount:` on the text, a link must be the store's own",
     "claims.unbacked": "say only what holds for everybody who may get it, or what a placeholder fills in",
@@ -39,9 +41,10 @@ def text_faults(scope: Scope) -> list[Fault]:
 
 
 def _placeholders(scope: Scope, text: Text) -> Iterator[Fault]:
+    every = known_for(scope.merchant)
     for name in placeholders_in(text.body):
-        if name not in PLACEHOLDERS:
-            known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+        if name not in every:
+            known = ", ".join(f"{{{each}}}" for each in every)
             yield scope.refuse(text.place, f"nothing is known by {{{name}}}", f"use {known}")
         elif need := missing_for(scope.flow, text, name):
             problem = f"{{{name}}} needs {need.value}, and there is none here"
@@ -61,7 +64,7 @@ def _sells(scope: Scope, text: Text) -> Iterator[Fault]:
     if not scope.flow.is_transactional:
         return
     words = [repr(word) for word in selling_words(text.body, scope.merchant)]
-    words += [f"{{{name}}}" for name in placeholders_in(text.body) if name in ("cart_link", "discount_code")]
+    words += [f"{{{name}}}" for name in placeholders_in(text.body) if name in _SELLING]
     if words or text.discount is not None:
         problem = f"it sells ({', '.join(words) or 'a discount'}), and the flow is called transactional"
         yield scope.refuse(text.place, problem, "take these words out, or write class: promotional", "consent.tiers")
@@ -93,7 +96,8 @@ def _picture(scope: Scope, text: Text) -> Iterator[Fault]:
 
 def _gate(scope: Scope, text: Text) -> Iterator[Fault]:
     """Ask the gate about the text as it would leave, once for each kind of text that it may be."""
-    if any(name not in PLACEHOLDERS or missing_for(scope.flow, text, name) for name in placeholders_in(text.body)):
+    every = known_for(scope.merchant)
+    if any(name not in every or missing_for(scope.flow, text, name) for name in placeholders_in(text.body)):
         return
     told = False
     for answers in sorted({visit.way.answering for visit in scope.walk.visits if visit.step is text}):
@@ -123,7 +127,8 @@ def _completed(scope: Scope, text: Text, decision: Decision) -> Iterator[Fault]:
         problem = f"Twolane puts {' and '.join(added)}, for the text has to name the brand and how to stop"
         remedy = "write them yourself where they read better"
         yield scope.note(text.place, problem, remedy, "identification.brand_and_stop")
-    size = measure(body.text)
+    draft = sample_of(scope.flow, text, scope.merchant, scope.today, answers=False).draft
+    size = measure(with_short_links(body, draft, decision.facts, decision.purpose).body.text)
     if size.count > MANY_SEGMENTS and not text.media:
         problem = f"it takes {size.count} segments in {size.encoding.value} with what is added"
         yield scope.advise(text.place, problem, "shorten it, or leave out emoji and curly quotes")

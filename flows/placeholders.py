@@ -6,7 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from conversation.flow_run import ABOUT_AN_ORDER, TriggerKind
+from conversation.merchant import Merchant
 from flows.flow import Flow
+from flows.page_links import page_placeholders
 from flows.steps import Text
 
 
@@ -42,9 +44,14 @@ def placeholders_in(body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BRACES.findall(body)))
 
 
+def known_for(merchant: Merchant) -> tuple[str, ...]:
+    """Return every placeholder that a text of the merchant's may have."""
+    return (*PLACEHOLDERS, *page_placeholders(merchant))
+
+
 def missing_for(flow: Flow, text: Text, name: str) -> Need | None:
     """Return what the placeholder needs and the flow's runs, or the text, do not have; None where they do."""
-    need = PLACEHOLDERS[name]
+    need = PLACEHOLDERS.get(name, Need.ANYBODY)
     kind = flow.trigger.kind
     has = {
         Need.ANYBODY: True,

@@ -6,6 +6,7 @@ from datetime import datetime
 from channels.segments import Segments, measure
 from compliance.gate import decide_on
 from compliance.rulebook import Rulebook
+from compliance.tracking import with_short_links
 from conversation.merchant import Merchant
 from conversation.message import Purpose
 from conversation.sending import LIFETIME
@@ -40,5 +41,5 @@ def previews_of(flow: Flow, merchant: Merchant, rulebook: Rulebook, today: datet
 def _preview(flow: Flow, text: Text, merchant: Merchant, rulebook: Rulebook, today: datetime, answers: bool) -> Preview:
     sample = sample_of(flow, text, merchant, today, answers=answers)
     decision = decide_on(sample.draft, sample.facts, rulebook, sample.now, sample.now + LIFETIME)
-    words = decision.body.text
+    words = with_short_links(decision.body, sample.draft, decision.facts, decision.purpose).body.text
     return Preview(text.name, text.place.line, words, decision.purpose, measure(words), bool(text.media))

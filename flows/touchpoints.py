@@ -66,6 +66,7 @@ class Past:
         for code in self.order.codes:
             offer = self.reader.offer_by_code(self.order.merchant_id, code)
             if offer is None:
+                yield from self._campaign_code(code)
                 continue
             told = [
                 text
@@ -75,6 +76,13 @@ class Past:
             naming = [text for text in told if offer.code in text.text.upper()]
             for text in (naming or told)[-1:]:
                 yield self._point(How.CODE, text, text.created_at)
+
+    def _campaign_code(self, code: str) -> Iterator[Touchpoint]:
+        """A campaign gives its code to many: the buyer owes it to the text that they had of it themselves."""
+        offer = self.reader.campaign_offer_by_code(self.order.merchant_id, code.upper())
+        told = {touch.message_id for touch in self.touches if offer and touch.automation_id == offer.campaign_id}
+        for text in [text for text in self._sent() if text.id in told][-1:]:
+            yield self._point(How.CODE, text, text.created_at)
 
     def _views(self) -> Iterator[Touchpoint]:
         for text in self._sent():

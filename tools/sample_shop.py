@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from conversation.campaign_offer import CampaignOffer
 from conversation.cart import Cart
 from conversation.money import Money
 from conversation.offer import Offer
@@ -26,10 +27,16 @@ class SampleShop(SampleFeed):
         self._opened_at = opened_at
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
+        return self._keep_code(offer)
+
+    def _keep_code(self, offer: Offer) -> str:
         known = self._offers.setdefault(offer.code.upper(), offer)
         if known.id != offer.id:
             raise ShopRefused(f"the code {offer.code} belongs to another offer")
         return offer.code
+
+    async def issue_shared_code(self, offer: CampaignOffer) -> None:
+        self._keep_code(offer.in_talk(""))
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         return link_with_code(cart, offer)

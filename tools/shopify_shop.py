@@ -4,6 +4,7 @@ import re
 
 import httpx
 
+from conversation.campaign_offer import CampaignOffer
 from conversation.cart import Cart
 from conversation.offer import Offer
 from tools.checkout_link import link_with_code
@@ -28,7 +29,14 @@ class ShopifyShop(ShopifyFeed, ShopifySubscriptions):
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
         """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's, as it is."""
-        creation = await self._client.ask(CREATE_CODE, {"input": _discount(offer)}, Creation)
+        return await self._create(offer, _discount(offer))
+
+    async def issue_shared_code(self, offer: CampaignOffer) -> None:
+        """See `SharesCodes`. Each customer may use it once, however many there are."""
+        await self._create(offer, _discount(offer) | {"usageLimit": None})
+
+    async def _create(self, offer: Offer | CampaignOffer, wanted: dict[str, object]) -> str:
+        creation = await self._client.ask(CREATE_CODE, {"input": wanted}, Creation)
         if not creation.payload.problems:
             return offer.code
         said = "; ".join(f"{problem.message} ({problem.code})" for problem in creation.payload.problems)
@@ -70,12 +78,12 @@ def _plain_search(words: str) -> str:
     return " ".join(re.findall(r"\w+", words))
 
 
-def _title(offer: Offer) -> str:
+def _title(offer: Offer | CampaignOffer) -> str:
     """What marks a code in the shop's admin as this offer's."""
     return f"Twolane {offer.id}"
 
 
-def _is_same(known: Discount | None, offer: Offer) -> bool:
+def _is_same(known: Discount | None, offer: Offer | CampaignOffer) -> bool:
     """Tell whether a code of the shop's is this offer's, and still takes off what the offer says."""
     if known is None or known.title != _title(offer):
         return False
@@ -83,7 +91,7 @@ def _is_same(known: Discount | None, offer: Offer) -> bool:
     return percentage is None or round(percentage * 100, 4) == offer.percent
 
 
-def _discount(offer: Offer) -> dict[str, object]:
+def _discount(offer: Offer | CampaignOffer) -> dict[str, object]:
     """Return the `DiscountCodeBasicInput`: a fraction off everything, once, for whoever has the code.
 
     The limit is `usageLimit`, which the checkout keeps: a count of uses that lags (`asyncUsageCount`) is never asked.

@@ -2,6 +2,7 @@
 
 import httpx
 
+from conversation.campaign_offer import CampaignOffer
 from conversation.cart import Cart
 from conversation.clock import Clock
 from conversation.merchant import Merchant
@@ -45,6 +46,13 @@ class WooShop(WooFeed, WooSubscriptions):
 
     async def issue_code(self, offer: Offer, cart: Cart) -> str:
         """See `Shop.issue_code`. What the shop made is read back; a coupon on other terms is removed again."""
+        return await self._make(offer)
+
+    async def issue_shared_code(self, offer: CampaignOffer) -> None:
+        """See `SharesCodes`. Each customer, by e-mail or account, may use it once."""
+        await self._make(offer)
+
+    async def _make(self, offer: Offer | CampaignOffer) -> str:
         try:
             made = await self.api.post("coupons", coupon_of(offer), Coupon)
         except WooRefused as refused:
@@ -101,7 +109,7 @@ class WooShop(WooFeed, WooSubscriptions):
             known |= {product.id: product for product in found if product.catalog_visibility != "hidden"}
         return list(known.values())
 
-    async def _known(self, offer: Offer) -> str:
+    async def _known(self, offer: Offer | CampaignOffer) -> str:
         """Return the code where the coupon that has it is this offer's."""
         found, _ = await self.api.page("coupons", Coupon, {"code": offer.code})
         if any(coupon.is_of(offer) for coupon in found):

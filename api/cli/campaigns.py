@@ -12,7 +12,8 @@ Merchant = Annotated[str, typer.Option(help="An id, shop domain or name; by defa
 Folder = Annotated[Path | None, typer.Option("--data-dir", help="Where the ledger is; by default as in the settings.")]
 Rules = Annotated[Path | None, typer.Option(help="A file with the segment's rules, YAML or JSON; without, everybody.")]
 Kept = Annotated[str, typer.Option("--segment", help="A kept segment's name, in the place of --rules.")]
-Body = Annotated[str, typer.Option(help="The text; {first_name} and {brand} are filled in.")]
+Body = Annotated[str, typer.Option(help="The text; {first_name}, {brand} and {link:NAME} are filled in.")]
+Discount = Annotated[int, typer.Option(help="Percent off for everybody, by one code: {discount_code}.")]
 CampaignId = Annotated[str, typer.Argument(help="The campaign's id, as `list` shows it.")]
 
 
@@ -36,14 +37,19 @@ def show(campaign: CampaignId, merchant: Merchant = "", data_dir: Folder = None)
 
 @app.command()
 def reach(
-    body: Body = "", rules: Rules = None, segment: Kept = "", merchant: Merchant = "", data_dir: Folder = None
+    body: Body = "",
+    rules: Rules = None,
+    segment: Kept = "",
+    discount: Discount = 0,
+    merchant: Merchant = "",
+    data_dir: Folder = None,
 ) -> None:
     """Tell whom a segment reaches, and why others are not; nothing is written."""
     from api.campaign_command import try_segment
     from api.settings import settings_in
 
     text = _rules(rules, segment, merchant, data_dir)
-    _tell(asyncio.run(try_segment(settings_in(data_dir), merchant, text, body)))
+    _tell(asyncio.run(try_segment(settings_in(data_dir), merchant, text, body, discount)))
 
 
 @app.command()
@@ -52,6 +58,7 @@ def create(
     body: Body,
     rules: Rules = None,
     segment: Kept = "",
+    discount: Discount = 0,
     hold_out: Annotated[int, typer.Option(help="Percent who are not texted, to compare with.")] = 0,
     picture: Annotated[str, typer.Option(help="The id of a picture that `POST /api/media` has taken.")] = "",
     merchant: Merchant = "",
@@ -63,7 +70,7 @@ def create(
     from flows.campaign_managing import CampaignPlan
 
     text = _rules(rules, segment, merchant, data_dir)
-    plan = CampaignPlan(name, text, body, hold_out_percent=hold_out, media_id=picture)
+    plan = CampaignPlan(name, text, body, hold_out_percent=hold_out, media_id=picture, discount_percent=discount)
     _tell(asyncio.run(write_campaign(settings_in(data_dir), merchant, plan)))
 
 

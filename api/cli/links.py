@@ -43,6 +43,31 @@ def off(shop: Shop = "", data_dir: Folder = None) -> None:
     _switch(LinkWish(False), shop, data_dir)
 
 
+@app.command()
+def pages(shop: Shop = "", data_dir: Folder = None) -> None:
+    """List the pages that texts link to by name."""
+    from api.page_naming import list_pages
+    from api.settings import settings_in
+
+    for told in asyncio.run(list_pages(settings_in(data_dir), shop)):
+        typer.echo(told)
+
+
+@app.command()
+def page(
+    name: Annotated[str, typer.Argument(help="What texts call it: {link:NAME}.")],
+    url: Annotated[str, typer.Argument(help="A page of the shop; empty to forget the name.")],
+    shop: Shop = "",
+    data_dir: Folder = None,
+) -> None:
+    """Let campaigns and flows link to a page of the shop by a name."""
+    from api.page_naming import name_page
+    from api.settings import settings_in
+
+    for told in asyncio.run(name_page(settings_in(data_dir), shop, name, url)):
+        typer.echo(told)
+
+
 def _switch(wish: "LinkWish | None", shop: str, data_dir: Path | None) -> None:
     from api.link_switching import switch_links
     from api.settings import settings_in

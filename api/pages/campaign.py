@@ -22,11 +22,12 @@ from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
 from api.rest.campaigns import doer_of, may_change, may_see, office_of
 from conversation.campaign import CHANGEABLE, ENDED, RUNNING, Campaign, CampaignRecipient, Delivery, RecipientState
-from conversation.errors import Conflict, Invalid
+from conversation.errors import Conflict, Invalid, Misconfigured
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.role import Permission
 from conversation.user import User
+from tools.errors import ShopError
 
 router = APIRouter(prefix="/campaigns", route_class=PageRoute, include_in_schema=False)
 
@@ -157,7 +158,7 @@ async def _press(
     may_change(user, merchant_id)
     try:
         await change()
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, ShopError, Misconfigured) as error:
         told, status = str(problem_of(error).detail), status_of(error)
         kept = typed if isinstance(error, Invalid) else None
         return await _show(house, user, merchant_id, campaign_id, None, told, status, kept)

@@ -11,6 +11,8 @@ from conversation.campaign import Campaign, CopyBy
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from flows.campaign_managing import CampaignPlan
+from flows.campaign_words import PLACEHOLDERS
+from flows.page_links import page_placeholders
 from flows.segment import in_words, read_rules
 
 EXAMPLE = "consent: marketing\norders.last: {not_within_days: 60}"
@@ -26,11 +28,20 @@ class Typed:
     hold_out: int = 0
     by_ai: bool = False
     media: str = ""
+    discount: int = 0
 
     @property
     def plan(self) -> CampaignPlan:
         copy_by = CopyBy.AI if self.by_ai else CopyBy.PERSON
-        return CampaignPlan(self.name, self.rules, self.body, copy_by, self.hold_out, media_id=self.media)
+        return CampaignPlan(
+            name=self.name,
+            rules=self.rules,
+            body=self.body,
+            copy_by=copy_by,
+            hold_out_percent=self.hold_out,
+            media_id=self.media,
+            discount_percent=self.discount,
+        )
 
 
 def typed_in(
@@ -40,9 +51,10 @@ def typed_in(
     hold_out: Annotated[int, Form()] = 0,
     by_ai: Annotated[bool, Form()] = False,
     media: Annotated[str, Form()] = "",
+    discount: Annotated[int, Form()] = 0,
 ) -> Typed:
     """Return what was sent from the editor."""
-    return Typed(name, rules, body, hold_out, by_ai, media)
+    return Typed(name, rules, body, hold_out, by_ai, media, discount)
 
 
 TypedDep: TypeAlias = Annotated[Typed, Depends(typed_in)]
@@ -50,7 +62,15 @@ TypedDep: TypeAlias = Annotated[Typed, Depends(typed_in)]
 
 def typed_of(row: Campaign) -> Typed:
     """Return what the editor shows of a campaign that is written."""
-    return Typed(row.name, row.rules, row.body, row.hold_out_percent, row.copy_by is CopyBy.AI, row.media_id or "")
+    return Typed(
+        name=row.name,
+        rules=row.rules,
+        body=row.body,
+        hold_out=row.hold_out_percent,
+        by_ai=row.copy_by is CopyBy.AI,
+        media=row.media_id or "",
+        discount=row.discount_percent,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +95,15 @@ class Editor:
     typed: Typed
     picture: Pictured | None
     kept: tuple[KeptSegment, ...]
+    placeholders: tuple[str, ...]
 
 
 def editor_of(seen: Look, typed: Typed, merchants: tuple[MerchantId, ...]) -> Editor:
     """Return the editor for a campaign of one of `merchants`."""
     found = (pictured(seen.books, one, typed.media) for one in merchants)
-    return Editor(typed, next((one for one in found if one is not None), None), kept_segments(seen.books, merchants))
+    picture = next((one for one in found if one is not None), None)
+    links = {name: None for one in merchants for name in _links(seen.books, one)}
+    return Editor(typed, picture, kept_segments(seen.books, merchants), (*PLACEHOLDERS, *links))
 
 
 def kept_segments(books: Reader, merchants: tuple[MerchantId, ...]) -> tuple[KeptSegment, ...]:
@@ -90,6 +113,11 @@ def kept_segments(books: Reader, merchants: tuple[MerchantId, ...]) -> tuple[Kep
         for one in merchants
         for row in books.segments(one)
     )
+
+
+def _links(books: Reader, merchant_id: MerchantId) -> tuple[str, ...]:
+    merchant = books.merchant(merchant_id)
+    return page_placeholders(merchant) if merchant else ()
 
 
 def brand_name(books: Reader, merchant_id: MerchantId) -> str:

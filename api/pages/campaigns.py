@@ -94,13 +94,14 @@ async def try_words(
     rules: Annotated[str, Form()] = "",
     body: Annotated[str, Form()] = "",
     media: Annotated[str, Form()] = "",
+    discount: Annotated[int, Form()] = 0,
 ) -> Response:
     """Answer with whom the segment reaches and how the text would leave."""
     may_see(user, merchant)
     now = house.clock.now()
     try:
         trial = await house.ledger.read(
-            lambda books: try_out(books, tried(merchant, rules, body, now, media), house.rulebook, now)
+            lambda books: try_out(books, tried(merchant, rules, body, now, media, discount), house.rulebook, now)
         )
     except Invalid as error:
         return render("fragments/campaign_trial.html", trial=None, problem=str(problem_of(error).detail))

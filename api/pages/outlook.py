@@ -11,6 +11,7 @@ from api.pages.moments import Moments
 from api.pages.written import Written
 from channels.segments import Encoding, Segments, measure
 from compliance.gate import Decision, review
+from compliance.tracking import with_short_links
 from conversation.consent import SuppressionReason
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, Draft
@@ -81,7 +82,7 @@ def outlook_of(
         confirmed=override is not None,
         sources=_choices(look, row, override) if override is not None or _may_override(look, row, decision) else (),
         saves=override is not None and override.save_as_fact,
-        segments=_sized(look, row, written, body),
+        segments=_sized(look, row, written, with_short_links(body, draft, decision.facts, decision.purpose).body),
         label=_label(look, draft),
         before=body.before,
         after=body.after,

@@ -22,6 +22,7 @@ from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.link_setting import MOST_DAYS, set_link_tracking
 from conversation.managing import Manager
+from conversation.merchant import NamedPage
 from conversation.role import Permission
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
 from conversation.short_link import PATH as LINK_PATH
@@ -103,13 +104,14 @@ class ShopPage:
     oddities: tuple[OddRow, ...]
     hooks: Hooks
     links: Links
+    pages: tuple[NamedPage, ...]
     is_busy: bool
 
 
 @router.get("")
 async def show(house: HouseDep, user: MayChangeSettings, merchant: str = "") -> Response:
     """Show the merchant's shop."""
-    return await _show(house, user, merchant)
+    return await shop_page(house, user, merchant)
 
 
 @router.get("/progress")
@@ -136,7 +138,7 @@ async def sync(
         return Outcome(f"{'Everything' if len(kinds) > 1 else NAMES[kinds[0]][0]} is being read.")
 
     outcome, status = await outcome_of(request, house, user, command, (Invalid,))
-    return await _show(house, user, merchant, outcome, status)
+    return await shop_page(house, user, merchant, outcome, status)
 
 
 @router.post("/links")
@@ -162,16 +164,17 @@ async def switch_links(
         return Outcome(f"Links leave as {tracking.address}{LINK_PATH}…" if on else "Links leave as they are written.")
 
     outcome, status = await outcome_of(request, house, user, command, (Invalid,))
-    return await _show(house, user, merchant, outcome, status)
+    return await shop_page(house, user, merchant, outcome, status)
 
 
-async def _show(
+async def shop_page(
     house: House,
     user: User,
     merchant: MerchantId,
     outcome: Outcome | None = None,
     status: int = 200,
 ) -> Response:
+    """Answer with the page, and what came of the last press."""
     shell, view = await look(house, user, lambda seen: _whole(house, seen, merchant, outcome))
     return render("settings_shop.html", status, shell=shell, view=view)
 
@@ -194,6 +197,7 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
         oddities=tuple(_odd(one, moments) for one in seen.books.shop_oddities(merchant.id, MOST_ODDITIES)),
         hooks=_hooks(webhook_address(house.settings, merchant), seen.books.shop_standing(merchant.id), moments),
         links=_links(merchant.settings.links, house.settings.public_url),
+        pages=merchant.settings.pages,
         is_busy=any(row.is_running for row in rows),
     )
 

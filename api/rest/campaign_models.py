@@ -15,7 +15,10 @@ class CampaignIn(BaseModel):
     name: str
     segment: str = Field(default="", description="rules as YAML or JSON; empty for everybody")
     segment_id: str = Field(default="", description="a kept segment, whose rules are taken over instead")
-    body: str = Field(description="may name {first_name} and {brand}")
+    body: str = Field(
+        description="may name {first_name}, {brand}, {link:NAME}; with a discount {discount_code} as well"
+    )
+    discount_percent: int = Field(default=0, description="off for everybody, by one code of the shop's; 0: none")
     copy_by: CopyBy = CopyBy.PERSON
     hold_out_percent: int = 0
     sender_id: str | None = None
@@ -33,6 +36,7 @@ class CampaignIn(BaseModel):
             sender_id=self.sender_id,
             media_id=self.media,
             segment_id=self.segment_id,
+            discount_percent=self.discount_percent,
         )
 
 
@@ -50,6 +54,7 @@ class TryIn(BaseModel):
     segment: str = ""
     body: str = ""
     media: str = ""
+    discount_percent: int = 0
 
 
 class DeliveryOut(BaseModel):
@@ -72,6 +77,7 @@ class CampaignOut(BaseModel):
     state: CampaignState
     segment: str
     body: str
+    discount_percent: int
     copy_by: CopyBy
     hold_out_percent: int
     sender_id: str | None
@@ -127,6 +133,7 @@ def campaign_out(row: Campaign, delivery: Delivery | None = None) -> CampaignOut
         state=row.state,
         segment=row.rules,
         body=row.body,
+        discount_percent=row.discount_percent,
         copy_by=row.copy_by,
         hold_out_percent=row.hold_out_percent,
         sender_id=row.sender_id,

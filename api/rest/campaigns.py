@@ -57,7 +57,7 @@ async def try_campaign(merchant_id: MerchantId, wanted: TryIn, house: HouseDep, 
     """Tell whom a segment reaches, how the text would leave and what it costs. Nothing is written."""
     may_see(user, merchant_id)
     now = house.clock.now()
-    campaign = tried(merchant_id, wanted.segment, wanted.body, now, wanted.media)
+    campaign = tried(merchant_id, wanted.segment, wanted.body, now, wanted.media, wanted.discount_percent)
     trial = await house.ledger.read(lambda books: try_out(books, campaign, house.rulebook, now))
     return reach_out(trial)
 
@@ -104,7 +104,7 @@ async def do(
 
 
 def office_of(house: House) -> CampaignOffice:
-    return CampaignOffice(house.ledger, house.clock, house.rulebook)
+    return CampaignOffice(house.ledger, house.clock, house.rulebook, house.shop_of)
 
 
 def doer_of(request: Request, house: House, user: User) -> Doer:

@@ -179,7 +179,8 @@ class Backing:
         return self.sources.has_review(sentence, words) or self._items_say(words)
 
     def has_link(self, link: Link) -> bool:
-        """The cart's own link, maybe with a standing offer's code; the shop's front page; the support contact.
+        """The cart's own link, maybe with a standing offer's code; the shop's front page, or one that the merchant
+        named; the support contact.
 
         A short link of ours is as good as the page that it leads to.
         """
@@ -196,6 +197,7 @@ class Backing:
             return True
         is_front_page = link.without_code.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
         is_named = self.sources.has_link(link.words) or self.sources.has_link(link.without_code)
+        is_named = is_named or link.without_code in self._pages()
         return is_front_page or (self.is_own_host(link) and is_named)
 
     def _target_of(self, link: Link) -> Link | None:
@@ -212,6 +214,10 @@ class Backing:
         """Exactly the shop's host or the checkout's; what merely looks like it, or ends in it, is foreign."""
         link = self._target_of(link) or link
         return link.host.isascii() and link.host in self._own_hosts()
+
+    def _pages(self) -> frozenset[str]:
+        """The pages that the merchant named, for texts to link to."""
+        return frozenset(Link(page.url).without_code for page in self.facts.merchant.settings.pages)
 
     def _own_hosts(self) -> frozenset[str]:
         hosts = {Link(self.facts.merchant.shop_domain).host}

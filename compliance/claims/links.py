@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 _ENDINGS = (
     "com|net|org|io|co|shop|store|example|test|ly|us|biz|info|me|app|dev|link|xyz|site|online|gl|to|cc|ai|uk|ca|de|eu|fr|"
@@ -69,14 +69,25 @@ class Link:
 
     @property
     def without_code(self) -> str:
-        """The link without its `discount` parameter, what tells where its reader came from, and its fragment."""
+        """The link without the code it applies, what tells where its reader came from, and its fragment."""
         try:
-            parts = urlsplit(self.url)
+            parts = _page_of(urlsplit(self.url))
         except ValueError:
             return self.words
         given = parse_qsl(parts.query, keep_blank_values=True)
         kept = [(name, value) for name, value in given if name != "discount" and not name.startswith("utm_")]
         return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
+
+
+def _page_of(parts: SplitResult) -> SplitResult:
+    """Return where Shopify's ``/discount/CODE?redirect=/page`` leads on its own host; anything else as it is."""
+    if not re.fullmatch(r"/discount/[^/]+/?", parts.path):
+        return parts
+    page = dict(parse_qsl(parts.query)).get("redirect", "/")
+    if not page.startswith("/") or page.startswith("//") or "\\" in page:
+        return parts
+    path, _, query = page.partition("?")
+    return parts._replace(path="" if path == "/" else path, query=query)
 
 
 def links_in(text: str) -> tuple[Link, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.campaign import RUNNING, Campaign, CampaignRecipient, CampaignState, Delivery, RecipientState
+from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.conversation import Conversation
 from conversation.errors import Conflict
@@ -43,6 +44,21 @@ class MemoryCampaignReader:
             waiting=lambda row: row.campaign_id if row.state is RecipientState.WAITING else None,
             contact=lambda row: row.contact_id,
         )
+
+        self._campaign_offers = Table[CampaignOffer](
+            journal, lambda row: row.campaign_id, code=lambda row: (row.merchant_id, row.code)
+        )
+
+    def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None:
+        return owned(self._campaign_offers.get(campaign_id), merchant_id)
+
+    def campaign_offers_to(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[CampaignOffer, ...]:
+        told = [row for row in self._recipients.of(contact=contact_id) if row.state is RecipientState.TEXTED]
+        found = [self.campaign_offer(merchant_id, row.campaign_id) for row in told]
+        return in_order([offer for offer in found if offer is not None], own)
+
+    def campaign_offer_by_code(self, merchant_id: MerchantId, code: str) -> CampaignOffer | None:
+        return next(iter(self._campaign_offers.of(code=(merchant_id, code))), None)
 
     def segment(self, merchant_id: MerchantId, segment_id: str) -> Segment | None:
         return owned(self._segments.get(segment_id), merchant_id)
@@ -130,6 +146,9 @@ class MemoryCampaignBooks(MemoryCampaignReader):
 
     def save_campaign(self, campaign: Campaign) -> None:
         self._campaigns.put(campaign)
+
+    def save_campaign_offer(self, offer: CampaignOffer) -> None:
+        self._campaign_offers.put(offer)
 
     def lock_campaign(self, merchant_id: MerchantId, campaign_id: str, *, patiently: bool = True) -> Campaign | None:
         return self.campaign(merchant_id, campaign_id)

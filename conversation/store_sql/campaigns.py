@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, exists, func, or_, select, update
 
 from conversation.campaign import Campaign, CampaignRecipient, Delivery, RecipientState
+from conversation.campaign_offer import CampaignOffer
 from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import ContactId, MerchantId
 from conversation.outbox import OutboxRow
@@ -22,6 +23,7 @@ from conversation.store_sql.statement import Statement, Values
 SEGMENTS = Rows(Segment, tables.segments)
 CAMPAIGNS = Rows(Campaign, tables.campaigns)
 RECIPIENTS = Rows(CampaignRecipient, tables.campaign_recipients)
+GIFTS = Rows(CampaignOffer, tables.campaign_offers)
 
 _campaign = tables.campaigns.c
 _one = tables.campaign_recipients.c
@@ -87,6 +89,18 @@ QUEUED_BY = Statement(
     )
 )
 
+GIVEN_TO = Statement(
+    lambda _: (
+        select(*GIFTS.columns())
+        .where(
+            tables.campaign_offers.c.merchant_id == bindparam("merchant_id"),
+            _one.campaign_id == tables.campaign_offers.c.campaign_id,
+            _one.contact_id == bindparam("contact_id"),
+            _one.state == word("texted"),
+        )
+        .order_by(tables.campaign_offers.c.id)
+    )
+)
 CANCEL = Statement(
     lambda _: (
         update(tables.campaign_recipients)
@@ -148,6 +162,15 @@ class SqlCampaignReader(SqlSegmentReader):
     def segments(self, merchant_id: MerchantId) -> tuple[Segment, ...]:
         return SEGMENTS.many(self._session, ("name", "id"), merchant_id=merchant_id)
 
+    def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None:
+        return GIFTS.one(self._session, campaign_id=campaign_id, merchant_id=merchant_id)
+
+    def campaign_offers_to(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[CampaignOffer, ...]:
+        return GIFTS.all(self._session, GIVEN_TO, {"merchant_id": merchant_id, "contact_id": contact_id})
+
+    def campaign_offer_by_code(self, merchant_id: MerchantId, code: str) -> CampaignOffer | None:
+        return GIFTS.one(self._session, merchant_id=merchant_id, code=code)
+
     def campaign(self, merchant_id: MerchantId, campaign_id: str) -> Campaign | None:
         return CAMPAIGNS.one(self._session, id=campaign_id, merchant_id=merchant_id)
 
@@ -201,6 +224,9 @@ class SqlCampaignBooks(SqlCampaignReader):
 
     def save_campaign(self, campaign: Campaign) -> None:
         CAMPAIGNS.save(self._session, campaign)
+
+    def save_campaign_offer(self, offer: CampaignOffer) -> None:
+        GIFTS.save(self._session, offer)
 
     def lock_campaign(self, merchant_id: MerchantId, campaign_id: str, *, patiently: bool = True) -> Campaign | None:
         values: Values = {"id": campaign_id, "merchant_id": merchant_id}

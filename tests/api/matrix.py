@@ -111,6 +111,7 @@ _OPT_IN = {
 _FLOW = {
     "text": "id: welcome\nname: Welcome\nclass: promotional\ntrigger: opted_in\nsteps:\n  - text: Good to have you!\n"
 }
+_SALE = f"https://{MERCHANT.shop_domain}/sale"
 _CAMPAIGN = {"name": "New", "rules": "", "body": "New arrivals are here."}
 
 DESK: Mapping[str, Takes] = {
@@ -127,6 +128,11 @@ DESK: Mapping[str, Takes] = {
         Permission.SETTINGS, json={"name": "Colorado", "rules": "state: CO"}, owned=True
     ),
     "DELETE /api/segments/{merchant_id}/{segment_id}": Takes(Permission.SETTINGS, owned=True),
+    "POST /settings/shop/pages": presses(Permission.SETTINGS, **_HERE, name="sale", url=_SALE),
+    "POST /settings/shop/pages/forget": presses(Permission.SETTINGS, **_HERE, name="none"),
+    "GET /api/merchants/{merchant_id}/pages": reads(owned=True),
+    "PUT /api/merchants/{merchant_id}/pages/{name}": Takes(Permission.SETTINGS, json={"url": _SALE}, owned=True),
+    "DELETE /api/merchants/{merchant_id}/pages/{name}": Takes(Permission.SETTINGS, owned=True),
     "GET /campaigns/{merchant_id}/media/{shared_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}": reads(owned=True),
     "GET /campaigns/{merchant_id}/{campaign_id}/progress": reads(owned=True),

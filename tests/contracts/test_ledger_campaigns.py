@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from conversation.campaign import Campaign, CampaignRecipient, CampaignState, CopyBy, Delivery, RecipientState
+from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.errors import Conflict
 from conversation.fence import hold
 from conversation.ledger import Books, Ledger, Reader
 from conversation.message import Author, Body, Message, Purpose
+from conversation.offer import OfferState
 from conversation.opening import find_or_add_contact, find_or_open
 from conversation.outbox import OutboxState
 from conversation.receiving import receive
@@ -35,6 +37,9 @@ CAMPAIGN = Campaign(
     starts_at=NOW,
     reasons={"hold-out": 2},
     media_id="med_1",
+    discount_percent=10,
+    drafted_by="gpt-5-mini",
+    prompt_hash="ab12",
 )
 
 
@@ -170,3 +175,17 @@ async def test_how_far_a_campaigns_texts_came_and_who_answered(ledger: Ledger) -
     delivery = await ledger.read(lambda books: books.delivery(MERCHANT.id, CAMPAIGN.id))
     assert delivery == Delivery(queued=1, sent=1, delivered=1, failed=1, replied=1)
     assert await ledger.read(lambda books: books.delivery(MERCHANT.id, "cmp_2")) == Delivery()
+
+
+async def test_what_a_campaign_gives_is_found_by_its_code_and_by_whom_it_texted(ledger: Ledger) -> None:
+    offer = CampaignOffer("off_1", CAMPAIGN.id, MERCHANT.id, "SAVE10-AB3CD", 10, OfferState.RESERVED, NOW, NOW + HOUR)
+    issued = replace(offer, state=OfferState.ISSUED)
+    told, waits = recipient(1, RecipientState.TEXTED), recipient(2)
+    await ledger.write(lambda books: [books.save_campaign_offer(offer), books.save_campaign_offer(issued)])
+    await ledger.write(lambda books: books.add_recipients([told, waits]))
+    assert await ledger.read(lambda books: books.campaign_offer(MERCHANT.id, CAMPAIGN.id)) == issued
+    assert await ledger.read(lambda books: books.campaign_offer("mer_2", CAMPAIGN.id)) is None
+    assert await ledger.read(lambda books: books.campaign_offer_by_code(MERCHANT.id, offer.code)) == issued
+    assert await ledger.read(lambda books: books.campaign_offer_by_code("mer_2", offer.code)) is None
+    assert await ledger.read(lambda books: books.campaign_offers_to(MERCHANT.id, "con_1")) == (issued,)
+    assert await ledger.read(lambda books: books.campaign_offers_to(MERCHANT.id, "con_2")) == ()

@@ -6,12 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from conversation.campaign_offer import CampaignOffer
 from tests.tools import fake_woocommerce
 from tests.tools.fake_shopify import CUSTOMER, TOKEN, FakeShopify
 from tests.tools.house import CART, NOW, OFFER
 from tests.tools.stocked import stocked_upload_shop
 from tools.sample_catalog import sample_catalog
 from tools.sample_shop import SampleShop
+from tools.shared_code import issue_for_many
 from tools.shop import Shop, ShopRefused
 from tools.shopify_shop import ShopifyAccount, ShopifyShop
 
@@ -43,6 +45,19 @@ async def test_a_code_that_belongs_to_another_offer_is_refused(shop: Shop) -> No
     await shop.issue_code(OFFER, CART)
     with pytest.raises(ShopRefused):
         await shop.issue_code(replace(OFFER, id="off_2"), CART)
+
+
+async def test_a_code_for_many_is_issued_once_or_refused_where_the_shop_makes_none(shop: Shop) -> None:
+    ends = OFFER.expires_at
+    offer = CampaignOffer("off_7", "cmp_1", OFFER.merchant_id, "SAVE10-MANY3", 10, OFFER.state, NOW, ends)
+    if getattr(shop, "code_parameter", None) is not None:
+        with pytest.raises(ShopRefused, match="no code that many may use"):
+            await issue_for_many(shop, offer)
+        return
+    await issue_for_many(shop, offer)
+    await issue_for_many(shop, offer)
+    with pytest.raises(ShopRefused):
+        await issue_for_many(shop, replace(offer, id="off_8"))
 
 
 async def test_the_link_without_an_offer_is_the_shoppers_own_cart(shop: Shop) -> None:

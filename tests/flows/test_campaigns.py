@@ -250,7 +250,7 @@ async def test_a_schedule_in_quiet_hours_is_refused_and_one_by_day_is_kept_for_e
 async def test_a_list_of_numbers_is_a_tag_and_what_is_no_number_is_told() -> None:
     async with open_stage(START) as stage:
         house = stage.twolane.house
-        office = CampaignOffice(house.ledger, house.clock, house.rulebook)
+        office = CampaignOffice(house.ledger, house.clock, house.rulebook, house.shop_of)
         kept, bad = await office.tag_numbers(DANA.id, MERCHANT.id, "Spring", ("+13035550188", "303", "+13035550188"))
         assert (kept, bad) == (1, ("303",))
         lines = [line async for line in office.csv_lines(MERCHANT.id, "cmp_none")]

@@ -1,4 +1,4 @@
-"""Segments, campaigns and their recipients."""
+"""Segments, campaigns, what they give, and their recipients."""
 
 from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
@@ -19,9 +19,9 @@ campaigns = Table(
     metadata,
     key("id"),
     *texts("merchant_id", "name", "state", "rules", "body", "copy_by", "made_by", "cursor", "reasons"),
-    *numbers("version", "hold_out_percent", "planned", "texted", "left_out", "cancelled"),
+    *numbers("version", "hold_out_percent", "discount_percent", "planned", "texted", "left_out", "cancelled"),
     *moments("made_at", "updated_at"),
-    *maybe_texts("sender_id", "day", "hour", "reviewed_by", "media_id"),
+    *maybe_texts("sender_id", "day", "hour", "reviewed_by", "media_id", "drafted_by", "prompt_hash"),
     *maybe_moments("reviewed_at", "starts_at", "resumed_at", "ended_at"),
     Column("is_planned", Boolean(), nullable=False),
     Index("campaigns_of_merchant", "merchant_id", "id"),
@@ -43,4 +43,14 @@ partly(
     campaign_recipients.c.due_at,
     campaign_recipients.c.contact_id,
     where=campaign_recipients.c.state == word("waiting"),
+)
+
+campaign_offers = Table(
+    "campaign_offers",
+    metadata,
+    key("campaign_id"),
+    *texts("id", "merchant_id", "code", "state"),
+    *numbers("percent"),
+    *moments("reserved_at", "expires_at"),
+    UniqueConstraint("merchant_id", "code"),
 )
