@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from api.setup.init import Initiated
     from api.setup.item import Checklist
+    from api.setup.shop_reading import ShopPolicies
 
 DRAFT = "init-answers.yaml"
 """The answers so far, in the data directory: whoever was interrupted goes on from there."""
@@ -123,7 +124,18 @@ def _report(made: "Initiated") -> None:
         typer.echo(f"Fill in {', '.join(made.blanks)} there; they are not asked for here")
     if made.documents:
         typer.echo(f"{made.documents} document(s) to answer from are new or changed")
+    if made.shop_policies is not None:
+        _report_shop(made.shop_policies)
     for line in made.failed:
         typer.echo(f"could not be read: {line}", err=True)
     if made.link:
         typer.echo(f"{made.founded.admin.name} chooses a password within 24 hours at {made.link}")
+
+
+def _report_shop(said: "ShopPolicies") -> None:
+    if said.problem:
+        typer.echo(f"what the shop says was not read: {said.problem}", err=True)
+        return
+    aside = f", {said.unread} of them could not be read" if said.unread else ""
+    typer.echo(f"{said.read} policies and pages of the shop's were read{aside}")
+    typer.echo("its policies are answered from; its pages wait for a yes in Agent, Knowledge")

@@ -11,7 +11,9 @@ from api.pages.setup_steps import Step
 from api.setup.answers import hours_in_words
 from api.setup.registration import FormKind, Registration, form_for, register
 from api.setup.registration_lint import Fault, lint
+from api.setup.shop_policies import READ_WITH
 from api.setup.trial import Trial, trial_of
+from api.shops.texts import ORIGINS
 from channels.simulator import Simulator
 from compliance.call_to_action import call_to_action, lacks
 from compliance.wording import opt_in_prompt, opt_in_welcome
@@ -22,6 +24,7 @@ from conversation.merchant import Merchant
 from conversation.sender import Registration as Standing
 from conversation.sender import Sender, SenderKind
 from conversation.shop_choice import ShopKind
+from conversation.shop_sync import SyncKind, SyncState
 from tools.passage import Passage
 from tools.shop_opening import kind_of
 
@@ -36,6 +39,7 @@ SHOPS = (
     (ShopKind.UPLOAD, "Files of carts and orders"),
     (ShopKind.SAMPLE, "The sample shop"),
 )
+SHOPS_OWN = frozenset(ORIGINS.values())
 FORMS: Mapping[FormKind, str] = MappingProxyType(
     {FormKind.TOLL_FREE: "Toll-free verification", FormKind.TEN_DLC: "10DLC brand and campaign"}
 )
@@ -95,11 +99,13 @@ class ShopDetail:
 
 @dataclass(frozen=True, slots=True)
 class PoliciesDetail:
-    """`passages` answer `question`, where one was asked just now."""
+    """`passages` answer `question`, where one was asked just now. `standing` says how far the shop's own are read."""
 
     imports: tuple[ImportCard, ...]
     documents: int
     is_sample: bool
+    reads_shop: bool
+    standing: str
     question: str = ""
     passages: tuple[Passage, ...] = ()
 
@@ -190,7 +196,23 @@ def _shop(seen: Look, merchant: Merchant) -> ShopDetail:
 
 def _policies(seen: Look, merchant: Merchant) -> PoliciesDetail:
     documents = len(seen.books.documents(merchant.id, DocumentState.LIVE))
-    return PoliciesDetail(import_cards(seen, merchant), documents, kind_of(merchant) == ShopKind.SAMPLE)
+    kind = kind_of(merchant)
+    standing = _standing(seen, merchant) if kind in READ_WITH else ""
+    return PoliciesDetail(import_cards(seen, merchant), documents, kind == ShopKind.SAMPLE, kind in READ_WITH, standing)
+
+
+def _standing(seen: Look, merchant: Merchant) -> str:
+    sync = seen.books.shop_sync(merchant.id, SyncKind.TEXTS)
+    if sync is None:
+        return "It was not read yet."
+    if sync.error:
+        return f"Not read: {sync.error}"
+    if sync.state is not SyncState.DONE:
+        return "It is being read."
+    waiting = len([one for one in seen.books.documents(merchant.id, DocumentState.PENDING) if one.origin in SHOPS_OWN])
+    plural = "" if waiting == 1 else "s"
+    asks = f" {waiting} page{plural} of it wait{'s' if waiting == 1 else ''} for a yes in Knowledge." if waiting else ""
+    return f"Read: {sync.read} policies and pages.{asks}"
 
 
 def _ai(seen: Look, merchant: Merchant) -> AiDetail:

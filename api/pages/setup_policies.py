@@ -13,6 +13,8 @@ from api.pages.page_route import PageRoute
 from api.pages.settings_frame import Outcome, outcome_of
 from api.pages.settings_setup import EXPECTED, PATH, Merchant, Words, save_step, show_step
 from api.pages.setup_steps import Step
+from api.setup.shop_policies import check_readable
+from api.shops.office import sync_now
 from conversation.acts import Doer
 from conversation.brand_setting import merchant_of, note_set_up
 from conversation.errors import Invalid
@@ -21,6 +23,7 @@ from conversation.importing import Read, ToImport, import_at_once
 from conversation.managing import Manager
 from conversation.role import Permission
 from conversation.shop_choice import ShopKind
+from conversation.shop_sync import SyncKind
 from tools.sample_catalog import sample_policy
 from tools.shop_opening import kind_of
 
@@ -39,18 +42,26 @@ async def policies(
     text: Annotated[str, Form(max_length=100_000)] = "",
     from_shop: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Begin to import pages, or keep words as they are; a worker reads the pages."""
+    """Begin to import pages, or keep words as they are, or have the shop read; a worker reads pages and shop."""
 
     def change(manager: Manager, doer: Doer) -> Outcome:
-        office = KnowledgeOffice.of(manager)
+        office, told = KnowledgeOffice.of(manager), ""
+        if from_shop and not _is_sample(manager, merchant):
+            brand = merchant_of(manager.books, merchant)
+            check_readable(house.shops.secrets, brand)
+            house.shops.of(brand)
+            sync_now(manager.books, merchant, [SyncKind.TEXTS], doer, manager.now)
+            told = "The shop is being read."
+            if not (text.strip() or urls.strip()):
+                return Outcome(told)
         said = sample_policy() if from_shop and _is_sample(manager, merchant) else text.strip()
         if said:
             read = {POLICIES: [Read("Policies", said)]}
             import_at_once(manager.books, merchant, POLICIES, read, doer.actor, manager.now)
-            return Outcome("It is kept, and answered from.")
+            return Outcome(f"{told} The words are kept, and answered from.".strip())
         items = tuple(map(ToImport, urls_in(urls)))
         row = office.begin_import(merchant, POLICIES, items, needs_review=False)
-        return Outcome(f"{row.items} {'page is' if row.items == 1 else 'pages are'} being read.")
+        return Outcome(f"{told} {row.items} {'page is' if row.items == 1 else 'pages are'} being read.".strip())
 
     return await save_step(request, house, user, merchant, Step.POLICIES, change, stays=True)
 

@@ -7,7 +7,7 @@ from api.setup.trial import TrialState
 from compliance.rulebook import Rulebook
 from conversation.autonomy import Autonomy
 from conversation.shop_choice import ShopKind
-from conversation.shop_sync import SyncState
+from conversation.shop_sync import SyncKind, SyncState
 
 PAGE = "/settings/set-up"
 READ = (ShopKind.SHOPIFY, ShopKind.WOOCOMMERCE)
@@ -57,12 +57,16 @@ def keyword(facts: SetUpFacts, rulebook: Rulebook) -> Item:
 
 def policies(facts: SetUpFacts, rulebook: Rulebook) -> Item:
     """What the AI answers from."""
+    step = f"{PAGE}?step=policies"
+    texts = next((sync for sync in facts.syncs if sync.kind is SyncKind.TEXTS), None)
+    if not facts.documents and texts is not None and texts.state in (SyncState.WAITING, SyncState.RUNNING):
+        return _advised("policies", "The store's policies", State.WAITING, "the shop's own are being read", step)
     if not facts.documents:
         why = "the AI knows nothing of shipping and returns, and will ask for a person"
-        return _advised("policies", "The store's policies", State.MISSING, why, f"{PAGE}?step=policies")
+        return _advised("policies", "The store's policies", State.MISSING, why, step)
     plural = "s" if facts.documents > 1 else ""
     why = f"{facts.documents} document{plural} to answer from"
-    return _advised("policies", "The store's policies", State.DONE, why, f"{PAGE}?step=policies")
+    return _advised("policies", "The store's policies", State.DONE, why, step)
 
 
 def asked(facts: SetUpFacts, rulebook: Rulebook) -> Item:

@@ -19,6 +19,8 @@ from api.setup.facts import Probes
 from api.setup.founding import Founded, found
 from api.setup.gathering import Gatherer
 from api.setup.item import Checklist
+from api.setup.shop_policies import READ_WITH
+from api.setup.shop_reading import ShopPolicies, read_shop_policies
 from api.shops.secrets import ShopSecrets
 from compliance.rulebook import load_rulebook
 from conversation.clock import SystemClock
@@ -39,7 +41,8 @@ FROM_SHOP = "shop"
 class Initiated:
     """What came of it. `kept_settings` say something else in the file than was answered, and stand.
 
-    `link` is where the admin chooses a password. `failed` are the policies that could not be read.
+    `link` is where the admin chooses a password. `failed` are the policies that could not be read, and `shop_policies`
+    what came of reading a real shop's own; None where they were not asked for.
     """
 
     founded: Founded
@@ -50,6 +53,7 @@ class Initiated:
     blanks: tuple[str, ...]
     documents: int
     failed: tuple[str, ...]
+    shop_policies: ShopPolicies | None = None
 
 
 async def known_answers(settings: Settings) -> dict[str, Any]:
@@ -61,7 +65,7 @@ async def known_answers(settings: Settings) -> dict[str, Any]:
 
 
 async def initiate(answers: Answers, data_dir: Path, env_path: Path) -> Initiated:
-    """Write the settings, then the merchant in one transaction, then import the policies.
+    """Write the settings, then the merchant in one transaction, then import the policies: the named, then the shop's.
 
     Raises Invalid before anything is written where a policy's file cannot be read.
     """
@@ -76,9 +80,11 @@ async def initiate(answers: Answers, data_dir: Path, env_path: Path) -> Initiate
     async with opened(settings) as ledger:
         founded = await ledger.write(lambda books: found(books, answers, now))
     documents, failed = await _learn(settings, founded.merchant, answers, items)
+    reads = FROM_SHOP in answers.policies and kind_of(founded.merchant) in READ_WITH
+    said = await read_shop_policies(settings, founded.merchant) if reads else None
     link = link_address(settings.public_url, founded.token) if founded.token else ""
     missing = tuple(name for name in blanks if name not in env.names())
-    return Initiated(founded, link, env_path, made, kept, missing, documents, failed)
+    return Initiated(founded, link, env_path, made, kept, missing, documents, failed, said)
 
 
 async def checklist_of(settings: Settings, merchant_id: str) -> Checklist:
@@ -102,9 +108,9 @@ async def checklist_of(settings: Settings, merchant_id: str) -> Checklist:
 
 def _items(answers: Answers) -> tuple[ToImport, ...]:
     named = [one for one in answers.policies if one != FROM_SHOP]
-    if len(named) < len(answers.policies) and answers.shop.kind != ShopKind.SAMPLE:
-        remedy = "name files or web addresses; once the shop is connected, twolane shop sync texts reads its own"
-        raise Invalid("policies", f"a shop of kind {answers.shop.kind} is not read here", remedy)
+    if len(named) < len(answers.policies) and answers.shop.kind not in (ShopKind.SAMPLE, *READ_WITH):
+        remedy = "name files or web addresses"
+        raise Invalid("policies", f"a shop of kind {answers.shop.kind} says nothing that can be read", remedy)
     urls = [one for one in named if one.startswith(("https://", "http://"))]
     paths = [Path(one) for one in named if one not in urls]
     return items_of(paths, "\n".join(urls)) if named else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from api.setup.answers import SIMULATOR, check_domain, hours_of
+from api.setup.shop_policies import READ_WITH
 from channels.sender_office import check_phone
 from conversation.autonomy import Autonomy
 from conversation.brand_setting import Brand, check_brand
@@ -253,7 +254,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         ("policies",),
         "The store's policies: files and web addresses, with spaces between; shop: what the shop says; empty: later",
-        lambda told: "shop" if value_at(told, ("shop", "kind")) == ShopKind.SAMPLE else "",
+        lambda told: "shop" if value_at(told, ("shop", "kind")) in (ShopKind.SAMPLE, *READ_WITH) else "",
         read=lambda answer: answer.split(),
     ),
     Question(
