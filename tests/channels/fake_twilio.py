@@ -28,6 +28,12 @@ class FakeTwilio:
         self.before: Exception | httpx.Response | None = None
         self.after: Exception | httpx.Response | None = None
         self.page_limit = 1000
+        self.numbers: list[Row] = []
+        self.services: dict[str, Row] = {}
+        self.pool: list[Row] = []
+        self.campaigns: list[Row] = []
+        self.silence = 0
+        """The HTTP status of every look-up, where it is not 0."""
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self.answer)
@@ -38,9 +44,35 @@ class FakeTwilio:
         for row in self.rows:
             if request.url.path == self.path.replace(".json", f"/{row['sid']}.json"):
                 return httpx.Response(200, json=row)
+        if (found := self.looked_up(request.url)) is not None:
+            return found
         if request.url.path != self.path:
             return problem(404, 20404, "The requested resource was not found")
         return self.create(request) if request.method == "POST" else self.list(request)
+
+    def looked_up(self, url: httpx.URL) -> httpx.Response | None:
+        """Numbers, short codes, Messaging Services, their senders and campaigns; None for what is none of these."""
+        if self.silence:
+            return httpx.Response(self.silence)
+        account = self.path.removesuffix("/Messages.json")
+        for kind, rows, asked in (
+            ("IncomingPhoneNumbers", "incoming_phone_numbers", "PhoneNumber"),
+            ("SMS/ShortCodes", "short_codes", "ShortCode"),
+        ):
+            if url.path == f"{account}/{kind}.json":
+                named = rows.removeprefix("incoming_").removesuffix("s")
+                found = [row for row in self.numbers if row.get(named) == url.params[asked]]
+                return httpx.Response(200, json={rows: found})
+        if url.host != "messaging.twilio.com":
+            return None
+        sid, _, part = url.path.removeprefix("/v1/Services/").partition("/")
+        if sid not in self.services:
+            return problem(404, 20404, "The requested resource was not found")
+        if part == "PhoneNumbers":
+            return httpx.Response(200, json={"phone_numbers": self.pool, "meta": {"next_page_url": None}})
+        if part == "Compliance/Usa2p":
+            return httpx.Response(200, json={"compliance": self.campaigns, "meta": {"next_page_url": None}})
+        return httpx.Response(200, json={"sid": sid, **self.services[sid]})
 
     def create(self, request: httpx.Request) -> httpx.Response:
         if self.before is not None:
