@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from api.analytics.flow_figures import FlowFigures, FlowTotals, flow_figures
 from api.analytics.flow_trials import in_short, trials_of
 from api.analytics.period import Period
-from api.first_text import FirstText, first_text_of
+from api.first_text import FirstText, FirstTextBy, first_text_of
 from api.flow_office import FlowOffice
 from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.flow_results import FlowResults, results_of
@@ -50,9 +50,6 @@ class FlowRow:
 
     @property
     def state(self) -> str:
-        """The state in a word: a shipped flow that nobody switched on is a template."""
-        if self.changed is None and self.flow.state is FlowState.DRAFT:
-            return "template"
         return state_in_a_word(self.flow)
 
 
@@ -131,6 +128,15 @@ class FlowPage:
     def state(self) -> str:
         return state_in_a_word(self.stored) if self.stored else ""
 
+    @property
+    def if_on(self) -> str:
+        """Say what switching it on changes about the first text of a cart; empty for a flow that is on."""
+        if self.first_text is None or self.stored is None or self.stored.state is FlowState.ACTIVE:
+            return ""
+        if self.first_text.by is FirstTextBy.FLOW:
+            return "Switched on as well, whichever of the flows comes first sends it."
+        return "Switched on, this flow sends it instead."
+
 
 def flows_page(seen: Look, frame: Frame) -> FlowsPage:
     """Return the list of one merchant's flows."""
@@ -146,6 +152,9 @@ def flows_page(seen: Look, frame: Frame) -> FlowsPage:
 
 
 def state_in_a_word(stored: StoredFlow) -> str:
+    """Say how it stands; a shipped flow that nobody touched is a template."""
+    if stored.state is FlowState.DRAFT and stored.changed_by == SHIPPED_BY:
+        return "template"
     return "on" if stored.state is FlowState.ACTIVE else stored.state.value
 
 

@@ -45,6 +45,9 @@ async def reminders(stage: Stage) -> int:
 async def test_each_page_says_who_sends_it_and_a_switch_says_what_it_changed() -> None:
     async with open_stage(NOON) as stage:
         assert await said(stage) == ("ai", "The AI, 30 minutes after a checkout was left.")
+        untouched = words((await stage.client.get(f"/flows/{SHIPPED}")).text)
+        assert "Abandoned checkout template version 1" in untouched
+        assert "Switched on, this flow sends it instead." in untouched
         await stage.client.put(f"/api/merchants/{MERCHANT.id}/autonomy", json={"default": Autonomy.OFF})
         assert (await said(stage))[0] == "nobody"
         form = {"merchant": MERCHANT.id, "state": "active"}
