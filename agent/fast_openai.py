@@ -10,6 +10,7 @@ from langchain_core.outputs import ChatResult
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import ensure_config
 from langchain_openai import ChatOpenAI
+from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr
 from pydantic_core import to_json
 
@@ -29,6 +30,7 @@ class FastChatOpenAI(ChatOpenAI):
     """
 
     _listeners: int | None = PrivateAttr(None)
+    _posting: FinalRequestOptions | None = PrivateAttr(None)
 
     async def close_connections(self) -> None:
         """Close what this model has open. It must have its own clients, which an unshareable `timeout` brings about."""
@@ -80,14 +82,20 @@ class FastChatOpenAI(ChatOpenAI):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         others = iter(body["messages"])
         body["messages"] = [next(others) if said is None else said for said in plain]
-        answer: object = await self.root_async_client.post(self._address(), cast_to=object, content=to_json(body))
-        result = self._create_chat_result(answer)  # type: ignore[arg-type]  # it refuses what is no object
+        answer = await self.root_async_client.request(object, self._post(to_json(body)))
+        result = self._create_chat_result(answer)
         _note_refusal(result, answer)
         return result
 
-    def _address(self) -> str:
-        """Return the whole address: where only a path is given, the SDK takes the base apart again for every call."""
-        return f"{self.root_async_client.base_url}{_PATH}"
+    def _post(self, content: bytes) -> FinalRequestOptions:
+        """Say what to post. A copy: the SDK's `post` copies two dozen defaults deeply for every call (0.1 ms).
+
+        With the whole address: where only a path is given, the SDK takes the base apart again each time.
+        """
+        if self._posting is None:
+            address = f"{self.root_async_client.base_url}{_PATH}"
+            self._posting = FinalRequestOptions.construct(method="post", url=address)
+        return self._posting.model_copy(update={"content": content})
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -43,7 +43,7 @@ class Codec(Generic[Entity]):
         self._encoders = [(at, encode) for at, (encode, _) in enumerate(converters) if encode is not None]
         self._decoders = [(at, decode) for at, (_, decode) in enumerate(converters) if decode is not None]
         stored = self.names + apart
-        self._places = tuple(stored.index(name) for name in every) if apart else ()
+        self._in_order = itemgetter(*map(stored.index, every)) if apart else None
 
     def encode(self, entity: Entity) -> dict[str, Cell]:
         """Return the entity's cells by column."""
@@ -62,12 +62,12 @@ class Codec(Generic[Entity]):
         """Return the entity of a row whose cells are in the order of `names`, with what is stored apart."""
         cells = list(row)
         for at, decode in self._decoders:
-            if cells[at] is not None:
-                cells[at] = decode(cells[at])
-        if not self._places:
+            if (cell := cells[at]) is not None:
+                cells[at] = decode(cell)
+        if self._in_order is None:
             return self._kind(*cells)
         cells += apart
-        return self._kind(*[cells[place] for place in self._places])
+        return self._kind(*self._in_order(cells))
 
 
 def _converters(hint: Any, *, is_settled: bool) -> tuple[Convert | None, Convert | None]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_, select
 
 from conversation.clock import to_milliseconds
 from conversation.due import DueRow
@@ -28,6 +28,9 @@ def _wake_sooner(dialect: str) -> AnyInsert:
 
 WAKE_SOONER = Statement(_wake_sooner)
 WAITING = {Work.TURN: finding.DUE_WAKES, Work.TEXT: outbox.QUEUED_ROWS, Work.PHOTO: photos.DUE_PHOTOS}
+ARE_WAITING = Statement(
+    lambda _: select(*[exists(rows.clause) for rows in WAITING.values()])  # type: ignore[arg-type]  # they are selects
+)
 
 
 class SqlWakeReader:
@@ -47,8 +50,8 @@ class SqlWakeReader:
         return entities.WAKES.one(self._session, conversation_id=conversation_id)
 
     def work_at(self, now: datetime) -> frozenset[Work]:
-        values: Values = {"now": to_milliseconds(now), "limit": 1}
-        return frozenset(kind for kind, rows in WAITING.items() if self._session.first(rows, values) is not None)
+        (found,) = self._session.all(ARE_WAITING, {"now": to_milliseconds(now), "limit": 1})
+        return frozenset(kind for kind, is_waiting in zip(WAITING, found, strict=True) if is_waiting)
 
 
 class SqlWakeBooks(SqlWakeReader):
@@ -68,7 +71,13 @@ class SqlWakeBooks(SqlWakeReader):
         self.touched.add(conversation_id)
 
     def wake_of(self, conversation_id: ConversationId) -> Wake | None:
-        """Lock what is read: a heartbeat that saved an older row would undo another worker's claim."""
+        """Lock what is read: a heartbeat that saved an older row would undo another worker's claim.
+
+        What this transaction has locked is as it was read, and is not read again.
+        """
+        locked = self._wakes.get(conversation_id)
+        if locked is not None:
+            return locked
         wake = entities.WAKES.one(self._session, lock=Lock.ALONE, conversation_id=conversation_id)
         if wake is not None:
             self._wakes[conversation_id] = wake
@@ -91,4 +100,5 @@ class SqlWakeBooks(SqlWakeReader):
         token = new_id("lse", now)
         leased = replace(wake, lease_token=token, lease_until=until, attempts=wake.attempts + 1)
         entities.WAKES.change(self._session, wake, leased)
+        self._wakes[wake.conversation_id] = leased
         return Lease(wake.conversation_id, wake.merchant_id, token, until, leased.attempts)

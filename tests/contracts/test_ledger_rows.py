@@ -295,6 +295,25 @@ async def test_a_wake_without_a_moment_takes_the_next_one(ledger: Ledger, talk: 
     assert await ledger.read(lambda books: books.wake_of(talk.id)) == replace(leased, due_at=later)
 
 
+async def test_a_wake_is_read_as_the_transaction_itself_has_changed_it(ledger: Ledger, talk: Conversation) -> None:
+    until = NOW + timedelta(seconds=30)
+
+    def read_on(books: Books) -> tuple[object, ...]:
+        books.wake(MERCHANT.id, talk.id, until)
+        before = books.wake_of(talk.id)
+        books.wake(MERCHANT.id, talk.id, NOW)
+        sooner = books.wake_of(talk.id)
+        (lease,) = books.claim_wakes(NOW, 5, until)
+        leased = books.wake_of(talk.id)
+        assert before is not None and sooner is not None and leased is not None
+        books.save_wake(replace(leased, lease_token=None, lease_until=None))
+        free = books.wake_of(talk.id)
+        assert free is not None
+        return before.due_at, sooner.due_at, leased.lease_token == lease.token, leased.attempts, free.lease_token
+
+    assert await ledger.write(read_on) == (until, NOW, True, 1, None)
+
+
 async def test_there_is_work_while_a_conversation_is_due_or_a_text_is_queued(ledger: Ledger) -> None:
     await ledger.write(seed)
     until = NOW + timedelta(seconds=30)
