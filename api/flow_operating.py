@@ -80,7 +80,7 @@ async def figures_of(settings: Settings, merchant: str, flow_id: str, days: int)
         stored = next((flow for flow in all_flows(books, brand.id) if flow.id == flow_id), None)
         if stored is None:
             raise Unknown("flow", flow_id)
-        figures = flow_figures(books, brand.id, Period.read(brand.timezone, now, days=days))
+        figures = flow_figures(books, brand, Period.read(brand.timezone, now, days=days))
         flow = read_flow(text_of(books, brand.id, flow_id, stored.version)).flow
         trials = trials_of(books, brand, flow, figures.currency) if flow else ()
         sheet = figures.sheet(flow_id)

@@ -10,6 +10,7 @@ from functools import partial
 import httpx
 import uvicorn
 
+from api.analytics.day_keeping import DayKeeping
 from api.evaluating import OpensEvaluation
 from api.retaining import Retention
 from api.settings import Settings
@@ -54,6 +55,7 @@ async def working(twolane: Twolane) -> AsyncIterator[tuple[asyncio.Task[None], .
             asyncio.create_task(twolane.telling.run()),
             asyncio.create_task(twolane.importer.run_for_ever()),
             asyncio.create_task(twolane.shop_keeping.run_for_ever()),
+            asyncio.create_task(DayKeeping(house.ledger, house.clock, house.loops).run()),
             asyncio.create_task(house.alerting.sender.run(house.live)),
         ]
         if house.simulator is not None:

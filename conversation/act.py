@@ -32,7 +32,6 @@ class ActKind(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     FLOW_CHANGED = "flow.changed"
     CAMPAIGN_CHANGED = "campaign.changed"
-    CAMPAIGN_DRAFTED = "campaign.drafted"
     SEGMENT_CHANGED = "segment.changed"
 
 

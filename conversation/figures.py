@@ -1,7 +1,7 @@
 """Figures of a merchant's texts and orders, as the ledger sums them up."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from conversation.attribution_rule import How
 from conversation.credit import Spoke
@@ -26,17 +26,6 @@ class CreditedSum:
     automation_id: str
     step: str
     variant: str
-    orders: int
-    minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrderMoment:
-    """Orders of a quarter of an hour, from `at`. From such any day of any zone can be summed up."""
-
-    at: datetime
-    currency: str
-    is_credited: bool
     orders: int
     minor: int
 

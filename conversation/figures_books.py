@@ -5,8 +5,10 @@ from typing import Protocol
 
 from conversation.arm import Arm
 from conversation.attribution_rule import AutomationRule
+from conversation.clock import EPOCH
 from conversation.credit import Credit
-from conversation.figures import Answers, CreditedSum, OrderMoment, Reach, Talks
+from conversation.day_figures import FOR_EVER
+from conversation.figures import Answers, CreditedSum, Reach, Talks
 from conversation.ids import MerchantId
 from conversation.spent import Spent
 from conversation.touch import Automation
@@ -29,10 +31,6 @@ class FiguresReader(Protocol):
         """Every order placed in the span, in exactly one of the sums."""
         ...
 
-    def order_moments(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[OrderMoment, ...]:
-        """The same orders by when they were placed."""
-        ...
-
     def reach(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Reach, ...]:
         """What became of automatic texts of the span."""
         ...
@@ -42,7 +40,7 @@ class FiguresReader(Protocol):
         ...
 
     def answer_times(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Answers, ...]:
-        """How fast shoppers' texts of the span were answered; to the second below ten minutes, above to the minute."""
+        """How long answers of the span took; to the second below ten minutes, above to the minute."""
         ...
 
     def spent_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Spent:
@@ -57,8 +55,18 @@ class FiguresReader(Protocol):
         """How long people were at it: from each takeover that began in the span to their last text under it."""
         ...
 
-    def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
-        """The arms that contacts were assigned to, by name; orders count for `days` from the assignment on."""
+    def experiment_arms(
+        self,
+        merchant_id: MerchantId,
+        experiment_id: str,
+        days: int,
+        currency: str,
+        entered: tuple[datetime, datetime] = (EPOCH, FOR_EVER),
+    ) -> tuple[Arm, ...]:
+        """The arms that contacts were assigned to in the span `entered`, by name.
+
+        Orders count for `days` from the assignment on; in no currency, what was bought counts and no money does.
+        """
         ...
 
     def experiment_began(self, merchant_id: MerchantId, experiment_id: str) -> datetime | None:

@@ -20,6 +20,7 @@ from conversation.consent_books import ConsentBooks, ConsentReader
 from conversation.contact_books import ContactBooks, ContactReader
 from conversation.conversation_books import ConversationBooks, ConversationReader
 from conversation.crowd_books import CrowdBooks
+from conversation.day_books import DayBooks, DayReader
 from conversation.delivery_books import DeliveryBooks, DeliveryReader
 from conversation.erasable import Erasable, ErasableReader
 from conversation.figures_books import FiguresBooks, FiguresReader
@@ -70,6 +71,7 @@ class Reader(
     AutomationReader,
     FlowReader,
     FiguresReader,
+    DayReader,
     ShopReader,
     LinkReader,
     MediaReader,
@@ -106,6 +108,7 @@ class Books(
     AutomationBooks,
     FlowBooks,
     FiguresBooks,
+    DayBooks,
     ShopBooks,
     LinkBooks,
     MediaBooks,

@@ -17,6 +17,7 @@ from flows.holdout import TEXTED
 from flows.steps import Split, Winner
 
 DAYS = 7
+WATCHED = timedelta(days=DAYS)
 """For so long after a contact entered an experiment their orders, clicks, replies and opt-out count for it."""
 LOOK_EVERY = timedelta(minutes=15)
 

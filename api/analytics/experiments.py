@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from api.analytics.adding import arms_in
+from api.analytics.day_counting import arms_of
 from conversation.arm import Arm
 from conversation.assignment import HOLD_OUT
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
+from conversation.merchant import Merchant
 from conversation.touch import Automation
 from flows.experiment import MOST_VARIANTS, Criterion, Result, Rule, compare
 from flows.holdout import TEXTED, WHOLE_BRAND, experiment_of
 from flows.lift import Lift, lift_of
-from flows.winning import DAYS, criterion_of
+from flows.winning import criterion_of
 
 MOST = 20
 
@@ -27,23 +30,24 @@ class Experiment:
     lift: Lift | None
 
 
-def experiments_of(reader: Reader, merchant_id: MerchantId, currency: str) -> tuple[Experiment, ...]:
+def experiments_of(reader: Reader, merchant: Merchant, currency: str) -> tuple[Experiment, ...]:
     """Return the merchant's experiments, up to `MOST` of them, since they began."""
-    return tuple(_read(reader, merchant_id, reader.experiments(merchant_id)[:MOST], currency))
+    return tuple(_read(reader, merchant, reader.experiments(merchant.id)[:MOST], currency))
 
 
-def experiments_of_flow(reader: Reader, merchant_id: MerchantId, flow_id: str, currency: str) -> tuple[Experiment, ...]:
+def experiments_of_flow(reader: Reader, merchant: Merchant, flow_id: str, currency: str) -> tuple[Experiment, ...]:
     """Return a flow's own: its hold-out, and each of its splits."""
     own = experiment_of(Automation.FLOW, flow_id)
-    refs = [ref for ref in reader.experiments(merchant_id) if ref == own or ref.startswith(f"{flow_id}/")]
-    return tuple(_read(reader, merchant_id, refs[:MOST], currency))
+    refs = tuple(ref for ref in reader.experiments(merchant.id) if ref == own or ref.startswith(f"{flow_id}/"))
+    return tuple(_read(reader, merchant, refs[:MOST], currency))
 
 
-def _read(reader: Reader, merchant_id: MerchantId, refs: Sequence[str], currency: str) -> Iterator[Experiment]:
+def _read(reader: Reader, merchant: Merchant, refs: tuple[str, ...], currency: str) -> Iterator[Experiment]:
+    every = arms_of(reader, merchant, currency, refs)
     for ref in refs:
-        arms = reader.experiment_arms(merchant_id, ref, DAYS, currency)
-        variants = _compared(arms, criterion_of(reader, merchant_id, ref))
-        yield Experiment(ref, name_of(reader, merchant_id, ref), arms, variants, lift_of(arms))
+        arms = arms_in(currency, [one for one in every if one.experiment_id == ref])
+        variants = _compared(arms, criterion_of(reader, merchant.id, ref))
+        yield Experiment(ref, name_of(reader, merchant.id, ref), arms, variants, lift_of(arms))
 
 
 def _compared(arms: Sequence[Arm], criterion: Criterion) -> Result | None:

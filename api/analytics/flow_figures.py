@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from api.analytics.adding import added
+from api.analytics.day_counting import days_of
 from api.analytics.period import Period
 from api.analytics.report import Sum, main_currency, sum_up
 from api.analytics.sheet import Sheet
 from api.analytics.texts_sheet import texts_sheet
 from conversation.figures import CreditedSum, Reach
-from conversation.ids import MerchantId
 from conversation.ledger import Reader
+from conversation.merchant import Merchant
 from conversation.touch import Automation
 
 SUMMED = "Of a flow: summed over its texts, so that a contact who answers two of them counts for both."
@@ -54,11 +56,11 @@ class FlowFigures:
         return tuple(one for one in self.reach if (one.kind, one.automation_id) == (Automation.FLOW, flow_id))
 
 
-def flow_figures(reader: Reader, merchant_id: MerchantId, period: Period) -> FlowFigures:
+def flow_figures(reader: Reader, merchant: Merchant, period: Period) -> FlowFigures:
     """Read the flows' figures of the period."""
-    span = (merchant_id, period.since, period.until)
-    sums = reader.credited(*span)
-    return FlowFigures(period, main_currency(sums), reader.reach(*span), sums)
+    days = days_of(reader, merchant, period)
+    sums = added(one for day in days for one in day.sums)
+    return FlowFigures(period, main_currency(sums), added(one for day in days for one in day.reach), sums)
 
 
 def _is_of(flow_id: str) -> Callable[[CreditedSum], bool]:

@@ -30,7 +30,7 @@ class Trial:
 
 def trials_of(reader: Reader, merchant: Merchant, flow: Flow, currency: str) -> tuple[Trial, ...]:
     """Return the flow's hold-outs, then its splits."""
-    known = {one.id: one for one in experiments_of_flow(reader, merchant.id, flow.id, currency)}
+    known = {one.id: one for one in experiments_of_flow(reader, merchant, flow.id, currency)}
     held_out = _held_out(reader, merchant, flow, known.get(experiment_of(Automation.FLOW, flow.id)), currency)
     splits = (step for step in flow.every_step if isinstance(step, Split))
     return (*held_out, *(_split(step, known.get(split_of(flow.id, step))) for step in splits))

@@ -1,16 +1,19 @@
 """The report: every figure of one merchant and period, read in one look at the ledger."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.analytics.adding import added, answers_of
+from api.analytics.day_counting import days_of
 from api.analytics.experiments import Experiment, experiments_of
 from api.analytics.period import Period
 from api.analytics.waits import Waits
 from conversation.attribution_rule import AttributionRule, How
 from conversation.credit import Spoke
-from conversation.figures import CreditedSum, OrderMoment, Reach, Talks
+from conversation.day_figures import DayFigures
+from conversation.figures import CreditedSum, Reach, Talks
 from conversation.ledger import Reader
 from conversation.merchant import Merchant
 from conversation.message import Author
@@ -92,28 +95,29 @@ class Report:
 
 
 def report_of(reader: Reader, merchant: Merchant, period: Period) -> Report:
-    """Read the figures of the period."""
-    span = (merchant.id, period.since, period.until)
-    sums, reach = reader.credited(*span), reader.reach(*span)
+    """Read the figures of the period: the sum of its days."""
+    counted = days_of(reader, merchant, period)
+    sums = added(one for day in counted for one in day.sums)
+    reach = added(one for day in counted for one in day.reach)
     currency = main_currency(sums)
-    answers = reader.answer_times(*span)
     sources = {(one.kind, one.automation_id) for one in sums} | {(one.kind, one.automation_id) for one in reach}
     return Report(
         merchant=merchant,
         period=period,
         currency=currency,
         sums=sums,
-        days=_days(reader.order_moments(*span), period, currency),
+        days=tuple(_day(day, currency) for day in counted),
         reach=reach,
         names={source: _name(reader, merchant, source) for source in sources},
-        talks=reader.talks_by_seat(*span),
+        talks=added(one for day in counted for one in day.talks),
         waits={
-            author: Waits.of(one for one in answers if one.author is author) for author in (Author.AI, Author.HUMAN)
+            Author.AI: Waits.of(answers_of(Author.AI, [day.ai_waits for day in counted])),
+            Author.HUMAN: Waits.of(answers_of(Author.HUMAN, [day.human_waits for day in counted])),
         },
-        spent=reader.spent_between(*span),
-        segments=reader.segments_between(*span),
-        held_seconds=reader.held_seconds(*span),
-        experiments=experiments_of(reader, merchant.id, currency),
+        spent=sum((day.spent for day in counted), Spent()),
+        segments=sum(day.segments for day in counted),
+        held_seconds=sum(day.held_seconds for day in counted),
+        experiments=experiments_of(reader, merchant, currency),
         rule=merchant.settings.attribution,
     )
 
@@ -132,20 +136,9 @@ def main_currency(sums: Sequence[CreditedSum]) -> str:
     return min(orders, key=lambda currency: (-orders[currency], currency), default="USD")
 
 
-def _days(moments: Iterable[OrderMoment], period: Period, currency: str) -> tuple[Day, ...]:
-    orders: dict[tuple[date, bool], int] = defaultdict(int)
-    minor: dict[tuple[date, bool], int] = defaultdict(int)
-    for one in moments:
-        if one.currency == currency:
-            key = (period.day_of(one.at), one.is_credited)
-            orders[key] += one.orders
-            minor[key] += one.minor
-
-    def placed(day: date, *credited: bool) -> Sum:
-        count = sum(orders[day, each] for each in credited)
-        return Sum(count, Money(sum(minor[day, each] for each in credited), currency))
-
-    return tuple(Day(day, placed(day, True, False), placed(day, True)) for day in period.days)
+def _day(figures: DayFigures, currency: str) -> Day:
+    credited = sum_up(figures.sums, currency, lambda one: one.how is not None)
+    return Day(date.fromisoformat(figures.day), sum_up(figures.sums, currency, lambda _: True), credited)
 
 
 def _name(reader: Reader, merchant: Merchant, source: Source) -> str:

@@ -80,7 +80,7 @@ def _seats(report: Report) -> Sheet:
         Column("Recovered", how.RECOVERED),
         Column("Revenue", how.REVENUE),
     )
-    about = "Orders are counted by who had spoken in the conversation until then, texts by who spoke in the period."
+    about = "Orders are counted by who had spoken in the conversation until then, texts by who spoke on the day."
     return Sheet("seats", "Seats", about, columns, tuple(_seat_rows(report)))
 
 

@@ -32,7 +32,7 @@ class FlowResults:
 def results_of(seen: Look, merchant: Merchant, flow_id: str, flow: Flow | None, days: int | None) -> FlowResults:
     """Return what came of the flow in the last `days` days. Raises Invalid for days that are out of range."""
     period = Period.read(merchant.timezone, seen.now, days=days)
-    figures, length = flow_figures(seen.books, merchant.id, period), len(period.days)
+    figures, length = flow_figures(seen.books, merchant, period), len(period.days)
     return FlowResults(
         said=f"{period.first:%-d %b} to {period.last:%-d %b %Y}, counted as in",
         periods=tuple(

@@ -144,7 +144,7 @@ def flows_page(seen: Look, frame: Frame) -> FlowsPage:
     counts = seen.books.run_counts(merchant.id)
     stored = _office(seen).flows(seen.books, merchant.id)
     shown = sorted(stored, key=lambda one: (_ORDER.index(one.state), one.id))
-    figures = flow_figures(seen.books, merchant.id, Period.read(merchant.timezone, seen.now))
+    figures = flow_figures(seen.books, merchant, Period.read(merchant.timezone, seen.now))
     rows = tuple(_row(seen.books, merchant, one, counts.get(one.id, 0), moments, figures) for one in shown)
     said = f"{figures.period.first:%-d %b} to {figures.period.last:%-d %b %Y}"
     first_text = first_text_of(seen.books, merchant, seen.now)

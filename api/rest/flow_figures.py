@@ -67,7 +67,7 @@ async def figures_of_flow(
 
     def read(books: Reader) -> FlowFiguresOut:
         merchant, stored = office.merchant(books, merchant_id), office.flow(books, merchant_id, flow_id)
-        figures = flow_figures(books, merchant_id, Period.read(merchant.timezone, now, days=days))
+        figures = flow_figures(books, merchant, Period.read(merchant.timezone, now, days=days))
         totals, sheet = figures.totals(flow_id), figures.sheet(flow_id)
         flow = read_flow(text_of(books, merchant_id, flow_id, stored.version)).flow
         return FlowFiguresOut(

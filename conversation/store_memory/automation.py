@@ -6,9 +6,10 @@ from conversation.assignment import Assignment
 from conversation.errors import Conflict
 from conversation.ids import ContactId, MerchantId, MessageId
 from conversation.order import Order, OrderPlace
+from conversation.store_memory.days import MemoryDayBooks
 from conversation.store_memory.keys import all_owned, in_order, owned
 from conversation.store_memory.table import Journal, Table
-from conversation.tag import Tag
+from conversation.tag import TEST, Tag
 from conversation.touch import Touch
 
 
@@ -62,11 +63,12 @@ class MemoryAutomationReader:
         return in_order(all_owned(self._tags.of(contact=contact_id), merchant_id), lambda row: row.word)
 
 
-class MemoryAutomationBooks(MemoryAutomationReader):
+class MemoryAutomationBooks(MemoryAutomationReader, MemoryDayBooks):
     """Implements `conversation.automation_books.AutomationBooks`."""
 
     def save_order(self, order: Order) -> None:
         self._orders.put(order)
+        self.reopen_around(order.merchant_id, order.placed_at)
 
     def add_touch(self, touch: Touch) -> None:
         if self._touches.get(touch.message_id) is not None:
@@ -83,10 +85,14 @@ class MemoryAutomationBooks(MemoryAutomationReader):
         if self._tags.get((tag.merchant_id, tag.contact_id, tag.word)) is not None:
             return False
         self._tags.put(tag)
+        if tag.word == TEST:
+            self.reopen_all(tag.merchant_id)
         return True
 
     def drop_tag(self, merchant_id: MerchantId, contact_id: ContactId, word: str) -> None:
         self._tags.drop((merchant_id, contact_id, word))
+        if word == TEST:
+            self.reopen_all(merchant_id)
 
 
 def _place(order: Order) -> OrderPlace:

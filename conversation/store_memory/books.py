@@ -23,6 +23,7 @@ from conversation.store_memory.carts import MemoryCartBooks
 from conversation.store_memory.consents import MemoryConsentBooks
 from conversation.store_memory.contacts import MemoryContactBooks
 from conversation.store_memory.conversations import MemoryConversationBooks
+from conversation.store_memory.days import MemoryDayBooks
 from conversation.store_memory.delivery import MemoryDeliveryBooks
 from conversation.store_memory.erasing import MemoryErasable
 from conversation.store_memory.figures import MemoryFiguresBooks
@@ -75,6 +76,7 @@ class MemoryBooks(
     MemoryDeliveryBooks,
     MemoryCampaignBooks,
     MemoryFiguresBooks,
+    MemoryDayBooks,
     MemoryOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`; `touched`, `written` and `talks` are as in SQL."""

@@ -7,24 +7,25 @@ from datetime import datetime, timedelta
 from conversation.arm import Arm
 from conversation.assignment import Assignment
 from conversation.attribution_rule import AutomationRule
-from conversation.clock import from_milliseconds, to_milliseconds
+from conversation.clock import EPOCH
 from conversation.conversation import Conversation
 from conversation.credit import Credit, Spoke
+from conversation.day_figures import FOR_EVER
 from conversation.event import Event, EventKind
 from conversation.exchange import Exchange
-from conversation.figures import ANSWERED_WITHIN, Answers, CreditedSum, OrderMoment, Reach, Talks
+from conversation.figures import ANSWERED_WITHIN, Answers, CreditedSum, Reach, Talks
 from conversation.ids import ContactId, ConversationId, MerchantId
 from conversation.message import Author, Direction, Message
 from conversation.order import Order
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.short_link import LinkClick, OpenedBy
 from conversation.spent import Spent
+from conversation.store_memory.days import MemoryDayBooks
 from conversation.store_memory.keys import all_owned, in_order
 from conversation.store_memory.table import Journal, Table
 from conversation.tag import TEST, Tag
 from conversation.touch import Automation, Touch
 
-QUARTER = 15 * 60 * 1000
 FINE = 600
 NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.FAILED})
 ANSWERERS = frozenset({Author.AI, Author.HUMAN})
@@ -86,18 +87,6 @@ class MemoryFiguresReader:
             for key, one in sorted(shared.items(), key=lambda item: item[0])
         )
 
-    def order_moments(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[OrderMoment, ...]:
-        orders: Counter[tuple[int, str, bool]] = Counter()
-        minor: Counter[tuple[int, str, bool]] = Counter()
-        for order in self._placed(merchant_id, since, until):
-            at = to_milliseconds(order.placed_at)
-            key = (at - at % QUARTER, order.currency, self._credit_of(order) is not None)
-            orders[key] += 1
-            minor[key] += order.kept.minor
-        return tuple(
-            OrderMoment(from_milliseconds(key[0]), key[1], key[2], orders[key], minor[key]) for key in sorted(orders)
-        )
-
     def reach(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Reach, ...]:
         groups: dict[tuple[Automation, str, str, str], list[Touch]] = defaultdict(list)
         for touch in self._touches.all():
@@ -135,15 +124,15 @@ class MemoryFiguresReader:
 
     def answer_times(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Answers, ...]:
         counts: Counter[tuple[Author, int]] = Counter()
-        heard: dict[ConversationId, datetime] = {}
-        for text in sorted(self._counted(merchant_id, since, until), key=lambda row: row.seq):
-            if text.direction is Direction.IN:
-                known = heard.get(text.conversation_id, text.created_at)
-                heard[text.conversation_id] = min(known, text.created_at)
-            elif text.author in ANSWERERS:
-                asked = heard.pop(text.conversation_id, None)
-                if asked is not None and asked <= text.created_at:
-                    counts[text.author, _rounded(text.created_at - asked)] += 1
+        for talk in {text.conversation_id for text in self._counted(merchant_id, since, until)}:
+            asked: datetime | None = None
+            for text in in_order(self._messages.of(talk=talk), lambda row: row.seq):
+                if text.direction is Direction.IN:
+                    asked = min(asked or text.created_at, text.created_at)
+                elif text.author in ANSWERERS:
+                    if asked is not None and since <= text.created_at < until and asked <= text.created_at:
+                        counts[text.author, _rounded(text.created_at - asked)] += 1
+                    asked = None
         return tuple(Answers(author, wait, count) for (author, wait), count in sorted(counts.items()))
 
     def spent_between(self, merchant_id: MerchantId, since: datetime, until: datetime) -> Spent:
@@ -164,10 +153,18 @@ class MemoryFiguresReader:
                 held += max((text.created_at - exchange.started_at for text in texts), default=timedelta())
         return int(held // timedelta(seconds=1))
 
-    def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
+    def experiment_arms(
+        self,
+        merchant_id: MerchantId,
+        experiment_id: str,
+        days: int,
+        currency: str,
+        entered: tuple[datetime, datetime] = (EPOCH, FOR_EVER),
+    ) -> tuple[Arm, ...]:
         by_arm: dict[str, list[Assignment]] = defaultdict(list)
         for row in all_owned(self._assignments.all(), merchant_id):
-            if row.experiment_id == experiment_id and self._is_counted(row.contact_id):
+            is_meant = row.experiment_id == experiment_id and entered[0] <= row.at < entered[1]
+            if is_meant and self._is_counted(row.contact_id):
                 by_arm[row.arm].append(row)
         span = timedelta(days=days)
         return tuple(self._arm(merchant_id, arm, rows, span, currency) for arm, rows in sorted(by_arm.items()))
@@ -265,17 +262,24 @@ class MemoryFiguresReader:
         )
 
 
-class MemoryFiguresBooks(MemoryFiguresReader):
+class MemoryFiguresBooks(MemoryFiguresReader, MemoryDayBooks):
     """Implements `conversation.figures_books.FiguresBooks`."""
 
     def save_credit(self, credit: Credit) -> None:
         self._credits.put(credit)
+        self._reopen_order(credit.merchant_id, credit.shop_domain, credit.order_id)
 
     def drop_credit(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> None:
         self._credits.drop((merchant_id, shop_domain, order_id))
+        self._reopen_order(merchant_id, shop_domain, order_id)
 
     def save_automation_rule(self, rule: AutomationRule) -> None:
         self._automation_rules.put(rule)
+
+    def _reopen_order(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> None:
+        order = self._orders.get((merchant_id, shop_domain, order_id))
+        if order is not None:
+            self.reopen_around(merchant_id, order.placed_at)
 
 
 def _was_sent(row: OutboxRow) -> bool:

@@ -5,8 +5,10 @@ from datetime import datetime
 from conversation.errors import Conflict
 from conversation.ids import ContactId, ConversationId, MerchantId, MessageId
 from conversation.short_link import LinkClick, ShortLink
+from conversation.store_memory.days import MemoryDayBooks
 from conversation.store_memory.keys import all_owned, in_order, own, talk
 from conversation.store_memory.table import Journal, Table
+from conversation.touch import Touch
 
 
 class MemoryLinkReader:
@@ -53,8 +55,10 @@ class MemoryLinkReader:
         return in_order([row for row in rows if row.id > after], own)[:limit]
 
 
-class MemoryLinkBooks(MemoryLinkReader):
+class MemoryLinkBooks(MemoryLinkReader, MemoryDayBooks):
     """Implements `conversation.link_books.LinkBooks`."""
+
+    _touches: Table[Touch]
 
     def save_short_link(self, link: ShortLink) -> None:
         known = self.short_link(link.token)
@@ -64,3 +68,7 @@ class MemoryLinkBooks(MemoryLinkReader):
 
     def save_click(self, click: LinkClick) -> None:
         self._link_clicks.put(click)
+        self.reopen_around(click.merchant_id, click.at)
+        touch = self._touches.get(click.message_id)
+        if touch is not None:
+            self.reopen_around(touch.merchant_id, touch.at)

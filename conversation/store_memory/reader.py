@@ -14,6 +14,7 @@ from conversation.store_memory.carts import MemoryCartReader
 from conversation.store_memory.consents import MemoryConsentReader
 from conversation.store_memory.contacts import MemoryContactReader
 from conversation.store_memory.conversations import MemoryConversationReader
+from conversation.store_memory.days import MemoryDayReader
 from conversation.store_memory.delivery import MemoryDeliveryReader
 from conversation.store_memory.figures import MemoryFiguresReader
 from conversation.store_memory.flows import MemoryFlowReader
@@ -69,6 +70,7 @@ class MemoryReader(
     MemoryDeliveryReader,
     MemoryCampaignReader,
     MemoryFiguresReader,
+    MemoryDayReader,
     MemoryOutboxReader,
 ):
     """Implements `conversation.ledger.Reader`."""
@@ -105,6 +107,7 @@ class MemoryReader(
         MemoryDeliveryReader.__init__(self, self.journal)
         MemoryCampaignReader.__init__(self, self.journal)
         MemoryFiguresReader.__init__(self, self.journal)
+        MemoryDayReader.__init__(self, self.journal)
 
     def work_at(self, now: datetime) -> frozenset[Work]:
         waiting = {

@@ -7,7 +7,7 @@ from sqlalchemy import CTE, ColumnElement, Double, Select, and_, bindparam, case
 from conversation.store_sql import tables
 from conversation.store_sql.columns import word
 from conversation.store_sql.statement import Statement
-from conversation.store_sql.summing import KEPT, count_if, is_counted
+from conversation.store_sql.summing import KEPT, count_if, in_span, is_counted
 
 _order = tables.orders.c
 _arm = tables.assignments.c
@@ -21,7 +21,7 @@ def _assigned() -> CTE:
     return (
         select(_arm.arm.label("arm"), _arm.contact_id.label("contact_id"), _arm.at.label("at"))
         .where(
-            _arm.merchant_id == bindparam("merchant_id"),
+            in_span(_arm.merchant_id, _arm.at),
             _arm.experiment_id == bindparam("experiment_id"),
             is_counted(_arm.contact_id),
         )

@@ -9,10 +9,11 @@ from conversation.clock import to_milliseconds
 from conversation.ids import ContactId, MerchantId, MessageId
 from conversation.order import Order
 from conversation.store_sql import tables
+from conversation.store_sql.days import SqlDayBooks
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
-from conversation.tag import Tag
+from conversation.tag import TEST, Tag
 from conversation.touch import Touch
 
 ORDERS = Rows(Order, tables.orders)
@@ -95,11 +96,12 @@ class SqlAutomationReader:
         return TAGS.many(self._session, ("word",), merchant_id=merchant_id, contact_id=contact_id)
 
 
-class SqlAutomationBooks(SqlAutomationReader):
+class SqlAutomationBooks(SqlAutomationReader, SqlDayBooks):
     """Implements `conversation.automation_books.AutomationBooks`."""
 
     def save_order(self, order: Order) -> None:
         ORDERS.save(self._session, order)
+        self.reopen_around(order.merchant_id, order.placed_at)
 
     def add_touch(self, touch: Touch) -> None:
         TOUCHES.add(self._session, touch)
@@ -111,7 +113,12 @@ class SqlAutomationBooks(SqlAutomationReader):
         return known or assignment
 
     def add_tag(self, tag: Tag) -> bool:
-        return TAGS.add_once(self._session, tag)
+        is_new = TAGS.add_once(self._session, tag)
+        if is_new and tag.word == TEST:
+            self.reopen_all(tag.merchant_id)
+        return is_new
 
     def drop_tag(self, merchant_id: MerchantId, contact_id: ContactId, word: str) -> None:
         TAGS.drop(self._session, merchant_id=merchant_id, contact_id=contact_id, word=word)
+        if word == TEST:
+            self.reopen_all(merchant_id)

@@ -22,6 +22,7 @@ from conversation.store_sql.carts import SqlCartBooks
 from conversation.store_sql.consents import SqlConsentBooks
 from conversation.store_sql.contacts import SqlContactBooks
 from conversation.store_sql.conversations import SqlConversationBooks
+from conversation.store_sql.days import SqlDayBooks
 from conversation.store_sql.delivery import SqlDeliveryBooks
 from conversation.store_sql.dialect import AnyInsert, insert_into
 from conversation.store_sql.erasing import SqlErasable
@@ -87,6 +88,7 @@ class SqlBooks(
     SqlDeliveryBooks,
     SqlCampaignBooks,
     SqlFiguresBooks,
+    SqlDayBooks,
     SqlOutboxBooks,
 ):
     """Implements `conversation.ledger.Books`.

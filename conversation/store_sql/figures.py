@@ -6,14 +6,17 @@ from typing import Any
 
 from conversation.arm import Arm
 from conversation.attribution_rule import AutomationRule, How
-from conversation.clock import from_milliseconds, to_milliseconds
+from conversation.clock import EPOCH, from_milliseconds, to_milliseconds
 from conversation.credit import Credit, Spoke
-from conversation.figures import Answers, CreditedSum, OrderMoment, Reach, Talks
+from conversation.day_figures import FOR_EVER
+from conversation.figures import Answers, CreditedSum, Reach, Talks
 from conversation.ids import MerchantId
 from conversation.message import Author
 from conversation.spent import Spent
 from conversation.store_sql import summing, tables
 from conversation.store_sql.arms import ARMS, BEGAN, EXPERIMENTS
+from conversation.store_sql.automation import ORDERS
+from conversation.store_sql.days import SqlDayBooks
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -41,12 +44,6 @@ class SqlFiguresReader:
         found = self._span(summing.CREDITED, merchant_id, since, until)
         return tuple(_credited_sum(*row) for row in sorted(found, key=_nothing_first))
 
-    def order_moments(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[OrderMoment, ...]:
-        return tuple(
-            OrderMoment(from_milliseconds(at), currency, bool(is_credited), int(orders), int(minor))
-            for at, currency, is_credited, orders, minor in self._span(summing.ORDER_MOMENTS, merchant_id, since, until)
-        )
-
     def reach(self, merchant_id: MerchantId, since: datetime, until: datetime) -> tuple[Reach, ...]:
         found = self._span(summing.REACH, merchant_id, since, until)
         return tuple(Reach(Automation(kind), *names, *map(int, counts)) for kind, *names, counts in map(_parted, found))
@@ -73,8 +70,17 @@ class SqlFiguresReader:
         ((milliseconds,),) = self._span(summing.HELD_TIME, merchant_id, since, until)
         return int(milliseconds) // 1000
 
-    def experiment_arms(self, merchant_id: MerchantId, experiment_id: str, days: int, currency: str) -> tuple[Arm, ...]:
+    def experiment_arms(
+        self,
+        merchant_id: MerchantId,
+        experiment_id: str,
+        days: int,
+        currency: str,
+        entered: tuple[datetime, datetime] = (EPOCH, FOR_EVER),
+    ) -> tuple[Arm, ...]:
         values: Values = {
+            "since": to_milliseconds(entered[0]),
+            "until": to_milliseconds(entered[1]),
             "merchant_id": merchant_id,
             "experiment_id": experiment_id,
             "span": timedelta(days=days) // timedelta(milliseconds=1),
@@ -103,17 +109,24 @@ class SqlFiguresReader:
         return self._session.all(statement, values)
 
 
-class SqlFiguresBooks(SqlFiguresReader):
+class SqlFiguresBooks(SqlFiguresReader, SqlDayBooks):
     """Implements `conversation.figures_books.FiguresBooks`."""
 
     def save_credit(self, credit: Credit) -> None:
         CREDITS.save(self._session, credit)
+        self._reopen_order(credit.merchant_id, credit.shop_domain, credit.order_id)
 
     def drop_credit(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> None:
         CREDITS.drop(self._session, merchant_id=merchant_id, shop_domain=shop_domain, order_id=order_id)
+        self._reopen_order(merchant_id, shop_domain, order_id)
 
     def save_automation_rule(self, rule: AutomationRule) -> None:
         RULES.save(self._session, rule)
+
+    def _reopen_order(self, merchant_id: MerchantId, shop_domain: str, order_id: str) -> None:
+        order = ORDERS.one(self._session, merchant_id=merchant_id, shop_domain=shop_domain, order_id=order_id)
+        if order is not None:
+            self.reopen_around(merchant_id, order.placed_at)
 
 
 def _credited_sum(

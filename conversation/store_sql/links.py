@@ -8,6 +8,8 @@ from conversation.clock import to_milliseconds
 from conversation.ids import ContactId, ConversationId, MerchantId, MessageId, first_id
 from conversation.short_link import LinkClick, ShortLink
 from conversation.store_sql import tables
+from conversation.store_sql.automation import TOUCHES
+from conversation.store_sql.days import SqlDayBooks
 from conversation.store_sql.rows import Rows
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
@@ -100,7 +102,7 @@ class SqlLinkReader:
         return SHORT_LINKS.all(self._session, LINKED_BEFORE, values)
 
 
-class SqlLinkBooks(SqlLinkReader):
+class SqlLinkBooks(SqlLinkReader, SqlDayBooks):
     """Implements `conversation.link_books.LinkBooks`."""
 
     def save_short_link(self, link: ShortLink) -> None:
@@ -108,3 +110,7 @@ class SqlLinkBooks(SqlLinkReader):
 
     def save_click(self, click: LinkClick) -> None:
         LINK_CLICKS.save(self._session, click)
+        self.reopen_around(click.merchant_id, click.at)
+        touch = TOUCHES.one(self._session, message_id=click.message_id, merchant_id=click.merchant_id)
+        if touch is not None:
+            self.reopen_around(touch.merchant_id, touch.at)

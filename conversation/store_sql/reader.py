@@ -12,6 +12,7 @@ from conversation.store_sql.carts import SqlCartReader
 from conversation.store_sql.consents import SqlConsentReader
 from conversation.store_sql.contacts import SqlContactReader
 from conversation.store_sql.conversations import SqlConversationReader
+from conversation.store_sql.days import SqlDayReader
 from conversation.store_sql.delivery import SqlDeliveryReader
 from conversation.store_sql.erasing import SqlErasableReader
 from conversation.store_sql.figures import SqlFiguresReader
@@ -68,6 +69,7 @@ class SqlReader(
     SqlDeliveryReader,
     SqlCampaignReader,
     SqlFiguresReader,
+    SqlDayReader,
     SqlOutboxReader,
 ):
     """Implements `conversation.ledger.Reader` inside one transaction; `audit` knows the tokens of erased numbers."""

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CTE,
     JSON,
     BigInteger,
-    Boolean,
     ColumnElement,
     Select,
     and_,
@@ -26,7 +25,6 @@ from conversation.store_sql.columns import word, words
 from conversation.store_sql.statement import Statement
 from conversation.tag import TEST
 
-QUARTER = 15 * 60 * 1000
 FINE = 600
 """Seconds below which waits are told apart to the second."""
 SPEAKERS = ("ai", "human", "template")
@@ -91,14 +89,6 @@ def _credited_sums() -> Select[Any]:
     sums = select(*shared, func.count(), func.sum(KEPT)).select_from(_credited)
     spanned = in_span(_order.merchant_id, _order.placed_at)
     return sums.where(spanned, is_counted(_order.contact_id)).group_by(*shared)
-
-
-def _order_moments() -> Select[Any]:
-    quarter = (_order.placed_at - _order.placed_at % QUARTER).label("quarter")
-    is_credited = cast(_credit.how.is_not(None), Boolean).label("is_credited")
-    sums = select(quarter, _order.currency, is_credited, func.count(), func.sum(KEPT)).select_from(_credited)
-    spanned = sums.where(in_span(_order.merchant_id, _order.placed_at), is_counted(_order.contact_id))
-    return spanned.group_by(quarter, _order.currency, is_credited).order_by(quarter, _order.currency, is_credited)
 
 
 def _reach() -> Select[Any]:
@@ -213,38 +203,53 @@ def _talks() -> Select[Any]:
 
 
 def _answers() -> Select[Any]:
-    is_answer = _text.author.in_(words("ai", "human"))
-    newest_answer = func.max(case((is_answer, _text.seq)))
-    before = newest_answer.over(partition_by=_text.conversation_id, order_by=_text.seq, rows=(None, -1))
-    texts = (
+    """Each answer looks back to the one before it, and takes the first of the shopper's texts in between."""
+    earlier, heard = tables.messages.alias("earlier").c, tables.messages.alias("heard").c
+    before = (
+        select(earlier.seq)
+        .where(
+            earlier.conversation_id == _text.conversation_id,
+            earlier.seq < _text.seq,
+            earlier.author.in_(words("ai", "human")),
+        )
+        .order_by(earlier.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    answered = (
         select(
-            _text.conversation_id.label("conversation_id"),
+            _text.author.label("author"),
             _text.created_at.label("at"),
-            case((is_answer, _text.author)).label("author"),
-            case((_text.author == word("contact"), _text.created_at)).label("heard_at"),
+            _text.conversation_id.label("talk"),
+            _text.seq.label("seq"),
             func.coalesce(before, 0).label("since_seq"),
         )
-        .where(in_span(_text.merchant_id, _text.created_at), _is_counted_talk(_text.conversation_id))
-        .subquery()
-        .c
-    )
-    rounds = (
-        select(
-            func.max(texts.author).label("author"),
-            func.min(texts.heard_at).label("heard_at"),
-            func.max(case((texts.author.is_not(None), texts.at))).label("answered_at"),
+        .where(
+            in_span(_text.merchant_id, _text.created_at),
+            _text.author.in_(words("ai", "human")),
+            _is_counted_talk(_text.conversation_id),
         )
-        .group_by(texts.conversation_id, texts.since_seq)
         .subquery()
         .c
     )
-    wait = rounds.answered_at - rounds.heard_at
-    rounded = case((wait < FINE * 1000, wait - wait % 1000), else_=wait - wait % 60_000).label("wait")
+    heard_at = (
+        select(func.min(heard.created_at))
+        .where(
+            heard.conversation_id == answered.talk,
+            heard.seq > answered.since_seq,
+            heard.seq < answered.seq,
+            heard.author == word("contact"),
+        )
+        .scalar_subquery()
+    )
+    waits = select(answered.author.label("author"), (answered.at - heard_at).label("wait")).subquery().c
+    rounded = case((waits.wait < FINE * 1000, waits.wait - waits.wait % 1000), else_=waits.wait - waits.wait % 60_000)
+    seconds = rounded.label("rounded")
     return (
-        select(rounds.author, rounded, func.count())
-        .where(rounds.author.is_not(None), wait >= 0)
-        .group_by(rounds.author, rounded)
-        .order_by(rounds.author, rounded)
+        select(waits.author, seconds, func.count())
+        .where(waits.wait >= 0)
+        .group_by(waits.author, seconds)
+        .order_by(waits.author, seconds)
     )
 
 
@@ -286,7 +291,6 @@ def _spent(dialect: str) -> Select[Any]:
 
 
 CREDITED = Statement(lambda _: _credited_sums())
-ORDER_MOMENTS = Statement(lambda _: _order_moments())
 REACH = Statement(lambda _: _reach())
 TALKS = Statement(lambda _: _talks())
 ANSWERS = Statement(lambda _: _answers())

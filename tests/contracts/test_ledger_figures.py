@@ -10,7 +10,7 @@ from conversation.attribution_rule import AttributionRule, AutomationRule, How, 
 from conversation.credit import Credit, Spoke
 from conversation.event import EventKind
 from conversation.exchange import Exchange
-from conversation.figures import Answers, CreditedSum, OrderMoment, Reach, Talks
+from conversation.figures import Answers, CreditedSum, Reach, Talks
 from conversation.ledger import Books, Ledger
 from conversation.message import Author
 from conversation.order import Order
@@ -75,13 +75,6 @@ async def test_every_order_of_a_span_is_in_one_sum(ledger: Ledger) -> None:
         CreditedSum("USD", None, None, None, "", "", "", 1, 100),
         CreditedSum("USD", How.CLICK, Spoke.AI, Automation.FLOW, "flw_1", "first", "B", 2, 9000),
         CreditedSum("USD", How.CLICK, Spoke.HUMAN, None, "", "first", "B", 1, 0),
-    )
-    quarter = NOW + 15 * MINUTE
-    assert await ledger.read(lambda books: books.order_moments(*SPAN)) == (
-        OrderMoment(NOW, "USD", True, 1, 5000),
-        OrderMoment(quarter, "JPY", False, 1, 900),
-        OrderMoment(quarter, "USD", False, 1, 100),
-        OrderMoment(quarter, "USD", True, 2, 4000),
     )
     assert await ledger.read(lambda books: books.credited("mer_2", *SPAN[1:])) == ()
 
@@ -231,9 +224,9 @@ async def test_whoever_tries_things_out_counts_nowhere(ledger: Ledger) -> None:
 
     def figures(books: Books) -> tuple[object, ...]:
         arms = books.experiment_arms(MERCHANT.id, "cmp_1", 7, "USD")
-        held, moments = books.held_seconds(*SPAN), books.order_moments(*SPAN)
+        held = books.held_seconds(*SPAN)
         seats = books.talks_by_seat(*SPAN), books.answer_times(*SPAN), held
-        return books.credited(*SPAN), moments, books.reach(*SPAN), seats, arms
+        return books.credited(*SPAN), books.reach(*SPAN), seats, arms
 
     await ledger.write(lambda books: live(books, 1))
     alone = await ledger.write(figures)
@@ -245,7 +238,7 @@ async def test_whoever_tries_things_out_counts_nowhere(ledger: Ledger) -> None:
 
     await ledger.write(tag)
     assert await ledger.write(figures) == alone
-    assert alone[0] and alone[2] and alone[4]
+    assert alone[0] and alone[1] and alone[3]
 
 
 async def test_sums_may_be_larger_than_64_bits_hold(ledger: Ledger) -> None:

@@ -76,6 +76,7 @@ def test_no_difference_is_rarely_called_a_winner(variants: int, rate: float, cri
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("variants", "rate", "criterion"), NULLS + REVENUES)
 def test_no_difference_is_rarely_called_a_winner_in_many_runs(variants: int, rate: float, criterion: Criterion) -> None:
     _is_rarely_wrong(variants, rate, criterion, runs=2000, looks=60)

@@ -12,13 +12,7 @@ from conversation.store_sql.tables.access import (
 from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
 from conversation.store_sql.tables.automation import assignments, orders, tags, touches
 from conversation.store_sql.tables.bridges import bridges, mirrors
-from conversation.store_sql.tables.campaigns import (
-    campaign_drafts,
-    campaign_offers,
-    campaign_recipients,
-    campaigns,
-    segments,
-)
+from conversation.store_sql.tables.campaigns import campaign_offers, campaign_recipients, campaigns, segments
 from conversation.store_sql.tables.carts import cart_claims, carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
     consent_events,
@@ -30,7 +24,7 @@ from conversation.store_sql.tables.contacts import (
 )
 from conversation.store_sql.tables.conversations import bodies, conversations, events, exchanges, messages
 from conversation.store_sql.tables.delivery import filtered_texts, sending_days
-from conversation.store_sql.tables.figures import automation_rules, credits
+from conversation.store_sql.tables.figures import automation_rules, credits, day_figures, reopenings
 from conversation.store_sql.tables.flows import flow_runs, flow_versions, flows, happenings
 from conversation.store_sql.tables.keeping import audit, audit_keys, erasures, legal_holds
 from conversation.store_sql.tables.knowledge import (
@@ -69,7 +63,6 @@ __all__ = [
     "automation_rules",
     "bodies",
     "bridges",
-    "campaign_drafts",
     "campaign_offers",
     "campaign_recipients",
     "campaigns",
@@ -83,6 +76,7 @@ __all__ = [
     "contacts",
     "conversations",
     "credits",
+    "day_figures",
     "document_texts",
     "documents",
     "due_rows",
@@ -125,6 +119,7 @@ __all__ = [
     "push_devices",
     "readings",
     "reminder_slots",
+    "reopenings",
     "search_mark",
     "searchable",
     "segments",

@@ -36,6 +36,7 @@ assignments = Table(
     *texts("merchant_id", "experiment_id", "contact_id", "arm"),
     *moments("at"),
     PrimaryKeyConstraint("merchant_id", "experiment_id", "contact_id"),
+    Index("assignments_by_time", "merchant_id", "experiment_id", "at"),
 )
 
 tags = Table(

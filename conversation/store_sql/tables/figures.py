@@ -1,8 +1,8 @@
 """Whom orders are credited to, and how flows and campaigns are counted."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
-from conversation.store_sql.columns import maybe_texts, moments, numbers, texts
+from conversation.store_sql.columns import amounts, key, maybe_texts, moments, numbers, texts
 from conversation.store_sql.tables.registry import metadata
 
 credits = Table(
@@ -23,4 +23,23 @@ automation_rules = Table(
     *numbers("hold_out_percent"),
     *moments("changed_at"),
     PrimaryKeyConstraint("merchant_id", "kind", "automation_id"),
+)
+
+day_figures = Table(
+    "day_figures",
+    metadata,
+    *texts("merchant_id", "day", "zone"),
+    *moments("counted_at"),
+    *texts("sums", "reach", "talks", "ai_waits", "human_waits", "spent", "arms"),
+    *amounts("segments", "held_seconds"),
+    PrimaryKeyConstraint("merchant_id", "day"),
+)
+
+reopenings = Table(
+    "reopenings",
+    metadata,
+    key("id"),
+    *texts("merchant_id"),
+    *moments("since", "until"),
+    Index("reopenings_of_merchant", "merchant_id", "id"),
 )
