@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from agent.transcript import surplus
 from agent.view import NO_PAST, HandBack, Occasion, Past, TurnView
+from conversation.contact import Contact
 from conversation.conversation import Control, Conversation
 from conversation.draft import Cause, CauseKind, Draft
 from conversation.due import DueKind, DueRow, DueState
@@ -55,8 +56,8 @@ def find_work(
     if conversation.control is not Control.AI:
         return None
     if conversation.has_unhandled_text:
-        silent = _is_suppressed(books, conversation)
-        return None if silent else Work(view_of(books, conversation, now, Occasion.REPLY, shelves))
+        view = view_of(books, conversation, now, Occasion.REPLY, shelves)
+        return None if _is_suppressed(books, view.contact) else Work(view)
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
@@ -79,9 +80,8 @@ def probe_of(view: TurnView, reminder: DueRow) -> Draft:
     )
 
 
-def _is_suppressed(books: Reader, conversation: Conversation) -> bool:
-    contact = books.contact(conversation.merchant_id, conversation.contact_id)
-    standing = books.suppression(conversation.merchant_id, contact.phone) if contact else None
+def _is_suppressed(books: Reader, contact: Contact) -> bool:
+    standing = books.suppression(contact.merchant_id, contact.phone)
     return standing is not None and standing.is_live
 
 

@@ -151,7 +151,7 @@ def _queue(
     message, claimed = queue_to_leave(held, rested, tracked.body, decision.purpose, allow, user, worker)
     keep_links(held, decision.facts, message.id, tracked)
     _take_slot(held, message)
-    return Queued(message, claimed)
+    return Queued(message, replace(claimed, sender=decision.facts.sender) if claimed else None)
 
 
 def _with_sources(held: Held, draft: Draft, decision: Decision) -> Draft:
