@@ -95,8 +95,8 @@ async def town(folder: Path, size: int) -> AsyncIterator[Town]:
         await network.close()
 
 
-async def live_until(town: Town, done: Callable[[], bool]) -> None:
-    """Run a house until `done`, then kill it with signal 9."""
+async def live_until(town: Town, done: Callable[[], bool], look_every: float = 0.005) -> None:
+    """Run a house until `done`, then kill it with signal 9. It is looked at every so many seconds."""
     with (town.folder / "house.log").open("ab") as log:
         command = [sys.executable, "-m", "tests.api.kill_driver", str(town.folder), str(town.port)]
         house = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
@@ -104,7 +104,7 @@ async def live_until(town: Town, done: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
             while not done():
                 assert house.poll() is None, (town.folder / "house.log").read_text()
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(look_every)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(house.pid, signal.SIGKILL)
@@ -123,7 +123,7 @@ async def live_until_settled(town: Town) -> None:
             seen, since = now, loop.time()
         return loop.time() - since > STILL
 
-    await live_until(town, settled)
+    await live_until(town, settled, look_every=0.1)
 
 
 @dataclass(frozen=True, slots=True)
