@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
@@ -13,6 +12,7 @@ from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
 from conversation.merchant import BusinessHours, Merchant, MerchantSettings
 from conversation.setup_notes import SetUpNotes
+from conversation.time_zones import known_zones
 
 LONGEST_NAME = 60
 """Characters: the brand stands in every proactive text."""
@@ -35,7 +35,7 @@ def check_brand(brand: Brand) -> Brand:
         raise Invalid("name", f"it has {len(name)} characters", f"write 1 to {LONGEST_NAME}, as shoppers know it")
     if len(support) < 3:
         raise Invalid("support", "it says no way to reach a person", "give an e-mail address or a phone number")
-    if brand.timezone not in available_timezones():
+    if brand.timezone not in known_zones():
         raise Invalid("timezone", f"{brand.timezone!r} is not known", "name one such as America/New_York")
     _check_hours(brand.business_hours)
     return replace(brand, name=name, support=support)

@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from conversation.time_zones import known_zones
 from evals.expect import Expect
 from evals.policy import Policy
 from evals.step import Step, read_step
@@ -33,7 +34,7 @@ def _phone(number: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError(f"{name!r} is not a time zone; write an IANA name such as America/Denver")
     return name
 
