@@ -10,6 +10,7 @@ import typer
 
 from api.cli.groups import add_groups
 from evals.cassettes.mode import Mode
+from evals.collecting import collecting_nothing
 from evals.judging import cli as judging
 
 app = typer.Typer(
@@ -35,8 +36,9 @@ def demo(
     redis: Annotated[bool, typer.Option(help="Two web processes and a worker on an embedded Valkey.")] = False,
 ) -> None:
     """Run the whole product on this machine, without a key and without a server."""
-    from api.demo_run import run_demo
-    from evals.live.production import open_production
+    with collecting_nothing():
+        from api.demo_run import run_demo
+        from evals.live.production import open_production
 
     run_demo(port, data_dir, open_browser=browser, check=check, redis=redis, evaluates=open_production)
 
@@ -44,11 +46,12 @@ def demo(
 @app.command()
 def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = True) -> None:
     """Answer webhooks, REST and pages; with a worker in the same process unless told otherwise."""
-    from api.demo import clock_for
-    from api.loop import run
-    from api.serving import serve as serve_app
-    from api.settings import Settings
-    from evals.live.production import open_production
+    with collecting_nothing():
+        from api.demo import clock_for
+        from api.loop import run
+        from api.serving import serve as serve_app
+        from api.settings import Settings
+        from evals.live.production import open_production
 
     settings = Settings()
     clock = clock_for(settings)
@@ -58,11 +61,12 @@ def serve(host: str = "127.0.0.1", port: Port = DEFAULT_PORT, worker: bool = Tru
 @app.command()
 def worker() -> None:
     """Run turns and send texts."""
-    from api.demo import clock_for
-    from api.loop import run
-    from api.serving import work
-    from api.settings import Settings
-    from evals.live.production import open_production
+    with collecting_nothing():
+        from api.demo import clock_for
+        from api.loop import run
+        from api.serving import work
+        from api.settings import Settings
+        from evals.live.production import open_production
 
     settings = Settings()
     run(work(settings, clock_for(settings), open_production))
