@@ -8,6 +8,8 @@ INPUTS := pyproject.toml constraints.txt
 # No file of the current folder may stand in for an installed module of the same name.
 export PYTHONSAFEPATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests and proofs start many processes; each would compile the whole house again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # make demo CHECK=1 REDIS=1: anything but empty or 0 turns a switch on.
 check_flag := $(if $(filter-out 0,$(CHECK)),--check)
