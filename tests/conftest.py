@@ -35,8 +35,12 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: what takes longest must not be left for the end, when one of two workers has no more."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Begin with what takes longest: it must not be left for the end, when one of two workers has no more."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((rank for rank, mark in enumerate(("browser", "slow")) if item.get_closest_marker(mark)), 2)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -183,6 +183,7 @@ def unknown_phones(found: Found) -> set[str]:
     return {row.to for row in found.rows if row.state is OutboxState.UNKNOWN}
 
 
+@pytest.mark.slow
 async def test_a_house_that_is_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
     await kill_and_check(tmp_path, 10, (14,))
 

@@ -152,12 +152,12 @@ class Judged:
 
 @pytest.fixture(scope="module")
 def judged(browser: playwright.Browser, pages: tuple[str, ...]) -> Judged:
-    """Every page, opened once: each look is had at every fourth page."""
+    """Every page, opened once: on a phone and at one more width, and with every fourth look."""
     found = Judged()
     page = reader(browser)
     for at, address in enumerate(pages):
         open_page(page, address)
-        judge_width(page, address, found)
+        judge_width(page, address, found, (WIDTHS[0], WIDTHS[1 + at % 3]))
         judge_looks(page, address, found, LOOKS[at % 4 :: 4])
     page.close()
     return found
@@ -169,6 +169,16 @@ def test_axe_finds_no_serious_fault_in_either_light_and_at_either_width(judged: 
 
 def test_no_page_scrolls_sideways_from_a_phone_to_a_desktop(judged: Judged) -> None:
     assert judged.wide == {}, judged.wide
+
+
+@pytest.mark.prove
+def test_no_page_scrolls_sideways_at_any_width(browser: playwright.Browser, pages: tuple[str, ...]) -> None:
+    found, page = Judged(), reader(browser)
+    for address in pages:
+        open_page(page, address)
+        judge_width(page, address, found, WIDTHS)
+    page.close()
+    assert found.wide == {}, found.wide
 
 
 @pytest.mark.prove
@@ -199,9 +209,9 @@ def judge_looks(page: playwright.Page, address: str, found: Judged, looks: Itera
         found.faults |= {f"{where}: {fault}" for fault in page.evaluate(FAULTS, [rules, GRAVE])}
 
 
-def judge_width(page: playwright.Page, address: str, found: Judged) -> None:
+def judge_width(page: playwright.Page, address: str, found: Judged, widths: Iterable[int]) -> None:
     page.evaluate(UNFOLD)
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
         if page.evaluate(WIDTH) > width or page.evaluate(SCROLLED):
             found.wide[path_of(address), width] = [page.evaluate(one) for one in (WIDTH, SCROLLED, WHO_STICKS_OUT)]

@@ -9,8 +9,6 @@ from api.labelling.agreement import kappa
 from evals.statistics.agreement import bootstrapped, kappa_of, krippendorff
 from evals.statistics.corrected import Share, rogan_gladen
 
-inter_rater = pytest.importorskip("statsmodels.stats.inter_rater")
-
 NOMINAL = (
     ("1", "2", "3", "3", "2", "1", "4", "1", "2", None, None, None),
     ("1", "2", "3", "3", "2", "2", "4", "1", "2", "5", None, "3"),
@@ -32,6 +30,7 @@ def test_alpha_needs_something_that_could_disagree() -> None:
 
 
 def test_kappa_is_that_of_statsmodels_and_scikit_learn_and_of_a_published_table() -> None:
+    inter_rater = pytest.importorskip("statsmodels.stats.inter_rater")
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed (extra `train`)")
     rng = Random(7)
     for _ in range(20):

@@ -82,6 +82,7 @@ def scores(out: Path) -> list[dict[str, Any]]:
     return [{**row, "place": 0} for row in rows]
 
 
+@pytest.mark.slow
 def test_a_killed_run_ends_with_the_scores_of_an_undisturbed_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ async def lived(folder: Path, seed: int, shoppers: int, days: float) -> Reckonin
     return found
 
 
+@pytest.mark.slow
 async def test_a_day_adds_up_to_the_cent_and_to_the_text(tmp_path: Path) -> None:
     found = await lived(tmp_path, seed=1, shoppers=30, days=1)
     assert found.faults == []
