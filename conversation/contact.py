@@ -21,7 +21,6 @@ class Contact:
     country: str = "US"
     region: str | None = None
     timezone: str | None = None
-    is_test: bool = False
     billing_region: str | None = None
     remembers_from: datetime | None = None
     """What was before is not remembered; None: nobody wished so."""

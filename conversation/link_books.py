@@ -30,10 +30,6 @@ class LinkReader(Protocol):
         """Everything known of who followed any link of the text, oldest first."""
         ...
 
-    def clicks_of(self, merchant_id: MerchantId, since: datetime, after: str, limit: int) -> tuple[LinkClick, ...]:
-        """Up to `limit` clicks at or after `since`, of people and bots, by id, from after `after` on: page by page."""
-        ...
-
     def clicks_by(self, merchant_id: MerchantId, contact_id: ContactId, since: datetime) -> tuple[LinkClick, ...]:
         """The contact's clicks at or after `since`, of people and bots, oldest first."""
         ...

@@ -24,7 +24,6 @@ class MemoryLinkReader:
             link=lambda row: row.link_id,
             message=lambda row: row.message_id,
             contact=lambda row: row.contact_id,
-            merchant=lambda row: row.merchant_id,
         )
 
     def short_link(self, token: str) -> ShortLink | None:
@@ -41,10 +40,6 @@ class MemoryLinkReader:
 
     def clicks_on_message(self, merchant_id: MerchantId, message_id: MessageId) -> tuple[LinkClick, ...]:
         return in_order(all_owned(self._link_clicks.of(message=message_id), merchant_id), own)
-
-    def clicks_of(self, merchant_id: MerchantId, since: datetime, after: str, limit: int) -> tuple[LinkClick, ...]:
-        rows = [row for row in self._link_clicks.of(merchant=merchant_id) if row.at >= since and row.id > after]
-        return in_order(rows, own)[:limit]
 
     def clicks_by(self, merchant_id: MerchantId, contact_id: ContactId, since: datetime) -> tuple[LinkClick, ...]:
         rows = all_owned(self._link_clicks.of(contact=contact_id), merchant_id)

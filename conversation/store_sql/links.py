@@ -20,18 +20,6 @@ LINK_CLICKS = Rows(LinkClick, tables.link_clicks)
 _link = tables.short_links.c
 _click = tables.link_clicks.c
 
-CLICKS_OF = Statement(
-    lambda _: (
-        select(*LINK_CLICKS.columns())
-        .where(
-            _click.merchant_id == bindparam("merchant_id"),
-            _click.at >= bindparam("since"),
-            _click.id > bindparam("after"),
-        )
-        .order_by(_click.id)
-        .limit(bindparam("limit"))
-    )
-)
 CLICKS_BY = Statement(
     lambda _: (
         select(*LINK_CLICKS.columns())
@@ -77,15 +65,6 @@ class SqlLinkReader:
 
     def clicks_on_message(self, merchant_id: MerchantId, message_id: MessageId) -> tuple[LinkClick, ...]:
         return LINK_CLICKS.many(self._session, ("id",), merchant_id=merchant_id, message_id=message_id)
-
-    def clicks_of(self, merchant_id: MerchantId, since: datetime, after: str, limit: int) -> tuple[LinkClick, ...]:
-        values: Values = {
-            "merchant_id": merchant_id,
-            "since": to_milliseconds(since),
-            "after": after,
-            "limit": limit,
-        }
-        return LINK_CLICKS.all(self._session, CLICKS_OF, values)
 
     def clicks_by(self, merchant_id: MerchantId, contact_id: ContactId, since: datetime) -> tuple[LinkClick, ...]:
         values: Values = {"merchant_id": merchant_id, "contact_id": contact_id, "since": to_milliseconds(since)}

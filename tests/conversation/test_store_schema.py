@@ -264,7 +264,6 @@ def ask_everything(books: Reader) -> None:
     books.links_of_contact(mer, "x")
     books.clicks_on(mer, "x")
     books.clicks_on_message(mer, "x")
-    books.clicks_of(mer, NOW, "", 9)
     books.clicks_by(mer, "x", NOW)
     books.day_figures(mer, "2026-11-01", "2026-11-30")
     books.counted_days(mer)

@@ -1,6 +1,6 @@
 """Contacts and what is known of their numbers."""
 
-from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts
 from conversation.store_sql.tables.registry import metadata
@@ -13,7 +13,6 @@ contacts = Table(
     *maybe_texts("region", "timezone", "billing_region", "unreachable_why"),
     *moments("created_at"),
     *maybe_moments("remembers_from", "unreachable_since", "unreachable_until"),
-    Column("is_test", Boolean(), nullable=False),
     UniqueConstraint("merchant_id", "phone"),
     Index("contacts_of_merchant", "merchant_id", "id"),
 )

@@ -27,5 +27,4 @@ link_clicks = Table(
     Index("link_clicks_on_link", "link_id"),
     Index("link_clicks_on_message", "message_id"),
     Index("link_clicks_by_contact", "contact_id", "at"),
-    Index("link_clicks_of_merchant", "merchant_id", "at"),
 )
