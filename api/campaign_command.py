@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from api.campaign_drafting import CampaignDrafting, CopyAsked, JudgedDraft
 from api.campaign_office import CampaignAct, CampaignOffice, Wanted, campaign_in, tried, try_out
 from api.ledgers import opened
 from api.operator import merchant_named
@@ -61,6 +62,21 @@ async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) 
         async with _office(settings, ledger) as office:
             row = await office.create(Doer(OPERATOR), merchant_id, plan)
         return [_told(row), *await _reach(ledger, row)]
+
+
+async def draft_copy(settings: Settings, merchant: str, brief: str, discount: int) -> list[str]:
+    """Have the configured model draft texts, and tell each with its verdict. Raises Invalid, NoCopy, Unknown."""
+    from api.wiring import copy_writer
+
+    async with opened(settings) as ledger:
+        merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))
+        drafting = CampaignDrafting(ledger, SystemClock(), load_rulebook(), copy_writer(settings))
+        try:
+            made = await drafting.draft(Doer(OPERATOR), merchant_id, CopyAsked(brief, discount))
+        finally:
+            await drafting.close()
+    kind = "a rehearsal, not an LLM" if made.is_rehearsal else made.model
+    return [f"by {kind}, prompt {made.prompt_hash[:12]}", *map(_draft_told, made.drafts)]
 
 
 async def list_segments(settings: Settings, merchant: str) -> list[str]:
@@ -142,6 +158,11 @@ async def _reach(ledger: Ledger, row: Campaign) -> list[str]:
     told = [f"{reach.total} in the segment; of {reach.asked}: {reach.now} now, {reach.later} when their hours allow it"]
     told += [f"{count} left out: {rule}" for rule, count in reach.reasons.items()]
     return [*told, f"{trial.size.count} segments each: {trial.body.text}"]
+
+
+def _draft_told(one: JudgedDraft) -> str:
+    verdict = "allowed" if one.is_allowed else f"refused: {one.problem} ({one.rule}); {one.remedy}"
+    return f"{one.draft.id} {verdict}, {one.segments} segments: {one.draft.body}"
 
 
 def _told(row: Campaign) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.alerts.alerting import Alerting
+from api.campaign_drafting import CampaignDrafting
 from api.chatwoot.inboxes import Inboxes
 from api.drafting import Drafting
 from api.enduring import Loops
@@ -62,6 +63,7 @@ class House:
     knowledge: Library
     checker: Checker
     set_up: SetUpDesk
+    copywriting: CampaignDrafting
     simulator: Simulator | None = None
     passwords: Passwords = field(default_factory=Passwords)
     number_lists: tuple[NumberList, ...] = ()

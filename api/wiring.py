@@ -9,6 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from agent.budget import Limits
+from agent.campaign_copy import CopyWriter
 from agent.hostile import HOSTILE
 from agent.model_opener import ModelOpener, OpensModel, RowOpener
 from agent.models import ModelChoice, open_model
@@ -21,6 +22,7 @@ from api.alerts.alerting import open_alerting
 from api.anchors import Anchoring
 from api.app import create_app
 from api.audit_keys import anchor_file, audit_keys
+from api.campaign_drafting import CampaignDrafting
 from api.campaigning import Campaigning
 from api.carriers import join_carriers, open_simulator
 from api.chatwoot.inboxes import Inboxes
@@ -133,6 +135,7 @@ class Twolane:
             await carrier.close()
         await self.worker.sender.close()
         await self.seat.close()
+        await self.house.copywriting.close()
         await self.lent.close()
         if self.hint is not None:
             await self.hint.close()
@@ -198,6 +201,7 @@ async def open_twolane(
         knowledge=knowledge,
         checker=Checker(knowledge),
         set_up=set_up,
+        copywriting=CampaignDrafting(ledger, clock, rulebook, copy_writer(settings)),
         simulator=simulator,
         number_lists=open_number_lists(settings.do_not_call_file, settings.reassigned_file),
         summariser=summariser,
@@ -280,6 +284,11 @@ def open_shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
         ShopKind.SAMPLE: lambda site: sample,
     }
     return Shops(openers | plugged_shops(frozenset(openers)), ShopSecrets(settings), ledger, clock)
+
+
+def copy_writer(settings: Settings) -> CopyWriter:
+    """Return what drafts campaigns' words: the model that the settings name, opened when it is first asked."""
+    return CopyWriter(model_choice(settings), load_pack("campaign"), read_prices(settings.model_prices))
 
 
 def open_row(settings: Settings) -> RowOpener:

@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     SETTINGS_CHANGED = "settings.changed"
     FLOW_CHANGED = "flow.changed"
     CAMPAIGN_CHANGED = "campaign.changed"
+    CAMPAIGN_DRAFTED = "campaign.drafted"
     SEGMENT_CHANGED = "segment.changed"
 
 

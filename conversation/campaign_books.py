@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from conversation.campaign import Campaign, CampaignRecipient, Delivery, RecipientState
+from conversation.campaign_draft import CampaignDraft
 from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.ids import ContactId, MerchantId
@@ -74,6 +75,8 @@ class CampaignReader(Protocol):
 
     def delivery(self, merchant_id: MerchantId, campaign_id: str) -> Delivery: ...
 
+    def campaign_draft(self, merchant_id: MerchantId, draft_id: str) -> CampaignDraft | None: ...
+
     def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None: ...
 
     def campaign_offers_to(self, merchant_id: MerchantId, contact_id: ContactId) -> tuple[CampaignOffer, ...]:
@@ -95,6 +98,8 @@ class CampaignBooks(CampaignReader, Protocol):
     def drop_segment(self, merchant_id: MerchantId, segment_id: str) -> None: ...
 
     def save_campaign(self, campaign: Campaign) -> None: ...
+
+    def save_campaign_draft(self, draft: CampaignDraft) -> None: ...
 
     def save_campaign_offer(self, offer: CampaignOffer) -> None: ...
 

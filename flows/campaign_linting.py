@@ -79,7 +79,7 @@ class Linting:
 
     def faults(self, campaign: Campaign) -> tuple[Unlawful, ...]:
         """Return everything that would keep the campaign from everybody. Raises Invalid for rules nobody can read."""
-        found = (self._of_words(campaign), self._of_segment(campaign), self._of_hour(campaign))
+        found = (self.of_words(campaign), self._of_segment(campaign), self._of_hour(campaign))
         return tuple(one for one in found if one is not None)
 
     def words(self, campaign: Campaign) -> None:
@@ -101,7 +101,8 @@ class Linting:
         decision = decide_on(*trial)
         return with_short_links(decision.body, trial[0], decision.facts, decision.purpose).body
 
-    def _of_words(self, campaign: Campaign) -> Unlawful | None:
+    def of_words(self, campaign: Campaign) -> Unlawful | None:
+        """Return what would keep the words from everybody."""
         merchant = _merchant(self.reader, campaign.merchant_id)
         if not self.reader.senders(merchant.id):
             remedy = "register a number first"

@@ -38,7 +38,8 @@ PAUSED = "the campaign was paused"
 class CampaignPlan:
     """What a campaign is to be. `rules` is YAML or JSON that `flows.segment` reads.
 
-    With `segment_id` the rules of that kept segment are taken over instead.
+    With `segment_id` the rules of that kept segment are taken over instead. `draft_id` is the AI's draft that the words
+    come from, however much they were edited.
     """
 
     name: str
@@ -50,6 +51,7 @@ class CampaignPlan:
     media_id: str | None = None
     segment_id: str = ""
     discount_percent: int = 0
+    draft_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,6 @@ class Managing:
             state=CampaignState.DRAFT,
             rules=self._rules_of(campaign.merchant_id, order),
             body=order.body.strip(),
-            copy_by=order.copy_by,
             hold_out_percent=order.hold_out_percent,
             sender_id=order.sender_id,
             media_id=order.media_id or None,
@@ -167,7 +168,16 @@ class Managing:
             reviewed_at=None,
         )
         self._lint(filled)
-        return filled
+        return self._with_author(filled, order)
+
+    def _with_author(self, campaign: Campaign, order: CampaignPlan) -> Campaign:
+        """Say whose words they are. What a model once drafted stays so, however often a person rewrites it."""
+        if order.draft_id:
+            draft = self.books.campaign_draft(campaign.merchant_id, order.draft_id)
+            if draft is None:
+                raise Unknown("draft", order.draft_id)
+            return replace(campaign, copy_by=CopyBy.AI, drafted_by=draft.model, prompt_hash=draft.prompt_hash)
+        return replace(campaign, copy_by=CopyBy.AI if campaign.drafted_by else order.copy_by)
 
     def _rules_of(self, merchant_id: MerchantId, order: CampaignPlan) -> str:
         if order.segment_id:

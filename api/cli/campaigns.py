@@ -60,6 +60,7 @@ def create(
     segment: Kept = "",
     discount: Discount = 0,
     hold_out: Annotated[int, typer.Option(help="Percent who are not texted, to compare with.")] = 0,
+    draft: Annotated[str, typer.Option(help="The AI's draft that the words come from, as `draft` shows it.")] = "",
     picture: Annotated[str, typer.Option(help="The id of a picture that `POST /api/media` has taken.")] = "",
     merchant: Merchant = "",
     data_dir: Folder = None,
@@ -70,8 +71,24 @@ def create(
     from flows.campaign_managing import CampaignPlan
 
     text = _rules(rules, segment, merchant, data_dir)
-    plan = CampaignPlan(name, text, body, hold_out_percent=hold_out, media_id=picture, discount_percent=discount)
+    plan = CampaignPlan(
+        name, text, body, hold_out_percent=hold_out, media_id=picture, discount_percent=discount, draft_id=draft
+    )
     _tell(asyncio.run(write_campaign(settings_in(data_dir), merchant, plan)))
+
+
+@app.command()
+def draft(
+    brief: Annotated[str, typer.Argument(help="What the text is about; the drafts say nothing else.")],
+    discount: Discount = 0,
+    merchant: Merchant = "",
+    data_dir: Folder = None,
+) -> None:
+    """Have the configured model draft two or three texts, each judged as the campaign will be. Nothing is sent."""
+    from api.campaign_command import draft_copy
+    from api.settings import settings_in
+
+    _tell(asyncio.run(draft_copy(settings_in(data_dir), merchant, brief, discount)))
 
 
 @app.command()

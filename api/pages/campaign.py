@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import CampaignAct, Trial, Wanted, campaign_in, try_out
 from api.house import House, HouseDep
-from api.pages.campaign_editor import Editor, Typed, TypedDep, editor_of, typed_of
+from api.pages.campaign_editor import Editor, Typed, TypedDep, drafted_words, editor_of, typed_of
 from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.campaigns import Line, line_of
 from api.pages.look import Look, look
@@ -57,6 +57,7 @@ class CampaignPage:
     may: bool
     made_by: str
     reviewed_by: str
+    drafted_by: str
     state: str
     trial: Trial | None = None
     picture: Pictured | None = None
@@ -194,7 +195,7 @@ def _view(
     may_see(seen.user, merchant_id)
     row, delivery = campaign_in(seen.books, merchant_id, campaign_id)
     found = seen.books.recipients(merchant_id, campaign_id, state=state, limit=SHOWN)
-    trial = None
+    drafted_by, trial = drafted_words(row.drafted_by, row.prompt_hash or "") if row.drafted_by else "", None
     if row.state in CHANGEABLE:
         try:
             trial = try_out(seen.books, row, seen.house.rulebook, seen.now)
@@ -205,10 +206,11 @@ def _view(
         delivery=delivery,
         moments=moments_for(None, seen.books.merchant(merchant_id), seen.now),
         recipients=tuple(_recipient(seen.books, one) for one in found),
-        editor=editor_of(seen, typed or typed_of(row), (merchant_id,)),
+        editor=editor_of(seen, typed or typed_of(row), (merchant_id,), drafted_by),
         may=merchant_id in merchants_with(seen.user, Permission.SETTINGS),
         made_by=seen.name_of(row.made_by),
         reviewed_by=seen.name_of(row.reviewed_by) if row.reviewed_by else "",
+        drafted_by=drafted_by,
         state=state.value if state else "",
         trial=trial,
         picture=pictured(seen.books, merchant_id, row.media_id),

@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Form
 
+from agent.campaign_copy import SAYS_PHRASES
 from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.look import Look
 from conversation.campaign import Campaign, CopyBy
@@ -29,6 +30,8 @@ class Typed:
     by_ai: bool = False
     media: str = ""
     discount: int = 0
+    brief: str = ""
+    draft: str = ""
 
     @property
     def plan(self) -> CampaignPlan:
@@ -41,6 +44,7 @@ class Typed:
             hold_out_percent=self.hold_out,
             media_id=self.media,
             discount_percent=self.discount,
+            draft_id=self.draft,
         )
 
 
@@ -52,9 +56,11 @@ def typed_in(
     by_ai: Annotated[bool, Form()] = False,
     media: Annotated[str, Form()] = "",
     discount: Annotated[int, Form()] = 0,
+    brief: Annotated[str, Form()] = "",
+    draft: Annotated[str, Form()] = "",
 ) -> Typed:
     """Return what was sent from the editor."""
-    return Typed(name, rules, body, hold_out, by_ai, media, discount)
+    return Typed(name, rules, body, hold_out, by_ai, media, discount, brief, draft)
 
 
 TypedDep: TypeAlias = Annotated[Typed, Depends(typed_in)]
@@ -96,14 +102,37 @@ class Editor:
     picture: Pictured | None
     kept: tuple[KeptSegment, ...]
     placeholders: tuple[str, ...]
+    by_model: str = ""
+    """The model whose draft stands in it, in words."""
+    is_rehearsal: bool = False
 
 
-def editor_of(seen: Look, typed: Typed, merchants: tuple[MerchantId, ...]) -> Editor:
-    """Return the editor for a campaign of one of `merchants`."""
+def editor_of(seen: Look, typed: Typed, merchants: tuple[MerchantId, ...], drafted_by: str = "") -> Editor:
+    """Return the editor for a campaign of one of `merchants`; `drafted_by` says which model drafted it before."""
     found = (pictured(seen.books, one, typed.media) for one in merchants)
     picture = next((one for one in found if one is not None), None)
     links = {name: None for one in merchants for name in _links(seen.books, one)}
-    return Editor(typed, picture, kept_segments(seen.books, merchants), (*PLACEHOLDERS, *links))
+    return Editor(
+        typed=typed,
+        picture=picture,
+        kept=kept_segments(seen.books, merchants),
+        placeholders=(*PLACEHOLDERS, *links),
+        by_model=_by_model(seen.books, typed.draft, merchants) or drafted_by,
+        is_rehearsal=seen.house.copywriting.writer.is_rehearsal,
+    )
+
+
+def drafted_words(model: str, prompt_hash: str) -> str:
+    """Say who drafted a text: a model by its name, with the prompt; a model that is no LLM as what it is."""
+    if model.partition(":")[0] in SAYS_PHRASES:
+        return f"the rehearsal model, not an LLM (prompt {prompt_hash[:12]})"
+    return f"{model} (prompt {prompt_hash[:12]})"
+
+
+def _by_model(books: Reader, draft_id: str, merchants: tuple[MerchantId, ...]) -> str:
+    found = (books.campaign_draft(one, draft_id) for one in merchants if draft_id)
+    draft = next((one for one in found if one is not None), None)
+    return drafted_words(draft.model, draft.prompt_hash) if draft else ""
 
 
 def kept_segments(books: Reader, merchants: tuple[MerchantId, ...]) -> tuple[KeptSegment, ...]:

@@ -44,6 +44,7 @@ WORDS: Mapping[ActKind, str] = MappingProxyType(
         ActKind.SETTINGS_CHANGED: "changed settings",
         ActKind.FLOW_CHANGED: "changed a flow",
         ActKind.CAMPAIGN_CHANGED: "changed a campaign",
+        ActKind.CAMPAIGN_DRAFTED: "had the AI draft a campaign's words",
         ActKind.SEGMENT_CHANGED: "changed a segment",
     }
 )

@@ -23,6 +23,7 @@ class CampaignIn(BaseModel):
     hold_out_percent: int = 0
     sender_id: str | None = None
     media: str | None = Field(default=None, description="a picture that `POST /api/media` has taken")
+    draft_id: str = Field(default="", description="the AI's draft that the words come from, however much edited")
     version: int = 0
 
     @property
@@ -37,6 +38,7 @@ class CampaignIn(BaseModel):
             media_id=self.media,
             segment_id=self.segment_id,
             discount_percent=self.discount_percent,
+            draft_id=self.draft_id,
         )
 
 
@@ -79,6 +81,8 @@ class CampaignOut(BaseModel):
     body: str
     discount_percent: int
     copy_by: CopyBy
+    drafted_by: str | None = Field(description="the model that drafted the words, where an AI did")
+    prompt_hash: str | None
     hold_out_percent: int
     sender_id: str | None
     media: str | None
@@ -135,6 +139,8 @@ def campaign_out(row: Campaign, delivery: Delivery | None = None) -> CampaignOut
         body=row.body,
         discount_percent=row.discount_percent,
         copy_by=row.copy_by,
+        drafted_by=row.drafted_by,
+        prompt_hash=row.prompt_hash,
         hold_out_percent=row.hold_out_percent,
         sender_id=row.sender_id,
         media=row.media_id,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.campaign import RUNNING, Campaign, CampaignRecipient, CampaignState, Delivery, RecipientState
+from conversation.campaign_draft import CampaignDraft
 from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.conversation import Conversation
@@ -48,6 +49,10 @@ class MemoryCampaignReader:
         self._campaign_offers = Table[CampaignOffer](
             journal, lambda row: row.campaign_id, code=lambda row: (row.merchant_id, row.code)
         )
+        self._campaign_drafts = Table[CampaignDraft](journal, own)
+
+    def campaign_draft(self, merchant_id: MerchantId, draft_id: str) -> CampaignDraft | None:
+        return owned(self._campaign_drafts.get(draft_id), merchant_id)
 
     def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None:
         return owned(self._campaign_offers.get(campaign_id), merchant_id)
@@ -146,6 +151,9 @@ class MemoryCampaignBooks(MemoryCampaignReader):
 
     def save_campaign(self, campaign: Campaign) -> None:
         self._campaigns.put(campaign)
+
+    def save_campaign_draft(self, draft: CampaignDraft) -> None:
+        self._campaign_drafts.put(draft)
 
     def save_campaign_offer(self, offer: CampaignOffer) -> None:
         self._campaign_offers.put(offer)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, exists, func, or_, select, update
 
 from conversation.campaign import Campaign, CampaignRecipient, Delivery, RecipientState
+from conversation.campaign_draft import CampaignDraft
 from conversation.campaign_offer import CampaignOffer
 from conversation.clock import from_milliseconds, to_milliseconds
 from conversation.ids import ContactId, MerchantId
@@ -23,6 +24,7 @@ from conversation.store_sql.statement import Statement, Values
 SEGMENTS = Rows(Segment, tables.segments)
 CAMPAIGNS = Rows(Campaign, tables.campaigns)
 RECIPIENTS = Rows(CampaignRecipient, tables.campaign_recipients)
+DRAFTS = Rows(CampaignDraft, tables.campaign_drafts)
 GIFTS = Rows(CampaignOffer, tables.campaign_offers)
 
 _campaign = tables.campaigns.c
@@ -162,6 +164,9 @@ class SqlCampaignReader(SqlSegmentReader):
     def segments(self, merchant_id: MerchantId) -> tuple[Segment, ...]:
         return SEGMENTS.many(self._session, ("name", "id"), merchant_id=merchant_id)
 
+    def campaign_draft(self, merchant_id: MerchantId, draft_id: str) -> CampaignDraft | None:
+        return DRAFTS.one(self._session, id=draft_id, merchant_id=merchant_id)
+
     def campaign_offer(self, merchant_id: MerchantId, campaign_id: str) -> CampaignOffer | None:
         return GIFTS.one(self._session, campaign_id=campaign_id, merchant_id=merchant_id)
 
@@ -224,6 +229,9 @@ class SqlCampaignBooks(SqlCampaignReader):
 
     def save_campaign(self, campaign: Campaign) -> None:
         CAMPAIGNS.save(self._session, campaign)
+
+    def save_campaign_draft(self, draft: CampaignDraft) -> None:
+        DRAFTS.save(self._session, draft)
 
     def save_campaign_offer(self, offer: CampaignOffer) -> None:
         GIFTS.save(self._session, offer)

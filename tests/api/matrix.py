@@ -23,6 +23,7 @@ from conversation.api_key import SCOPES, Scope
 from conversation.api_keys import KeyOrder
 from conversation.bridge import Bridge
 from conversation.campaign import Campaign, CampaignState, CopyBy
+from conversation.campaign_draft import CampaignDraft
 from conversation.canned_reply import CannedReply
 from conversation.cart import Cart, CartItem, CartState
 from conversation.carts import remember_cart
@@ -128,6 +129,11 @@ DESK: Mapping[str, Takes] = {
         Permission.SETTINGS, json={"name": "Colorado", "rules": "state: CO"}, owned=True
     ),
     "DELETE /api/segments/{merchant_id}/{segment_id}": Takes(Permission.SETTINGS, owned=True),
+    "POST /campaigns/drafts": presses(Permission.SETTINGS, **_HERE, brief="New jackets are in."),
+    "POST /campaigns/drafts/{merchant_id}/{draft_id}/use": presses(Permission.SETTINGS, owned=True),
+    "POST /api/campaigns/{merchant_id}/drafts": Takes(
+        Permission.SETTINGS, json={"brief": "New jackets are in."}, owned=True
+    ),
     "POST /settings/shop/pages": presses(Permission.SETTINGS, **_HERE, name="sale", url=_SALE),
     "POST /settings/shop/pages/forget": presses(Permission.SETTINGS, **_HERE, name="none"),
     "GET /api/merchants/{merchant_id}/pages": reads(owned=True),
@@ -643,6 +649,7 @@ class Target:
     shared_id: str = ""
     campaign_id: str = ""
     segment_id: str = ""
+    draft_id: str = ""
     act: str = "cancel"
 
     def fill(self, words: Any) -> Any:
@@ -690,6 +697,7 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         *_fresh_knowledge(books, fresh),
         campaign_id=_fresh_campaign(books, fresh),
         segment_id=SegmentDesk(books, MERCHANT.id, Doer(OPERATOR), NOON).keep("Kept", "").id,
+        draft_id=_fresh_draft(books, fresh),
         picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
         shared_id=keep_media(books, MERCHANT.id, None, "image/png", PICTURE, DANA.id, NOON).id,
     )
@@ -703,6 +711,13 @@ def _fresh_campaign(books: Books, fresh: str) -> str:
     )
     books.save_campaign(row)
     return row.id
+
+
+def _fresh_draft(books: Books, fresh: str) -> str:
+    """Keep a draft of a campaign's words."""
+    draft = CampaignDraft(f"drf_{fresh}", MERCHANT.id, "New.", "New arrivals.", "rehearsal", "ab", DANA.id, NOON)
+    books.save_campaign_draft(draft)
+    return draft.id
 
 
 def _fresh_number(books: Books, fresh: str) -> None:

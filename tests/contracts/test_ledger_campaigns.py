@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from conversation.campaign import Campaign, CampaignRecipient, CampaignState, CopyBy, Delivery, RecipientState
+from conversation.campaign_draft import CampaignDraft
 from conversation.campaign_offer import CampaignOffer
 from conversation.contact import Contact
 from conversation.errors import Conflict
@@ -189,3 +190,10 @@ async def test_what_a_campaign_gives_is_found_by_its_code_and_by_whom_it_texted(
     assert await ledger.read(lambda books: books.campaign_offer_by_code("mer_2", offer.code)) is None
     assert await ledger.read(lambda books: books.campaign_offers_to(MERCHANT.id, "con_1")) == (issued,)
     assert await ledger.read(lambda books: books.campaign_offers_to(MERCHANT.id, "con_2")) == ()
+
+
+async def test_a_draft_of_a_models_is_its_merchants(ledger: Ledger) -> None:
+    draft = CampaignDraft("drf_1", MERCHANT.id, "Jackets.", "Jackets are in.", "gpt-5-mini", "ab12", "usr_dana", NOW)
+    await ledger.write(lambda books: books.save_campaign_draft(draft))
+    assert await ledger.read(lambda books: books.campaign_draft(MERCHANT.id, "drf_1")) == draft
+    assert await ledger.read(lambda books: books.campaign_draft("mer_2", "drf_1")) is None

@@ -12,7 +12,13 @@ from conversation.store_sql.tables.access import (
 from conversation.store_sql.tables.alerts import alert_causes, alert_hooks, alert_wishes, alerts, push_devices
 from conversation.store_sql.tables.automation import assignments, orders, tags, touches
 from conversation.store_sql.tables.bridges import bridges, mirrors
-from conversation.store_sql.tables.campaigns import campaign_offers, campaign_recipients, campaigns, segments
+from conversation.store_sql.tables.campaigns import (
+    campaign_drafts,
+    campaign_offers,
+    campaign_recipients,
+    campaigns,
+    segments,
+)
 from conversation.store_sql.tables.carts import cart_claims, carts, offers, reminder_slots
 from conversation.store_sql.tables.contacts import (
     consent_events,
@@ -63,6 +69,7 @@ __all__ = [
     "automation_rules",
     "bodies",
     "bridges",
+    "campaign_drafts",
     "campaign_offers",
     "campaign_recipients",
     "campaigns",

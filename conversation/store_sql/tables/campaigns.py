@@ -54,3 +54,11 @@ campaign_offers = Table(
     *moments("reserved_at", "expires_at"),
     UniqueConstraint("merchant_id", "code"),
 )
+
+campaign_drafts = Table(
+    "campaign_drafts",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "brief", "body", "model", "prompt_hash", "made_by"),
+    *moments("made_at"),
+)

@@ -50,7 +50,12 @@ def test_a_campaign_from_reach_to_export(folder: Path) -> None:
     assert reach.startswith("1 in the segment; of 1:") and "Tidewater: Hi Alex, new arrivals" in reach
     assert run("keep", "Spring", "--rules", "segment.yaml").stdout == "kept Spring: tag is spring\n"
     assert run("segments").stdout == "Spring: tag is spring\n"
-    made = run("create", "--name", "Arrivals", "--segment", "spring", "--body", WORDS).stdout
+    drafts = run("draft", "new arrivals are in the store").stdout.splitlines()
+    assert (
+        drafts[0].startswith("by a rehearsal, not an LLM") and drafts[1].startswith("drf_") and "allowed" in drafts[1]
+    )
+    drafted = ("--draft", drafts[1].split()[0])
+    made = run("create", "--name", "Arrivals", "--segment", "spring", "--body", WORDS, *drafted).stdout
     found = re.match(r"(cmp_\w+) version 1 draft: Arrivals;", made)
     assert found is not None
     assert isinstance(run("start", found[1]).exception, Conflict)
