@@ -13,7 +13,7 @@ from compliance.rule import Rule
 from compliance.rulebook import Rulebook
 from compliance.rules import CHECKS
 from compliance.rules.caps import VOLUNTEERED, is_initiated, is_volunteered
-from compliance.rules.finding import Case, Check, Expires, Finding, No, OpenUntil, Wait
+from compliance.rules.finding import Case, Expires, Finding, No, OpenUntil, Wait
 from compliance.rules.timing import hours_of
 from compliance.whereabouts import whereabouts_of
 from compliance.wording import complete
@@ -162,9 +162,9 @@ def _foreseen(case: Case, rulebook: Rulebook, expires_at: datetime, first: Defer
 
 def _try_rules(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
     trial = _Trial(case, rulebook, expires=[expires_at])
-    for rule, check in _binding(rulebook, case.purpose, case.now.date()):
+    for rule in _binding(rulebook, tuple(CHECKS), case.purpose, case.now.date()):
         trial.tried.append(rule.id)
-        finding = check(case, rule)
+        finding = CHECKS[rule.id](case, rule)
         if isinstance(finding, No):
             return trial.refuse(rule, finding.why)
         trial.note(rule, finding)
@@ -172,10 +172,10 @@ def _try_rules(case: Case, rulebook: Rulebook, expires_at: datetime) -> Verdict:
 
 
 @lru_cache(maxsize=64)
-def _binding(rulebook: Rulebook, purpose: Purpose, day: date) -> tuple[tuple[Rule, Check], ...]:
-    """Return the rules that bind texts of `purpose` on the (UTC) `day`, in the gate's order."""
-    rules = ((rulebook.rule(rule_id), check) for rule_id, check in CHECKS.items())
-    return tuple((rule, check) for rule, check in rules if purpose in rule.purposes and rule.is_in_force(day))
+def _binding(rulebook: Rulebook, checked: tuple[str, ...], purpose: Purpose, day: date) -> tuple[Rule, ...]:
+    """Return which of the rules `checked` bind texts of `purpose` on the (UTC) `day`, in their order."""
+    rules = map(rulebook.rule, checked)
+    return tuple(rule for rule in rules if purpose in rule.purposes and rule.is_in_force(day))
 
 
 @dataclass(slots=True)
