@@ -4,11 +4,11 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from mmap import mmap
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -42,6 +42,10 @@ BODY = "Hi {first_name}, new arrivals are in the store this week. Reply here wit
 NAMES = ("Ada", "Ben", "Chloe", "Dev", "Eve", "Finn", "Gus", "Hana", "", "Ivan")
 AREAS = {"212": "NY", "303": "CO", "213": "CA", "808": "HI"}
 STEP = timedelta(minutes=10)
+PAUSE = 0.05
+"""Seconds that an idle worker waits before it looks again."""
+MOMENT = 8
+"""Bytes."""
 
 
 class Kind(StrEnum):
@@ -73,19 +77,20 @@ class Townsperson:
 
 
 class FileClock:
-    """A clock that several processes share: the moment stands in a file."""
+    """A clock that several processes share: the moment is a file's first eight bytes, which each has in its memory."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        if not path.exists():
+            path.write_bytes(bytes(MOMENT))
+        with path.open("r+b") as file:
+            self._moment = memoryview(mmap(file.fileno(), MOMENT)).cast("q")
 
     def now(self) -> datetime:
-        return from_milliseconds(struct.unpack("<q", self._path.read_bytes())[0])
+        return from_milliseconds(self._moment[0])
 
     def jump_to(self, moment: datetime) -> None:
-        """Write beside it first, so that nobody reads half a moment."""
-        fresh = self._path.with_suffix(".new")
-        fresh.write_bytes(struct.pack("<q", to_milliseconds(moment)))
-        fresh.replace(self._path)
+        """Written at once: a processor stores eight aligned bytes whole."""
+        self._moment[0] = to_milliseconds(moment)
 
 
 def people(count: int) -> tuple[Townsperson, ...]:
@@ -182,7 +187,7 @@ async def _work(folder: Path, url: str, number: int, rejects: tuple[Reject, ...]
     while True:
         done = await campaigning.advance_due() + await sender.send_queued(500)
         if not done and not await sender.settle_left_behind():
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(PAUSE)
 
 
 @dataclass
