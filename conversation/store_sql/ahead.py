@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text
 
 from conversation.clock import from_milliseconds
 from conversation.conversation import Conversation
@@ -28,6 +28,16 @@ _key = tables.audit_keys.c
 _of_merchant = text("merchant_id = :merchant_id")
 
 
+def whose(merchant_id: ColumnElement[str], dialect: str) -> ColumnElement[bool]:
+    """Ask whose rows are that are looked up by their own keys.
+
+    SQLite would rather look through all that the merchant has, unless it is told not to (`+`,
+    https://sqlite.org/optoverview.html#uplus).
+    """
+    own = merchant_id == bindparam("merchant_id")
+    return literal_column(f"+{merchant_id}") == bindparam("merchant_id") if dialect == "sqlite" else own
+
+
 def among(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool]:
     """Ask whether a column is one of the texts in the JSON list ``:these``."""
     if dialect == "sqlite":
@@ -40,22 +50,25 @@ def listing(merchant_id: MerchantId, these: Iterable[str]) -> Values:
 
 
 def _rows_of(rows: Rows[Any], name: str, *order: str) -> Statement:
-    table = rows.table
-    return Statement(
-        lambda dialect: (
-            select(*rows.columns())
-            .where(_of_merchant, among(table.c[name], dialect))
-            .order_by(*[table.c[column] for column in order])
-        )
-    )
+    """Return the merchant's rows by what an index of theirs has beside them."""
+    return Statement(lambda dialect: _select(rows, _of_merchant, name, order, dialect))
 
 
-CONTACTS = _rows_of(entities.CONTACTS, "id", "id")
+def _rows_by_key(rows: Rows[Any], name: str, *order: str) -> Statement:
+    return Statement(lambda dialect: _select(rows, whose(rows.table.c.merchant_id, dialect), name, order, dialect))
+
+
+def _select(rows: Rows[Any], of_merchant: Any, name: str, order: Sequence[str], dialect: str) -> Select[Any]:
+    listed = select(*rows.columns()).where(of_merchant, among(rows.table.c[name], dialect))
+    return listed.order_by(*[rows.table.c[column] for column in order])
+
+
+CONTACTS = _rows_by_key(entities.CONTACTS, "id", "id")
 CONSENTS = _rows_of(entities.CONSENTS, "phone", "requested_at", "id")
 SUPPRESSIONS = _rows_of(entities.SUPPRESSIONS, "phone", "since")
 NUMBER_CHECKS = _rows_of(entities.NUMBER_CHECKS, "phone", "kind")
-OFFERS = _rows_of(entities.OFFERS, "conversation_id", "reserved_at", "id")
-OUTBOX = _rows_of(entities.OUTBOX, "message_id", "message_id")
+OFFERS = _rows_by_key(entities.OFFERS, "conversation_id", "reserved_at", "id")
+OUTBOX = _rows_by_key(entities.OUTBOX, "message_id", "message_id")
 OPEN_TALKS = Statement(
     lambda dialect: (
         select(*entities.CONVERSATIONS.columns())
@@ -67,7 +80,7 @@ OPEN_TALKS = Statement(
 TALKS = Statement(
     lambda dialect: (
         select(*entities.CONVERSATIONS.columns())
-        .where(_of_merchant, among(_talk.id, dialect))
+        .where(whose(_talk.merchant_id, dialect), among(_talk.id, dialect))
         .order_by(_talk.id)
         .with_for_update()
     )

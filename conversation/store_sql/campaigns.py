@@ -83,13 +83,16 @@ QUEUED_BY = Statement(
         select(*OUTBOX.columns())
         .where(
             _row.state == word("queued"),
-            _row.merchant_id == bindparam("merchant_id"),
-            _touch.message_id == _row.message_id,
-            _touch.automation_id == bindparam("campaign_id"),
+            exists().where(
+                _touch.message_id == _row.message_id,
+                _touch.merchant_id == bindparam("merchant_id"),
+                _touch.automation_id == bindparam("campaign_id"),
+            ),
         )
         .order_by(_row.conversation_id, _row.message_id)
     )
 )
+"""Whose a row is, its touch says: asked of the row, SQLite would look through all that the merchant ever sent."""
 
 GIVEN_TO = Statement(
     lambda _: (

@@ -27,12 +27,15 @@ _body = tables.bodies.c
 _row = tables.outbox.c
 
 
-def _joined(*, without: Column[Any] | None = None) -> Select[Any]:
+def _worded(*, without: Column[Any] | None = None) -> Select[Any]:
     both = tables.messages.outerjoin(tables.bodies, _message.id == _body.message_id)
     cells = [null() if column is without else column for column in _ROWS.columns()]
     words = (_body.composed, _body.before_text, _body.after_text, _body.salt)
-    of_the_merchant = _message.merchant_id == bindparam("merchant_id")
-    return select(*cells, *words).select_from(both).where(of_the_merchant)
+    return select(*cells, *words).select_from(both)
+
+
+def _joined(*, without: Column[Any] | None = None) -> Select[Any]:
+    return _worded(without=without).where(_message.merchant_id == bindparam("merchant_id"))
 
 
 def _talk() -> Select[Any]:
@@ -78,7 +81,9 @@ _ADD_BODY = Statement(
     lambda names: inserting(postgresql.insert(tables.bodies), names),
 )
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
-_AMONG = Statement(lambda dialect: _joined().where(ahead.among(_message.id, dialect)))
+_AMONG = Statement(
+    lambda dialect: _worded().where(ahead.whose(_message.merchant_id, dialect), ahead.among(_message.id, dialect))
+)
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))
 _BETWEEN = Statement(lambda _: _in_order(_joined()).where(_message.seq <= bindparam("through_seq")))
 _TRANSCRIPT = Statement(lambda _: _in_order(_joined(without=_message.verdict)))
