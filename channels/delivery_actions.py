@@ -49,6 +49,7 @@ class DeliveryActions:
 
     def refused(self, row: OutboxRow, code: str, *, permanent: bool) -> None:
         """The carrier refused a claimed text: it has not left."""
+        self.books.lock_contact(row.merchant_id, row.to)
         error = explain(code, self.carrier)
         wait = _wait(error, row.attempts, FIRST_RETRY)
         if wait is None and not permanent and row.attempts + 1 < MOST_ATTEMPTS:

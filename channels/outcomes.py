@@ -23,11 +23,16 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Writes down what came of texts, each as of the moment that it is known."""
+    """Writes down what came of texts, each as of the moment that it is known.
+
+    `together` writes what comes of many in the same moment at once. It holds many conversations by then, so that what
+    locks a number first, as everything does that locks both, is written by itself.
+    """
 
     ledger: Ledger
     clock: Clock
     rulebook: Rulebook
+    together: Ledger
 
     async def sent(self, row: OutboxRow, receipt: Receipt, segments: int | None = None) -> None:
         now, status = self.clock.now(), receipt.status.value
@@ -43,7 +48,7 @@ class Outcomes:
                 segments=segments,
             )
 
-        await self.ledger.write(command)
+        await self.together.write(command)
 
     async def rejected(self, departing: Departing, error: Rejected) -> None:
         """Write the refusal down, and do in the same transaction what it asks for."""
@@ -67,15 +72,15 @@ class Outcomes:
     async def never_left(self, row: OutboxRow) -> None:
         """The carrier surely never had the text: it may leave at once."""
         now = self.clock.now()
-        await self.ledger.write(lambda books: requeue(books, row, now, now))
+        await self.together.write(lambda books: requeue(books, row, now, now))
 
     async def unknown(self, row: OutboxRow) -> None:
         now = self.clock.now()
-        await self.ledger.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
+        await self.together.write(lambda books: settle(books, row, OutboxState.UNKNOWN, now))
 
     async def failed(self, row: OutboxRow, code: str) -> None:
         now = self.clock.now()
-        await self.ledger.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
+        await self.together.write(lambda books: settle(books, row, OutboxState.FAILED, now, error_code=code))
 
     async def _try_again(self, row: OutboxRow) -> None:
         """A carrier may be away for hours: the text waits for it as long as it may still be said."""
@@ -84,4 +89,4 @@ class Outcomes:
         if again >= row.expires_at:
             await self.failed(row, "unreachable")
         else:
-            await self.ledger.write(lambda books: requeue(books, row, again, now))
+            await self.together.write(lambda books: requeue(books, row, again, now))

@@ -50,6 +50,8 @@ class OutboxSender:
     media_address: MediaAddress | None = None
     throughput: Throughput | None = None
     """None: nothing limits what leaves, as on the simulated network."""
+    together: Ledger | None = None
+    """Where what comes of many texts in the same moment is written."""
 
     async def close(self) -> None:
         """Let go of what it shares with other senders. The carriers are whoever's they are."""
@@ -67,7 +69,7 @@ class OutboxSender:
     async def _send_together(self, rows: list[OutboxRow]) -> int:
         """Send texts of one merchant: the first of each conversation are claimed at once, and go out side by side."""
         gathering = GatheringLedger(self.ledger, rows[0].merchant_id, rows)
-        together, lines, now = replace(self, ledger=gathering), _by(_conversation, rows), self.clock.now()
+        together, lines, now = replace(self, together=gathering), _by(_conversation, rows), self.clock.now()
         claimed = await gathering.write_all([partial(self._claim, row=line[0], now=now) for line in lines])
         pairs = zip(claimed, lines, strict=True)
         return sum(await asyncio.gather(*(together._send_in_order(first, line[1:]) for first, line in pairs)))
@@ -136,7 +138,7 @@ class OutboxSender:
 
     @property
     def _outcomes(self) -> Outcomes:
-        return Outcomes(self.ledger, self.clock, self.rulebook)
+        return Outcomes(self.ledger, self.clock, self.rulebook, self.together or self.ledger)
 
 
 def _by(key: Callable[[OutboxRow], str], rows: Iterable[OutboxRow]) -> list[list[OutboxRow]]:

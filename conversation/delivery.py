@@ -44,6 +44,8 @@ def note_delivery(books: Books, report: DeliveryReport, rank: Callable[[str], in
     row = _find(books, report)
     if row is None:
         return None
+    if report.failed:  # what follows from it may be about the number, which is locked before its conversations
+        books.lock_contact(row.merchant_id, row.to)
     with hold(books, row.merchant_id, row.conversation_id, now) as held:
         current = books.outbox_row(row.merchant_id, row.message_id) or row
         is_earlier = current.provider_id != report.provider_id and current.attempts != report.attempt
