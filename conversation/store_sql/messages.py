@@ -81,7 +81,7 @@ _ADD_BODY = Statement(
     lambda names: inserting(postgresql.insert(tables.bodies), names),
 )
 _ONE = Statement(lambda _: _joined().where(_message.id == bindparam("id")))
-_AMONG = Statement(
+AMONG = Statement(
     lambda dialect: _worded().where(ahead.whose(_message.merchant_id, dialect), ahead.among(_message.id, dialect))
 )
 _IN_ORDER = Statement(lambda _: _in_order(_joined()))
@@ -124,7 +124,7 @@ def one(session: Session, merchant_id: MerchantId, message_id: MessageId) -> Mes
 
 def among(session: Session, listed: Values) -> tuple[Message, ...]:
     """Return the texts that are listed, see `ahead.listing`."""
-    return tuple([_with_words(row) for row in session.all(_AMONG, listed)])
+    return tuple([_with_words(row) for row in session.all(AMONG, listed)])
 
 
 def of_conversation(

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from conversation.ledger import Books, Ledger
-from conversation.store_sql import sqlite_writer
+from conversation.store_sql import ahead, campaigns, messages, sqlite_writer
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.sqlite import LedgerClosed, SqliteLedger
 from conversation.store_sql.sqlite_files import connect_to_read, connect_to_write
 from conversation.store_sql.sqlite_writer import MOST_IN_A_GROUP, NotWritten
+from conversation.store_sql.statement import Statement
 from conversation.user import User
 from tests.conversation.world import NOW
 
@@ -241,3 +242,18 @@ def test_a_loop_that_ended_does_not_stop_the_writer(tmp_path: Path) -> None:
 async def _prepare(path: Path) -> Path:
     await (await open_ledger(f"sqlite:///{path}")).close()
     return path
+
+
+OWN = {"merchant_id": "mer_1", "campaign_id": "cmp_1", "these": "[]"}
+BY_KEY = (ahead.CONTACTS, ahead.OUTBOX, ahead.TALKS, ahead.OFFERS, messages.AMONG, campaigns.QUEUED_BY)
+
+
+@pytest.mark.parametrize("statement", BY_KEY)
+async def test_what_is_listed_by_key_is_not_looked_for_among_all_that_the_merchant_has(
+    tmp_path: Path, ledger: Ledger, statement: Statement
+) -> None:
+    words, values = statement.for_sqlite(OWN)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as raw:
+        plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {words}", values)]
+    assert plan
+    assert not [step for step in plan if "(merchant_id=?)" in step]

@@ -1,4 +1,4 @@
-"""The gate decides about a contact among many exactly as about one alone, whatever lies behind each."""
+"""Many in one transaction: the gate decides about each exactly as about one alone, and nothing is read stale."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,11 +15,11 @@ from conversation.message import Author, Body, Purpose
 from conversation.number_check import CheckAnswer, CheckKind, NumberCheck
 from conversation.opening import find_or_open
 from conversation.receiving import receive
-from conversation.sending import queue
+from conversation.sending import Claimed, claim, queue
 from conversation.store_sql.opening import open_ledger
 from conversation.suppression import suppress
 from flows.campaign_texting import Weighed, Weighing
-from tests.conversation.world import ALLOW, MERCHANT, cart_of, draft_by, granted_offer, seed, text_from
+from tests.conversation.world import ALLOW, MERCHANT, cart_of, draft_by, granted_offer, seed, talk_to, text_from
 from tests.flows.campaign_town import AUDIT, RULEBOOK, START, begin, people, settle_in
 
 COUNT = 60
@@ -98,3 +98,28 @@ async def test_among_many_each_is_decided_on_as_alone(sql_url: str) -> None:
     assert len(alone) == COUNT * len(LATER)
     assert len({str(one[2][0].__class__) for one in alone if one[2]}) > 1, "some may be texted and some may not"  # type: ignore[index]
     assert alone == together
+
+
+async def test_what_was_written_for_many_is_seen_before_it_is_stored(sql_url: str) -> None:
+    ledger = await open_ledger(sql_url, audit=AUDIT)
+
+    def text(books: Books, talk: Conversation) -> str:
+        with hold(books, MERCHANT.id, talk.id, START) as held:
+            draft = draft_by(Author.TEMPLATE, held.row)
+            return queue(held, draft, Body("Tidewater: news."), Purpose.CAMPAIGN, ALLOW).id
+
+    def command(books: Books) -> None:
+        seed(books)
+        talk = talk_to(books)
+        first = text(books, talk)
+        with books.crowd(MERCHANT.id, [talk.contact_id]) as crowd:
+            second = text(crowd, talk)
+            assert [row.message_id for row in crowd.queued_in(MERCHANT.id, talk.id)] == sorted([first, second])
+        rows = books.queued_in(MERCHANT.id, talk.id)
+        with books.convoy(MERCHANT.id, rows) as convoy:
+            assert isinstance(claim(convoy, MERCHANT.id, first, "wrk", START), Claimed)
+            assert [row.message_id for row in convoy.queued_in(MERCHANT.id, talk.id)] == [second]
+        assert [row.message_id for row in books.queued_in(MERCHANT.id, talk.id)] == [second]
+
+    await ledger.write(command)
+    await ledger.close()
