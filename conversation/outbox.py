@@ -55,3 +55,8 @@ class OutboxRow:
     not_before: datetime | None = None
     segments: int | None = None
     """How many the carrier was handed, known once it took them."""
+
+    @property
+    def claim(self) -> tuple[str | None, datetime | None, int]:
+        """Which claim of the text this tells of: by whom, when, and after how many tries."""
+        return self.claimed_by, self.claimed_at, self.attempts

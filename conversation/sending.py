@@ -153,10 +153,13 @@ def cancel(books: Books, row: OutboxRow, why: str, now: datetime) -> None:
 
 
 def requeue(books: Books, row: OutboxRow, not_before: datetime, now: datetime) -> None:
-    """Queue a row again that was claimed and surely not sent, not to be claimed before `not_before`."""
+    """Queue a row again that was claimed and surely not sent, not to be claimed before `not_before`.
+
+    Nothing happens where it has been claimed anew since: two workers may ask a carrier about the same text.
+    """
     with hold(books, row.merchant_id, row.conversation_id, now):
         current = books.outbox_row(row.merchant_id, row.message_id)
-        if current is not None and current.state in (OutboxState.CLAIMED, OutboxState.UNKNOWN):
+        if current is not None and current.state in UNSETTLED and current.claim == row.claim:
             again = replace(current, state=OutboxState.QUEUED, not_before=not_before, attempts=row.attempts + 1)
             books.save_outbox_row(again)
 

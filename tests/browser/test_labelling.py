@@ -11,7 +11,7 @@ from api.sample_world import DANA, MERCHANT
 from api.settings import Settings
 from evals.judging.showing import shown
 from tests.browser.demo_thread import DemoThread
-from tests.browser.test_every_page import LOOKS, Judged, judge_looks, judge_width, reader
+from tests.browser.test_every_page import LOOKS, WIDTHS, Judged, judge_looks, judge_width, reader
 from tests.evals.made import changed, clean
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `browser`)")
@@ -58,7 +58,7 @@ def test_the_pages_of_labels_are_for_every_eye_and_for_a_phone(
     found, page = Judged(), reader(browser)
     for at, path in enumerate(("/evals/labels", f"/evals/labels/{MERCHANT.id}/first/polite")):
         page.goto(f"{address}{path}")
-        judge_width(page, f"{address}{path}", found)
+        judge_width(page, f"{address}{path}", found, WIDTHS)
         judge_looks(page, f"{address}{path}", found, LOOKS[at::2])
     page.close()
     assert not found.faults and not found.wide, (found.faults, found.wide)

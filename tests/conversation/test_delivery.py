@@ -110,6 +110,18 @@ def test_a_settled_row_stays_settled() -> None:
     assert row.state is OutboxState.SENT
 
 
+def test_of_two_who_heard_that_it_never_left_one_queues_it_again() -> None:
+    books = MemoryBooks()
+    message = a_text(books)
+    dead = claim(books, MERCHANT.id, message.id, "dead", NOW)
+    assert isinstance(dead, Claimed)
+    requeue(books, dead.row, NOW, NOW)
+    anew = claim(books, MERCHANT.id, message.id, "living", NOW)
+    assert isinstance(anew, Claimed)
+    requeue(books, dead.row, NOW, NOW)
+    assert books.outbox_of(message.id) == anew.row
+
+
 def test_a_requeued_row_waits_its_time() -> None:
     books = MemoryBooks()
     message = a_text(books)

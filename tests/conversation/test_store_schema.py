@@ -151,6 +151,7 @@ async def test_an_address_that_does_not_work_is_the_operators_to_change(tmp_path
 SMALL_INDEXES = (
     "campaigns_running",
     "USING INDEX outbox_queued",
+    "USING INDEX outbox_queued_in",
     "USING INDEX outbox_unsettled",
     "USING INDEX imports_running",
 )
