@@ -52,6 +52,11 @@ class Inspects(Protocol):
         ...
 
 
+def no_number(phone: str) -> Finding:
+    remedy = "buy or port it there, or correct the number under Settings, Numbers"
+    return Finding(Shortfall.NUMBER, f"the account has no number {phone}", remedy)
+
+
 def wrong_webhook(called: str, wanted: str, where: str) -> Finding:
     """Return the finding for an address that is not ours, or none."""
     problem = f"texts that come in go to {called}" if called else "texts that come in go nowhere"

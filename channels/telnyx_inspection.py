@@ -5,10 +5,9 @@ from urllib.parse import quote
 
 import httpx
 
-from channels.errors import Unreachable
-from channels.inspection import Finding, Inspected, Shortfall, wrong_webhook
-from channels.json_reading import Json, at, each, read_object, text_of
-from channels.transport import describe
+from channels.inspection import Finding, Inspected, Shortfall, no_number, wrong_webhook
+from channels.json_reading import Json, at, each, text_of
+from channels.looking_up import BadKeys, look_up
 from conversation.sender import SenderKind
 
 ASSIGNED = "ASSIGNED"
@@ -16,10 +15,6 @@ ASSIGNED = "ASSIGNED"
 BAD_KEYS = Finding(
     Shortfall.CREDENTIALS, "Telnyx does not know this API key", "copy TELNYX_API_KEY anew from its portal"
 )
-
-
-class Refused(Exception):
-    """Telnyx let us look nothing up with this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +30,9 @@ class TelnyxInspection:
             answer = await self._get("/v2/phone_numbers/messaging", {"filter[phone_number]": number.phone})
             row = next(iter(each(answer or {}, "data")), None)
             if row is None:
-                remedy = "buy or port it there, or correct the number under Settings, Numbers"
-                return (Finding(Shortfall.NUMBER, f"the account has no number {number.phone}", remedy),)
+                return (no_number(number.phone),)
             return await self._through_profile(number, text_of(row, "messaging_profile_id"))
-        except Refused:
+        except BadKeys:
             return (BAD_KEYS,)
 
     async def _through_profile(self, number: Inspected, given: str) -> tuple[Finding, ...]:
@@ -73,15 +67,4 @@ class TelnyxInspection:
         return [Finding(Shortfall.CAMPAIGN, problem, remedy)]
 
     async def _get(self, path: str, params: dict[str, str] | None = None) -> Json | None:
-        """Return what is there; None where there is nothing."""
-        try:
-            answer = await self.client.get(path, params=params)
-        except httpx.RequestError as error:
-            raise Unreachable(describe(error), maybe_sent=False) from error
-        if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise Refused
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return None
-        if not answer.is_success:
-            raise Unreachable(f"Telnyx answered HTTP {answer.status_code}", maybe_sent=False)
-        return read_object(answer.content)
+        return await look_up(self.client, "Telnyx", path, params)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import httpx
 
-from channels.errors import Unreachable
-from channels.inspection import Finding, Inspected, Shortfall, wrong_webhook
-from channels.json_reading import Json, each, read_object, text_of
-from channels.transport import describe
+from channels.inspection import Finding, Inspected, Shortfall, no_number, wrong_webhook
+from channels.json_reading import Json, each, text_of
+from channels.looking_up import BadKeys, look_up
 from conversation.sender import SenderKind
 
 MESSAGING = "https://messaging.twilio.com"
@@ -20,10 +19,6 @@ BAD_KEYS = Finding(
 )
 _PAGE_SIZE = "100"
 _MOST_PAGES = 20
-
-
-class Refused(Exception):
-    """Twilio let us look nothing up with these credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +35,9 @@ class TwilioInspection:
         try:
             row = await self._number(number)
             if row is None:
-                remedy = "buy or port it there, or correct the number under Settings, Numbers"
-                return (Finding(Shortfall.NUMBER, f"the account has no number {number.phone}", remedy),)
+                return (no_number(number.phone),)
             return await self._through_service(number, row)
-        except Refused:
+        except BadKeys:
             return (BAD_KEYS,)
 
     async def _through_service(self, number: Inspected, row: Json) -> tuple[Finding, ...]:
@@ -103,18 +97,7 @@ class TwilioInspection:
         return [Finding(Shortfall.CAMPAIGN, problem, "hand in the answers of twolane setup registration --form 10dlc")]
 
     async def _get(self, url: str, params: dict[str, str] | None = None) -> Json | None:
-        """Return what is there; None where there is nothing."""
-        try:
-            answer = await self.client.get(url, params=params)
-        except httpx.RequestError as error:
-            raise Unreachable(describe(error), maybe_sent=False) from error
-        if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise Refused
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return None
-        if not answer.is_success:
-            raise Unreachable(f"Twilio answered HTTP {answer.status_code}", maybe_sent=False)
-        return read_object(answer.content)
+        return await look_up(self.client, "Twilio", url, params)
 
 
 def _no_service() -> Finding:
