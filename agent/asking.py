@@ -11,7 +11,12 @@ from agent.stochastic import STOCHASTIC
 from conversation.errors import Misconfigured
 from prompts.pack import Pack
 
-CANNOT_READ = frozenset({REHEARSAL, STOCHASTIC})
+_NO_LLMS = frozenset({REHEARSAL, STOCHASTIC})
+
+
+def says_phrases(model: str) -> bool:
+    """Tell whether the model of that name is no LLM: it says what stands in the pack, and reads no question."""
+    return model.partition(":")[0] in _NO_LLMS
 
 
 class PlainModel:
@@ -46,6 +51,6 @@ def open_plain(choice: ModelChoice, pack: Pack) -> PlainModel:
 
     Raises Misconfigured as `open_model` does, and for models that only say a pack's phrases.
     """
-    if choice.name.partition(":")[0] in CANNOT_READ:
+    if says_phrases(choice.name):
         raise Misconfigured("model", f"{choice.name} says a pack's phrases and reads nothing; name a model that reads")
     return PlainModel(open_model(choice, pack), choice.name)

@@ -8,14 +8,13 @@ from time import monotonic
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
+from agent.asking import says_phrases
 from agent.errors import ModelFailed
 from agent.guard import answer_of
 from agent.models import ModelChoice, close_model, open_model
 from agent.prices import PriceList
-from agent.rehearsal import REHEARSAL
 from agent.speech import Speech
 from agent.spending import spent_on
-from agent.stochastic import STOCHASTIC
 from conversation.persona import Persona
 from conversation.spent import Spent
 from prompts.pack import Pack
@@ -26,8 +25,6 @@ LONGEST = 240
 """In characters, of one draft: with the shop's name and how to stop some two segments."""
 PATIENCE_SECONDS = 45.0
 """So long a person waits for drafts, the model's own tries again included."""
-SAYS_PHRASES = frozenset({REHEARSAL, STOCHASTIC})
-"""Models that are no LLM: they say what stands in the pack."""
 OPENINGS = ("plain", "direct", "asking")
 
 _NUMBERED = re.compile(r"^\s*(?:draft\s*)?\d{1,2}\s*[).:\-]\s*(?P<words>\S.*)$", re.IGNORECASE | re.MULTILINE)
@@ -69,7 +66,7 @@ class CopyWriter:
     @property
     def is_rehearsal(self) -> bool:
         """Whether what is configured only says the pack's phrases."""
-        return self._choice.name.partition(":")[0] in SAYS_PHRASES
+        return says_phrases(self._choice.name)
 
     async def write(self, brief: CopyBrief) -> CopyDrafts:
         """Return two drafts or more.

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Form
 
-from agent.campaign_copy import SAYS_PHRASES
+from agent.asking import says_phrases
 from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.look import Look
 from conversation.campaign import Campaign, CopyBy
@@ -124,7 +124,7 @@ def editor_of(seen: Look, typed: Typed, merchants: tuple[MerchantId, ...], draft
 
 def drafted_words(model: str, prompt_hash: str) -> str:
     """Say who drafted a text: a model by its name, with the prompt; a model that is no LLM as what it is."""
-    if model.partition(":")[0] in SAYS_PHRASES:
+    if says_phrases(model):
         return f"the rehearsal model, not an LLM (prompt {prompt_hash[:12]})"
     return f"{model} (prompt {prompt_hash[:12]})"
 
