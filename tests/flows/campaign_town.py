@@ -12,6 +12,7 @@ from mmap import mmap
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from api.campaigning import Campaigning
 from channels.sender import OutboxSender
@@ -190,6 +191,10 @@ async def _work(folder: Path, url: str, number: int, rejects: tuple[Reject, ...]
             await asyncio.sleep(PAUSE)
 
 
+Job: TypeAlias = Callable[[Path, str, int, tuple[Reject, ...]], None]
+"""What a worker of a number does with the ledger at an address, for ever."""
+
+
 @dataclass
 class Crew:
     """The processes that work. They are forked from one that has everything imported."""
@@ -197,7 +202,7 @@ class Crew:
     folder: Path
     url: str
     rejects: tuple[Reject, ...]
-    job: Callable[[Path, str, int, tuple[Reject, ...]], None] = work
+    job: Job = work
     members: list[BaseProcess] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
     hired: int = 0
@@ -228,6 +233,18 @@ class Crew:
     def check(self) -> None:
         """Nobody has died by themselves."""
         assert all(member.is_alive() for member in self.members), [member.exitcode for member in self.members]
+
+
+class Town:
+    """The network, the clock and the crew, which outlive the workers."""
+
+    def __init__(self, folder: Path, url: str, size: int, job: Job = work) -> None:
+        self.folder, self.url = folder, url
+        self.people = people(size)
+        self.clock = FileClock(folder / "clock")
+        self.clock.jump_to(START)
+        self.crew = Crew(folder, url, refusing(self.people), job)
+        self.network = network_in(folder)
 
 
 def _peak_mb(pid: int) -> int:

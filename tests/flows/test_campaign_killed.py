@@ -23,16 +23,11 @@ from tests.conversation.world import MERCHANT, seed
 from tests.flows.campaign_town import (
     AUDIT,
     EXPECTED,
-    START,
     STEP,
-    Crew,
-    FileClock,
     Kind,
+    Town,
     Townsperson,
     begin,
-    network_in,
-    people,
-    refusing,
     settle_in,
 )
 
@@ -42,16 +37,8 @@ LOOK_EVERY = 0.1
 """Seconds."""
 
 
-class Town:
-    """The ledger, the network and the clock, which outlive the workers."""
-
-    def __init__(self, folder: Path, url: str, size: int) -> None:
-        self.folder, self.url = folder, url
-        self.people = people(size)
-        self.clock = FileClock(folder / "clock")
-        self.clock.jump_to(START)
-        self.crew = Crew(folder, url, refusing(self.people))
-        self.network = network_in(folder)
+class CampaignTown(Town):
+    """Everybody gets one campaign."""
 
     async def open(self) -> tuple[Ledger, Campaign]:
         ledger = await open_ledger(self.url, audit=AUDIT)
@@ -114,7 +101,7 @@ def look(books: Reader, campaign: Campaign, now: datetime) -> Seen:
     return Seen(row, False, books.claimed_rows(ever), (*queued, *([due] if due else [])))
 
 
-async def judge(town: Town, ledger: Ledger, campaign: Campaign) -> Counter[Kind]:
+async def judge(town: CampaignTown, ledger: Ledger, campaign: Campaign) -> Counter[Kind]:
     """Hold what the phones got, and what the ledger says, against who everybody is."""
     got = texts_by_phone(town)
     after, told = "", 0
@@ -147,7 +134,7 @@ async def judge(town: Town, ledger: Ledger, campaign: Campaign) -> Counter[Kind]
     return counted
 
 
-def texts_by_phone(town: Town) -> dict[str, list[datetime]]:
+def texts_by_phone(town: CampaignTown) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = {}
     with closing(sqlite3.connect(town.folder / "network.db")) as network:
         for phone, direction, at in network.execute("SELECT phone, direction, at_ms FROM texts"):
@@ -161,7 +148,7 @@ def is_in_hours(person: Townsperson, at: datetime) -> bool:
 
 
 async def run(folder: Path, url: str, size: int) -> None:
-    town = Town(folder, url, size)
+    town = CampaignTown(folder, url, size)
     ledger, campaign = await town.open()
     began = time.monotonic()
     try:

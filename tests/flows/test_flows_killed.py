@@ -21,13 +21,9 @@ from tests.flows.campaign_town import (
     AUDIT,
     START,
     STEP,
-    Crew,
-    FileClock,
     Kind,
+    Town,
     Townsperson,
-    network_in,
-    people,
-    refusing,
     settle_in,
 )
 from tests.flows.flow_town import Fate, answer, begin, fate_of, interfere, lay_trail, trail
@@ -53,16 +49,11 @@ UNTEXTED = {
 INTERFERE_BEFORE, ANSWER_BEFORE = START + timedelta(hours=12), START + timedelta(hours=36)
 
 
-class Town:
-    """The ledger, the network and the clock, which outlive the workers."""
+class FlowTown(Town):
+    """Everybody goes through one flow."""
 
     def __init__(self, folder: Path, url: str, size: int) -> None:
-        self.folder, self.url = folder, url
-        self.people = people(size)
-        self.clock = FileClock(folder / "clock")
-        self.clock.jump_to(START)
-        self.crew = Crew(folder, url, refusing(self.people), flow_town.work)
-        self.network = network_in(folder)
+        super().__init__(folder, url, size, flow_town.work)
         self._to_come = [(INTERFERE_BEFORE, interfere), (ANSWER_BEFORE, answer)]
 
     async def open(self) -> Ledger:
@@ -114,7 +105,7 @@ class Town:
         return False
 
 
-async def judge(town: Town, ledger: Ledger) -> Counter[str]:
+async def judge(town: FlowTown, ledger: Ledger) -> Counter[str]:
     """Hold what the phones got, what the database noted and what the ledger says against what befell everybody."""
     twice = [step for step, times in Counter(await ledger.read(trail)).items() if times > 1]
     assert twice == []
@@ -142,7 +133,7 @@ def name_of(words: str) -> str:
     return next(name for mark, name in MARKS.items() if mark in words)
 
 
-def texts_by_phone(town: Town) -> dict[str, list[str]]:
+def texts_by_phone(town: FlowTown) -> dict[str, list[str]]:
     """What each phone got, in order."""
     found: dict[str, list[str]] = {}
     with closing(sqlite3.connect(town.folder / "network.db")) as network:
@@ -152,7 +143,7 @@ def texts_by_phone(town: Town) -> dict[str, list[str]]:
 
 
 async def run(folder: Path, url: str, size: int) -> None:
-    town = Town(folder, url, size)
+    town = FlowTown(folder, url, size)
     ledger = await town.open()
     began = time.monotonic()
     try:
