@@ -1,4 +1,7 @@
-"""A text as a person reads it: strange letters, wide ones and digits in words are what they look like."""
+"""A text as a person reads it: strange letters, wide ones and digits in words are what they look like.
+
+The gate has a reading of its own (`compliance.plain_text`); this one is apart, so that no mistake hides in both.
+"""
 
 import re
 import unicodedata
