@@ -6,12 +6,13 @@ from typing import Protocol
 
 from conversation.cart import Cart
 from conversation.ids import MerchantId
+from conversation.privacy_books import PrivacyBooks, PrivacyReader
 from conversation.product import Product
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind
 from conversation.upload_books import UploadBooks, UploadReader
 
 
-class ShopReader(UploadReader, Protocol):
+class ShopReader(UploadReader, PrivacyReader, Protocol):
     """Looks rows up."""
 
     def shop_sync(self, merchant_id: MerchantId, kind: SyncKind) -> ShopSync | None: ...
@@ -47,7 +48,7 @@ class ShopReader(UploadReader, Protocol):
         ...
 
 
-class ShopBooks(ShopReader, UploadBooks, Protocol):
+class ShopBooks(ShopReader, UploadBooks, PrivacyBooks, Protocol):
     """The rows inside one transaction."""
 
     def lock_shop_sync(self, merchant_id: MerchantId, kind: SyncKind, at: datetime) -> ShopSync:

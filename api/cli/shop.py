@@ -84,13 +84,15 @@ def sync(
 
 @app.command()
 def status(merchant: MerchantOption = "") -> None:
-    """Show how far the shop is read, and how its webhooks stand."""
-    from api.shops.operating import in_words, standing_in_words
+    """Show how far the shop is read, how its webhooks stand, and what was asked through it for privacy."""
+    from api.shops.operating import in_words, request_in_words, standing_in_words
 
     async def run(desk: "ShopDesk") -> None:
         for one in await desk.syncs():
             typer.echo(in_words(one))
         typer.echo(standing_in_words(await desk.standing()))
+        for asked in await desk.requests():
+            typer.echo(request_in_words(asked))
 
     _at_shop(merchant, run)
 

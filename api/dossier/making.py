@@ -2,22 +2,18 @@
 
 from pathlib import Path
 
-from api.audit_keys import anchor_file, audit_keys
 from api.demo import clock_for
-from api.dossier.gathering import Dossier, gather
 from api.dossier.page import as_html
-from api.dossier.record import FORMAT, Finding, Record, finding_of
+from api.dossier.record import Record
+from api.dossier.recording import record_from
 from api.forgetting import e164
 from api.ledgers import opened
-from api.pages.moments import moments_for
 from api.settings import Settings
-from compliance.audit import verify
 from compliance.rulebook import load_rulebook
-from conversation.act import OPERATOR, ActKind
-from conversation.acts import Doer, record_act
+from conversation.act import OPERATOR
+from conversation.acts import Doer
 from conversation.errors import Invalid
 from conversation.ids import MerchantId
-from conversation.ledger import Reader
 
 
 async def make_record(settings: Settings, merchant_id: MerchantId, phone: str) -> Record:
@@ -25,21 +21,9 @@ async def make_record(settings: Settings, merchant_id: MerchantId, phone: str) -
 
     Raises Unknown, Invalid and AnchorsForged.
     """
-    keys, number, now = audit_keys(settings), e164(phone), clock_for(settings).now()
-    anchors = anchor_file(settings, keys).read() if keys else {}
-
-    def read(reader: Reader) -> tuple[Dossier, Finding]:
-        found = verify(reader, keys, merchant_id, anchors.get(merchant_id)) if keys else None
-        return gather(reader, keys, merchant_id, number), finding_of(found)
-
+    number, now = e164(phone), clock_for(settings).now()
     async with opened(settings) as ledger:
-        dossier, finding = await ledger.read(read)
-        target = dossier.contact.id if dossier.contact else ""
-        await ledger.write(
-            lambda books: record_act(books, Doer(OPERATOR), ActKind.EXPORTED, target, (merchant_id,), now)
-        )
-    zone = moments_for(dossier.contact, dossier.merchant, now).zone.key
-    return Record(FORMAT, now, load_rulebook().version, zone, finding, dossier)
+        return await record_from(ledger, settings, merchant_id, number, Doer(OPERATOR), now)
 
 
 def write_record(record: Record, path: Path) -> None:

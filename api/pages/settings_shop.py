@@ -12,6 +12,7 @@ from api.pages.look import Look, look
 from api.pages.moments import Moments, Stamp
 from api.pages.page_route import PageRoute
 from api.pages.polling import Waited, longer
+from api.pages.privacy_rows import PrivacyRow, privacy_rows
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, moments_at, outcome_of
 from api.pages.shell import Shell, shell_of
@@ -106,6 +107,7 @@ class ShopPage:
     links: Links
     pages: tuple[NamedPage, ...]
     is_busy: bool
+    requests: tuple[PrivacyRow, ...]
 
 
 @router.get("")
@@ -199,6 +201,7 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
         links=_links(merchant.settings.links, house.settings.public_url),
         pages=merchant.settings.pages,
         is_busy=any(row.is_running for row in rows),
+        requests=privacy_rows(seen.books, merchant.id, moments),
     )
 
 

@@ -15,11 +15,36 @@ from api.shops.office import sync_now
 from conversation.acts import Doer
 from conversation.ids import MerchantId
 from conversation.ledger import Books, Reader
+from conversation.privacy_request import PrivacyRequest, PrivacyTopic
 from conversation.role import Permission
 from conversation.shop_sync import SyncKind, SyncState
 from conversation.user import User
 
 router = APIRouter(prefix="/api/merchants/{merchant_id}/shop", tags=["Shops"])
+
+
+class PrivacyOut(BaseModel):
+    """What was asked through the shop for somebody's privacy."""
+
+    id: str
+    topic: PrivacyTopic
+    ref: str = Field(description="the shop's own id of it")
+    asked_at: datetime
+    due_at: datetime = Field(description="by when the record is owed, or from when on everybody is forgotten")
+    done_at: datetime | None
+    outcome: str
+
+    @classmethod
+    def of(cls, one: PrivacyRequest) -> "PrivacyOut":
+        return cls(
+            id=one.id,
+            topic=one.topic,
+            ref=one.ref,
+            asked_at=one.asked_at,
+            due_at=one.due_at,
+            done_at=one.done_at,
+            outcome=one.outcome,
+        )
 
 
 class SyncOut(BaseModel):
@@ -45,6 +70,7 @@ class ShopOut(BaseModel):
     webhooks_missing: tuple[str, ...]
     webhooks_error: str
     gone_at: datetime | None = Field(description="since when the app is no longer installed in the shop")
+    privacy: tuple[PrivacyOut, ...]
 
 
 class SyncIn(BaseModel):
@@ -97,4 +123,5 @@ def _out(books: Reader, user: User, merchant_id: MerchantId) -> ShopOut:
         webhooks_missing=standing.missing if standing else (),
         webhooks_error=standing.error if standing else "",
         gone_at=standing.gone_at if standing else None,
+        privacy=tuple(map(PrivacyOut.of, books.privacy_requests(merchant_id))),
     )

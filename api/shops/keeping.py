@@ -1,10 +1,12 @@
-"""What goes on about shops by itself: they are read page by page, and their webhooks are looked after."""
+"""What goes on about shops by itself: they are read, their webhooks looked after, and what they ask is done."""
 
 import asyncio
 from dataclasses import dataclass
 
+from api.audit_keys import audit_keys
 from api.enduring import Loops
 from api.house import House
+from api.shops.redacting import ShopRedacting
 from api.shops.subscribing import ShopSubscribing
 from api.shops.syncing import ShopSyncing
 from api.shops.texts import ShopTexts
@@ -19,6 +21,7 @@ class ShopKeeping:
 
     syncing: ShopSyncing
     subscribing: ShopSubscribing
+    redacting: ShopRedacting
     loops: Loops
 
     async def run_for_ever(self) -> None:
@@ -26,6 +29,7 @@ class ShopKeeping:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.syncing.run_for_ever())
             group.create_task(self._look_often())
+            group.create_task(self._forget_often())
 
     async def _look(self) -> None:
         await self.subscribing.shops.let_go()
@@ -33,6 +37,9 @@ class ShopKeeping:
 
     async def _look_often(self) -> None:
         await self.loops.go_on("shops' webhooks", self._look, lambda: asyncio.sleep(LOOKING_SECONDS))
+
+    async def _forget_often(self) -> None:
+        await self.loops.go_on("shops' requests", self.redacting.carry_out, lambda: asyncio.sleep(LOOKING_SECONDS))
 
 
 def open_shop_keeping(house: House) -> ShopKeeping:
@@ -49,4 +56,8 @@ def open_shop_keeping(house: House) -> ShopKeeping:
         plans=not house.settings.demo,
         loops=house.loops,
     )
-    return ShopKeeping(syncing, ShopSubscribing(house.ledger, house.clock, house.shops, house.settings), house.loops)
+    keys = audit_keys(house.settings)
+    redacting = ShopRedacting(house.ledger, house.clock, keys.token if keys else None)
+    return ShopKeeping(
+        syncing, ShopSubscribing(house.ledger, house.clock, house.shops, house.settings), redacting, house.loops
+    )

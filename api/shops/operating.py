@@ -17,8 +17,10 @@ from conversation.acts import Doer
 from conversation.brand_setting import merchant_of
 from conversation.erasing import Request
 from conversation.errors import Misconfigured
-from conversation.ledger import Reader
+from conversation.ledger import Books, Reader
 from conversation.merchant import Merchant
+from conversation.privacy_request import PrivacyRequest, PrivacyTopic
+from conversation.privacy_requests import note_outcome, open_requests
 from conversation.shop_sync import ShopStanding, ShopSync, SyncKind, SyncState
 from tools.shopify_subscriptions import Subscribed
 
@@ -54,6 +56,9 @@ class ShopDesk:
     async def standing(self) -> ShopStanding | None:
         return await self.twolane.house.ledger.read(lambda books: books.shop_standing(self.merchant.id))
 
+    async def requests(self) -> tuple[PrivacyRequest, ...]:
+        return await self.twolane.house.ledger.read(lambda books: books.privacy_requests(self.merchant.id))
+
     async def subscribe(self) -> Subscribed:
         """Ask the shop for the webhooks that it does not send yet."""
         return await self.twolane.shop_keeping.subscribing.check(self.merchant)
@@ -65,7 +70,15 @@ class ShopDesk:
         if keys is None:
             raise Misconfigured(SETTING, "set it: what must be kept of an erased contact is kept under a token")
         request = Request(SHOP, "shop/redact")
-        return await forget_everybody(house.ledger, house.clock, self.merchant.id, request, keys.token)
+        forgotten = await forget_everybody(house.ledger, house.clock, self.merchant.id, request, keys.token)
+        if not forgotten.busy:
+            await house.ledger.write(lambda books: self._settle(books, str(forgotten)))
+        return forgotten
+
+    def _settle(self, books: Books, outcome: str) -> None:
+        now = self.twolane.house.clock.now()
+        for asked in open_requests(books, self.merchant.id, PrivacyTopic.SHOP):
+            note_outcome(books, asked, outcome, now)
 
     async def _work_off(self, kinds: Iterable[SyncKind]) -> None:
         for kind in kinds:
@@ -98,6 +111,12 @@ def standing_in_words(standing: ShopStanding | None) -> str:
         return f"webhooks: the app was removed from the shop on {standing.gone_at:%Y-%m-%d}"
     missing = f"not told: {', '.join(standing.missing)}; " if standing.missing else ""
     return f"webhooks: {missing}{standing.error or 'all there'} ({standing.checked_at:%Y-%m-%d %H:%M})"
+
+
+def request_in_words(asked: PrivacyRequest) -> str:
+    """Say what was asked for somebody's privacy and how it stands, in a line."""
+    state = f"done on {asked.done_at:%Y-%m-%d}" if asked.done_at else f"open, by {asked.due_at:%Y-%m-%d}"
+    return f"{asked.topic.value} {asked.ref}: {state}  {asked.outcome}".rstrip()
 
 
 def _merchant(books: Reader, named: str) -> Merchant:

@@ -7,12 +7,12 @@ from conversation.erasing import Request, Token, erase
 from conversation.errors import OnHold, Unknown
 from conversation.ledger import Books
 from conversation.merchant import Merchant
+from conversation.privacy_requests import ask_for_record, ask_to_forget_all
+from conversation.shop_sync import ShopStanding
 from conversation.syncing import note_oddity
 from tools.shop_news import ForgetCustomer, ForgetShop, ShowCustomer
 
 SHOP = "the shop"
-SHOWN_BY = "within 30 days: twolane audit export, with the customer's number as the shop's admin shows it"
-ERASED_BY = "within 30 days, unless the shop is connected again: twolane shop forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ShopPrivacy:
     now: datetime
 
     def hear(self, asked: ForgetCustomer | ShowCustomer | ForgetShop) -> None:
-        """Do what is asked, or leave it to the operator."""
+        """Do what is asked at once, or keep that it is to be done."""
         match asked:
             case ForgetCustomer():
                 self.forget(asked)
@@ -49,13 +49,17 @@ class ShopPrivacy:
             self._leave("customers/redact", asked.ref, f"{held}; release it, then: twolane contacts erase")
 
     def show(self, asked: ShowCustomer) -> None:
-        """Leave it to the operator, who answers the store's owner."""
-        if asked.phone is not None and self.books.contact_by_phone(self.merchant.id, asked.phone) is not None:
-            self._leave("customers/data_request", asked.ref, SHOWN_BY)
+        """Keep that the store's owner is to be given the record, which Settings, Shop hands out."""
+        contact = self.books.contact_by_phone(self.merchant.id, asked.phone) if asked.phone is not None else None
+        if contact is not None:
+            ask_for_record(self.books, self.merchant.id, asked.ref, contact.id, self.now)
 
     def forget_all(self, asked: ForgetShop) -> None:
-        """Leave it to the operator: a merchant's proof of consent is not destroyed because an app was removed."""
-        self._leave("shop/redact", asked.shop_domain, ERASED_BY)
+        """Let everybody be forgotten when the time has come, unless the shop is connected again until then."""
+        ask_to_forget_all(self.books, self.merchant.id, asked.shop_domain, self.now)
+        standing = self.books.shop_standing(self.merchant.id)
+        if standing is None or standing.gone_at is None:  # the shop says so itself: the app was removed
+            self.books.save_shop_standing(ShopStanding(self.merchant.id, self.now, gone_at=self.now))
 
     def _leave(self, topic: str, ref: str, why: str) -> None:
         note_oddity(self.books, self.merchant.id, topic, ref, "customer", why, self.now)

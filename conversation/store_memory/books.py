@@ -39,6 +39,7 @@ from conversation.store_memory.messages import MemoryMessageBooks
 from conversation.store_memory.offers import MemoryOfferBooks
 from conversation.store_memory.outbox import MemoryOutboxBooks
 from conversation.store_memory.photos import MemoryPhotoBooks
+from conversation.store_memory.privacy import MemoryPrivacyBooks
 from conversation.store_memory.queue import MemoryQueueBooks
 from conversation.store_memory.shops import MemoryShopBooks
 from conversation.store_memory.uploads import MemoryUploadBooks
@@ -71,6 +72,7 @@ class MemoryBooks(
     MemoryMediaBooks,
     MemoryAutomationBooks,
     MemoryShopBooks,
+    MemoryPrivacyBooks,
     MemoryUploadBooks,
     MemoryFlowBooks,
     MemoryDeliveryBooks,

@@ -28,6 +28,7 @@ from conversation.store_memory.messages import MemoryMessageReader
 from conversation.store_memory.offers import MemoryOfferReader
 from conversation.store_memory.outbox import MemoryOutboxReader
 from conversation.store_memory.photos import MemoryPhotoReader
+from conversation.store_memory.privacy import MemoryPrivacyReader
 from conversation.store_memory.queue import MemoryQueueReader
 from conversation.store_memory.shops import MemoryShopReader
 from conversation.store_memory.spent import MemorySpentReader
@@ -65,6 +66,7 @@ class MemoryReader(
     MemoryMediaReader,
     MemoryAutomationReader,
     MemoryShopReader,
+    MemoryPrivacyReader,
     MemoryUploadReader,
     MemoryFlowReader,
     MemoryDeliveryReader,
@@ -102,6 +104,7 @@ class MemoryReader(
         MemoryMediaReader.__init__(self, self.journal)
         MemoryAutomationReader.__init__(self, self.journal)
         MemoryShopReader.__init__(self, self.journal)
+        MemoryPrivacyReader.__init__(self, self.journal)
         MemoryUploadReader.__init__(self, self.journal)
         MemoryFlowReader.__init__(self, self.journal)
         MemoryDeliveryReader.__init__(self, self.journal)

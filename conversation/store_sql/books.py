@@ -38,6 +38,7 @@ from conversation.store_sql.messages import SqlMessageBooks
 from conversation.store_sql.offers import SqlOfferBooks
 from conversation.store_sql.outbox import SqlOutboxBooks
 from conversation.store_sql.photos import SqlPhotoBooks
+from conversation.store_sql.privacy import SqlPrivacyBooks
 from conversation.store_sql.queue import SqlQueueBooks
 from conversation.store_sql.reader import SqlReader
 from conversation.store_sql.session import Session
@@ -83,6 +84,7 @@ class SqlBooks(
     SqlMediaBooks,
     SqlAutomationBooks,
     SqlShopBooks,
+    SqlPrivacyBooks,
     SqlUploadBooks,
     SqlFlowBooks,
     SqlDeliveryBooks,

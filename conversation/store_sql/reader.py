@@ -27,6 +27,7 @@ from conversation.store_sql.messages import SqlMessageReader
 from conversation.store_sql.offers import SqlOfferReader
 from conversation.store_sql.outbox import SqlOutboxReader
 from conversation.store_sql.photos import SqlPhotoReader
+from conversation.store_sql.privacy import SqlPrivacyReader
 from conversation.store_sql.queue import SqlQueueReader
 from conversation.store_sql.session import Session
 from conversation.store_sql.shops import SqlShopReader
@@ -64,6 +65,7 @@ class SqlReader(
     SqlMediaReader,
     SqlAutomationReader,
     SqlShopReader,
+    SqlPrivacyReader,
     SqlUploadReader,
     SqlFlowReader,
     SqlDeliveryReader,

@@ -43,6 +43,7 @@ from conversation.merchant import RecoveryAddOn
 from conversation.merchant_fact import MerchantFact
 from conversation.money import Money
 from conversation.opening import find_or_add_contact, find_or_open
+from conversation.privacy_request import PrivacyRequest, PrivacyTopic
 from conversation.recovery_addon import set_up_recovery
 from conversation.role import GRANTS, Permission, Role
 from conversation.sender import Registration, Sender, SenderKind
@@ -409,6 +410,7 @@ DESK: Mapping[str, Takes] = {
     "GET /settings/shop": Takes(Permission.SETTINGS),
     "GET /settings/shop/progress": Takes(Permission.SETTINGS),
     "POST /settings/shop/sync": presses(Permission.SETTINGS, **_HERE, kind="products"),
+    "POST /settings/shop/requests/{request_id}/record": presses(Permission.SETTINGS, **_HERE),
     "POST /settings/shop/links": presses(Permission.SETTINGS, **_HERE, on=False),
     "GET /api/merchants/{merchant_id}/shop": Takes(Permission.SETTINGS, owned=True),
     "POST /api/merchants/{merchant_id}/shop/sync": Takes(Permission.SETTINGS, json={"kinds": ["orders"]}, owned=True),
@@ -644,6 +646,7 @@ class Target:
     guideline_id: str = ""
     photo_id: str = ""
     media_id: str = ""
+    request_id: str = ""
     talk_id: str = ""
     picture_id: str = ""
     shared_id: str = ""
@@ -698,9 +701,19 @@ def fresh_target(books: Books, conversation_id: str, ref: str) -> Target:
         campaign_id=_fresh_campaign(books, fresh),
         segment_id=SegmentDesk(books, MERCHANT.id, Doer(OPERATOR), NOON).keep("Kept", "").id,
         draft_id=_fresh_draft(books, fresh),
+        request_id=_fresh_request(books, conversation_id, fresh),
         picture_id=keep_media(books, MERCHANT.id, conversation_id, "image/png", PICTURE, DANA.id, NOON).id,
         shared_id=keep_media(books, MERCHANT.id, None, "image/png", PICTURE, DANA.id, NOON).id,
     )
+
+
+def _fresh_request(books: Books, conversation_id: str, fresh: str) -> str:
+    """Let the conversation's shopper ask, through the shop, what is kept of them."""
+    talk = books.conversation(MERCHANT.id, conversation_id)
+    assert talk is not None
+    row = PrivacyRequest(f"prq_{fresh}", MERCHANT.id, PrivacyTopic.DATA, "9", talk.contact_id, NOON, LATER)
+    books.save_privacy_request(row)
+    return row.id
 
 
 def _fresh_campaign(books: Books, fresh: str) -> str:

@@ -346,6 +346,7 @@ def test_every_table_was_thought_of() -> None:
         "shop_uploads",
         "shop_oddities",
         "shop_standings",
+        "privacy_requests",
         "products",
         "product_words",
     }

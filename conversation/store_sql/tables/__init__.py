@@ -51,7 +51,14 @@ from conversation.store_sql.tables.merchants import canned_replies, halts, merch
 from conversation.store_sql.tables.photos import photos, pictures
 from conversation.store_sql.tables.queue import agent_profiles, cases, presences
 from conversation.store_sql.tables.registry import metadata
-from conversation.store_sql.tables.shops import product_words, products, shop_oddities, shop_standings, shop_syncs
+from conversation.store_sql.tables.shops import (
+    privacy_requests,
+    product_words,
+    products,
+    shop_oddities,
+    shop_standings,
+    shop_syncs,
+)
 from conversation.store_sql.tables.uploads import shop_codes, shop_uploads, uploaded_orders
 from conversation.store_sql.tables.work import due_rows, outbox, sights, wakes
 
@@ -121,6 +128,7 @@ __all__ = [
     "photos",
     "pictures",
     "presences",
+    "privacy_requests",
     "product_words",
     "products",
     "push_devices",

@@ -36,6 +36,18 @@ shop_standings = Table(
     *maybe_moments("gone_at"),
 )
 
+privacy_requests = Table(
+    "privacy_requests",
+    metadata,
+    key("id"),
+    *texts("merchant_id", "topic", "ref", "outcome"),
+    *maybe_texts("contact_id"),
+    *moments("asked_at", "due_at"),
+    *maybe_moments("done_at"),
+    Index("privacy_requests_merchant", "merchant_id", "asked_at"),
+    Index("privacy_requests_due", "due_at"),
+)
+
 products = Table(
     "products",
     metadata,

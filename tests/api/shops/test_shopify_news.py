@@ -13,6 +13,8 @@ from conversation.cart import Cart, CartState
 from conversation.due import DueKind, DueState
 from conversation.ledger import Books
 from conversation.order import Order
+from conversation.privacy_request import PrivacyTopic
+from conversation.privacy_requests import ERASED_AFTER
 from conversation.product import Product
 from conversation.shop_event import ShopEvent, ShopEventKind
 from conversation.shop_sync import SyncKind
@@ -170,15 +172,24 @@ async def test_a_customer_is_forgotten_by_the_existing_erasure(shop: Shop) -> No
     await shop.tell("checkouts/create", checkout())
     asked = {"shop_id": 1, "customer": {"id": 7, "phone": SHOPPER, "email": "n@example.com"}, "orders_to_redact": []}
     await shop.tell("customers/data_request", asked | {"data_request": {"id": 9}})
-    (left,) = await shop.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9))
-    assert (left.topic, left.ref) == ("customers/data_request", "9") and "audit export" in left.why
+    (left,) = await shop.ledger.read(lambda books: books.privacy_requests(MERCHANT.id))
+    contact = await shop.ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, SHOPPER))
+    assert contact is not None and (left.topic, left.ref, left.contact_id) == (PrivacyTopic.DATA, "9", contact.id)
+    assert left.due_at == shop.now + timedelta(days=30)
     await shop.tell("customers/redact", asked)
     assert await shop.ledger.read(lambda books: books.contact_by_phone(MERCHANT.id, SHOPPER)) is None
     await shop.tell("customers/redact", asked)
     await shop.tell("customers/redact", {"customer": {"id": 8, "phone": None}})
-    await shop.tell("shop/redact", {"shop_id": 1})
-    topics = {odd.topic for odd in await shop.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9))}
-    assert topics == {"customers/data_request", "shop/redact"}
+    assert await shop.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9)) == ()
+
+
+async def test_a_shop_that_wants_all_forgotten_is_kept_for_its_day_and_known_to_be_gone(shop: Shop) -> None:
+    for _ in range(2):
+        await shop.tell("shop/redact", {"shop_id": 1})
+    (asked,) = await shop.ledger.read(lambda books: books.privacy_requests(MERCHANT.id))
+    assert (asked.topic, asked.contact_id, asked.due_at) == (PrivacyTopic.SHOP, None, shop.now + ERASED_AFTER)
+    standing = await shop.ledger.read(lambda books: books.shop_standing(MERCHANT.id))
+    assert standing is not None and standing.gone_at == shop.now
 
 
 async def test_a_removed_app_is_known_to_be_gone(shop: Shop) -> None:
