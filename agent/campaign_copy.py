@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -10,6 +11,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from agent.asking import says_phrases
 from agent.errors import ModelFailed
+from agent.fallback_model import FallbackModel
 from agent.guard import answer_of
 from agent.models import ModelChoice, close_model, open_model
 from agent.prices import PriceList
@@ -44,7 +46,10 @@ class CopyBrief:
 
 @dataclass(frozen=True, slots=True)
 class CopyDrafts:
-    """The drafts, which model wrote them, and the hash of the pack that it was prompted with."""
+    """The drafts, too few to pick from where the model wrote none that are texts for shoppers.
+
+    `model` wrote them, `prompt_hash` is of the pack that it was prompted with, and `spent` is billed either way.
+    """
 
     texts: tuple[str, ...]
     model: str
@@ -52,12 +57,19 @@ class CopyDrafts:
     is_rehearsal: bool
     spent: Spent
 
+    @property
+    def is_enough(self) -> bool:
+        return len(self.texts) >= LEAST_DRAFTS
+
 
 class CopyWriter:
-    """Asks the model that `choice` names. It is opened when it is first asked."""
+    """Asks the first model of `row` that is there. They are opened when they are first asked."""
 
-    def __init__(self, choice: ModelChoice, pack: Pack, prices: PriceList, patience: float = PATIENCE_SECONDS) -> None:
-        self._choice = choice
+    def __init__(
+        self, row: Sequence[ModelChoice], pack: Pack, prices: PriceList, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        self._row = tuple(row)
+        self._first = self._row[0].name
         self._pack = pack
         self._prices = prices
         self._patience = patience
@@ -66,13 +78,12 @@ class CopyWriter:
     @property
     def is_rehearsal(self) -> bool:
         """Whether what is configured only says the pack's phrases."""
-        return says_phrases(self._choice.name)
+        return says_phrases(self._first)
 
     async def write(self, brief: CopyBrief) -> CopyDrafts:
-        """Return two drafts or more.
+        """Return what the model wrote.
 
-        Raises ModelFailed, which says in plain words why there are none, and Misconfigured where no model can be
-        opened.
+        Raises ModelFailed, which says in plain words why nothing came, and Misconfigured where no model can be opened.
         """
         if self.is_rehearsal:
             return self._rehearsed(brief)
@@ -82,9 +93,9 @@ class CopyWriter:
         asked = self._pack.render("asked", brand=brief.brand, brief=brief.words).text
         began = monotonic()
         answer = await self._ask(told.text, asked)
-        spent = spent_on(answer, self._choice.name, self._prices, monotonic() - began)
+        spent = spent_on(answer, self._first, self._prices, monotonic() - began)
         texts = drafts_in(answer, Speech(told.text, ()))
-        return CopyDrafts(texts, self._choice.name, told.hash, is_rehearsal=False, spent=spent)
+        return CopyDrafts(texts, spent.models[0], told.hash, is_rehearsal=False, spent=spent)
 
     async def close(self) -> None:
         """Let go of the model's connections. It is opened anew where it is asked again."""
@@ -93,31 +104,31 @@ class CopyWriter:
             await close_model(model)
 
     async def _ask(self, instructions: str, asked: str) -> AIMessage:
-        self._model = self._model or open_model(self._choice, self._pack)
+        self._model = self._model or self._opened()
         try:
             async with asyncio.timeout(self._patience):
                 return await answer_of(self._model.ainvoke([SystemMessage(instructions), HumanMessage(asked)]))
         except TimeoutError as error:
             raise ModelFailed(f"the model took longer than {self._patience:g} seconds") from error
 
+    def _opened(self) -> BaseChatModel:
+        """Open the row; what only says phrases cannot stand in for a model that writes."""
+        models = [open_model(choice, self._pack) for choice in self._row if not says_phrases(choice.name)]
+        return models[0] if len(models) == 1 else FallbackModel(models=tuple(models))
+
     def _rehearsed(self, brief: CopyBrief) -> CopyDrafts:
         words = " ".join(straight(brief.words).split()).rstrip(".!")
         close = ". {discount_percent}% off with {discount_code}." if brief.discount_percent else "."
         said = tuple(self._pack.block("drafts", one, brief=words, close=close) for one in OPENINGS)
         return CopyDrafts(
-            tuple(one.text for one in said), self._choice.name, self._pack.hash, is_rehearsal=True, spent=Spent()
+            tuple(one.text for one in said), self._first, self._pack.hash, is_rehearsal=True, spent=Spent()
         )
 
 
 def drafts_in(answer: AIMessage, speech: Speech) -> tuple[str, ...]:
-    """Return the numbered drafts of an answer, each a text for shoppers. Raises ModelFailed where there are not two."""
+    """Return the numbered drafts of an answer, those that are texts for shoppers, no two alike."""
     listed = [straight(found["words"]).strip() for found in _NUMBERED.finditer(answer.text)]
-    texts = tuple(dict.fromkeys(_unquoted(one) for one in listed if _is_text(one, speech)))[:DRAFTS]
-    if len(texts) < LEAST_DRAFTS:
-        raise ModelFailed(
-            f"the model wrote {len(texts)} usable drafts instead of {DRAFTS}; ask again, or write yourself"
-        )
-    return texts
+    return tuple(dict.fromkeys(_unquoted(one) for one in listed if _is_text(one, speech)))[:DRAFTS]
 
 
 def _is_text(words: str, speech: Speech) -> bool:

@@ -55,7 +55,8 @@ class FallbackModel(AsyncModel):
             if not breaker.lets_through(self.clock()):
                 continue
             try:
-                answer = await model.bind_tools(tools).ainvoke(messages, stop=stop, **kwargs)
+                asked = model.bind_tools(tools) if tools else model
+                answer = await asked.ainvoke(messages, stop=stop, **kwargs)
             except Exception as error:
                 if not is_away(error):
                     raise

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from agent.campaign_copy import CopyBrief, CopyDrafts
+from agent.campaign_copy import DRAFTS, CopyBrief, CopyDrafts
 from agent.errors import ModelAway, ModelFailed
 from api.campaign_office import tried
 from channels.segments import measure
@@ -16,6 +16,7 @@ from conversation.errors import Conflict, Invalid, Unknown
 from conversation.ids import MerchantId, new_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.merchant import Merchant
+from conversation.spend_limits import allowance_today
 from flows.campaign_linting import Linting
 from flows.campaign_words import BRAND, CODE, FIRST_NAME, PERCENT
 from flows.page_links import page_placeholders
@@ -89,7 +90,7 @@ class CampaignDrafting:
         words = " ".join(asked.brief.split())
         if not 1 <= len(words) <= LONGEST_BRIEF:
             raise Invalid("brief", f"it has {len(words)} characters", f"say in 1 to {LONGEST_BRIEF} what it is about")
-        merchant = await self.ledger.read(lambda books: _merchant(books, merchant_id))
+        merchant = await self.ledger.read(lambda books: self._paying(books, merchant_id))
         try:
             written = await self.writer.write(_brief(merchant, words, asked.discount_percent))
         except ModelAway as failure:
@@ -99,12 +100,25 @@ class CampaignDrafting:
         except ModelFailed as failure:
             raise NoCopy(f"no drafts came: {failure}") from failure
         rows = await self.ledger.write(lambda books: self._keep(books, doer, merchant_id, words, written))
+        if not written.is_enough:
+            usable = f"{len(rows)} usable drafts instead of {DRAFTS}"
+            raise NoCopy(f"no drafts came: the model wrote {usable}; ask again, or write yourself")
         judged = await self.ledger.read(lambda books: self._judged(books, merchant, rows, asked.discount_percent))
         return Drafted(judged, written.model, written.prompt_hash, written.is_rehearsal)
 
     async def close(self) -> None:
         """Let go of the model's connections."""
         await self.writer.close()
+
+    def _paying(self, books: Reader, merchant_id: MerchantId) -> Merchant:
+        """Return the merchant, who has money left for the AI today. Raises NoCopy, Unknown."""
+        merchant = books.merchant(merchant_id)
+        if merchant is None:
+            raise Unknown("merchant", merchant_id)
+        left = allowance_today(books, merchant, self.clock.now())
+        if left is not None and left.is_spent_by(0):
+            raise NoCopy(f"{left}; ask again tomorrow, or raise the limit under Agent, Usage")
+        return merchant
 
     def _keep(
         self, books: Books, doer: Doer, merchant_id: MerchantId, brief: str, written: CopyDrafts
@@ -145,13 +159,6 @@ class CampaignDrafting:
         if found is None:
             return judged
         return JudgedDraft(row, text, judged.segments, found.why, found.rule, found.remedy)
-
-
-def _merchant(books: Reader, merchant_id: MerchantId) -> Merchant:
-    merchant = books.merchant(merchant_id)
-    if merchant is None:
-        raise Unknown("merchant", merchant_id)
-    return merchant
 
 
 def _brief(merchant: Merchant, words: str, percent: int) -> CopyBrief:

@@ -287,8 +287,8 @@ def open_shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
 
 
 def copy_writer(settings: Settings) -> CopyWriter:
-    """Return what drafts campaigns' words: the model that the settings name, opened when it is first asked."""
-    return CopyWriter(model_choice(settings), load_pack("campaign"), read_prices(settings.model_prices))
+    """Return what drafts campaigns' words: the models that the settings name, opened when they are first asked."""
+    return CopyWriter(_row_of(settings), load_pack("campaign"), read_prices(settings.model_prices))
 
 
 def open_row(settings: Settings) -> RowOpener:
@@ -296,11 +296,15 @@ def open_row(settings: Settings) -> RowOpener:
 
     Raises Misconfigured where a real shopper would text with a model that does wrong on purpose.
     """
-    first = model_choice(settings)
-    row = (first, *(replace(first, name=name) for name in settings.model_fallbacks))
+    row = _row_of(settings)
     if not settings.demo and any(choice.name.partition(":")[0] == HOSTILE for choice in row):
         raise Misconfigured("TWOLANE_MODEL", "the hostile model is for evals and the demo; name another one")
     return RowOpener([ModelOpener(choice, settings.model_acting) for choice in row])
+
+
+def _row_of(settings: Settings) -> tuple[ModelChoice, ...]:
+    first = model_choice(settings)
+    return (first, *(replace(first, name=name) for name in settings.model_fallbacks))
 
 
 def _limits(settings: Settings) -> Limits:

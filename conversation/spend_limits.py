@@ -46,6 +46,15 @@ def allowance_of(reader: SpentReader, merchant: Merchant, talk: Conversation, no
     return min(_allowances(reader, merchant, talk, now), key=lambda one: one.left, default=None)
 
 
+def allowance_today(reader: SpentReader, merchant: Merchant, now: datetime) -> Allowance | None:
+    """Return what the merchant's AI may still spend today; None where no limit is set, and then nothing is read."""
+    limit = merchant.settings.spending.day
+    if limit is None:
+        return None
+    begins, ends = day_of(merchant, now)
+    return Allowance(SpendScope.DAY, limit, limit - reader.spent_since(merchant.id, begins), ends)
+
+
 def day_of(merchant: Merchant, now: datetime) -> tuple[datetime, datetime]:
     """Return when the merchant's day began, and when the next one does."""
     today = now.astimezone(ZoneInfo(merchant.timezone)).date()
@@ -61,6 +70,5 @@ def _allowances(reader: SpentReader, merchant: Merchant, talk: Conversation, now
     if limits.conversation is not None:
         spent = reader.spent_in_conversation(merchant.id, talk.id)
         yield Allowance(SpendScope.CONVERSATION, limits.conversation, limits.conversation - spent)
-    if limits.day is not None:
-        begins, ends = day_of(merchant, now)
-        yield Allowance(SpendScope.DAY, limits.day, limits.day - reader.spent_since(merchant.id, begins), ends)
+    if (today := allowance_today(reader, merchant, now)) is not None:
+        yield today

@@ -1,4 +1,4 @@
-"""The part of the ledger's port that says what the AI's turns cost."""
+"""The part of the ledger's port that says what the AI cost."""
 
 from datetime import datetime
 from typing import Protocol
@@ -16,7 +16,7 @@ class SpentReader(Protocol):
         ...
 
     def spent_since(self, merchant_id: MerchantId, since: datetime) -> MicroDollars:
-        """Return what the merchant's turns cost since `since`, as far as prices were known."""
+        """Return what the merchant's turns and drafts of campaigns cost since `since`, as far as prices were known."""
         ...
 
     def spent_in_conversation(self, merchant_id: MerchantId, conversation_id: ConversationId) -> MicroDollars:

@@ -25,6 +25,7 @@ from conversation.managing import Manager
 from conversation.role import Permission
 from conversation.spend_setting import limits_of, set_spend_limits
 from conversation.spent import Spent, in_dollars
+from conversation.spent_books import SpentReader
 from conversation.user import User
 
 router = APIRouter(prefix="/agent/usage", route_class=PageRoute, include_in_schema=False)
@@ -106,13 +107,13 @@ async def _show(
     def build(seen: Look) -> tuple[Shell, UsagePage]:
         frame = frame_of(seen, Permission.SETTINGS, PATH, merchant, outcome or Outcome(), AGENT_PARTS)
         events = seen.books.spent_events(frame.merchant.id, seen.now - timedelta(days=DAYS))
-        return shell_of(seen, "agent", PATH), _page(frame, moments_at(seen, frame.merchant), events)
+        return shell_of(seen, "agent", PATH), _page(seen.books, frame, moments_at(seen, frame.merchant), events)
 
     shell, view = await look(house, user, build)
     return render("agent_usage.html", status, shell=shell, view=view)
 
 
-def _page(frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePage:
+def _page(reader: SpentReader, frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePage:
     newest = tuple(_turn(moments, event) for event in events[:NEWEST])
     return UsagePage(
         frame=frame,
@@ -120,7 +121,7 @@ def _page(frame: Frame, moments: Moments, events: tuple[Event, ...]) -> UsagePag
         models=_grouped(events, lambda event: event.details.get("models", "")),
         by_day=_grouped(events, lambda event: f"{event.at.astimezone(moments.zone):%a %d %b}"),
         newest=newest,
-        limits=usage_limits(frame.merchant, events, moments),
+        limits=usage_limits(reader, frame.merchant, events, moments),
     )
 
 

@@ -10,6 +10,7 @@ from conversation.merchant import Merchant
 from conversation.money import MICROS
 from conversation.spend_limits import SpendScope, day_of
 from conversation.spent import MicroDollars, Spent, in_dollars
+from conversation.spent_books import SpentReader
 
 LABELS = {SpendScope.TURN: "A turn", SpendScope.CONVERSATION: "A conversation", SpendScope.DAY: "A day"}
 
@@ -42,11 +43,11 @@ class UsageLimits:
         return self.share == 1
 
 
-def usage_limits(merchant: Merchant, events: Iterable[Event], moments: Moments) -> UsageLimits:
-    """Return the limits, and how much of the day's is used, by what turns cost lately."""
+def usage_limits(reader: SpentReader, merchant: Merchant, events: Iterable[Event], moments: Moments) -> UsageLimits:
+    """Return the limits, and how much of the day's is used; `events` say what turns cost lately."""
     begins, ends = day_of(merchant, moments.now)
     today = [Spent.of(event.details).micros for event in events if event.at >= begins]
-    spent, most = sum(cost or 0 for cost in today), merchant.settings.spending.day
+    spent, most = reader.spent_since(merchant.id, begins), merchant.settings.spending.day
     return UsageLimits(
         fields=tuple(_fields(merchant)),
         spent=in_dollars(spent),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from conversation.act import Act
+from conversation.act import Act, ActKind
 from conversation.api_key import ApiKey
 from conversation.errors import Conflict
 from conversation.ids import MerchantId, UserId
@@ -29,7 +29,12 @@ class MemoryAccessReader:
         self._api_keys = Table[ApiKey](
             journal, own, digest=lambda row: row.digest, merchant=lambda row: row.merchant_id
         )
-        self._acts = Table[Act](journal, own, merchant=_merchant)
+        self._acts = Table[Act](
+            journal,
+            own,
+            merchant=_merchant,
+            spent=lambda row: row.merchant_id if row.kind is ActKind.CAMPAIGN_DRAFTED else None,
+        )
 
     def password(self, user_id: UserId) -> Password | None:
         return self._passwords.get(user_id)

@@ -1,9 +1,9 @@
-"""What turns cost, in SQL."""
+"""What models cost, in SQL."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Select, bindparam, cast, func, select
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Select, bindparam, cast, func, select
 
 from conversation.clock import to_milliseconds
 from conversation.event import Event
@@ -14,7 +14,7 @@ from conversation.store_sql.columns import words
 from conversation.store_sql.session import Session
 from conversation.store_sql.statement import Statement, Values
 
-_event = tables.events.c
+_event, _act = tables.events.c, tables.acts.c
 _SPENT = Statement(
     lambda _: (
         select(*entities.EVENTS.columns())
@@ -28,17 +28,35 @@ _SPENT = Statement(
 )
 
 
-def _micros(dialect: str) -> Select[Any]:
+def _micros(dialect: str, details: Column[str]) -> ColumnElement[int]:
     if dialect == "sqlite":
-        cell = func.json_extract(_event.details, "$.micros")
+        cell = func.json_extract(details, "$.micros")
     else:
-        cell = func.json_extract_path_text(cast(_event.details, JSON), "micros")
-    of_turns = (_event.kind.in_(words("turn.spent")), _event.merchant_id == bindparam("merchant_id"))
-    return select(func.coalesce(func.sum(cast(cell, BigInteger)), 0)).where(*of_turns)
+        cell = func.json_extract_path_text(cast(details, JSON), "micros")
+    return func.coalesce(func.sum(cast(cell, BigInteger)), 0)
 
 
-_SINCE = Statement(lambda dialect: _micros(dialect).where(_event.at >= bindparam("since")))
-_IN_TALK = Statement(lambda dialect: _micros(dialect).where(_event.conversation_id == bindparam("conversation_id")))
+def _of_turns(dialect: str) -> Select[Any]:
+    of_merchant = (_event.kind.in_(words("turn.spent")), _event.merchant_id == bindparam("merchant_id"))
+    return select(_micros(dialect, _event.details)).where(*of_merchant)
+
+
+def _of_drafts(dialect: str) -> Select[Any]:
+    of_merchant = (_act.kind.in_(words("campaign.drafted")), _act.merchant_id == bindparam("merchant_id"))
+    return select(_micros(dialect, _act.details)).where(*of_merchant)
+
+
+def _since(dialect: str) -> Select[Any]:
+    turns = _of_turns(dialect).where(_event.at >= bindparam("since"))
+    drafts = _of_drafts(dialect).where(_act.at >= bindparam("since"))
+    return select(turns.scalar_subquery() + drafts.scalar_subquery())
+
+
+def _in_talk(dialect: str) -> Select[Any]:
+    return _of_turns(dialect).where(_event.conversation_id == bindparam("conversation_id"))
+
+
+_SINCE, _IN_TALK = Statement(_since), Statement(_in_talk)
 
 
 class SqlSpentReader:

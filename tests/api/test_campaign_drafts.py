@@ -1,14 +1,18 @@
 """Drafts of a campaign's words: by the configured model, judged before they are shown, reviewed before they leave."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from agent.models import RETRIES
 from api.sample_world import DANA, MERCHANT
 from api.stage import Stage, open_stage
 from conversation.act import ActKind
+from conversation.spent import SpendLimits
 from tests.api.paper import words
 from tests.api.test_bad_models import settings_for
+from tests.api.test_spend_limits import A_TURN, limited, texts
 from tests.fake_openai import Failure, FakeOpenAI, Hang, Raw, Reply, Text
 from tests.flows.flow_stage import NOON, SHOPPER
 
@@ -90,6 +94,32 @@ async def test_a_model_that_fails_is_told_plainly_and_what_was_typed_stays(troub
         shown = await stage.client.post("/campaigns/drafts", data=form)
         assert shown.status_code == 200 and says in words(shown.text)
         assert 'name="brief"' not in shown.text and 'name="body"' not in shown.text
+
+
+async def test_a_model_that_stands_in_writes_the_drafts_and_is_named(server: FakeOpenAI) -> None:
+    server.script(*[Failure(503)] * (RETRIES + 1), ANSWER)
+    settings = settings_for(server).model_copy(update={"model_fallbacks": ("openai:fake-2", "rehearsal")})
+    async with open_stage(NOON, settings=settings) as stage:
+        made = (await stage.client.post(f"{API}/drafts", json={"brief": BRIEF})).json()
+    assert (made["model"], made["is_rehearsal"], len(made["drafts"])) == ("fake-2", False, 3)
+    assert [asked.body["model"] for asked in server.requests] == [*["fake-1"] * (RETRIES + 1), "fake-2"]
+
+
+async def test_drafts_cost_money_also_where_none_is_usable_and_none_is_asked_for_once_the_day_is_spent(
+    tmp_path: Path,
+) -> None:
+    async with limited(tmp_path, SpendLimits(day=2 * A_TURN), says="lookup_cart()") as (stage, server):
+        for _ in range(2):
+            failed = await stage.client.post(f"{API}/drafts", json={"brief": BRIEF})
+            assert failed.status_code == 409 and "wrote 0 usable drafts" in failed.text
+        spent = (await stage.client.get(f"/api/merchants/{MERCHANT.id}/spending")).json()
+        assert spent["spent_today_micros"] == 2 * A_TURN
+        refused = await stage.client.post(f"{API}/drafts", json={"brief": BRIEF})
+        assert refused.status_code == 409 and "that the AI may spend on a day are spent" in refused.text
+        assert len(server.requests) == 2
+        await texts(stage, "hello again, what was in my cart?")
+        assert len(server.requests) == 2
+        assert "Today's limit is spent" in words((await stage.client.get("/agent/usage")).text)
 
 
 async def test_the_rehearsal_model_says_that_it_is_no_llm() -> None:

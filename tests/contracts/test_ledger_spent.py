@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from conversation.act import Act, ActKind
 from conversation.event import Event, EventKind
 from conversation.ledger import Ledger
 from conversation.spent import Spent
@@ -38,3 +39,17 @@ async def test_what_turns_cost_is_summed_up_where_prices_were_known(ledger: Ledg
     assert await ledger.read(lambda books: books.spent_in_conversation(MERCHANT.id, talk.id)) == 12
     assert await ledger.read(lambda books: books.spent_since("mer_2", NOW)) == 0
     assert await ledger.read(lambda books: books.spent_in_conversation("mer_2", talk.id)) == 0
+
+
+async def test_what_drafts_of_campaigns_cost_counts_in_the_day_and_in_no_conversation(ledger: Ledger) -> None:
+    await ledger.write(seed)
+    talk = await ledger.write(talk_to)
+    told = Spent(micros=9).details()
+    drafted = Act("act_m1", MERCHANT.id, ActKind.CAMPAIGN_DRAFTED, "usr_1", MERCHANT.id, NOW, details=told)
+    before = replace(drafted, id="act_m2", at=NOW - timedelta(seconds=1))
+    other = replace(drafted, id="act_m3", kind=ActKind.CAMPAIGN_CHANGED)
+    unknown = replace(drafted, id="act_m4", details=Spent(micros=None).details())
+    await ledger.write(lambda books: [books.add_act(act) for act in (drafted, before, other, unknown)])
+    assert await ledger.read(lambda books: books.spent_since(MERCHANT.id, NOW)) == 9
+    assert await ledger.read(lambda books: books.spent_since("mer_2", NOW)) == 0
+    assert await ledger.read(lambda books: books.spent_in_conversation(MERCHANT.id, talk.id)) == 0

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts
-from conversation.store_sql.tables.registry import metadata
+from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts, words
+from conversation.store_sql.tables.registry import metadata, partly
 
 users = Table(
     "users",
@@ -57,3 +57,4 @@ acts = Table(
     *moments("at"),
     Index("acts_of_merchant", "merchant_id", "at", "id"),
 )
+partly("acts_spent", acts.c.merchant_id, acts.c.at, where=acts.c.kind.in_(words("campaign.drafted")))
