@@ -5,10 +5,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
-from api.enduring import Loops
+from api.enduring import Loops, attempt
 from conversation.clock import Clock
+from conversation.errors import TwolaneError
 from conversation.ids import first_id
 from conversation.ledger import Books, Ledger, Reader
 from conversation.linking import strip_links
@@ -53,6 +55,10 @@ class Pruned:
         return Pruned(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
+class Unpruned(TwolaneError):
+    """A pass did what it could, and rows of these merchants are left."""
+
+
 class Born(Protocol):
     """A row with an id that sorts by birth."""
 
@@ -83,16 +89,24 @@ class Retention:
         logger.info("retention: %s", pruned)
 
     async def run(self, since: datetime | None = None) -> Pruned:
-        """Make one pass. Of events only those that came of age after `since` are looked at, where it is given."""
+        """Make one pass. Of events only those that came of age after `since` are looked at, where it is given.
+
+        Raises Unpruned once all is done that can be, where some merchant's rows could not be destroyed.
+        """
         now = self.clock.now()
-        pruned = Pruned()
+        pruned, left = Pruned(), list[str]()
         for merchant in await self.ledger.read(lambda books: books.merchants()):
-            pruned += await self._prune_merchant(merchant, now, since)
+            done = await attempt(f"retention of {merchant.id}", partial(self._prune_merchant, merchant, now, since))
+            pruned += done or Pruned()
+            left += [merchant.id] if done is None else []
         await merge_words(self.ledger)
-        return pruned + Pruned(
+        pruned += Pruned(
             sights=await self._repeat(lambda books: books.drop_sights(now - SIGHTS_KEPT, BATCH)),
             locks=await self._repeat(lambda books: books.drop_locks(BATCH)),
         )
+        if left:
+            raise Unpruned(f"rows of {', '.join(left)} are left; destroyed so far: {pruned}")
+        return pruned
 
     async def _prune_merchant(self, merchant: Merchant, now: datetime, since: datetime | None) -> Pruned:
         kept = timedelta(days=merchant.settings.retention_days)

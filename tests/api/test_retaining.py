@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.retaining import BATCH, LOOK_BACK, Pruned, Retention
+from api.retaining import BATCH, LOOK_BACK, Pruned, Retention, Unpruned
 from compliance.audit import verify
 from conversation.audit import AuditKeys, Mac
 from conversation.clock import ScriptedClock
@@ -134,6 +134,16 @@ async def test_a_picture_that_was_never_sent_goes_with_its_age_and_not_with_a_te
     assert pruned.pictures == 2, "the one that stood there already, and the old one"
     left = await ledger.read(lambda books: [books.media_content(MERCHANT.id, one) for one in (old, young, shared)])
     assert [one is not None for one in left] == [False, True, True]
+
+
+async def test_a_merchant_of_whom_nothing_can_be_destroyed_keeps_none_of_the_others(ledger: Ledger) -> None:
+    before_time_began = MerchantSettings(retention_days=1_000_000)
+    broken = replace(MERCHANT, id="mer_0", shop_domain="other.example", settings=before_time_began)
+    await ledger.write(lambda books: books.save_merchant(broken))
+    retention = Retention(ledger, ScriptedClock(NOW + KEPT + timedelta(days=4)))
+    with pytest.raises(Unpruned, match=r"rows of mer_0 are left; destroyed so far: .*texts=3"):
+        await retention.run()
+    assert "peppermint" not in await words(ledger, PHONE)
 
 
 async def test_a_daily_pass_looks_at_events_that_have_just_come_of_age(ledger: Ledger) -> None:
