@@ -65,13 +65,13 @@ def reserve_offer(
     return offer
 
 
-def issue_offer(books: Books, offer: Offer, now: datetime, code: str = "") -> Offer:
-    """Note that the shop now honours the offer: by its own code, or by the one that the shop gave instead."""
+def issue_offer(books: Books, offer: Offer, now: datetime, code: str) -> Offer:
+    """Note that the shop now honours the offer by `code`: the offer's own, or the one that the shop gave instead."""
     with hold(books, offer.merchant_id, offer.conversation_id, now) as held:
         current = books.offer(offer.merchant_id, offer.id)
         if current is None or current.state is not OfferState.RESERVED:
             return current or offer
-        issued = replace(current, state=OfferState.ISSUED, code=code or current.code)
+        issued = replace(current, state=OfferState.ISSUED, code=code)
         books.save_offer(issued)
         held.record(EventKind.OFFER_ISSUED, "system", offer=offer.id, code=issued.code)
     return issued

@@ -76,7 +76,7 @@ class Discounting:
         if isinstance(reserved, Declined):
             return NoDiscount(reserved.reason.value.replace("_", " "))
         try:
-            await self.shop_of(wanted.merchant).issue_code(reserved, wanted.cart)
+            code = await self.shop_of(wanted.merchant).issue_code(reserved, wanted.cart)
         except ShopRefused as error:
             return NoDiscount(f"the shop refused: {error}")
-        return await self.ledger.write(lambda books: issue_offer(books, reserved, self.clock.now()))
+        return await self.ledger.write(lambda books: issue_offer(books, reserved, self.clock.now(), code))

@@ -123,7 +123,7 @@ async def test_a_purchase_ends_an_offer_that_is_being_issued(pair: tuple[Ledger,
 
         offer = await first.write(leave)
         await asyncio.gather(
-            first.write(lambda books, offer=offer: issue_offer(cast(Books, Dawdling(books)), offer, NOW)),
+            first.write(lambda books, offer=offer: issue_offer(cast(Books, Dawdling(books)), offer, NOW, offer.code)),
             second.write(buy),
         )
         after = await first.read(lambda books, offer=offer: books.offer(MERCHANT.id, offer.id))

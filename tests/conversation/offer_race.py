@@ -51,7 +51,7 @@ async def ask(ledger: Ledger, talk: Conversation) -> str:
     """One request, to its end: reserved, and then issued as once the shop has answered."""
     offer = await ledger.write(lambda books: reserve_offer(books, talk, talk.cart_id or "", TERMS, NOW))
     assert isinstance(offer, Offer), offer
-    return (await ledger.write(lambda books: issue_offer(books, offer, NOW))).code
+    return (await ledger.write(lambda books: issue_offer(books, offer, NOW, offer.code))).code
 
 
 async def main(url: str, requests: int, at_once: int, conversation_id: ConversationId) -> None:

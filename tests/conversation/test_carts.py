@@ -49,7 +49,8 @@ def test_an_update_moves_the_one_reminder() -> None:
 def test_a_purchase_cancels_the_reminder_and_redeems_the_code() -> None:
     books = fresh_books()
     talk = leave_cart(books)
-    offer = issue_offer(books, granted_offer(books, talk), NOW)
+    granted = granted_offer(books, talk)
+    offer = issue_offer(books, granted, NOW, granted.code)
     bought = recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW, (offer.code,))
     assert bought is not None
     assert bought.state is CartState.RECOVERED
@@ -59,7 +60,8 @@ def test_a_purchase_cancels_the_reminder_and_redeems_the_code() -> None:
 
 def test_an_order_redeems_a_code_whichever_webhook_comes_first() -> None:
     books = fresh_books()
-    offer = issue_offer(books, granted_offer(books, leave_cart(books)), NOW)
+    granted = granted_offer(books, leave_cart(books))
+    offer = issue_offer(books, granted, NOW, granted.code)
     recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW)
     assert state_of(books, offer) is OfferState.EXPIRED
     recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "ct1", NOW, (offer.code.lower(), "SOMETHING"))
@@ -69,7 +71,8 @@ def test_an_order_redeems_a_code_whichever_webhook_comes_first() -> None:
 def test_a_code_used_in_another_checkout_is_redeemed_too() -> None:
     books = fresh_books()
     talk = leave_cart(books)
-    offer = issue_offer(books, granted_offer(books, talk), NOW)
+    granted = granted_offer(books, talk)
+    offer = issue_offer(books, granted, NOW, granted.code)
     for _ in range(2):
         recover_cart(books, MERCHANT.id, MERCHANT.shop_domain, "", NOW, (offer.code,))
     assert state_of(books, offer) is OfferState.REDEEMED

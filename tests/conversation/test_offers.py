@@ -146,7 +146,7 @@ def test_an_offer_past_its_time_is_expired_on_the_way() -> None:
     talk = leave_cart(books)
     first = ask(books, talk)
     assert isinstance(first, Offer)
-    issue_offer(books, first, NOW)
+    issue_offer(books, first, NOW, first.code)
     second = ask(books, talk, NOW + DAY)
     states = [offer.state for offer in books.offers_of_cart(MERCHANT.id, first.cart_id)]
     assert isinstance(second, Offer)

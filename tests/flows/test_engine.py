@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.flows.flow_stage import (
     touches,
 )
 from tests.flows.flow_texts import any_flow, cart_flow
+from tools.sample_shop import SampleShop
 
 REMIND = """
 - wait: 1 hour
@@ -275,6 +277,18 @@ async def test_a_discount_is_the_contacts_own_and_the_shop_honours_it(stage: Sta
     offers = await stage.twolane.house.ledger.read(lambda books: books.offers_of_contact(MERCHANT.id, contact))
     assert [offer.state.value for offer in offers] == ["issued"]
     assert f"10% off with {offers[0].code}" in words and f"discount={offers[0].code}" in words
+
+
+async def test_where_the_shop_gives_another_code_the_text_tells_that_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a shop without an API does, whose codes were made beforehand."""
+    monkeypatch.setattr(SampleShop, "issue_code", AsyncMock(return_value="POOL-10"))
+    await switch_on(stage, cart_flow('- wait: 1 hour\n- text: "{discount_code}: {cart_link}"\n  discount: 10'))
+    await stage.leave_cart(SHOPPER)
+    await stage.advance(2 * HOUR)
+    ((_, words),) = await ours(stage)
+    assert "POOL-10: " in words and "discount=POOL-10" in words
 
 
 async def test_variants_are_shared_out_by_weight_and_stay(stage: Stage) -> None:
