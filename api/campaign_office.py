@@ -132,8 +132,8 @@ class CampaignOffice:
         if reserved is None:
             return
         merchant, offer = reserved
-        await issue_for_many(self.shop_of(merchant), offer)
-        await self.ledger.write(lambda books: issue_campaign_offer(books, offer))
+        code = await issue_for_many(self.shop_of(merchant), offer)
+        await self.ledger.write(lambda books: issue_campaign_offer(books, offer, code))
 
     async def tag_numbers(
         self, user_id: UserId, merchant_id: MerchantId, tag: str, phones: tuple[str, ...]

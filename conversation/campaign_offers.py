@@ -44,12 +44,12 @@ def reserve_campaign_offer(
     return offer
 
 
-def issue_campaign_offer(books: Books, offer: CampaignOffer) -> CampaignOffer:
-    """Note that the shop honours the code."""
+def issue_campaign_offer(books: Books, offer: CampaignOffer, code: str) -> CampaignOffer:
+    """Note that the shop honours the offer by `code`: the offer's own, or the one that the shop gave instead."""
     current = books.campaign_offer(offer.merchant_id, offer.campaign_id)
     if current is None or current.id != offer.id:
         return current or offer
-    issued = replace(current, state=OfferState.ISSUED)
+    issued = replace(current, state=OfferState.ISSUED, code=code)
     books.save_campaign_offer(issued)
     return issued
 

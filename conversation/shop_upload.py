@@ -8,7 +8,7 @@ from conversation.ids import MerchantId, OfferId
 
 @dataclass(frozen=True, slots=True)
 class ShopCode:
-    """A code that the shop honours once, `percent` off everything. Handed out at most once, to `offer_id`.
+    """A code that the shop honours, `percent` off everything: once, or `for_many`. Given at most once, to `offer_id`.
 
     `code` is in upper case. Without `expires_at` it works for good.
     """
@@ -20,11 +20,12 @@ class ShopCode:
     uploaded_at: datetime
     offer_id: OfferId | None = None
     given_at: datetime | None = None
+    for_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CodeStock:
-    """How many codes of so many percent there are, and how many are free and do not run out before a moment."""
+    """How many codes for one use there are of a percentage, and how many are free and last until a moment."""
 
     percent: int
     there: int

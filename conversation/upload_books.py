@@ -17,7 +17,7 @@ class UploadReader(Protocol):
         ...
 
     def code_stock(self, merchant_id: MerchantId, until: datetime) -> tuple[CodeStock, ...]:
-        """How many codes there are of each percentage, and how many are free and still work at `until`."""
+        """How many codes for one use there are of each percentage, and how many are free and still work at `until`."""
         ...
 
     def uploaded_order(self, merchant_id: MerchantId, order_id: str) -> UploadedOrder | None: ...
@@ -44,7 +44,9 @@ class UploadBooks(UploadReader, Protocol):
 
     def save_shop_code(self, code: ShopCode) -> None: ...
 
-    def lock_free_code(self, merchant_id: MerchantId, percent: int, until: datetime) -> ShopCode | None:
+    def lock_free_code(
+        self, merchant_id: MerchantId, percent: int, until: datetime, *, for_many: bool = False
+    ) -> ShopCode | None:
         """Hold a code of `percent` that nobody was given and that still works at `until`, the first to run out first.
 
         Codes that another transaction holds are passed over.

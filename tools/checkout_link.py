@@ -3,10 +3,8 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from conversation.cart import Cart
+from conversation.code_link import CODE_PARAMETER
 from conversation.offer import Offer
-
-CODE_PARAMETER = "discount"
-"""What Shopify applies a code by."""
 
 
 def link_with_code(cart: Cart, offer: Offer | None, parameter: str = CODE_PARAMETER) -> str:

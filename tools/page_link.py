@@ -2,9 +2,9 @@
 
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from conversation.code_link import CODE_PARAMETER
 from conversation.merchant import Merchant
 from conversation.shop_choice import ShopKind
-from tools.checkout_link import CODE_PARAMETER
 from tools.shop_opening import kind_of
 
 

@@ -35,8 +35,8 @@ class SampleShop(SampleFeed):
             raise ShopRefused(f"the code {offer.code} belongs to another offer")
         return offer.code
 
-    async def issue_shared_code(self, offer: CampaignOffer) -> None:
-        self._keep_code(offer.in_talk(""))
+    async def issue_shared_code(self, offer: CampaignOffer) -> str:
+        return self._keep_code(offer.in_talk(""))
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         return link_with_code(cart, offer)

@@ -31,9 +31,9 @@ class ShopifyShop(ShopifyFeed, ShopifySubscriptions):
         """See `Shop.issue_code`. A code that the shop already has is fine where it is this same offer's, as it is."""
         return await self._create(offer, _discount(offer))
 
-    async def issue_shared_code(self, offer: CampaignOffer) -> None:
+    async def issue_shared_code(self, offer: CampaignOffer) -> str:
         """See `SharesCodes`. Each customer may use it once, however many there are."""
-        await self._create(offer, _discount(offer) | {"usageLimit": None})
+        return await self._create(offer, _discount(offer) | {"usageLimit": None})
 
     async def _create(self, offer: Offer | CampaignOffer, wanted: dict[str, object]) -> str:
         creation = await self._client.ask(CREATE_CODE, {"input": wanted}, Creation)

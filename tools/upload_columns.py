@@ -46,7 +46,7 @@ OPTIONAL: Mapping[UploadKind, tuple[str, ...]] = MappingProxyType(
             *("stage", "carrier", "tracking_number", "tracking_url"),
             *("item_title", "item_options", "item_quantity", "variant_id"),
         ),
-        UploadKind.CODES: ("expires_at",),
+        UploadKind.CODES: ("expires_at", "for_many"),
     }
 )
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -78,6 +78,7 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "code": ("discount_code", "coupon_code", "coupon"),
         "percent": ("percentage", "percent_off", "discount", "value"),
         "expires_at": ("ends_at", "valid_until", "expiry_date", "expires"),
+        "for_many": ("shared", "reusable", "multi_use"),
     }
 )
 

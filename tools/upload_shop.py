@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversation.alert import AlertCause, AlertKind
+from conversation.campaign_offer import CampaignOffer
 from conversation.cart import Cart
 from conversation.clock import Clock
 from conversation.ids import new_id
@@ -21,6 +22,7 @@ from tools.words import fit_of, stems
 CODES_TOPIC = "codes"
 MOST_PRODUCTS = 20
 ALERT_EVERY = timedelta(hours=24)
+UPLOADING = "twolane shop upload FILE --kind codes"
 
 
 class UploadShop:
@@ -40,9 +42,17 @@ class UploadShop:
         """See `Shop.issue_code`. Hands out a code that was made beforehand, once; with none left, people are told."""
         given = await self.ledger.write(lambda books: self._give(books, offer))
         if given is None:
-            why = f"no code of {offer.percent} % is free that works until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
+            why = f"no code {_wanted(offer)}"
             await self.ledger.write(lambda books: self._tell(books, offer, why))
-            raise ShopRefused(f"{why}; upload more: twolane shop upload FILE --kind codes")
+            raise ShopRefused(f"{why}; upload more: {UPLOADING}")
+        return given.code
+
+    async def issue_shared_code(self, offer: CampaignOffer) -> str:
+        """See `SharesCodes`. Hands out a code for many that was made beforehand, to one campaign."""
+        given = await self.ledger.write(lambda books: self._give(books, offer))
+        if given is None:
+            how = f"upload one with yes in its column for_many: {UPLOADING}"
+            raise ShopRefused(f"no code for many {_wanted(offer)}; {how}")
         return given.code
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
@@ -73,11 +83,12 @@ class UploadShop:
     async def close(self) -> None:
         """The ledger is somebody else's."""
 
-    def _give(self, books: Books, offer: Offer) -> ShopCode | None:
+    def _give(self, books: Books, offer: Offer | CampaignOffer) -> ShopCode | None:
         known = books.shop_code_of(offer.merchant_id, offer.id)
         if known is not None:
             return known
-        free = books.lock_free_code(offer.merchant_id, offer.percent, offer.expires_at)
+        for_many = isinstance(offer, CampaignOffer)
+        free = books.lock_free_code(offer.merchant_id, offer.percent, offer.expires_at, for_many=for_many)
         if free is None:
             return None
         given = replace(free, offer_id=offer.id, given_at=self._clock.now())
@@ -97,6 +108,10 @@ class UploadShop:
 def open_upload(site: ShopSite) -> UploadShop:
     """Open the merchant's shop. It needs nothing else."""
     return UploadShop(site.merchant, site.ledger, site.clock)
+
+
+def _wanted(offer: Offer | CampaignOffer) -> str:
+    return f"of {offer.percent} % is free that works until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _told(order: UploadedOrder) -> ShopOrder:

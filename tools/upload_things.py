@@ -147,7 +147,8 @@ def code(row: Row, whose: Whose) -> ShopCode:
     expires_at = row.moment("expires_at")
     if expires_at is not None and expires_at <= whose.now:
         raise BadCell("expires_at", "the code has run out", "leave it out, or name a later time")
-    return ShopCode(whose.merchant_id, text, percent, expires_at, whose.now)
+    for_many = bool(row.truth("for_many"))
+    return ShopCode(whose.merchant_id, text, percent, expires_at, whose.now, for_many=for_many)
 
 
 READERS: Mapping[UploadKind, Callable[[Row, Whose], Thing]] = MappingProxyType(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 
+from conversation.code_link import filling_link
 from conversation.money import Money
 from conversation.product import Variant
 from tools.errors import BadShopWebhook
@@ -26,7 +27,6 @@ from tools.shop_news import (
     SmsConsent,
 )
 from tools.woocommerce_api import Answer
-from tools.woocommerce_link import filling_link
 from tools.woocommerce_order import DRAFT, Meta, Order, Place
 from tools.woocommerce_payload import GmtMoment, Words
 from tools.woocommerce_wares import Product

@@ -48,9 +48,9 @@ class WooShop(WooFeed, WooSubscriptions):
         """See `Shop.issue_code`. What the shop made is read back; a coupon on other terms is removed again."""
         return await self._make(offer)
 
-    async def issue_shared_code(self, offer: CampaignOffer) -> None:
+    async def issue_shared_code(self, offer: CampaignOffer) -> str:
         """See `SharesCodes`. Each customer, by e-mail or account, may use it once."""
-        await self._make(offer)
+        return await self._make(offer)
 
     async def _make(self, offer: Offer | CampaignOffer) -> str:
         try:

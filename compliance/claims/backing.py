@@ -13,9 +13,11 @@ from compliance.facts import Facts
 from compliance.plain_text import plain
 from compliance.zones import zone_named, zones_of
 from conversation.cart import Cart
+from conversation.code_link import code_parameters, filling_link
 from conversation.money import Money
 from conversation.offer import Offer
 from conversation.offer_terms import highest_percent
+from conversation.shop_choice import ShopKind
 
 _OVER = re.compile(
     r"\b(?:expired|no longer|ended|not valid|run out|ran out|cannot be used|already used|ya no|vencido)\b"
@@ -193,12 +195,23 @@ class Backing:
             return self.is_own_host(link)
         if self.carries_foreign_code(link) or "@" in link.url.partition("//")[2].partition("/")[0]:
             return False
-        if self.facts.cart is not None and link.without_code == Link(self.facts.cart.checkout_url).without_code:
+        page = self._page_of(link)
+        if self.facts.cart is not None and page in self._ways_to(self.facts.cart):
             return True
-        is_front_page = link.without_code.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
-        is_named = self.sources.has_link(link.words) or self.sources.has_link(link.without_code)
-        is_named = is_named or link.without_code in self._pages()
+        is_front_page = page.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
+        is_named = self.sources.has_link(link.words) or self.sources.has_link(page) or page in self._pages()
         return is_front_page or (self.is_own_host(link) and is_named)
+
+    def _page_of(self, link: Link) -> str:
+        return link.without_code(code_parameters(self.facts.merchant))
+
+    def _ways_to(self, cart: Cart) -> tuple[str, ...]:
+        """The cart's own link and, where a code is applied by filling a cart, one that fills just such a one."""
+        merchant, own = self.facts.merchant, self._page_of(Link(cart.checkout_url))
+        shop = merchant.settings.shop
+        if shop.kind != ShopKind.WOOCOMMERCE:
+            return (own,)
+        return own, self._page_of(Link(filling_link(shop.url or f"https://{merchant.shop_domain}", cart.items)))
 
     def _target_of(self, link: Link) -> Link | None:
         """Where one of this conversation's own short links leads, while it does."""
@@ -208,7 +221,8 @@ class Backing:
 
     def carries_foreign_code(self, link: Link) -> bool:
         link = self._target_of(link) or link
-        return link.code is not None and not any(_same(link.code.upper(), offer.code) for offer in self.offers)
+        codes = link.codes(code_parameters(self.facts.merchant))
+        return any(not any(_same(code.upper(), offer.code) for offer in self.offers) for code in codes)
 
     def is_own_host(self, link: Link) -> bool:
         """Exactly the shop's host or the checkout's; what merely looks like it, or ends in it, is foreign."""
@@ -217,7 +231,7 @@ class Backing:
 
     def _pages(self) -> frozenset[str]:
         """The pages that the merchant named, for texts to link to."""
-        return frozenset(Link(page.url).without_code for page in self.facts.merchant.settings.pages)
+        return frozenset(self._page_of(Link(page.url)) for page in self.facts.merchant.settings.pages)
 
     def _own_hosts(self) -> frozenset[str]:
         hosts = {Link(self.facts.merchant.shop_domain).host}

@@ -1,7 +1,7 @@
 """Links in texts, also those without a scheme, and mail addresses."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -56,26 +56,24 @@ class Link:
             return ""
         return host.lower().removeprefix("www.")
 
-    @property
-    def code(self) -> str | None:
-        """The discount code that the link applies (Shopify's `discount` parameter or path)."""
+    def codes(self, parameters: Collection[str]) -> tuple[str, ...]:
+        """Return the discount codes that the link applies, by one of these `parameters` or in Shopify's path."""
         try:
             parts = urlsplit(self.url)
         except ValueError:
-            return None
-        given = dict(parse_qsl(parts.query)).get("discount")
+            return ()
+        given = tuple(value for name, value in parse_qsl(parts.query) if name in parameters)
         in_path = re.search(r"/discount/([^/?#]+)", parts.path)
-        return given or (in_path.group(1) if in_path else None)
+        return (*given, in_path.group(1)) if in_path else given
 
-    @property
-    def without_code(self) -> str:
-        """The link without the code it applies, what tells where its reader came from, and its fragment."""
+    def without_code(self, parameters: Collection[str]) -> str:
+        """Return the link without the codes it applies, what tells where its reader came from, and its fragment."""
         try:
             parts = _page_of(urlsplit(self.url))
         except ValueError:
             return self.words
         given = parse_qsl(parts.query, keep_blank_values=True)
-        kept = [(name, value) for name, value in given if name != "discount" and not name.startswith("utm_")]
+        kept = [(name, value) for name, value in given if name not in parameters and not name.startswith("utm_")]
         return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
 
 

@@ -16,7 +16,9 @@ _NAMED = (
     r"again)\b(?=[^a-z]*(?:at|from|with|in|the|our|Tidewater|[.!,:]|$))"
     r"|\b[Ss]oy\s+(?P<name6>[A-Z][a-z]+)\b"
     r"|\bjust me,?\s+(?P<name3>[A-Z][a-z]+)\b"
-    r"|(?:^|\s)[-~]\s?(?P<name4>[A-Z][a-z]+)(?:,\s*[A-Za-z ]{3,30})?\s*[.!]?\s*$|"
+    r"|(?:^|\s)[-~]\s?(?P<name4>[A-Z][a-z]*\d?[a-z]+)(?:,\s*[\w ]{3,30}?)?\s*[.!]?\s*"
+    r"(?:(?:[Rr]eply|[Tt]ext) STOP\b.*)?$|"
+    r"(?:^|\s)[-~]\s?(?P<name7>[a-z]+),\s*(?:customer|client|(?:our |the )?\w+ team)\b|"
     r"\b[Ss]igned,? [A-Z][a-z]+|\bcall me [A-Z][a-z]+|\b(?:[Yy]ours|[Bb]est|[Cc]heers|[Tt]hanks|"
     r"[Xx]o+),\s+(?P<name5>[A-Z][a-z]+)\s*[.!]?\s*$"
 )

@@ -33,7 +33,7 @@ class MemoryUploadReader:
         return self._shop_codes.newest_of(given=(merchant_id, offer_id))
 
     def code_stock(self, merchant_id: MerchantId, until: datetime) -> tuple[CodeStock, ...]:
-        rows = self._shop_codes.of(merchant=merchant_id)
+        rows = [row for row in self._shop_codes.of(merchant=merchant_id) if not row.for_many]
         shares = sorted({row.percent for row in rows})
         of = {percent: [row for row in rows if row.percent == percent] for percent in shares}
         return tuple(CodeStock(one, len(of[one]), sum(_works(row, until) for row in of[one])) for one in shares)
@@ -66,9 +66,11 @@ class MemoryUploadBooks(MemoryUploadReader):
     def save_shop_code(self, code: ShopCode) -> None:
         self._shop_codes.put(code)
 
-    def lock_free_code(self, merchant_id: MerchantId, percent: int, until: datetime) -> ShopCode | None:
+    def lock_free_code(
+        self, merchant_id: MerchantId, percent: int, until: datetime, *, for_many: bool = False
+    ) -> ShopCode | None:
         rows = [row for row in self._shop_codes.of(merchant=merchant_id) if row.percent == percent]
-        free = [row for row in rows if _works(row, until)]
+        free = [row for row in rows if row.for_many is for_many and _works(row, until)]
         return min(free, key=lambda row: (row.expires_at is None, row.expires_at or until, row.code), default=None)
 
     def save_uploaded_order(self, order: UploadedOrder) -> None:

@@ -27,7 +27,12 @@ def _works() -> ColumnElement[bool]:
 _FREE = Statement(
     lambda _: (
         select(*CODES.columns())
-        .where(_code.merchant_id == bindparam("merchant_id"), _code.percent == bindparam("percent"), _works())
+        .where(
+            _code.merchant_id == bindparam("merchant_id"),
+            _code.percent == bindparam("percent"),
+            _code.for_many == bindparam("for_many"),
+            _works(),
+        )
         .order_by(_code.expires_at.is_(None), _code.expires_at, _code.code)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -36,7 +41,7 @@ _FREE = Statement(
 _STOCK = Statement(
     lambda _: (
         select(_code.percent, func.count(), func.sum(case((_works(), 1), else_=0)))
-        .where(_code.merchant_id == bindparam("merchant_id"))
+        .where(_code.merchant_id == bindparam("merchant_id"), _code.for_many.is_(False))
         .group_by(_code.percent)
         .order_by(_code.percent)
     )
@@ -112,9 +117,13 @@ class SqlUploadBooks(SqlUploadReader):
     def save_shop_code(self, code: ShopCode) -> None:
         CODES.save(self._session, code)
 
-    def lock_free_code(self, merchant_id: MerchantId, percent: int, until: datetime) -> ShopCode | None:
-        values: Values = {"merchant_id": merchant_id, "percent": percent, "until": to_milliseconds(until)}
-        return CODES.first(self._session, _FREE, values)
+    def lock_free_code(
+        self, merchant_id: MerchantId, percent: int, until: datetime, *, for_many: bool = False
+    ) -> ShopCode | None:
+        wanted: Values = {
+            "merchant_id": merchant_id, "percent": percent, "for_many": for_many, "until": to_milliseconds(until),
+        }  # fmt: skip
+        return CODES.first(self._session, _FREE, wanted)
 
     def save_uploaded_order(self, order: UploadedOrder) -> None:
         ORDERS.save(self._session, order)

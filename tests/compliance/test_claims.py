@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from compliance.cards import has_card_number
 from compliance.claims import ClaimKind, mentions_offer, scan, volunteers_offer
 from compliance.facts import Facts
+from conversation.code_link import filling_link
 from conversation.money import Money
 from conversation.offer import OfferState
+from conversation.shop_choice import ShopChoice
 from tests.compliance.cases import CART, MERCHANT, NOON, OFFER, facts
 
 KNOWN = facts()
+SHOP = f"https://{MERCHANT.shop_domain}"
 
 
 def claims(text: str, sources: tuple[str, ...] = ()) -> list[tuple[ClaimKind, bool]]:
@@ -156,6 +159,37 @@ def test_the_stores_own_words_back_prices_extras_and_links_but_no_discount() -> 
     returns = "policy#returns: See https://tidewater.example/returns. Members use code VIP2026."
     assert claims("See https://tidewater.example/returns", (returns,)) == []
     assert claims("Use code VIP2026", (returns,)) == [(ClaimKind.CODE, True)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "link", "is_backed"),
+    [
+        (ShopChoice("upload", code_parameter="rabatt"), f"{CART.checkout_url}&rabatt=SAVE10-AB3CD", True),
+        (ShopChoice("upload", code_parameter="rabatt"), f"{CART.checkout_url}&rabatt=FREE90", False),
+        (
+            ShopChoice("upload", code_parameter="rabatt"),
+            f"{CART.checkout_url}&rabatt=FREE90&rabatt=SAVE10-AB3CD",
+            False,
+        ),
+        (
+            ShopChoice("upload", code_parameter="rabatt"),
+            f"{CART.checkout_url}&discount=FREE90&rabatt=SAVE10-AB3CD",
+            False,
+        ),
+        (ShopChoice("woocommerce"), filling_link(SHOP, CART.items, "SAVE10-AB3CD"), True),
+        (ShopChoice("woocommerce"), filling_link(SHOP, CART.items), True),
+        (ShopChoice("woocommerce"), filling_link(SHOP, CART.items, "FREE90"), False),
+        (ShopChoice("woocommerce"), filling_link(SHOP, CART.items[:1], "SAVE10-AB3CD"), False),
+        (ShopChoice("woocommerce"), filling_link("https://tidewater.evil", CART.items, "SAVE10-AB3CD"), False),
+        (ShopChoice("woocommerce"), f"{SHOP}?coupon=SAVE10-AB3CD", True),
+        (ShopChoice("woocommerce"), f"{SHOP}?coupon=FREE90", False),
+        (ShopChoice(), filling_link(SHOP, CART.items, "SAVE10-AB3CD"), False),
+    ],
+)
+def test_a_link_may_apply_a_standing_code_in_its_shops_own_way(choice: ShopChoice, link: str, is_backed: bool) -> None:
+    merchant = replace(MERCHANT, settings=replace(MERCHANT.settings, shop=choice))
+    found = scan(f"Here you are: {link}", replace(KNOWN, merchant=merchant), NOON)
+    assert (found == ()) is is_backed, found
 
 
 def test_a_past_offer_backs_nothing_but_talk_of_its_end() -> None:

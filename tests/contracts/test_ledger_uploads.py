@@ -22,6 +22,7 @@ async def test_of_the_free_codes_of_a_percentage_the_first_to_run_out_is_given_f
         replace(CODE, code="TEN-B", expires_at=NOW + 3 * DAY),
         replace(CODE, code="TEN-C", expires_at=None),
         replace(CODE, code="FIVE", percent=5),
+        replace(CODE, code="MANY", for_many=True, expires_at=NOW + 2 * DAY),
         replace(CODE, code="THEIRS", merchant_id="mer_2"),
     )
 
@@ -41,6 +42,8 @@ async def test_of_the_free_codes_of_a_percentage_the_first_to_run_out_is_given_f
 
         given.append(await ledger.write(give))
     assert given == ["TEN-B", "TEN-C", None, None]
+    for_many = await ledger.write(lambda books: books.lock_free_code(MERCHANT.id, 10, NOW + 2 * DAY, for_many=True))
+    assert for_many == replace(CODE, code="MANY", for_many=True, expires_at=NOW + 2 * DAY)
     found = await ledger.read(lambda books: books.shop_code_of(MERCHANT.id, "off_1"))
     assert found is not None and found == replace(codes[2], offer_id="off_1", given_at=NOW)
     assert await ledger.read(lambda books: books.shop_code(MERCHANT.id, "TEN-A")) == CODE

@@ -15,6 +15,8 @@ from conversation.ledger import Books
 from conversation.merchant import MerchantSettings
 from conversation.message import Author
 from conversation.named_pages import PageDesk
+from conversation.shop_choice import ShopChoice
+from conversation.shop_upload import ShopCode
 from conversation.short_link import LinkTracking
 from conversation.verdict import Allow, Refuse
 from flows.automatic import automatic_draft
@@ -75,6 +77,22 @@ async def test_a_campaigns_code_is_the_shops_before_anybody_is_told_and_its_link
         known, foreign = await ledger.write(again)
         assert isinstance(known, Allow)
         assert isinstance(foreign, Refuse) and foreign.rule == "claims.hard"
+
+
+async def test_a_shop_that_brings_files_gives_a_campaign_a_code_for_many_and_no_other() -> None:
+    async with open_stage(NOON) as stage:
+        await prepared(stage, shop=ShopChoice("upload", code_parameter="coupon"))
+        ledger = stage.twolane.house.ledger
+        one = ShopCode(MERCHANT.id, "ONCE-10", 10, None, NOON)
+        await ledger.write(lambda books: books.save_shop_code(one))
+        made = (await stage.client.post(API, json=PLAN)).json()["id"]
+        await stage.client.post(f"{API}/{made}/review", json={"version": 1})
+        refused = await stage.client.post(f"{API}/{made}/start", json={})
+        assert refused.status_code == 502 and "yes in its column for_many" in refused.text
+        await ledger.write(lambda books: books.save_shop_code(replace(one, code="MANY-10", for_many=True)))
+        assert (await stage.client.post(f"{API}/{made}/start", json={})).status_code == 200
+        await stage.settle()
+        assert f"10% off with MANY-10: {SALE}?coupon=MANY-10" in (await texts(stage))[-1].text
 
 
 async def test_a_shop_that_makes_no_code_keeps_the_campaign_from_being_sent(monkeypatch: pytest.MonkeyPatch) -> None:

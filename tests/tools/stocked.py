@@ -43,6 +43,7 @@ async def stocked_upload_shop(parameter: str = "discount") -> UploadShop:
 
     def stock(books: Books) -> None:
         books.save_shop_code(CODE)
+        books.save_shop_code(replace(CODE, code="MANY-10", for_many=True))
         books.save_product(BACKPACK, stems("Backpack black, large green, small"))
         for order in (PLACED, replace(PLACED, order_id="1030", name="#1030", placed_at=NOW - timedelta(days=9))):
             books.save_uploaded_order(order)

@@ -106,6 +106,8 @@ def test_json_is_read_as_a_list_or_a_line_at_a_time_and_goes_on_after_a_broken_o
     things, reading = read(listed, UploadKind.CODES)
     assert [(thing.code, thing.percent) for thing in things if isinstance(thing, ShopCode)] == [("A", 10), ("B", 15)]
     assert [field for _, field in notes(reading)] == ["row"]
+    things, _ = read("code,percent,shared\nA,10,no\nB,10,yes\nC,10,\n", UploadKind.CODES)
+    assert [thing.for_many for thing in things if isinstance(thing, ShopCode)] == [False, True, False]
     lines = f'{json.dumps(good)}\n{{"code": "B", "percent": \n{{"code": "C", "percent": "10%"}}\n{{"code": "D"}}\n'
     things, reading = read(lines, UploadKind.CODES)
     assert [thing.code for thing in things if isinstance(thing, ShopCode)] == ["A", "C"]

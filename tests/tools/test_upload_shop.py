@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from conversation.alert import AlertKind
+from conversation.campaign_offer import CampaignOffer
 from tests.tools.house import CART, MERCHANT, NOW, OFFER
 from tests.tools.stocked import CODE, having, stocked_upload_shop
 from tools.shop import ShopRefused
@@ -34,6 +35,15 @@ async def test_a_code_on_other_terms_stays_and_leads_hear_of_it_once_a_day(
     assert [(cause.kind, cause.conversation_id) for cause in causes] == [(AlertKind.CODES, OFFER.conversation_id)]
     (oddity,) = await shop.ledger.read(lambda books: books.shop_oddities(MERCHANT.id, 9))
     assert (oddity.topic, oddity.ref, oddity.times) == ("codes", "10 %", 2)
+
+
+async def test_without_a_code_for_many_a_campaign_gets_none_and_is_told_how() -> None:
+    shop = having()
+    await shop.ledger.write(lambda books: books.save_shop_code(CODE))
+    offer = CampaignOffer("off_7", "cmp_1", MERCHANT.id, "SAVE10-MANY3", 10, OFFER.state, NOW, OFFER.expires_at)
+    with pytest.raises(ShopRefused, match=r"no code for many of 10 % .* yes in its column for_many"):
+        await shop.issue_shared_code(offer)
+    assert await shop.issue_code(OFFER, CART) == CODE.code
 
 
 async def test_two_offers_at_once_never_get_the_same_code() -> None:

@@ -1,6 +1,6 @@
 """Shops that bring files: codes made beforehand, orders to tell of, and uploads."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table
+from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table
 
 from conversation.store_sql.columns import key, maybe_moments, maybe_texts, moments, numbers, texts
 from conversation.store_sql.tables.registry import metadata
@@ -13,6 +13,7 @@ shop_codes = Table(
     *numbers("percent"),
     *moments("uploaded_at"),
     *maybe_moments("expires_at", "given_at"),
+    Column("for_many", Boolean(), nullable=False),
     PrimaryKeyConstraint("merchant_id", "code"),
     Index("shop_codes_free", "merchant_id", "percent", "offer_id"),
     Index("shop_codes_given", "merchant_id", "offer_id", unique=True),
