@@ -27,7 +27,7 @@ UNSETTLED = frozenset({OutboxState.CLAIMED, OutboxState.UNKNOWN})
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One allowed text. Claimable until `until` (then it is decided again) and never after `expires_at`.
+    """One allowed text. Claimable before `until` (from then on it is decided again) and never after `expires_at`.
 
     `carrier_status` is the carrier's newest word on delivery; it only moves forward. Not to be claimed before
     `not_before`: while its author may take it back, and after a failure that surely sent nothing.

@@ -112,7 +112,7 @@ def claim(books: Books, merchant_id: MerchantId, message_id: MessageId, worker: 
         if row.not_before is not None and row.not_before > now:
             return Gone(f"not before {row.not_before.isoformat()}")
         sender = books.sender(merchant_id, row.sender_id)
-        if row.until < now or sender is None or not sender.may_send:
+        if row.until <= now or sender is None or not sender.may_send:
             return Overdue(row)
         message = books.message(merchant_id, message_id)
         if message is None or message.body is None:

@@ -158,6 +158,14 @@ class Backing:
                     return True
         return self.sources.has_times(times, sentence)
 
+    def without_options(self, low: str) -> str:
+        """`low` without the options that stand right behind their ware's title: ``Speaker (red, 10 hours)``."""
+        for item in self.facts.cart.items if self.facts.cart else ():
+            title, options = plain(item.title).lower(), plain(item.options).lower()
+            if title and options:
+                low = re.sub(rf"(?<={re.escape(title)})\W{{1,3}}{re.escape(options)}", " ", low)
+        return low
+
     def _zones(self) -> tuple[ZoneInfo, ...]:
         candidates = zones_of(self.facts.contact)
         if len(candidates) == 1:

@@ -289,7 +289,8 @@ def _deadlines(read: ReadText, backing: Backing) -> Iterator[Claim]:
             sentence = sentence_around(read.low, found)
             if sentence in done or is_disclaimed(read.low, found.start()):
                 continue
-            times = tuple(time for time in times_in(sentence) if topic is Topic.DEADLINES or not time.is_today)
+            named = times_in(backing.without_options(sentence))
+            times = tuple(time for time in named if topic is Topic.DEADLINES or not time.is_today)
             if times and not backing.has_deadline(times, sentence):
                 yield Claim(ClaimKind.DEADLINE, sentence.strip(), is_hard=False)
             done[sentence] = None

@@ -192,6 +192,18 @@ def test_a_link_may_apply_a_standing_code_in_its_shops_own_way(choice: ShopChoic
     assert (found == ()) is is_backed, found
 
 
+def test_a_time_among_a_wares_options_is_no_deadline() -> None:
+    speaker = replace(CART.items[0], title="Speaker", options="red, 10 hours")
+    known = facts(cart=replace(CART, items=(speaker,)))
+    for honest in (
+        "You left Speaker (red, 10 hours) in your cart. Did something hold you up?",
+        "Speaker, red, 10 hours",
+    ):
+        assert scan(honest, known, NOON) == ()
+    for lie in ("Speaker (red, 10 hours) is held for 10 hours", "10 hours left to buy Speaker", "held: red, 10 hours"):
+        assert ClaimKind.DEADLINE in {claim.kind for claim in scan(lie, known, NOON)}, lie
+
+
 def test_a_past_offer_backs_nothing_but_talk_of_its_end() -> None:
     over = replace(KNOWN, offers=(replace(OFFER, state=OfferState.EXPIRED),))
     assert [claim.kind for claim in scan("SAVE10-AB3CD takes 10% off", over, NOON)] == [
