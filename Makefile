@@ -33,6 +33,7 @@ check: $(VENV)/.check ## Lint, format, types, floors, file sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/file_sizes
+	@! git grep -nE "^(<<<<<<<|>>>>>>>) " -- . # what a merge left
 
 prove: $(VENV)/.test ## Run the long proofs: races, crashes, soaks
 	$(BIN)/pytest -m prove -q -s --timeout=900 $(ARGS)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from api.audit_keys import audit_keys
 from api.link import open_link
 from api.live import Live
-from api.pages.password_link import link_address
+from api.password_address import link_address
 from api.passwords import Passwords
 from api.settings import Settings
 from conversation.api_key import ApiKey, Scope

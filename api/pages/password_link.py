@@ -9,6 +9,7 @@ from api.address import address_mark
 from api.house import House, HouseDep
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
+from api.password_address import PASSWORD_PATH
 from api.session import check_same_site
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
@@ -22,21 +23,14 @@ from conversation.user import User
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH = "/password"
 
-
-def link_address(public_url: str, token: str) -> str:
-    """Return the whole address of a link."""
-    return f"{public_url.rstrip('/')}{PATH}?token={token}"
-
-
-@router.get(PATH)
+@router.get(PASSWORD_PATH)
 async def ask(house: HouseDep, token: str = "") -> Response:
     """Ask for a new password. Raises Unknown for a link that was used or is old."""
     return _form(await _owner(house, token), token)
 
 
-@router.post(PATH)
+@router.post(PASSWORD_PATH)
 async def set_new(
     request: Request,
     house: HouseDep,

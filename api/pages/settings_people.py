@@ -11,11 +11,11 @@ from api.auth import MayManageUsers
 from api.house import House, HouseDep
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
-from api.pages.password_link import link_address
 from api.pages.rendering import render
 from api.pages.settings_frame import Frame, Outcome, frame_of, outcome_of
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
+from api.password_address import link_address
 from api.rest.agents import ProfileIn, keep_profile
 from conversation.agent_seat import AgentProfile
 from conversation.errors import Conflict, Invalid, NotAllowed

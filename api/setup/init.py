@@ -10,7 +10,7 @@ from api.knowledge.files import items_of
 from api.knowledge.operating import at_knowledge
 from api.knowledge.policy import learn_policy
 from api.ledgers import opened
-from api.pages.password_link import link_address
+from api.password_address import link_address
 from api.settings import Settings
 from api.setup.answers import Answers, business_in, hours_in_words
 from api.setup.checklist import checklist
