@@ -9,7 +9,7 @@ from conversation.merchant import Merchant
 from conversation.offer import Offer
 from flows.page_links import page_values
 from prompts.plain import plain
-from tools.checkout_link import link_with_code
+from tools.cart_link import cart_link
 
 NOBODY = "there"
 """Stands for a first name that is not known."""
@@ -33,7 +33,7 @@ def values_of(merchant: Merchant, contact: Contact, subject: Subject, offer: Off
         values |= {
             "items": items_in_words(subject.cart),
             "total": str(subject.cart.total),
-            "cart_link": link_with_code(subject.cart, offer),
+            "cart_link": cart_link(merchant, subject.cart, offer),
         }
     if subject.order_name:
         values["order_name"] = subject.order_name

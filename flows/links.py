@@ -6,16 +6,8 @@ alone, where the merchant tracks links (`compliance.tracking`).
 
 from compliance.claims import with_swapped_links
 from compliance.tracking import utm_of, with_utm
-from conversation.cart import Cart
 from conversation.linking import shop_hosts
 from conversation.merchant import Merchant
-from conversation.offer import Offer
-from tools.shop import Shop
-
-
-async def cart_link(shop: Shop, cart: Cart, offer: Offer | None, campaign: str, content: str) -> str:
-    """Return the page of the shopper's own cart, with the offer's code applied there."""
-    return with_utm(await shop.checkout_link(cart, offer), utm_of(campaign, content))
 
 
 def name_links(words: str, merchant: Merchant, campaign: str, content: str) -> str:

@@ -10,12 +10,15 @@ from conversation.offer import Offer
 def link_with_code(cart: Cart, offer: Offer | None, parameter: str = CODE_PARAMETER) -> str:
     """Return the cart's URL, with the offer's code as its `parameter`, which the shop applies by itself.
 
-    Raises ValueError for an offer on another cart.
+    Without a parameter the shop's links take no code, and the URL stays as it is. Raises ValueError for an offer on
+    another cart.
     """
     if offer is None:
         return cart.checkout_url
     if offer.cart_id != cart.id:
         raise ValueError(f"offer {offer.id} is for cart {offer.cart_id}, not for {cart.id}")
+    if not parameter:
+        return cart.checkout_url
     parts = urlsplit(cart.checkout_url)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != parameter]
     return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, offer.code)])))

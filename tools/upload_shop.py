@@ -57,10 +57,7 @@ class UploadShop:
 
     async def checkout_link(self, cart: Cart, offer: Offer | None) -> str:
         """See `Shop.checkout_link`. Where the shop's links take no code, the shopper types it."""
-        if self.code_parameter:
-            return link_with_code(cart, offer, self.code_parameter)
-        link_with_code(cart, offer)
-        return cart.checkout_url
+        return link_with_code(cart, offer, self.code_parameter)
 
     async def find_wares(self, words: str, limit: int) -> tuple[Ware, ...]:
         asked = stems(words)

@@ -7,10 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from conversation.campaign_offer import CampaignOffer
+from conversation.offer import Offer
+from conversation.shop_choice import ShopChoice
 from tests.tools import fake_woocommerce
 from tests.tools.fake_shopify import CUSTOMER, TOKEN, FakeShopify
-from tests.tools.house import CART, NOW, OFFER
+from tests.tools.house import CART, MERCHANT, NOW, OFFER
 from tests.tools.stocked import stocked_upload_shop
+from tools.cart_link import cart_link
 from tools.sample_catalog import sample_catalog
 from tools.sample_shop import SampleShop
 from tools.shared_code import issue_for_many
@@ -68,6 +71,15 @@ async def test_the_link_with_an_offer_applies_its_code_and_keeps_the_cart(shop: 
     own = parse_qs(urlsplit(CART.checkout_url).query)
     left = ",".join(f"{item.variant_id}:{item.quantity}" for item in CART.items)
     assert own.items() <= query.items() or query["products"] == [left]
+
+
+@pytest.mark.parametrize("offer", [None, OFFER])
+async def test_a_text_that_is_filled_in_without_the_shop_has_the_same_link(
+    shop: Shop, offer: Offer | None, request: pytest.FixtureRequest
+) -> None:
+    choice = ShopChoice(request.node.callspec.params["shop"], code_parameter=getattr(shop, "code_parameter", ""))
+    merchant = replace(MERCHANT, settings=replace(MERCHANT.settings, shop=choice))
+    assert cart_link(merchant, CART, offer) == await shop.checkout_link(CART, offer)
 
 
 async def test_a_code_in_the_shops_own_link_is_replaced(shop: Shop) -> None:
