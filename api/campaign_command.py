@@ -66,7 +66,7 @@ async def write_campaign(settings: Settings, merchant: str, plan: CampaignPlan) 
 
 async def draft_copy(settings: Settings, merchant: str, brief: str, discount: int) -> list[str]:
     """Have the configured model draft texts, and tell each with its verdict. Raises Invalid, NoCopy, Unknown."""
-    from api.wiring import copy_writer
+    from api.configured_models import copy_writer
 
     async with opened(settings) as ledger:
         merchant_id = await ledger.read(lambda books: merchant_named(books, merchant))

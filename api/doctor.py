@@ -10,6 +10,7 @@ from api.alerts.checkup import mail_finding, push_finding
 from api.carriers import open_carriers
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
+from api.configured_models import model_choice
 from api.finding import Finding
 from api.ledgers import opened
 from api.settings import Settings
@@ -18,7 +19,7 @@ from api.setup.facts import Probes
 from api.setup.gathering import Gatherer
 from api.setup.probing import missing_at
 from api.shops.secrets import ShopSecrets
-from api.wiring import model_choice, open_index, open_shops
+from api.wiring import open_index, open_shops
 from channels.carrier import WebhookRequest
 from channels.form import Form
 from channels.signature import SigningKeys, sign, verified_form

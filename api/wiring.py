@@ -2,20 +2,15 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import httpx
 from fastapi import FastAPI
 
-from agent.budget import Limits
-from agent.campaign_copy import CopyWriter
-from agent.hostile import HOSTILE
-from agent.model_opener import ModelOpener, OpensModel, RowOpener
-from agent.models import ModelChoice, open_model
+from agent.model_opener import OpensModel
 from agent.opt_out_hint import ModelHint
 from agent.prices import read_prices
-from agent.rehearsal import REHEARSAL
 from agent.seat import AiSeat
 from agent.summarising import ModelSummariser
 from api.alerts.alerting import open_alerting
@@ -28,6 +23,7 @@ from api.carriers import join_carriers, open_simulator
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
 from api.chatwoot.telling import Telling
+from api.configured_models import copy_writer, model_choice, open_hint, open_row, open_summariser, turn_limits
 from api.drafting import Drafting
 from api.enduring import Loops
 from api.evaluating import OpensEvaluation
@@ -170,11 +166,11 @@ async def open_twolane(
     carriers = join_carriers(settings, clock, simulator)
     rulebook = load_rulebook()
     knowledge = Library(ledger, clock, open_index(settings))
-    summariser = _open_summariser(settings)
+    summariser = open_summariser(settings)
     lent = await open_mcp_tools(settings.mcp_servers, os.environ)
     prices = read_prices(settings.model_prices)
-    seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), _limits(settings), find_pack, prices)
-    hint = _open_hint(settings)
+    seat = AiSeat(opens or open_row(settings), all_tools(lent.tools), turn_limits(settings), find_pack, prices)
+    hint = open_hint(settings)
     speaks: Seat = seat if hint is None else _hinted(seat, hint, rulebook, settings)
     shops = open_shops(settings, ledger, clock)
     shop_of = shops.of
@@ -234,25 +230,6 @@ def open_index(settings: Settings) -> KnowledgeBase:
     return open_knowledge(folder, choice)
 
 
-def _open_hint(settings: Settings) -> ModelHint | None:
-    """Open the second reader of texts where it is asked for. Raises Misconfigured without a model that can read."""
-    if not settings.opt_out_hint:
-        return None
-    if settings.model == REHEARSAL:
-        raise Misconfigured("TWOLANE_OPT_OUT_HINT", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
-    model = open_model(model_choice(settings), load_pack("recovery"))
-    return ModelHint(model, read_prices(settings.model_prices))
-
-
-def _open_summariser(settings: Settings) -> ModelSummariser | None:
-    """Open what writes summaries where they are wished for. Raises Misconfigured without a model that can read."""
-    if not settings.brief_summary:
-        return None
-    if settings.model == REHEARSAL:
-        raise Misconfigured("TWOLANE_BRIEF_SUMMARY", "the rehearsal model cannot read; name a model in TWOLANE_MODEL")
-    return ModelSummariser(open_model(model_choice(settings), load_pack("recovery")), settings.model)
-
-
 def _hinted(seat: AiSeat, hint: ModelHint, rulebook: Rulebook, settings: Settings) -> HintedSeat:
     return HintedSeat(seat, hint, rulebook, timedelta(seconds=settings.opt_out_hint_seconds))
 
@@ -284,38 +261,3 @@ def open_shops(settings: Settings, ledger: Ledger, clock: Clock) -> Shops:
         ShopKind.SAMPLE: lambda site: sample,
     }
     return Shops(openers | plugged_shops(frozenset(openers)), ShopSecrets(settings), ledger, clock)
-
-
-def copy_writer(settings: Settings) -> CopyWriter:
-    """Return what drafts campaigns' words: the models that the settings name, opened when they are first asked."""
-    return CopyWriter(_row_of(settings), load_pack("campaign"), read_prices(settings.model_prices))
-
-
-def open_row(settings: Settings) -> RowOpener:
-    """Return the model that the settings name, and those that stand in for it.
-
-    Raises Misconfigured where a real shopper would text with a model that does wrong on purpose.
-    """
-    row = _row_of(settings)
-    if not settings.demo and any(choice.name.partition(":")[0] == HOSTILE for choice in row):
-        raise Misconfigured("TWOLANE_MODEL", "the hostile model is for evals and the demo; name another one")
-    return RowOpener([ModelOpener(choice, settings.model_acting) for choice in row])
-
-
-def _row_of(settings: Settings) -> tuple[ModelChoice, ...]:
-    first = model_choice(settings)
-    return (first, *(replace(first, name=name) for name in settings.model_fallbacks))
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(model_calls=settings.turn_model_calls, tokens=settings.turn_tokens, seconds=settings.turn_seconds)
-
-
-def model_choice(settings: Settings) -> ModelChoice:
-    """Return which model the settings name."""
-    return ModelChoice(
-        name=settings.model,
-        api_key=settings.openai_api_key.get_secret_value() or None,
-        base_url=settings.openai_base_url or None,
-        timeout_seconds=settings.model_timeout_seconds,
-    )

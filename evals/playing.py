@@ -10,10 +10,10 @@ from agent.heard_opener import HeardOpener
 from agent.hostile import HOSTILE
 from agent.prices import read_prices
 from agent.role_model import RoleModel
+from api.configured_models import open_row
 from api.sample_world import MERCHANT
 from api.settings import Settings
 from api.stage import Stage, open_stage
-from api.wiring import open_row
 from conversation.chance import seeded_chance
 from conversation.ledger import Books
 from conversation.persona import Persona

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from agent.asking import open_plain
+from api.configured_models import model_choice
 from api.labelling.item import Item
 from api.settings import Settings
-from api.wiring import model_choice
 from evals.judging.judge import Judge, Judged
 from evals.judging.repeating import Consistency, consistency_of, settled
 from prompts.renderer import load_pack

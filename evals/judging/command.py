@@ -8,10 +8,10 @@ from pathlib import Path
 import typer
 
 from agent.asking import open_plain
+from api.configured_models import model_choice
 from api.labelling.item import Item
 from api.labelling.label_set import LabelSet, write_items
 from api.settings import Settings
-from api.wiring import model_choice
 from conversation.errors import Misconfigured
 from evals.folder import TRANSCRIPTS
 from evals.judging.asking import ask_named, chosen_rubrics, write_answers

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from agent.heard_opener import HeardOpener
+from api.configured_models import open_row
 from api.settings import Settings
-from api.wiring import open_row
 from conversation.errors import Misconfigured
 from conversation.money import MICROS
 from evals.bill import Bill
