@@ -31,9 +31,9 @@ class Money:
         return cls(int(value.scaleb(decimals_of(currency)).quantize(Decimal(1), ROUND_HALF_UP)), currency)
 
     @property
-    def hundredths(self) -> int:
-        """In hundredths of the unit, as prices are written in texts, however many decimals the currency has."""
-        return int((Decimal(self.minor).scaleb(2 - decimals_of(self.currency))).to_integral_value())
+    def thousandths(self) -> int:
+        """In thousandths of the unit, in which prices of any currency can be compared with what a text says."""
+        return int((Decimal(self.minor).scaleb(3 - decimals_of(self.currency))).to_integral_value())
 
     def plus(self, other: "Money") -> "Money":
         if other.currency != self.currency:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from compliance.claims.amounts import Amount, amount_of
 from compliance.claims.links import Link
 from compliance.claims.phrases import Found
-from compliance.claims.sources import Sources, minor_of, sources_of
+from compliance.claims.sources import Sources, sources_of
 from compliance.claims.times import NamedTime
 from compliance.facts import Facts
 from compliance.plain_text import plain
@@ -80,62 +81,72 @@ class Backing:
         most = settings.highest_ceiling_percent
         return most if cart is None else highest_percent(cart, settings, most)
 
-    def has_saving(self, amount: str) -> bool:
-        cart, claimed = self.facts.cart, minor_of(amount)
+    @property
+    def own(self) -> str:
+        """The currency that the shopper's prices are in; empty without a cart."""
+        return _own_currency(self.facts)
+
+    def read(self, figures: str) -> Amount:
+        """Return an amount without a sign as this merchant writes it."""
+        return amount_of(figures, self.own)
+
+    def has_saving(self, amount: Amount) -> bool:
+        cart = self.facts.cart
         return cart is not None and any(
-            _is_about(claimed, amount, cart.total.hundredths - total.hundredths)
+            self._is_about(amount, cart.total.thousandths - total.thousandths)
             for offer in self.offers
             if offer.cart_id == cart.id
             for total in _totals_with(cart, offer)
         )
 
-    def is_saving_over_ceiling(self, amount: str) -> bool:
+    def is_saving_over_ceiling(self, amount: Amount) -> bool:
         """Above the ceiling's share of the cart; without a cart any amount is."""
         cart = self.facts.cart
         if cart is None:
             return True
         kept = cart.total.less_percent(self._ceiling())
-        return minor_of(amount) > cart.total.hundredths - kept.hundredths
+        return amount.thousandths > cart.total.thousandths - kept.thousandths
 
-    def has_price(self, amount: str) -> bool:
+    def has_price(self, amount: Amount) -> bool:
         """A price of the cart or of a source, to the cent or rounded to whole units."""
-        claimed = minor_of(amount)
-        return any(_is_about(claimed, amount, price) for price in self._prices()) or self.sources.has_amount(claimed)
+        return any(self._is_about(amount, price) for price in self._prices()) or self.sources.has_amount(amount)
 
     def has_figure(self, figure: str) -> bool:
         """A number that the cart, a standing offer, the store's words or the shopper's own text names."""
-        if self.has_price(figure) or self.has_percentage(float(figure.replace(",", ""))):
+        if self.has_price(self.read(figure)) or self.has_percentage(float(figure.replace(",", ""))):
             return True
         own = self.facts.asked or self.facts.last_inbound
-        said = sources_of((own.text,)) if own else sources_of(())
+        said = sources_of((own.text,), self.own) if own else sources_of(())
         return self.sources.has_figure(figure) or said.has_figure(figure) or self._items_say(figure)
 
-    def has_total(self, amount: str) -> bool:
+    def has_total(self, amount: Amount) -> bool:
         """What the whole cart costs, with or without an offer."""
-        cart, claimed = self.facts.cart, minor_of(amount)
+        cart = self.facts.cart
         if cart is None:
             return False
-        prices = (cart.goods.hundredths, cart.total.hundredths, *self._due(cart))
-        return any(_is_about(claimed, amount, price) for price in prices)
+        prices = (cart.goods.thousandths, cart.total.thousandths, *self._due(cart))
+        return any(self._is_about(amount, price) for price in prices)
 
-    def has_former_price(self, amount: str, sentence: str) -> bool:
+    def has_former_price(self, amount: Amount, sentence: str) -> bool:
         """What the cart costs without an offer, or a price of the same thing in the store's words."""
-        claimed = minor_of(amount)
-        own = any(_is_about(claimed, amount, price) for price in self._full_prices())
-        return own or self.sources.has_amount_of(claimed, sentence)
+        own = any(self._is_about(amount, price) for price in self._full_prices())
+        return own or self.sources.has_amount_of(amount, sentence)
+
+    def _is_about(self, amount: Amount, true: int) -> bool:
+        return amount.may_be_in(self.own) and amount.is_about(true)
 
     def _full_prices(self) -> frozenset[int]:
         cart = self.facts.cart
         if cart is None:
             return frozenset()
-        units = [item.unit_price.hundredths for item in cart.items]
-        lines = [item.unit_price.times(item.quantity).hundredths for item in cart.items]
-        return frozenset({cart.goods.hundredths, cart.total.hundredths, *units, *lines})
+        units = [item.unit_price.thousandths for item in cart.items]
+        lines = [item.unit_price.times(item.quantity).thousandths for item in cart.items]
+        return frozenset({cart.goods.thousandths, cart.total.thousandths, *units, *lines})
 
     def _due(self, cart: Cart) -> list[int]:
-        """What the cart costs with each of its offers, in hundredths."""
+        """What the cart costs with each of its offers, in thousandths."""
         offers = (offer for offer in self.offers if offer.cart_id == cart.id)
-        return [total.hundredths for offer in offers for total in _totals_with(cart, offer)]
+        return [total.thousandths for offer in offers for total in _totals_with(cart, offer)]
 
     def _prices(self) -> frozenset[int]:
         cart = self.facts.cart
@@ -143,7 +154,7 @@ class Backing:
             return frozenset()
         due, full = self._due(cart), self._full_prices()
         cheaper = [Money(price).less_percent(offer.percent).minor for offer in self.offers for price in full]
-        saved = [cart.total.hundredths - total for total in due]
+        saved = [cart.total.thousandths - total for total in due]
         return full | {*due, *saved, *cheaper}
 
     def has_deadline(self, times: tuple[NamedTime, ...], sentence: str) -> bool:
@@ -182,7 +193,7 @@ class Backing:
         return titles.says(words)
 
     def has_extra(self, sentence: str, words: str) -> bool:
-        total = self.facts.cart.total.hundredths if self.facts.cart else None
+        total = self.facts.cart.total.thousandths if self.facts.cart else None
         return self.sources.has_extra(sentence, words, total) or self._items_say(words)
 
     def has_review(self, sentence: str, words: str) -> bool:
@@ -254,17 +265,16 @@ class Backing:
 def backing_of(facts: Facts, now: datetime, sources: tuple[str, ...] = ()) -> Backing:
     """Return what `facts` and the store's own words back at `now`."""
     standing = tuple(offer for offer in facts.offers if offer.is_live(now))
-    return Backing(facts, now, standing, sources_of(sources))
+    own = _own_currency(facts)
+    return Backing(facts, now, standing, sources_of(sources, own))
+
+
+def _own_currency(facts: Facts) -> str:
+    return facts.cart.total.currency if facts.cart else ""
 
 
 def _same(code: str, other: str) -> bool:
     return re.sub(r"[^A-Z0-9]", "", code) == re.sub(r"[^A-Z0-9]", "", other.upper())
-
-
-def _is_about(claimed: int, amount: str, true: int) -> bool:
-    """To the cent; an amount in whole units may be the nearest one."""
-    is_whole = re.search(r"[.,]\d{1,2}$", amount) is None
-    return claimed == true or (is_whole and claimed == (true + 50) // 100 * 100)
 
 
 def _totals_with(cart: Cart, offer: Offer) -> tuple[Money, ...]:

@@ -21,15 +21,6 @@ _PARTS = {"half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth":
     "quinto": 5,
 }
 
-_CURRENCY = r"(?:us\$|\$|usd\s?|€|£|eur\s?|c\$)"
-_AMOUNT = r"\d{1,9}(?:,\d{3})*(?:[.,]\d{1,2})?(?![\d%]|[.,]\d)"
-MONEY = (
-    rf"(?:{_CURRENCY}\s?(?P<before>{_AMOUNT})"
-    rf"|(?<![\d.])(?P<after>{_AMOUNT})\s?(?:\$|€|£|dollars?\b|bucks?\b|usd\b|eur(?:os?)?\b|quid\b|dolares\b|pesos\b))"
-)
-MONEY_WORDS = frozenset(
-    ["dollar", "dollars", "buck", "bucks", "usd", "eur", "euro", "euros", "quid", "dolares", "pesos"]
-)
 CENTS = (
     r"(?<![\d.$€£,:/])(?P<bare>\d{1,5}[.,]\d{2})(?![\d.,%:/])"
     r"(?!\s?(?:%|percent|kg|g|lbs?|pounds?|oz|ounces?|in\b|inch\w*|cm|mm|m\b|l\b|liters?|litros?|stars?|out of|"

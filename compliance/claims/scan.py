@@ -7,14 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
+from compliance.claims.amounts import NamedAmount, amounts_in
 from compliance.claims.backing import Backing, backing_of
 from compliance.claims.codes import codes_in
 from compliance.claims.discounts import (
     BARE_OFF,
     CENTS,
     FORMER,
-    MONEY,
-    MONEY_WORDS,
     OFF_AFTER,
     OFF_BEFORE,
     PERCENT_WORDS,
@@ -99,7 +98,7 @@ def mentions_offer(text: str) -> bool:
     return bool(
         _offers(read)
         or compiled(_BARE_OFF).search(read.low)
-        or any(_is_off(read.low, money) for money in _money(read))
+        or any(_is_off(read.low, money.found) for money in amounts_in(read.low, read.tokens))
         or _OFFER_WORDS.search(read.low)
     )
 
@@ -199,36 +198,35 @@ def _is_off(low: str, found: Found) -> bool:
     return bool(OFF_AFTER.match(low[found.end() :]) or OFF_BEFORE.search(low[: found.start()]))
 
 
-def _money(read: ReadText) -> Iterator[Found]:
+def _money(read: ReadText, backing: Backing) -> Iterator[NamedAmount]:
     """Yield the amounts with a sign or a word of money."""
-    if "$" in read.low or "€" in read.low or "£" in read.low or read.has_any(MONEY_WORDS):
-        yield from compiled(MONEY).finditer(read.low)
+    return amounts_in(read.low, read.tokens, backing.own)
 
 
 def _amounts(read: ReadText, backing: Backing) -> Iterator[Claim]:
-    for found in _money(read):
-        amount, words = found["before"] or found["after"], found.group().strip()
-        if _is_off(read.low, found):
-            if not backing.has_saving(amount):
-                yield Claim(ClaimKind.AMOUNT_OFF, words, is_hard=backing.is_saving_over_ceiling(amount))
-        else:
-            yield from _price(read, backing, found, amount)
+    for money in _money(read, backing):
+        if not _is_off(read.low, money.found):
+            yield from _price(read, backing, money)
+        elif not backing.has_saving(money.amount):
+            words, is_hard = money.found.group().strip(), backing.is_saving_over_ceiling(money.amount)
+            yield Claim(ClaimKind.AMOUNT_OFF, words, is_hard)
 
 
-def _price(read: ReadText, backing: Backing, found: Found, amount: str) -> Iterator[Claim]:
+def _price(read: ReadText, backing: Backing, money: NamedAmount) -> Iterator[Claim]:
     """A former price must be the cart's own: 16 CFR 233.1."""
+    found = money.found
     if FORMER.search(read.low[max(0, found.start() - 40) : found.start()]):
-        if not backing.has_former_price(amount, sentence_around(read.low, found)):
+        if not backing.has_former_price(money.amount, sentence_around(read.low, found)):
             yield Claim(ClaimKind.FORMER_PRICE, found.group().strip(), is_hard=False)
-    elif not _is_price(read.low, backing, found, amount):
+    elif not _is_price(read.low, backing, money):
         yield Claim(ClaimKind.PRICE, found.group().strip(), is_hard=False)
 
 
-def _is_price(low: str, backing: Backing, found: Found, amount: str) -> bool:
+def _is_price(low: str, backing: Backing, money: NamedAmount) -> bool:
     """A price that is backed, or that is said not to be had. ``For everything`` it must be that of the whole cart."""
-    if _TOTAL.match(low[found.end() :]):
-        return backing.has_total(amount)
-    return backing.has_price(amount) or is_refused(low, found.start())
+    if _TOTAL.match(low[money.found.end() :]):
+        return backing.has_total(money.amount)
+    return backing.has_price(money.amount) or is_refused(low, money.found.start())
 
 
 _BARE_OFF = BARE_OFF.pattern
@@ -244,11 +242,13 @@ def _bare_amounts(read: ReadText, backing: Backing) -> Iterator[Claim]:
         return
     for found in BARE_OFF.finditer(read.low):
         number = found["number"] or found["number2"]
-        if not backing.has_percentage(float(number)) and not backing.has_saving(number):
-            yield Claim(ClaimKind.AMOUNT_OFF, found.group(), is_hard=backing.is_saving_over_ceiling(number))
+        saving = backing.read(number)
+        if not backing.has_percentage(float(number)) and not backing.has_saving(saving):
+            yield Claim(ClaimKind.AMOUNT_OFF, found.group(), is_hard=backing.is_saving_over_ceiling(saving))
     for found in (*read.search(Topic.PRICES), *compiled(CENTS).finditer(read.low)):
         amount = found["bare"]
-        if not backing.has_price(amount) and not any(amount in money.group() for money in _money(read)):
+        is_named = any(amount in money.found.group() for money in _money(read, backing))
+        if not is_named and not backing.has_price(backing.read(amount)):
             yield Claim(ClaimKind.PRICE, found.group(), is_hard=False)
 
 

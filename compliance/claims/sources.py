@@ -1,10 +1,11 @@
 """What the store's own words back: prices, extras, times, reviews, and percentages of things that are no discount."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
-from compliance.claims.discounts import MONEY, PERCENTAGE, numbers
+from compliance.claims.amounts import Amount, NamedAmount, amount_of, amounts_in, marked_amounts
+from compliance.claims.discounts import PERCENTAGE, numbers
 from compliance.claims.extras import topic_of
 from compliance.claims.phrases import Found, Topic, compiled, words_of
 from compliance.claims.read_text import ReadText, read_text, sentence_around
@@ -19,9 +20,10 @@ _NEAR = 40
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The store's own words, read."""
+    """The store's own words, read; `own` is the currency that its prices are in, where that is known."""
 
     texts: tuple[ReadText, ...]
+    own: str = ""
 
     def says(self, words: str) -> bool:
         """Tell whether one of them says the same words."""
@@ -32,21 +34,28 @@ class Sources:
     def has_link(self, words: str) -> bool:
         return any(words == link.words for text in self.texts for link in text.links)
 
-    def has_amount(self, minor: int) -> bool:
-        return any(minor == minor_of(amount) for text in self.texts for _, amount in _amounts(text))
+    def has_amount(self, amount: Amount) -> bool:
+        return any(amount.may_mean(one.amount) for text in self.texts for one in self._amounts(text))
 
     def has_figure(self, figure: str) -> bool:
-        wanted = minor_of(figure)
-        return any(wanted == minor_of(found) for text in self.texts for found in _FIGURE.findall(text.low))
+        wanted = self._read(figure).thousandths
+        return any(wanted == self._read(one).thousandths for text in self.texts for one in _FIGURE.findall(text.low))
 
-    def has_amount_of(self, minor: int, sentence: str) -> bool:
+    def has_amount_of(self, amount: Amount, sentence: str) -> bool:
         """The amount, in a text that shares a word with the sentence."""
         words = content_of(sentence)
         return any(
-            minor == minor_of(amount) and words & content_of(text.low)
+            amount.may_mean(one.amount) and words & content_of(text.low)
             for text in self.texts
-            for _, amount in _amounts(text)
+            for one in self._amounts(text)
         )
+
+    def _amounts(self, text: ReadText) -> Iterator[NamedAmount]:
+        yield from amounts_in(text.low, text.tokens, self.own)
+        yield from (NamedAmount(found, self._read(found["bare"])) for found in text.search(Topic.PRICES))
+
+    def _read(self, figures: str) -> Amount:
+        return amount_of(figures, self.own)
 
     def has_percentage(self, number: float, low: str, found: Found) -> bool:
         """The same percentage of the same thing: a word nearby is the same too."""
@@ -64,15 +73,20 @@ class Sources:
         return any(all(time.is_named_in(named) for time in times) for named in near)
 
     def has_extra(self, sentence: str, words: str, total: int | None) -> bool:
-        """The same thing for nothing, at no higher total than the cart's (hundredths), or named with its condition."""
+        """The same thing for nothing, at no higher total than the cart's (thousandths), or named with its condition."""
         topic, times = topic_of(sentence, words), times_in(sentence)
         for text in self.texts:
             for found in text.search(Topic.EXTRAS):
                 theirs = sentence_around(text.low, found)
                 says_when = all(time.is_named_in(times_in(theirs)) for time in times)
-                if topic_of(theirs, found.group()) == topic and says_when and _meets(theirs, sentence, total):
+                if topic_of(theirs, found.group()) == topic and says_when and self._meets(theirs, sentence, total):
                     return True
         return False
+
+    def _meets(self, theirs: str, ours: str, total: int | None) -> bool:
+        limits = [one.amount.thousandths for one in marked_amounts(theirs, self.own)]
+        named = {one.amount.thousandths for one in marked_amounts(ours, self.own)}
+        return all(limit in named or (total is not None and total >= limit) for limit in limits)
 
     def has_review(self, sentence: str, words: str) -> bool:
         """The same numbers in one sentence about reviews; without numbers, the same words."""
@@ -86,19 +100,8 @@ class Sources:
         )
 
 
-def sources_of(texts: tuple[str, ...]) -> Sources:
-    return Sources(tuple(map(read_text, texts)))
-
-
-def minor_of(amount: str) -> int:
-    """Return an amount as texts write it, ``1,299.90`` or ``12,50``, in hundredths of the unit."""
-    plain = re.sub(r",(?=\d{3}(?:\D|$))", "", amount).replace(",", ".")
-    return int((Decimal(plain) * 100).to_integral_value())
-
-
-def _amounts(text: ReadText) -> list[tuple[Found, str]]:
-    signed = [(found, found["before"] or found["after"]) for found in compiled(MONEY).finditer(text.low)]
-    return signed + [(found, found["bare"]) for found in text.search(Topic.PRICES)]
+def sources_of(texts: tuple[str, ...], own: str = "") -> Sources:
+    return Sources(tuple(map(read_text, texts)), own)
 
 
 def _figures(sentence: str) -> frozenset[float]:
@@ -114,9 +117,3 @@ def _words_near(low: str, found: Found) -> set[str]:
 def content_of(low: str) -> set[str]:
     """Return the words of a text in lower case that say what it is about, without their plural."""
     return {word.rstrip("s") for word in _CONTENT.findall(low)} - words_of("empty")
-
-
-def _meets(theirs: str, ours: str, total: int | None) -> bool:
-    limits = [minor_of(found["before"] or found["after"]) for found in compiled(MONEY).finditer(theirs)]
-    named = {minor_of(found["before"] or found["after"]) for found in compiled(MONEY).finditer(ours)}
-    return all(limit in named or (total is not None and total >= limit) for limit in limits)

@@ -74,6 +74,50 @@ def test_prices_have_the_decimals_of_their_currency(known: Facts, backed: str, u
     assert list(scan(unbacked, known, NOON, ())) != []
 
 
+@pytest.mark.parametrize(
+    ("currency", "unit", "right", "wrong"),
+    [
+        ("JPY", 1980, ("JPY 1,980", "¥1,980", "￥1980", "1980円です", "1,980 yen"), ("¥980", "980円です", "980 yen")),
+        ("CAD", 14230, ("CAD 142.30", "CA$142.30", "$142", "142 CAD"), ("CAD 10 and done", "CA$10", "US$142.30")),
+        (
+            "SEK",
+            19900,
+            ("SEK 199.00", "kr 199", "199 kr", "199:-", "199 kronor"),
+            ("99 kr", "kr. 99", "99:-", "SEK 99"),
+        ),
+        ("KWD", 12345, ("KWD 12.345", "12.345 KD", "12 dinars"), ("KWD 2.345", "12.344 KD", "2 dinars")),
+        ("INR", 149900, ("₹1,499", "Rs. 1499", "1,499 rupees"), ("₹499", "Rs 499 in all", "499 rupees")),
+        ("EUR", 129990, ("1.299,90 €", "1 299,90 €", "€1300", "EUR 1,299.90"), ("1.199,90 €", "1.300 $", "299,90 €")),
+        ("BRL", 19990, ("R$ 199,90", "200 reais"), ("R$ 99,90", "99 reais")),
+        ("KRW", 19800, ("₩19,800", "19,800원", "19,800 won"), ("9,800 won", "9,800원")),
+        ("GBP", 9900, ("£99", "GBP 99.00", "99 pounds"), ("€99", "89 pounds", "GBP 89")),
+        ("PLN", 19900, ("199 zł", "PLN 199"), ("99 zł", "99 złotych")),
+        ("CHF", 19900, ("CHF 199", "Fr. 199", "199.-"), ("Fr. 99", "99.-")),
+    ],
+)
+def test_a_price_is_read_in_any_currency(
+    currency: str, unit: int, right: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    known = in_currency(currency, unit, unit)
+    known = replace(known, offers=())
+    refused = {text for text in (*right, *wrong) if scan(f"It is {text}", known, NOON)}
+    assert refused == set(wrong)
+
+
+def test_a_price_in_another_currency_is_another_price() -> None:
+    assert claims("It is £142.30") == claims("It is 142.30 euros") == [(ClaimKind.PRICE, False)]
+
+
+def test_the_stores_own_words_name_prices_in_its_currency() -> None:
+    known, words = in_currency("SEK", 19900, 19900), ("Delivery costs 49 kr.",)
+    assert scan("Delivery is SEK 49.", known, NOON, words) == ()
+    assert [claim.words for claim in scan("Delivery is SEK 39.", known, NOON, words)] == ["sek 39"]
+
+
+def test_words_of_money_elsewhere_are_other_things_here() -> None:
+    assert claims("It weighs 3 pounds and holds 5 real tents. We ship in euros. 2 days is usual.") == []
+
+
 HARD = [
     ("Use code WELCOME15 today", ClaimKind.CODE),
     ("code: FREESHIP", ClaimKind.CODE),
