@@ -90,10 +90,10 @@ def write_cards(file: Path, cards: Iterable[Card]) -> Iterator[Card]:
 def read_cards(file: Path) -> Iterator[Card]:
     """Read a file of scores, one card at a time. Raises ScoresInvalid."""
     if not file.is_file():
-        raise ScoresInvalid(file.name, "there is none")
+        raise ScoresInvalid(str(file), "there is none")
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            yield _parse(f"{file.name}, line {number}", line)
+            yield _parse(f"{file}, line {number}", line)
 
 
 def _parse(where: str, line: bytes) -> Card:

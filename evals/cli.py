@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from evals.cassettes.mode import Mode
+from evals.front import EvalsGroup
 from evals.judging import cli as judging
 
-evals_app = typer.Typer(help="Play scenarios through the real turn and score them.", no_args_is_help=True)
+evals_app = typer.Typer(
+    cls=EvalsGroup, help="Play scenarios through the real turn and score them.", no_args_is_help=True
+)
 
 Reported = Annotated[Path, typer.Option(help="The folder for transcripts, scores and the report.")]
 

@@ -13,7 +13,7 @@ from evals.card import Card, read_cards, write_cards
 from evals.checks.check import Check
 from evals.checks.plugins import all_checks
 from evals.collecting import collecting_nothing
-from evals.folder import SCORES, TRANSCRIPTS
+from evals.folder import PLAN, SCORES, TRANSCRIPTS
 from evals.junit import as_junit
 from evals.page import as_page
 from evals.report import as_markdown, as_text
@@ -36,6 +36,11 @@ class Rules:
     checks: tuple[Check, ...]
     scorers: tuple[NamedScorer, ...] = ()
     with_tone: bool = True
+
+    def __post_init__(self) -> None:
+        names = [scorer.name for scorer in self.scorers]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise Misconfigured("scorers", f"there are two by the name {twice[0]!r}; rename one")
 
 
 def run_suite(
@@ -117,9 +122,13 @@ def _chosen(ids: tuple[str, ...]) -> tuple[Check, ...]:
 def _score(transcripts: Path, out: Path, rules: Rules) -> int:
     if not transcripts.is_file():
         raise Misconfigured(str(transcripts), "there is no such file; play a suite with `twolane evals run` first")
+    if next(read_placed(transcripts), None) is None:
+        raise Misconfigured(str(transcripts), "it holds no conversation; there is nothing to score")
     out.mkdir(parents=True, exist_ok=True)
     own = out / TRANSCRIPTS
     if not (own.exists() and own.samefile(transcripts)):
+        if (out / PLAN).exists():
+            raise Misconfigured("--out", f"{out} holds a run of its own; give a folder that has none")
         copyfile(transcripts, own)
     with collecting_nothing():
         return _report(tally(write_cards(out / SCORES, _cards(own, rules)), rules.checks), out)

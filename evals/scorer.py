@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from conversation.errors import Misconfigured
-from conversation.plugging import plugged
+from conversation.plugging import load, plugged
 from evals.tone.measure import Passage
 from evals.transcript import Transcript
 
 GROUP = "twolane.scorers"
 IN_A_FILE = "SCORERS"
+MOST = 1e15
+"""Values beyond it, and those that are no number, would make a mean of nothing."""
 
 
 class ScoreState(StrEnum):
@@ -71,20 +73,34 @@ def run_scorer(scorer: NamedScorer, transcript: Transcript) -> Score:
     """Run it to its end: what it raises, and what is no score, is an error and never a value."""
     try:
         found = scorer.score(transcript)
-    except Exception as error:  # noqa: BLE001  the scorer's boundary: a broken one must neither pass nor hide the others
+    except (Exception, SystemExit) as error:  # noqa: BLE001  the scorer's boundary: a broken one must neither pass nor hide the others
         return _failed(f"{type(error).__name__}: {error}")
     if not isinstance(found, Score):
         return _failed(f"it returned {type(found).__name__}, not a Score")
-    if not isinstance(found.value, int | float | None):
-        return _failed(f"its value is {type(found.value).__name__}, not a number")
-    if found.state is ScoreState.SCORED and found.value is None and found.passed is None:
-        return _failed("it is scored, but has neither a value nor a pass")
+    if (wrong := _wrong_with(found)) is not None:
+        return _failed(wrong)
     return found if found.state is ScoreState.SCORED else replace(found, value=None, passed=None)
+
+
+def _wrong_with(found: Score) -> str | None:
+    if not isinstance(found.value, int | float | None):
+        return f"its value is {type(found.value).__name__}, not a number"
+    if found.value is not None and not abs(found.value) <= MOST:
+        return f"its value is {found.value}, which has no mean; leave it out with ScoreState.UNSCORED"
+    if not isinstance(found.passed, bool | None):
+        return f"its passed is {type(found.passed).__name__}; give True, False or None"
+    if not isinstance(found.state, ScoreState):
+        return f"its state is {found.state!r}; give one of ScoreState"
+    if not all(isinstance(span, Passage) for span in found.spans):
+        return "its spans are no Passage"
+    if found.state is ScoreState.SCORED and found.value is None and found.passed is None:
+        return "it is scored, but has neither a value nor a pass"
+    return None
 
 
 def plugged_scorers() -> tuple[NamedScorer, ...]:
     """Return the installed packages' scorers, by name. Raises Misconfigured for an entry point that is no function."""
-    return tuple(NamedScorer(entry.name, _function(entry.name, entry.load())) for entry in plugged(GROUP))
+    return tuple(NamedScorer(entry.name, _function(entry.name, load(entry))) for entry in plugged(GROUP))
 
 
 def scorers_in(file: Path) -> tuple[NamedScorer, ...]:
@@ -98,7 +114,7 @@ def scorers_in(file: Path) -> tuple[NamedScorer, ...]:
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise Misconfigured("scorers", f"{file} cannot be run: {type(error).__name__}: {error}") from error
     return tuple(_listed(file, getattr(module, IN_A_FILE, None)))
 

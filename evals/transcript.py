@@ -235,7 +235,7 @@ def read_placed(file: Path) -> Iterator[tuple[int, Transcript]]:
     with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.isspace():
-                yield place, _parse(file.name, f"line {number}", line)
+                yield place, _parse(str(file), f"line {number}", line)
             place += len(line)
 
 
@@ -243,15 +243,32 @@ def read_at(file: Path, place: int) -> Transcript:
     """Read the one transcript that begins at this byte. Raises TranscriptsInvalid."""
     with file.open("rb") as lines:
         lines.seek(place)
-        return _parse(file.name, f"byte {place}", lines.readline())
+        return _parse(str(file), f"byte {place}", lines.readline())
 
 
 def _parse(file: str, where: str, line: bytes) -> Transcript:
     try:
         transcript: Transcript = reader_of(Transcript)(line)
     except ValueError as error:
-        raise TranscriptsInvalid(file, where, str(error)) from error
+        raise TranscriptsInvalid(file, where, _other_version(line) or str(error)) from error
     if transcript.schema_version not in READABLE:
-        why = f"it has schema version {transcript.schema_version}, this is {SCHEMA_VERSION}"
-        raise TranscriptsInvalid(file, where, why)
+        raise TranscriptsInvalid(file, where, _unreadable(transcript.schema_version))
     return transcript
+
+
+@dataclass(frozen=True)
+class _Versioned:
+    schema_version: int
+
+
+def _other_version(line: bytes) -> str | None:
+    """Return what is wrong with the version of a line that cannot be read; None where that is not the reason."""
+    try:
+        version = reader_of(_Versioned)(line).schema_version
+    except ValueError:
+        return None
+    return None if version in READABLE else _unreadable(version)
+
+
+def _unreadable(version: int) -> str:
+    return f"it has schema version {version}, this reads {min(READABLE)} to {SCHEMA_VERSION}"

@@ -93,7 +93,8 @@ def _path_of_name(name: str) -> Path:
     for plugin in plugged(PLUGINS):
         if plugin.name == name:
             return Path(str(plugin.load()))
-    raise PackMissing("pack", f"there is no pack {name!r}; name a folder, or one of: {_known()}")
+    here = f"./{name} for the folder here" if (Path(name) / CARD).is_file() else "a folder, such as ./mine"
+    raise PackMissing("pack", f"there is no pack {name!r}; name {here}, or one of: {_known()}")
 
 
 def known_packs() -> tuple[str, ...]:

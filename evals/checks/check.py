@@ -54,7 +54,7 @@ def run_check(check: Check, transcript: Transcript) -> CheckResult:
     """Run the check to its end. What it raises becomes its result."""
     try:
         findings = tuple(check.look(transcript))
-    except Exception as error:  # noqa: BLE001  the check's boundary: a broken check must neither pass nor hide the others
+    except (Exception, SystemExit) as error:  # noqa: BLE001  the check's boundary: a broken check must neither pass nor hide the others
         return CheckResult(check.id, check.version, State.CRASHED, 0, crash=f"{type(error).__name__}: {error}")
     wrong = tuple([finding for finding in findings if finding.wrong is not None])
     state = State.VIOLATED if wrong else State.PASSED if findings else State.IDLE

@@ -3,7 +3,7 @@
 from functools import cache
 
 from conversation.errors import Misconfigured
-from conversation.plugging import plugged
+from conversation.plugging import load, plugged
 from evals.checks import CHECKS
 from evals.checks.check import Check
 
@@ -16,7 +16,7 @@ def all_checks() -> tuple[Check, ...]:
     ours = {check.id for check in CHECKS}
     others: list[Check] = []
     for entry in plugged(GROUP):
-        check = entry.load()
+        check = load(entry)
         if not isinstance(check, Check):
             raise Misconfigured(f"{GROUP} {entry.name}", f"{entry.value} is no Check")
         if check.id in ours:

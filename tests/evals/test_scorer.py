@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,12 @@ def test_a_file_lists_its_scorers(lengths: Path) -> None:
         (crash, "LookupError: not there"),
         (lambda _: 1.0, "it returned float, not a Score"),
         (lambda _: Score(None), "neither a value nor a pass"),
+        (lambda _: Score(float("nan")), "its value is nan"),
+        (lambda _: Score(float("inf"), True), "its value is inf"),
+        (lambda _: Score(1.0, "no"), "its passed is str"),
+        (lambda _: Score(1.0, True, ("here",)), "its spans are no Passage"),
+        (lambda _: Score(1.0, True, state="scored"), "its state is 'scored'"),
+        (lambda _: sys.exit(0), "SystemExit: 0"),
     ],
 )
 def test_a_broken_scorer_is_an_error_and_has_no_value(function, why: str) -> None:
@@ -88,6 +95,7 @@ def test_what_is_unscored_has_no_value_whatever_the_scorer_says() -> None:
         ("x = 1", "lists no functions in SCORERS"),
         ("1/0", "cannot be run: ZeroDivisionError"),
         ("SCORERS = [1]", "no function"),
+        ("raise SystemExit(0)", "cannot be run: SystemExit: 0"),
     ],
 )
 def test_a_file_that_is_of_no_use_says_why(tmp_path: Path, code: str, why: str) -> None:
@@ -95,6 +103,11 @@ def test_a_file_that_is_of_no_use_says_why(tmp_path: Path, code: str, why: str) 
     file.write_text(code, encoding="utf-8")
     with pytest.raises(Misconfigured, match=why):
         scorers_in(file)
+
+
+def test_two_scorers_by_one_name_hide_nothing(lengths: Path, played: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert score_file(played, played.parent / "out", scorers=(lengths, lengths)) == Verdict.UNJUDGED
+    assert "there are two by the name 'brief'" in capsys.readouterr().err
 
 
 def test_the_command_prints_tone_and_passages_and_exits_by_the_scorers(lengths: Path, played: Path) -> None:
