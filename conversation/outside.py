@@ -32,6 +32,14 @@ class OutsideText:
     at: datetime
 
 
+EARLIER_TRY = "tried"
+
+
+def note_earlier_try(books: Books, provider_id: str, now: datetime) -> None:
+    """Remember a text of ours that the carrier still lists, when its row forgets it for another try."""
+    books.first_sight(EARLIER_TRY, provider_id, now)
+
+
 def take_outside(books: Books, text: OutsideText, now: datetime) -> Message | None:
     """Keep a text that is not ours and let its unknown author have control.
 
@@ -48,6 +56,8 @@ def take_outside(books: Books, text: OutsideText, now: datetime) -> Message | No
         return None
     with hold(books, sender.merchant_id, running[0].id, now) as held:
         if books.outbox_by_provider_id(text.provider_id) is not None or _may_be_ours(held, text):
+            return None
+        if not books.first_sight(EARLIER_TRY, text.provider_id, now):
             return None
         if held.row.control in (Control.AI, Control.ESCALATED):
             _give_to_outside(held, text)

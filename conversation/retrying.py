@@ -8,6 +8,7 @@ from conversation.fence import hold
 from conversation.ledger import Books
 from conversation.message import Author
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.outside import note_earlier_try
 from conversation.sending import barred
 
 
@@ -39,6 +40,8 @@ def queue_again(books: Books, row: OutboxRow, not_before: datetime, now: datetim
             settled_at=None,
         )
         books.save_outbox_row(again)
+        if current.provider_id is not None:
+            note_earlier_try(books, current.provider_id, now)
         held.record(
             EventKind.TEXT_REQUEUED,
             "system",

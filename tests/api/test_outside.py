@@ -84,6 +84,19 @@ async def test_our_own_texts_are_never_taken_for_somebody_elses(stage: Stage) ->
     assert EventKind.OUTSIDE_TEXT not in await kinds(stage, conversation)
 
 
+async def test_a_try_that_failed_and_is_made_again_is_still_our_own() -> None:
+    settings = Settings(_env_file=None)
+    async with open_stage(NOON, settings=settings, weather=Weather(failures={"30003": 1.0})) as stage:
+        conversation = await begin(stage)
+        await stage.advance(SETTLING)
+        assert EventKind.TEXT_REQUEUED in await kinds(stage, conversation)
+        assert await stage.twolane.worker.outside.look() == 0
+        await stage.advance(timedelta(hours=2))
+        assert await stage.twolane.worker.outside.look() == 0
+        assert (await stage.read(conversation)).control == "ai"
+        assert len(network_of(stage.twolane).phone(NOAH.phone)) == 2
+
+
 async def test_the_carriers_own_answers_and_strangers_are_left_alone(stage: Stage) -> None:
     conversation = await begin(stage, "STOP")
     network_of(stage.twolane).send_outside(NUMBER, "+13035559999", "Your order 12 has shipped")
