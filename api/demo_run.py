@@ -18,8 +18,9 @@ from api.demo import demo_clock, demo_settings, seed_demo
 from api.demo_walk import walk
 from api.evaluating import OpensEvaluation
 from api.loop import run
-from api.serving import serving, until_told_to_stop, working
+from api.serving import serving, until, working
 from api.settings import Settings
+from api.signals import heeding_signals
 from api.wiring import open_twolane
 from conversation.errors import Misconfigured
 
@@ -65,6 +66,7 @@ async def _run(settings: Settings, port: int, tour: Tour, evaluates: OpensEvalua
     address = f"http://{HOST}:{port}"
     try:
         async with contextlib.AsyncExitStack() as stack:
+            told = stack.enter_context(heeding_signals())
             server = await stack.enter_async_context(serving(twolane, HOST, port))
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
             await seed_demo(twolane, client)
@@ -80,7 +82,7 @@ async def _run(settings: Settings, port: int, tour: Tour, evaluates: OpensEvalua
                 return
             if tour.open_browser:
                 webbrowser.open(f"{address}/demo")
-            await until_told_to_stop(server, tasks)
+            await until(lambda: told.is_set() or server.should_exit, tasks)
     finally:
         await twolane.close()
 

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 import httpx
@@ -14,12 +15,21 @@ from api.analytics.day_keeping import DayKeeping
 from api.evaluating import OpensEvaluation
 from api.retaining import Retention
 from api.settings import Settings
+from api.signals import heeding_signals
 from api.trust import trusted
 from api.wiring import Twolane, open_twolane
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
 
 STARTING_SECONDS = 15.0
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the process: uvicorn ends it as soon as the web app has, while the worker is still at work."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 @asynccontextmanager
@@ -29,7 +39,7 @@ async def serving(twolane: Twolane, host: str, port: int) -> AsyncIterator[uvico
     config = uvicorn.Config(
         twolane.app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     twolane.app.state.is_stopping = lambda: server.should_exit
     task = asyncio.create_task(server.serve())
     try:
@@ -85,32 +95,35 @@ async def serve(
     clock: Clock | None = None,
     evaluates: OpensEvaluation | None = None,
 ) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is told to stop; turns and texts that have begun are finished first."""
     twolane = await open_twolane(settings, clock, evaluates=evaluates)
     await twolane.shelve_policies()
     try:
         async with contextlib.AsyncExitStack() as stack:
+            told = stack.enter_context(heeding_signals())
             tasks = await stack.enter_async_context(working(twolane)) if with_worker else ()
             server = await stack.enter_async_context(serving(twolane, host, port))
-            await until_told_to_stop(server, tasks)
+            print(f"Twolane answers at http://{host}:{port}   (model: {settings.model})", file=sys.stderr, flush=True)
+            await until(lambda: told.is_set() or server.should_exit, tasks)
     finally:
         await twolane.close()
 
 
 async def work(settings: Settings, clock: Clock | None = None, evaluates: OpensEvaluation | None = None) -> None:
-    """Run turns and send texts until cancelled."""
+    """Run turns and send texts until the process is told to stop; those that have begun are finished first."""
     twolane = await open_twolane(settings, clock, evaluates=evaluates)
     await twolane.shelve_policies()
     try:
-        async with working(twolane) as tasks:
-            await asyncio.gather(*tasks)
+        with heeding_signals() as told:
+            async with working(twolane) as tasks:
+                await until(told.is_set, tasks)
     finally:
         await twolane.close()
 
 
-async def until_told_to_stop(server: uvicorn.Server, tasks: tuple[asyncio.Task[None], ...]) -> None:
-    """Wait for a signal. Raises what a worker's task raised: a web app without its worker must not look well."""
-    while not server.should_exit:
+async def until(is_over: Callable[[], bool], tasks: tuple[asyncio.Task[None], ...]) -> None:
+    """Wait. Raises what a worker's task raised: a web app without its worker must not look well."""
+    while not is_over():
         for task in tasks:
             if task.done():
                 await task
@@ -122,7 +135,7 @@ async def _at_once() -> None:
 
 
 def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -43,9 +43,10 @@ class Worker:
     loops: Loops = field(default_factory=Loops)
     slots: int = 16
     _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _leaving: set[asyncio.Task[int]] = field(default_factory=set)
 
     async def run(self) -> None:
-        """Work until cancelled; turns that have begun are finished first."""
+        """Work until cancelled; turns that have begun, and texts that are on their way, are finished first."""
         try:
             async with self.live.watch() as watch, asyncio.TaskGroup() as group:
                 group.create_task(self._settle_often())
@@ -56,7 +57,7 @@ class Worker:
                 group.create_task(self._advance_flows())
                 await self.loops.go_on("turns and texts", self._look, lambda: watch.next(POLL_SECONDS))
         finally:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*self._running, *self._leaving, return_exceptions=True)
 
     async def drain(self) -> int:
         """Run what is due and send what is queued until nothing is left; return how many turns ran."""
@@ -97,7 +98,14 @@ class Worker:
         if Work.TURN in work:
             await self._begin_due()
         if Work.TEXT in work:
-            await self.sender.send_queued()
+            await self._send()
+
+    async def _send(self) -> None:
+        """Send what is queued, and cut off nothing that a carrier is being given: nobody could say whether it left."""
+        task = asyncio.create_task(self.sender.send_queued())
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+        await asyncio.shield(task)
 
     async def _begin_due(self) -> None:
         for lease in await self._claim():
