@@ -61,7 +61,13 @@ class PriceList:
 
 def read_prices(own: Path | None = None) -> PriceList:
     """Return our prices, behind those of the file `own`. Raises Misconfigured, naming the field."""
-    return PriceList((_ours(),) if own is None else (_read(own.read_text(encoding="utf-8"), str(own)), _ours()))
+    if own is None:
+        return PriceList((_ours(),))
+    try:
+        text = own.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(SETTING, f"{own} cannot be read: {error}; name a YAML file") from error
+    return PriceList((_read(text, str(own)), _ours()))
 
 
 @cache

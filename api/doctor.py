@@ -10,6 +10,7 @@ from api.alerts.checkup import mail_finding, push_finding
 from api.carriers import open_carriers
 from api.chatwoot.inboxes import Inboxes
 from api.chatwoot.secrets import inbox_secrets
+from api.checkup import audit_finding, files_finding
 from api.configured_models import model_choice
 from api.finding import Finding
 from api.ledgers import opened
@@ -26,7 +27,7 @@ from channels.signature import SigningKeys, sign, verified_form
 from channels.telnyx_signature import verifier_of
 from compliance.rulebook import load_rulebook
 from conversation.clock import SystemClock
-from conversation.errors import TwolaneError
+from conversation.errors import Misconfigured, TwolaneError
 from conversation.role import Role
 from conversation.sender import Registration
 from conversation.store_sql.opening import open_ledger
@@ -37,14 +38,24 @@ from tools.shop_opening import kind_of
 
 
 async def examine(settings: Settings) -> tuple[Finding, ...]:
-    """Run every check; a fault in one hides none of the others."""
-    findings = []
+    """Run every check; a fault in one hides none of the others, and one that several meet is told once."""
+    findings, told = [], set[str]()
     for subject, check in CHECKS.items():
         try:
             findings.append(await check(settings))
         except (TwolaneError, OSError, httpx.HTTPError) as error:
-            findings.append(Finding(subject, f"{type(error).__name__}: {error}", REMEDIES[subject]))
+            if str(error) not in told:
+                findings.append(_fault(subject, error))
+            told.add(str(error))
     return tuple(findings)
+
+
+def _fault(subject: str, error: Exception) -> Finding:
+    """The check's own remedy serves where it is about what is wrong; a check may meet another setting's fault."""
+    remedy = REMEDIES[subject]
+    if isinstance(error, Misconfigured) and error.setting.casefold() not in remedy.casefold():
+        remedy = error.remedy
+    return Finding(subject, f"{type(error).__name__}: {error}", remedy)
 
 
 async def _model(settings: Settings) -> Finding:
@@ -222,6 +233,8 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
     "public URL": _public_url,
     "signature": _signature,
     "database": _ledger,
+    "audit log": audit_finding,
+    "files": files_finding,
     "sender": _sender,
     "carriers": _carriers,
     "people": _people,
@@ -239,6 +252,8 @@ REMEDIES = {
     "public URL": "set TWOLANE_PUBLIC_URL to the https address that carriers can reach",
     "signature": "set TWILIO_AUTH_TOKEN to the account's auth token, not an API key, or TELNYX_PUBLIC_KEY",
     "database": "set TWOLANE_DATABASE_URL to sqlite:///path or postgresql://...",
+    "audit log": "set TWOLANE_AUDIT_SECRET to the secret that the ledger is sealed with",
+    "files": "name files that can be read, or take their settings out",
     "sender": "register a number with the carrier, then mark it verified",
     "carriers": "try again: the carrier did not answer",
     "people": "make the first admin: twolane users add --role admin",

@@ -1,12 +1,14 @@
 """The process's settings, from the environment. Secrets live here and nowhere else."""
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from agent.acting import Acting
 from api.mail_security import Security
+from conversation.errors import Misconfigured
 from tools.embedding import Embeddings
 
 IN_MEMORY = "memory:"
@@ -81,6 +83,16 @@ class Settings(BaseSettings):
     evals_runs: Path | None = Field(default=None, alias="TWOLANE_EVALS_RUNS")
     evals_baseline: Path | None = Field(default=None, alias="TWOLANE_EVALS_BASELINE")
     demo: bool = Field(default=False, alias="TWOLANE_DEMO")
+
+    def __init__(self, **given: Any) -> None:
+        """Raises Misconfigured, naming the setting and never what it holds."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise Misconfigured(".".join(map(str, first["loc"])), f"{first['msg']}; see .env.example") from None
+        except SettingsError as error:
+            raise Misconfigured("the environment or .env", f"{error}; lists are JSON; see .env.example") from None
 
     @property
     def shopify_client_secrets(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from conversation.errors import Misconfigured
 from conversation.ids import MerchantId
 from tools.embedding import EmbedderChoice, Embeddings, open_embedder
 from tools.passage import Passage, policy_chunks
@@ -76,6 +77,9 @@ def open_knowledge(folder: Path | None, choice: EmbedderChoice | None = None) ->
     except ModuleNotFoundError as error:
         if error.name != "chromadb":
             raise
+        if choice.kind in (Embeddings.MINILM, Embeddings.OPENAI):
+            what = f"{choice.kind} needs pip install 'twolane[knowledge]'; auto goes by words until then"
+            raise Misconfigured("TWOLANE_EMBEDDINGS", what) from error
         from tools.knowledge_lexical import LexicalKnowledge
 
         return LexicalKnowledge(folder)

@@ -12,8 +12,9 @@ from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
-from chromadb.errors import NotFoundError
+from chromadb.errors import InternalError, NotFoundError
 
+from conversation.errors import Misconfigured
 from conversation.ids import MerchantId
 from tools.embedding import Embedder, Vector
 from tools.hashed_words import HashedWordsEmbedder
@@ -124,7 +125,11 @@ class ChromaKnowledge:
 
 def _open_folder(folder: Path) -> ClientAPI:
     """Chroma knows an open folder by its path, and a relative one may be another folder by now."""
-    return chromadb.PersistentClient(path=str(folder.resolve()), settings=_quiet())
+    try:
+        return chromadb.PersistentClient(path=str(folder.resolve()), settings=_quiet())
+    except (OSError, InternalError) as error:
+        what = f"the index in {folder} cannot be opened ({error}); make it writable, or take it away: it is built again"
+        raise Misconfigured("TWOLANE_DATA_DIR", what) from error
 
 
 def _quiet() -> Settings:
