@@ -27,9 +27,15 @@ MOST_CLICKS = 200
 
 
 def shop_hosts(merchant: Merchant, cart: Cart | None) -> frozenset[str]:
-    """Return the hosts that a link of the merchant's may lead to: the shop's and its checkout's."""
-    hosts = {_host(f"https://{merchant.shop_domain}"), _host(cart.checkout_url) if cart else ""}
-    return frozenset(hosts - {""})
+    """Return the hosts that a link of the merchant's may lead to: the shop's, by its domain and by its address, and
+    its checkout's."""
+    own = {_host(f"https://{merchant.shop_domain}"), _host(merchant.settings.shop.url)}
+    return frozenset((own | {_host(cart.checkout_url) if cart else ""}) - {""})
+
+
+def front_page(merchant: Merchant) -> str:
+    """Return where shoppers find the shop: at its address, else at its domain."""
+    return merchant.settings.shop.url.rstrip("/") or f"https://{merchant.shop_domain}"
 
 
 def address_for(tracking: LinkTracking) -> tuple[str, str]:

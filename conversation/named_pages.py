@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from conversation.act import ActKind
 from conversation.acts import Doer, record_act
+from conversation.code_link import code_parameters
 from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Books
@@ -50,7 +51,8 @@ class PageDesk:
         host = (urlsplit(url).hostname or "").removeprefix("www.") if is_page(url) else ""
         if host not in hosts or len(url) > LONGEST_URL or set(url) & set(" {}<>\"'"):
             raise Invalid("page", f"{url[:80]!r} is no page of the shop", f"link to {', '.join(sorted(hosts))}")
-        if "discount" in dict(parse_qsl(urlsplit(url).query)) or urlsplit(url).path.startswith("/discount/"):
+        named = dict(parse_qsl(urlsplit(url).query)).keys()
+        if named & code_parameters(merchant) or urlsplit(url).path.startswith("/discount/"):
             raise Invalid("page", "it applies a code", "name the page alone; the text's own discount is applied to it")
 
     def _merchant(self) -> Merchant:

@@ -20,8 +20,9 @@ class ShopKind(StrEnum):
 class ShopChoice:
     """The shop of a merchant. Without a `kind` it is told by the shop's domain.
 
-    `url` is where its API is, where that is not simply its domain. `currency` (ISO 4217) is meant where an upload
-    names none. `code_parameter` is what the shop's own links take a discount code by; empty: they take none.
+    `url` is where it is, where that is not simply its domain: WooCommerce's API, and pages that texts may link to. At
+    Shopify, whose domain is its ``myshopify.com`` one, it is the brand's own. `currency` (ISO 4217) is meant where an
+    upload names none. `code_parameter` is what the shop's own links take a discount code by; empty: they take none.
     `consent_field` names what the shop's checkout writes where the box for text messages was ticked; empty: no order
     says so, and none is taken to.
     """

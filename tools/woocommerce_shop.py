@@ -5,6 +5,7 @@ import httpx
 from conversation.campaign_offer import CampaignOffer
 from conversation.cart import Cart
 from conversation.clock import Clock
+from conversation.linking import front_page
 from conversation.merchant import Merchant
 from conversation.offer import Offer
 from tools.errors import ShopRefused
@@ -128,5 +129,4 @@ def open_woocommerce(site: ShopSite) -> WooShop:
 
 def site_of(merchant: Merchant) -> WooSite:
     """Return how the merchant's orders are read."""
-    shop = merchant.settings.shop
-    return WooSite(merchant.shop_domain, shop.url or f"https://{merchant.shop_domain}", shop.consent_field)
+    return WooSite(merchant.shop_domain, front_page(merchant), merchant.settings.shop.consent_field)

@@ -31,7 +31,9 @@ MerchantOption = Annotated[
 def connect(
     kind: Annotated[str, typer.Option(help="shopify, woocommerce, upload, or a plug-in's kind.")],
     merchant: MerchantOption = "",
-    url: Annotated[str, typer.Option(help="Where WooCommerce is, such as https://shop.example.com.")] = "",
+    url: Annotated[
+        str, typer.Option(help="Where shoppers find the shop, where that is not its domain: https://shop.example.com.")
+    ] = "",
     currency: Annotated[str, typer.Option(help="What an upload counts in where it does not say so.")] = "USD",
     code_parameter: Annotated[str, typer.Option(help="What the shop's links take a discount code by.")] = "",
     consent_field: Annotated[str, typer.Option(help="What WooCommerce's orders say an agreement to texts in.")] = "",

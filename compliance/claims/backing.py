@@ -15,6 +15,7 @@ from compliance.plain_text import plain
 from compliance.zones import zone_named, zones_of
 from conversation.cart import Cart
 from conversation.code_link import code_parameters, filling_link
+from conversation.linking import front_page, shop_hosts
 from conversation.money import Money
 from conversation.offer import Offer
 from conversation.offer_terms import highest_percent
@@ -217,7 +218,8 @@ class Backing:
         page = self._page_of(link)
         if self.facts.cart is not None and page in self._ways_to(self.facts.cart):
             return True
-        is_front_page = page.rstrip("/").lower() in {f"https://{host}" for host in self._own_names()}
+        fronts = {front_page(self.facts.merchant).lower(), *(f"https://{host}" for host in self._own_names())}
+        is_front_page = page.rstrip("/").lower() in fronts
         is_named = self.sources.has_link(link.words) or self.sources.has_link(page) or page in self._pages()
         return is_front_page or (self.is_own_host(link) and is_named)
 
@@ -227,10 +229,9 @@ class Backing:
     def _ways_to(self, cart: Cart) -> tuple[str, ...]:
         """The cart's own link and, where a code is applied by filling a cart, one that fills just such a one."""
         merchant, own = self.facts.merchant, self._page_of(Link(cart.checkout_url))
-        shop = merchant.settings.shop
-        if shop.kind != ShopKind.WOOCOMMERCE:
+        if merchant.settings.shop.kind != ShopKind.WOOCOMMERCE:
             return (own,)
-        return own, self._page_of(Link(filling_link(shop.url or f"https://{merchant.shop_domain}", cart.items)))
+        return own, self._page_of(Link(filling_link(front_page(merchant), cart.items)))
 
     def _target_of(self, link: Link) -> Link | None:
         """Where one of this conversation's own short links leads, while it does."""
@@ -253,10 +254,7 @@ class Backing:
         return frozenset(self._page_of(Link(page.url)) for page in self.facts.merchant.settings.pages)
 
     def _own_hosts(self) -> frozenset[str]:
-        hosts = {Link(self.facts.merchant.shop_domain).host}
-        if self.facts.cart is not None:
-            hosts.add(Link(self.facts.cart.checkout_url).host)
-        return frozenset(hosts - {""})
+        return shop_hosts(self.facts.merchant, self.facts.cart)
 
     def _own_names(self) -> frozenset[str]:
         return self._own_hosts() | {f"www.{host}" for host in self._own_hosts()}
