@@ -20,6 +20,11 @@ class Result:
 
     fields: Mapping[str, object]
 
+    @property
+    def is_missing(self) -> bool:
+        """The tool gave no answer, so that nothing may be said of what it would have found."""
+        return not self.fields
+
     def text(self, name: str) -> str:
         value = self.fields.get(name)
         return "" if value is None else str(value)

@@ -91,6 +91,8 @@ def _product(scene: Scene, text: str) -> Step:
     """A ware that the catalogue has; a question about none is about the shop's rules."""
     if (found := scene.results.get("lookup_products")) is None:
         return Use("lookup_products", {"words": text[:120]})
+    if found.is_missing:
+        return _escalate("knowledge_gap", f"The catalogue could not be looked at: {text}")
     for ware in found.rows("wares"):
         return Say("product", {name: ware.text(name) for name in ("title", "options", "price", "stock")})
     return _policy(scene, text)
@@ -100,6 +102,8 @@ def _order(scene: Scene, text: str) -> Step:
     if (found := scene.results.get("lookup_order")) is None:
         number = _ORDER_NUMBER.search(text)
         return Use("lookup_order", {"order": number.group() if number else ""})
+    if found.is_missing:
+        return _escalate("knowledge_gap", f"The shopper's orders could not be looked at: {text}")
     for order in found.rows("orders"):
         facts = {"name": order.text("name"), "items": ", ".join(order.words("items")), "stage": order.text("stage")}
         return Say("order", facts | {"tracking": order.text("tracking_link")})

@@ -1,11 +1,12 @@
 """The tool that searches the shop's catalogue."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from langchain.tools import ToolRuntime, tool
 
-from tools.catalogue import wares_on_shelf
+from tools.catalogue import told_about, wares_on_shelf
 from tools.context import TurnContext
 from tools.errors import ShopUnreachable
 from tools.terms import ASKS_SHOP, on_terms
@@ -15,18 +16,18 @@ MOST_WARES = 5
 LONGEST_SEARCH = 120
 PATIENCE = 3.0
 """Seconds that the shop has: then what it last told is looked at, well within the tool's own time."""
-UNKNOWN = "not known now"
 AWAY = "The shop does not answer. This is as it last told: say nothing of stock, and that a price may have changed."
 
 
 @dataclass(frozen=True, slots=True)
 class WareLine:
-    """One ware as the model reads it."""
+    """One ware as the model reads it. `stock` is None where it is not known now; `about` stands once for a product."""
 
     title: str
     options: str
     price: str
-    stock: str
+    stock: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class WaresFound:
 
 @tool(parse_docstring=True)
 async def lookup_products(words: str, runtime: ToolRuntime[TurnContext]) -> WaresFound:
-    """Search the shop's catalogue: what it sells, in which options, for how much, and whether it is in stock.
+    """Search the shop's catalogue: what it sells, in which options, for how much, whether it is in stock, and
+    what the shop says about it.
 
     Args:
         words: the product and the options that matter, in English, in a few words.
@@ -56,7 +58,7 @@ async def lookup_products(words: str, runtime: ToolRuntime[TurnContext]) -> Ware
     if not wares:
         return WaresFound(False, note="The shop sells nothing like it, as far as its catalogue says. Do not guess.")
     context.sources.extend(f"catalogue#{ware.variant_id}: {_sentence(ware)}" for ware in wares)
-    return WaresFound(True, tuple(WareLine(ware.title, ware.options, str(ware.price), ware.stock) for ware in wares))
+    return WaresFound(True, await _lines(context, wares, knows_stock=True))
 
 
 async def _from_shelf(context: TurnContext, asked: str) -> WaresFound:
@@ -69,8 +71,23 @@ async def _from_shelf(context: TurnContext, asked: str) -> WaresFound:
     for one in known:
         told = f"{_named(one.ware)}: {one.ware.price}, as the shop told on {one.told_at:%Y-%m-%d}."
         context.sources.append(f"catalogue#{one.ware.variant_id}: {told}")
-    lines = tuple(WareLine(one.ware.title, one.ware.options, str(one.ware.price), UNKNOWN) for one in known)
-    return WaresFound(True, lines, AWAY)
+    return WaresFound(True, await _lines(context, [one.ware for one in known], knows_stock=False), AWAY)
+
+
+async def _lines(context: TurnContext, wares: Sequence[Ware], *, knows_stock: bool) -> tuple[WareLine, ...]:
+    """Return the wares as the model reads them, with what the shop says of each product, which backs a text too."""
+    told = await told_about(context.ledger, context.merchant.id, wares)
+    context.sources.extend(f"catalogue#{variant_id}: {about}" for variant_id, about in told.items())
+    return tuple(
+        WareLine(
+            title=ware.title,
+            options=ware.options,
+            price=str(ware.price),
+            stock=ware.stock if knows_stock else None,
+            about=told.get(ware.variant_id),
+        )
+        for ware in wares
+    )
 
 
 def _sentence(ware: Ware) -> str:

@@ -12,7 +12,7 @@ from agent.outcome import Escalate, Silence, Speak
 from agent.recovery_agent import RecoveryAgent
 from agent.rehearsal import NOT_AN_LLM, RehearsalModel
 from agent.rehearsal_reading import Wish, best_sentence, newest_wish, read_wish
-from agent.rehearsal_scene import Scene
+from agent.rehearsal_scene import Result, Scene
 from agent.rehearsal_script import Use, next_step
 from agent.view import HandBack, Occasion
 from compliance.claims import scan
@@ -232,3 +232,12 @@ def test_a_question_after_that_for_a_return_is_answered_and_hands_nobody_over() 
         step = next_after(told)
         assert isinstance(step, Use)
         assert step.tool == "start_return"
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"), [("where is my order?", "lookup_order"), ("is the backpack in stock?", "lookup_products")]
+)
+def test_while_the_shop_gives_no_answer_nothing_is_said_not_to_be_there(text: str, tool: str) -> None:
+    step = next_step(Scene((text,), "", (), {tool: Result({})}, was_refused=False, asked_back=False))
+    assert isinstance(step, Use) and step.tool == "escalate_to_human"
+    assert "could not be looked at" in step.arguments["note"]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from compliance.claims.unsourced import unsourced
 from conversation.due import DueKind, DueState
 from conversation.escalation import EscalationReason
 from conversation.money import Money
@@ -49,6 +50,18 @@ async def test_wares_come_with_price_and_stock_and_back_what_is_said_of_them(hou
     assert not nothing["found"] and "wares" not in nothing
 
 
+async def test_what_the_shop_says_of_a_ware_is_told_once_and_backs_what_is_said_of_it(house: House) -> None:
+    context, about = answered(house), "Made of waxed cotton."
+    pair = [ware for ware in await context.shop.find_wares("backpack", 5) if ware.title == "Backpack"][:2]
+    variants = tuple(Variant(ware.variant_id, ware.options, ware.price, True) for ware in pair)
+    product = Product("mer_1", "tidewater.example", "p1", "Backpack", about, "", variants, True, NOW, NOW)
+    await house.ledger.write(lambda books: books.save_product(product, {"backpack"}))
+    said = json.loads(await call(lookup_products, context, words="backpack"))
+    assert [ware.get("about") for ware in said["wares"]].count(about) == 1
+    text = "It is made of waxed cotton."
+    assert unsourced(text, []) is not None and unsourced(text, context.sources) is None
+
+
 class Away(SampleShop):
     """A shop that does not answer."""
 
@@ -62,10 +75,11 @@ async def test_while_the_shop_is_away_wares_are_found_as_it_last_told_and_their_
     await house.ledger.write(lambda books: books.save_product(product, {"backpack", "green", "small", "black"}))
     context = house.context(shop=Away())
     said = json.loads(await call(lookup_products, context, words="a black backpack"))
-    assert [(ware["options"], ware["price"], ware["stock"]) for ware in said["wares"]] == [
-        ("black", "$199.00", "not known now"),
-        ("green, small", "$205.35", "not known now"),
+    assert [(ware["options"], ware["price"]) for ware in said["wares"]] == [
+        ("black", "$199.00"),
+        ("green, small", "$205.35"),
     ]
+    assert not any("stock" in ware for ware in said["wares"])
     assert "does not answer" in said["note"]
     assert context.sources[0] == "catalogue#v2: Backpack (black): $199.00, as the shop told on 2026-11-24."
     assert not any("stock" in source for source in context.sources)

@@ -1,15 +1,13 @@
 """Whatever shop a merchant has, its own link with a discount leaves."""
 
-from dataclasses import replace
-
 import pytest
 
 from api import wiring
 from api.sample_world import MERCHANT
 from api.stage import Stage, open_stage
-from conversation.ledger import Books
 from conversation.shop_choice import ShopChoice
 from conversation.shop_upload import ShopCode
+from tests.api.shops.having import having
 from tests.flows.flow_stage import HOUR, NOON, SHOPPER, contact_of
 from tests.tools.fake_woocommerce import FakeWoo
 
@@ -18,16 +16,6 @@ SHOPS = {
     "upload": (ShopChoice("upload", code_parameter="rabatt"), "&rabatt={}"),
     "woocommerce": (ShopChoice("woocommerce", f"https://{MERCHANT.shop_domain}"), ":1&coupon={}"),
 }
-
-
-async def has(stage: Stage, choice: ShopChoice) -> None:
-    def keep(books: Books) -> None:
-        merchant = books.merchant(MERCHANT.id)
-        assert merchant is not None
-        books.save_merchant(replace(merchant, settings=replace(merchant.settings, shop=choice)))
-        books.save_shop_code(ShopCode(MERCHANT.id, "POOL-10", 10, None, NOON))
-
-    await stage.twolane.house.ledger.write(keep)
 
 
 async def answer_to(stage: Stage, text: str) -> str:
@@ -45,7 +33,9 @@ async def test_the_link_with_a_discount_leaves(kind: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(wiring, "open_woocommerce", lambda _: woo.shop())
     async with open_stage(NOON) as stage:
         await stage.leave_cart(SHOPPER)
-        await has(stage, choice)
+        await having(stage, choice)
+        code = ShopCode(MERCHANT.id, "POOL-10", 10, None, NOON)
+        await stage.twolane.house.ledger.write(lambda books: books.save_shop_code(code))
         await stage.advance(2 * HOUR)
         assert "10% off" in await answer_to(stage, "that is too expensive, any discount?")
         answer = await answer_to(stage, "ok send me the link")
