@@ -56,6 +56,12 @@ class Backing:
         past = any(_same(wanted, offer.code) for offer in self.facts.offers)
         return past and _OVER.search(low) is not None
 
+    def is_in_code(self, low: str, found: Found) -> bool:
+        """Tell whether what was found is a part of an offer's code."""
+        begin, end = re.search(r"[\w-]*$", low[: found.start()]), re.match(r"[\w-]*", low[found.end() :])
+        around = f"{begin.group() if begin else ''}{found.group()}{end.group() if end else ''}".upper()
+        return any(_same(around, offer.code) for offer in self.facts.offers)
+
     def _is_ware(self, code: str) -> bool:
         merchant, cart = self.facts.merchant, self.facts.cart
         words = [merchant.name, merchant.shop_domain, merchant.support, self.facts.contact.name]

@@ -199,8 +199,12 @@ def _is_off(low: str, found: Found) -> bool:
 
 
 def _money(read: ReadText, backing: Backing) -> Iterator[NamedAmount]:
-    """Yield the amounts with a sign or a word of money."""
-    return amounts_in(read.low, read.tokens, backing.own)
+    """Yield the amounts with a sign or a word of money; the ``3kd`` of an offer's code ``SAVE10-AB3KD`` is none."""
+    return (
+        money
+        for money in amounts_in(read.low, read.tokens, backing.own)
+        if not backing.is_in_code(read.low, money.found)
+    )
 
 
 def _amounts(read: ReadText, backing: Backing) -> Iterator[Claim]:

@@ -114,6 +114,12 @@ def test_the_stores_own_words_name_prices_in_its_currency() -> None:
     assert [claim.words for claim in scan("Delivery is SEK 39.", known, NOON, words)] == ["sek 39"]
 
 
+@pytest.mark.parametrize("code", ["SAVE10-AB3KD", "SAVE10-KD33X", "SAVE10-33KRZ", "KR99"])
+def test_a_code_is_no_price(code: str) -> None:
+    known = facts(offers=(replace(OFFER, code=code),))
+    assert scan(f"10% off with {code}: https://tidewater.example", known, NOON) == ()
+
+
 def test_words_of_money_elsewhere_are_other_things_here() -> None:
     assert claims("It weighs 3 pounds and holds 5 real tents. We ship in euros. 2 days is usual.") == []
 
