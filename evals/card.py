@@ -28,7 +28,7 @@ class Card:
     `tone` has the values of each AI text by measure; a measure that found nothing to measure is not in it. Checks that
     had nothing to look at are not in `results`: their number is what is lacking. `set_aside` says why it counts for
     nothing. `without_gate` are the checks that the `drafts` would have broken, of which `drafts_left` left.
-    `shoppers` says who played simulated ones.
+    `shoppers` says who played simulated ones; `scenario_hash` how the scenario was worded, where that is known.
     `scores` are those of others' scorers.
     """
 
@@ -50,6 +50,7 @@ class Card:
     without_gate: tuple[str, ...] = ()
     shoppers: tuple[str, ...] = ()
     scores: dict[str, Score] = field(default_factory=dict)
+    scenario_hash: str = ""
 
     @once
     def verdict(self) -> Verdict:
@@ -61,6 +62,11 @@ class Card:
         if self.set_aside is not None:
             return Verdict.SET_ASIDE
         return Verdict.MISSED if self.missed or any(self.failed) else Verdict.GOOD
+
+    @property
+    def counts(self) -> bool:
+        """Whether how it reads is in any mean: what broke and what was set aside is in none."""
+        return self.verdict not in (Verdict.UNJUDGED, Verdict.SET_ASIDE)
 
     @property
     def failed(self) -> Iterator[tuple[str, Score]]:

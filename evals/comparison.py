@@ -25,13 +25,14 @@ WITHOUT_CHANCE = frozenset({"rehearsal"})
 
 class Found(StrEnum):
     """What a metric came to. `changed`: it has no worse. `unsure`: worse by enough to matter, maybe by chance: it is
-    significant by itself only, or of too few differences to be so.
+    significant by itself only, or of too few differences to be so. `small`: no chance, and below the least effect.
     """
 
     WORSE = "worse"
     BETTER = "better"
     CHANGED = "changed"
     UNSURE = "unsure"
+    SMALL = "too small to matter"
     SAME = "no difference shown"
 
 
@@ -63,7 +64,11 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`reacts` is False where the packs differ and the AI said the same in every scenario; None for the same pack."""
+    """`reacts` is False where the packs differ and the AI said the same in every scenario; None for the same pack.
+
+    `reworded` scenarios ask something else than before, so that they are in no pair; `unheard` ones were judged
+    before, and now every play of them was set aside.
+    """
 
     before: Sheet
     after: Sheet
@@ -73,12 +78,15 @@ class Comparison:
     lost: tuple[str, ...]
     reacts: bool | None
     least_effect: float
+    reworded: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> Comparison:
     """Compare what both have scenarios for. Raises Misconfigured where the extra `evals` is not installed."""
     old, new = ({row.scenario: row for row in sheet.rows} for sheet in (before, after))
-    pairs = [(old[name], new[name]) for name in old if name in new]
+    both = [(old[name], new[name]) for name in old if name in new]
+    pairs = [pair for pair in both if not _is_reworded(*pair)]
     is_certain = before.model == after.model and before.model in WITHOUT_CHANCE
     found = [metric for metric in (_expectations(pairs), *_tones(pairs)) if metric is not None]
     judged = _corrected(found)
@@ -92,7 +100,17 @@ def compare(before: Sheet, after: Sheet, least_effect: float = LEAST_EFFECT) -> 
         lost=lost,
         reacts=None if before.pack.hash == after.pack.hash else any(one.words != other.words for one, other in pairs),
         least_effect=least_effect,
+        reworded=tuple(one.scenario for one, other in both if _is_reworded(one, other)),
+        unheard=tuple(one.scenario for one, other in pairs if one.rate is not None and _is_unheard(other)),
     )
+
+
+def _is_reworded(before: Row, after: Row) -> bool:
+    return bool(before.wordings and after.wordings) and before.wordings != after.wordings
+
+
+def _is_unheard(row: Row) -> bool:
+    return row.rate is None and row.set_aside > 0
 
 
 def _corrected(found: list[Metric]) -> list[Metric]:
@@ -172,7 +190,7 @@ def _judged(metric: Metric, least_effect: float, *, is_certain: bool, lost: tupl
     if not is_tone and is_certain and lost:
         return replace(metric, found=Found.WORSE)
     if abs(metric.effect) < least_effect:
-        return metric
+        return replace(metric, found=Found.SMALL) if metric.corrected < ALPHA else metric
     is_worse = metric.difference * worse > 0
     if metric.corrected < ALPHA:
         return replace(metric, found=Found.CHANGED if not worse else Found.WORSE if is_worse else Found.BETTER)

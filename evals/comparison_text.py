@@ -54,6 +54,9 @@ def _intro(comparison: Comparison) -> Iterator[str]:
 def _conclusion(comparison: Comparison, decision: Decision) -> Iterator[str]:
     if comparison.added:
         yield f"New scenarios, not compared: {', '.join(comparison.added)}."
+    for when, sheet in (("before", comparison.before), ("after", comparison.after)):
+        if sheet.set_aside:
+            yield f"Set aside {when}, and counted for nothing: {sheet.set_aside} of {sheet.plays} plays."
     yield f"Least effect that counts: {comparison.least_effect:.2f} standard deviations between scenarios."
     yield "A difference smaller than what it shows from may be there all the same."
     yield from decision.reasons

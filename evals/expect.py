@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from conversation.conversation import Control
 from conversation.escalation import EscalationReason
@@ -19,11 +19,23 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _in_order(least: float | None, most: float | None) -> None:
+    if least is None and most is None:
+        raise ValueError("it bounds nothing; write least, most or both")
+    if least is not None and most is not None and least > most:
+        raise ValueError(f"at least {least:g} and at most {most:g} is impossible; swap them")
+
+
 class Count(_Part):
     """How many there may be. A plain number in the suite means exactly so many."""
 
     least: int = Field(default=0, ge=0)
     most: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        _in_order(self.least if "least" in self.model_fields_set else None, self.most)
+        return self
 
     def allows(self, number: int) -> bool:
         return self.least <= number and (self.most is None or number <= self.most)
@@ -54,6 +66,11 @@ class Bounds(_Part):
 
     least: float | None = None
     most: float | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        _in_order(self.least, self.most)
+        return self
 
     def allow(self, value: float | None) -> bool:
         if value is None:

@@ -89,6 +89,8 @@ def _numbers(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
     for field, count in wanted.items():
         if count is not None and not count.allows(number := _COUNTS[field](transcript)):
             yield Missed(field, str(count), str(number))
+    if expect.offer_percent is not None and expect.offer_percent.least and not transcript.offers:
+        yield Missed("offer_percent", str(expect.offer_percent), "no offer")
     for offer in transcript.offers:
         if expect.offer_percent is not None and not expect.offer_percent.allows(offer.percent):
             yield Missed("offer_percent", str(expect.offer_percent), str(offer.percent))

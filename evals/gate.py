@@ -60,6 +60,12 @@ def _doubts(comparison: Comparison) -> Iterator[tuple[Exit, str]]:
         yield Exit.INCONCLUSIVE, why
     if comparison.removed:
         yield Exit.INCONCLUSIVE, f"scenarios of the baseline were not played: {', '.join(comparison.removed)}"
+    if comparison.reworded:
+        why = f"not the same scenarios any more: {', '.join(comparison.reworded)}; bless a run of them as they are now"
+        yield Exit.INCONCLUSIVE, why
+    if comparison.unheard:
+        why = f"every play was set aside, its simulated shopper's fault: {', '.join(comparison.unheard)}"
+        yield Exit.INCONCLUSIVE, why
     for metric in comparison.metrics:
         if metric.found is Found.UNSURE:
             yield Exit.INCONCLUSIVE, f"{_moved(metric)}: enough to matter, and it may be chance"

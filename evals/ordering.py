@@ -26,6 +26,8 @@ def misordered(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
             yield Missed("order", f"{moment} in its place", ", ".join(map(_told, course)))
             break
     if expect.no_ai_after is not None:
+        if not transcript.events_of(expect.no_ai_after):
+            yield Missed("no_ai_after", expect.no_ai_after, "it never happened")
         late = [str(text.seq) for text in _ai_after(expect.no_ai_after, course)]
         if late:
             yield Missed("no_ai_after", f"no text of the AI's after {expect.no_ai_after}", f"text {', '.join(late)}")

@@ -80,6 +80,7 @@ def record(
         persona=occasion.persona,
         calls=calls,
         simulations=simulations,
+        scenario_hash=scenario.hash,
     )
     return filled(books, merchant, conversation_with(books, merchant_id, scenario.shopper.phone), blank)
 

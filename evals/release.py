@@ -48,8 +48,10 @@ def gate_run(
     comparison = compare(old, new, least_effect)
     decision = decide(comparison)
     _tell(folder, comparison, decision)
-    is_let_pass = allow_inconclusive and decision.exit is Exit.INCONCLUSIVE
-    return Exit.FINE if is_let_pass else decision.exit
+    if allow_inconclusive and decision.exit is Exit.INCONCLUSIVE:
+        typer.echo("Allowed by --allow-inconclusive: exits 0.")
+        return Exit.FINE
+    return decision.exit
 
 
 def bless_run(folder: Path, baseline: Path, pack: str | None, by: str, why: str, clock: Clock) -> int:

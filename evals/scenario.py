@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,11 @@ class Scenario(_Part):
     @property
     def starts_at(self) -> datetime:
         return self.start.replace(tzinfo=ZoneInfo(self.shopper.timezone)).astimezone(UTC)
+
+    @property
+    def hash(self) -> str:
+        """A digest of what is asked: two plays with the same one are answers to the same question."""
+        return sha256(self.model_dump_json(exclude={"tags"}, exclude_defaults=True).encode()).hexdigest()[:16]
 
 
 class Suite(_Part):

@@ -64,6 +64,7 @@ class Scored:
             without_gate=self.without_gate,
             shoppers=tuple(sorted({simulation.by for simulation in played.simulations})),
             scores=dict(self.scores),
+            scenario_hash=played.scenario_hash,
         )
 
 
@@ -199,7 +200,8 @@ class _Counting:
         for result in card.results:
             self.states[result.check, result.state] += 1
         self.without_gate.update(card.without_gate)
-        self.tone.add(card.measured)
+        if card.counts:
+            self.tone.add(card.measured)
         for name, found in card.scores.items():
             self.scores[name][found.outcome] += 1
 

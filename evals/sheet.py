@@ -12,7 +12,10 @@ from evals.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One scenario over its trials. `unjudged` trials are in no rate; `words` are the digests of what the AI said."""
+    """One scenario over its trials. `unjudged` and `set_aside` ones are in no rate and no mean.
+
+    `words` are the digests of what the AI said, `wordings` those of the scenario itself, where they are known.
+    """
 
     scenario: str
     passed: int
@@ -21,6 +24,8 @@ class Row:
     violated: int
     tone: dict[str, float]
     words: tuple[str, ...]
+    set_aside: int = 0
+    wordings: tuple[str, ...] = ()
 
     @property
     def attempts(self) -> Attempts:
@@ -42,6 +47,14 @@ class Sheet:
     model: str
     rows: tuple[Row, ...]
 
+    @property
+    def plays(self) -> int:
+        return sum(row.attempts.of + row.unjudged + row.set_aside for row in self.rows)
+
+    @property
+    def set_aside(self) -> int:
+        return sum(row.set_aside for row in self.rows)
+
     def has(self, verdict: Verdict) -> bool:
         """Tell whether there is any violation, or anything that could not be judged."""
         return any(row.violated if verdict is Verdict.VIOLATED else row.unjudged for row in self.rows)
@@ -60,7 +73,8 @@ def _row(scenario: str, cards: list[Card]) -> Row:
     verdicts = [card.verdict for card in cards]
     tone = Means()
     for card in cards:
-        tone.add(card.measured)
+        if card.counts:
+            tone.add(card.measured)
     violated, missed = verdicts.count(Verdict.VIOLATED), verdicts.count(Verdict.MISSED)
     return Row(
         scenario=scenario,
@@ -70,4 +84,6 @@ def _row(scenario: str, cards: list[Card]) -> Row:
         violated=violated,
         tone=tone.means(),
         words=tuple(sorted({card.words for card in cards})),
+        set_aside=verdicts.count(Verdict.SET_ASIDE),
+        wordings=tuple(sorted({card.scenario_hash for card in cards} - {""})),
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from textwrap import shorten
 
@@ -66,11 +67,26 @@ def _unknown_names(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.expect.tone:
         if name not in measures:
             yield Problem(scenario.name, f"expect.tone.{name}", "there is no such measure", _of(name, measures))
-    tools = {tool.name for tool in all_tools()}
-    for call in (*scenario.expect.tools.calls, *scenario.expect.no_tools):
-        close = get_close_matches(call.name, sorted(tools), n=1, cutoff=_MISSPELT)
-        if close and call.name not in tools:
-            yield Problem(scenario.name, "expect.tools", f"there is no {call.name!r}", f"did you mean {close[0]}?")
+    for field, calls in (("tools", scenario.expect.tools.calls), ("no_tools", scenario.expect.no_tools)):
+        for call in calls:
+            yield from _unknown_call(scenario.name, f"expect.{field}", call)
+
+
+def _unknown_call(scenario: str, field: str, call: WantedCall) -> Iterator[Problem]:
+    arguments = _arguments_of_tools()
+    known = arguments.get(call.name)
+    if known is None:
+        if close := get_close_matches(call.name, sorted(arguments), n=1, cutoff=_MISSPELT):
+            yield Problem(scenario, field, f"there is no {call.name!r}", f"did you mean {close[0]}?")
+        return
+    for name in call.arguments:
+        if name not in known:
+            yield Problem(scenario, f"{field}.{call.name}", f"it takes no {name!r}", _of(name, known))
+
+
+@cache
+def _arguments_of_tools() -> Mapping[str, frozenset[str]]:
+    return {tool.name: frozenset(tool.args) for tool in all_tools()}
 
 
 _MISSPELT = 0.8

@@ -18,9 +18,11 @@ from evals.json_line import line_of, reader_of
 from evals.once import once
 from evals.shoppers.simulation import SimulationNote
 
-SCHEMA_VERSION = 3
-READABLE = frozenset({1, 2, 3})
-"""Version 1 has no trials: what it holds reads as the first. Before 3 no persona and no model calls were noted."""
+SCHEMA_VERSION = 4
+READABLE = frozenset({1, 2, 3, 4})
+"""Version 1 has no trials: what it holds reads as the first. Before 3 no persona and no model calls were noted,
+before 4 not how the scenario was worded.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Transcript:
 
     `trial` counts from 1 how often the scenario was played with this pack, model and persona. `seed` is what the
     model's chance hung on, None where it has none or nobody set it. `persona` is its name; empty: the plain voice.
+    `scenario_hash` is over all that the scenario says; empty where nobody played one.
     """
 
     schema_version: int
@@ -183,6 +186,7 @@ class Transcript:
     calls: tuple[CallNote, ...] = ()
     simulations: tuple[SimulationNote, ...] = ()
     drafts: tuple[DraftNote, ...] = ()
+    scenario_hash: str = ""
 
     @property
     def set_aside(self) -> str | None:

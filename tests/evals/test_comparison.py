@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evals.comparison import EXPECTATIONS, Comparison, Found, Metric, compare
+from evals.comparison_text import as_table
 from evals.gate import Exit, decide
 from evals.sheet import Row, Sheet
 from evals.transcript import PackNote
@@ -54,6 +55,7 @@ def test_what_is_significant_but_small_fails_nothing() -> None:
     after = [row(number, pressure=number / 10 + 0.01) for number in range(40)]
     comparison = compare(sheet(before), reworded(after))
     assert metric(comparison, "pressure").corrected < 0.001
+    assert metric(comparison, "pressure").found is Found.SMALL
     assert decide(comparison).exit is Exit.FINE
     assert decide(compare(sheet(before), reworded(after), least_effect=0)).exit is Exit.REGRESSION
 
@@ -162,3 +164,29 @@ def test_the_same_against_the_same_is_seldom_called_worse() -> None:
 
     flagged = [decide(compare(sheet(played(2 * n)), reworded(played(2 * n + 1)))).exit for n in range(20)]
     assert flagged.count(Exit.REGRESSION) <= 3
+
+
+def test_a_scenario_that_asks_something_else_is_in_no_pair_and_is_told() -> None:
+    before = [replace(row(number, passed=0), wordings=("strict",)) for number in range(6)]
+    after = [replace(before[0], passed=1, failed=0, wordings=("lax",)), *before[1:]]
+    comparison = compare(sheet(before), reworded(after))
+    decision = decide(comparison)
+    assert comparison.reworded == ("scenario 0",)
+    assert metric(comparison, EXPECTATIONS).pairs == 5
+    assert decision.exit is Exit.INCONCLUSIVE
+    assert "not the same scenarios any more: scenario 0; bless a run of them" in decision.reasons[0]
+
+
+def test_what_an_older_baseline_does_not_tell_of_wordings_is_no_difference() -> None:
+    before = [row(number) for number in range(6)]
+    after = [replace(one, wordings=("known",)) for one in before]
+    assert decide(compare(sheet(before), reworded(after))).exit is Exit.FINE
+
+
+def test_a_scenario_of_which_every_play_was_set_aside_does_not_drop_out_silently() -> None:
+    before = [row(number) for number in range(6)]
+    after = [replace(before[0], passed=0, set_aside=1), *before[1:]]
+    decision = decide(comparison := compare(sheet(before), reworded(after)))
+    assert decision.exit is Exit.INCONCLUSIVE
+    assert "every play was set aside, its simulated shopper's fault: scenario 0" in decision.reasons[0]
+    assert "Set aside after, and counted for nothing: 1 of 6 plays." in as_table(comparison, decision)

@@ -84,4 +84,4 @@ def test_a_transcript_of_another_version_says_so_whatever_else_it_holds(tmp_path
     (file := tmp_path / "newer.jsonl").write_text('{"schema_version": 99}\n')
     code, told = asked("score", file, "--out", tmp_path / "out")
     assert code == 3
-    assert "newer.jsonl, line 1: it has schema version 99, this reads 1 to 3" in told.replace("\n", "")
+    assert "newer.jsonl, line 1: it has schema version 99, this reads 1 to 4" in told.replace("\n", "")

@@ -35,6 +35,7 @@ MISSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"order": [{"text": "human"}, "control.escalated"]}, "order"),
     ({"order": [{"text": "human", "label": "A2P"}]}, "order"),
     ({"no_ai_after": "cart.updated"}, "no_ai_after"),
+    ({"no_ai_after": "cart.recovered"}, "no_ai_after"),
     ({"recovered": True}, "recovered"),
     ({"offer_percent": {"most": 9}}, "offer_percent"),
     ({"tone": {"segments": {"most": 0.5}}}, "tone.segments"),
@@ -95,3 +96,10 @@ def test_tool_calls_are_held_against_their_mode_and_arguments(wanted: object, *,
     )
     played = with_fields(events=called, expect=Expect.model_validate({"tools": wanted}))(clean())
     assert (missed(played) == ()) is is_met
+
+
+def test_a_wanted_offer_that_was_never_made_is_missed() -> None:
+    none = with_fields(offers=())(clean())
+    wanted = with_fields(expect=Expect.model_validate({"offer_percent": 10}))(none)
+    assert [str(miss.got) for miss in missed(wanted)] == ["no offer"]
+    assert missed(with_fields(expect=Expect.model_validate({"offer_percent": {"most": 10}}))(none)) == ()

@@ -8,6 +8,7 @@ from evals.checks import CHECKS
 from evals.checks.check import Check, Finding
 from evals.expect import Expect
 from evals.score import Verdict, score, score_one
+from evals.sheet import sheet_of
 from evals.transcript import PackNote, Transcript
 from tests.evals.made import changed, clean, sent, with_fields, with_message
 
@@ -79,3 +80,10 @@ def test_a_pack_without_ai_texts_has_no_tone_instead_of_zeros() -> None:
     silent = with_fields(messages=())(clean())
     assert set(score([silent]).packs[0].tone.values()) == {None}
     assert score([changed(1, composed="Hurry, only 2 left!")(clean())]).packs[0].tone["pressure"] == 1 / 3
+
+
+def test_how_a_play_reads_that_broke_is_in_no_mean() -> None:
+    shouts = replace(changed(3, composed="HURRY, ONLY 2 LEFT!!!")(clean()), trouble="the model was away")
+    alone, both = score([clean()]), score([clean(), shouts])
+    assert both.packs[0].tone == alone.packs[0].tone
+    assert sheet_of("made", both.packs[0]).rows[0].tone == sheet_of("made", alone.packs[0]).rows[0].tone

@@ -107,11 +107,23 @@ def test_the_start_is_the_shoppers_local_time(tmp_path: Path) -> None:
             "a: expect.tools: there is no 'lookup_carts'; did you mean lookup_cart?",
         ),
         (
+            {"expect": {"no_tools": [{"lookup_order": {"ordr": "#1"}}]}},
+            "a: expect.no_tools.lookup_order: it takes no 'ordr'; did you mean order?",
+        ),
+        (
+            {"expect": {"tone": {"pressure": {}}}},
+            "a: expect.tone.pressure: it bounds nothing; write least, most or both",
+        ),
+        (
+            {"expect": {"offers": {"least": 3, "most": 1}}},
+            "a: expect.offers: at least 3 and at most 1 is impossible; swap them",
+        ),
+        (
             {"expect": {"no_tools": [{"x": 1}]}},
             "a: expect.no_tools.0: the arguments of x are no mapping; write them as",
         ),
         (
-            {"expect": {"tone": {"presure": {}}}},
+            {"expect": {"tone": {"presure": {"most": 1}}}},
             "a: expect.tone.presure: there is no such measure; did you mean pressure?",
         ),
         ({"expect": {"events": ["control.taken"]}}, "a: expect.events.0: 'control.taken' is not known; use one of:"),
