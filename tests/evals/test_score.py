@@ -83,7 +83,7 @@ def test_a_pack_without_ai_texts_has_no_tone_instead_of_zeros() -> None:
 
 
 def test_how_a_play_reads_that_broke_is_in_no_mean() -> None:
-    shouts = replace(changed(3, composed="HURRY, ONLY 2 LEFT!!!")(clean()), trouble="the model was away")
+    shouts = replace(changed(3, composed="OH PLEASE DO!!!")(clean()), trouble="the model was away")
     alone, both = score([clean()]), score([clean(), shouts])
     assert both.packs[0].tone == alone.packs[0].tone
     assert sheet_of("made", both.packs[0]).rows[0].tone == sheet_of("made", alone.packs[0]).rows[0].tone
