@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from conversation.canned_reply import CannedReply
 from conversation.cart import Cart, CartState
@@ -11,6 +12,7 @@ from conversation.ledger import Reader
 from conversation.user import User
 from prompts.canned import fill_canned
 from prompts.errors import CannedBroken
+from tools.cart_link import cart_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +24,28 @@ class Filled:
     missing: str = ""
 
 
-def filled_replies(reader: Reader, row: Conversation, user: User) -> tuple[Filled, ...]:
-    """Return the merchant's replies that are offered, by name."""
+def filled_replies(reader: Reader, row: Conversation, user: User, now: datetime | None = None) -> tuple[Filled, ...]:
+    """Return the merchant's replies that are offered, by name. `now` as in `values_of`."""
     replies = [reply for reply in reader.canned_replies(row.merchant_id) if reply.removed_at is None]
-    values = values_of(reader, row, user) if replies else {}
+    values = values_of(reader, row, user, now) if replies else {}
     return tuple(_filled(reply, values) for reply in sorted(replies, key=lambda one: (one.name.casefold(), one.id)))
 
 
-def canned_source(reader: Reader, row: Conversation, user: User, reply_ids: Sequence[str]) -> str:
+def canned_source(
+    reader: Reader, row: Conversation, user: User, reply_ids: Sequence[str], now: datetime | None = None
+) -> str:
     """Return what a text that began as these replies began as; removed ones still count. Raises Unknown."""
     if not reply_ids:
         return ""
-    values = values_of(reader, row, user)
+    values = values_of(reader, row, user, now)
     return "\n".join(_words(_named(reader, row, reply_ids), values))
 
 
-def values_of(reader: Reader, row: Conversation, user: User) -> Mapping[str, str]:
-    """Return the variables that are known in this conversation. A shopper without a name has an empty one."""
+def values_of(reader: Reader, row: Conversation, user: User, now: datetime | None = None) -> Mapping[str, str]:
+    """Return the variables that are known in this conversation. A shopper without a name has an empty one.
+
+    The cart's link applies the code of an offer that is live `now`; without a moment it is the cart's own.
+    """
     merchant = reader.merchant(row.merchant_id)
     contact = reader.contact(row.merchant_id, row.contact_id)
     cart = reader.cart(row.merchant_id, row.cart_id) if row.cart_id else None
@@ -48,11 +55,15 @@ def values_of(reader: Reader, row: Conversation, user: User) -> Mapping[str, str
         "agent": user.name,
         "support": merchant.support if merchant else "",
     }
-    return {**values, **(_of_cart(cart) if cart is not None and cart.state is CartState.OPEN else {})}
+    if merchant is None or cart is None or cart.state is not CartState.OPEN:
+        return values
+    offers = reader.offers_of_cart(cart.merchant_id, cart.id) if now is not None else ()
+    offer = next((one for one in reversed(offers) if now is not None and one.is_live(now)), None)
+    return {**values, **_of_cart(cart, cart_link(merchant, cart, offer))}
 
 
-def _of_cart(cart: Cart) -> dict[str, str]:
-    known = {"cart_total": str(cart.total), "cart_link": cart.checkout_url}
+def _of_cart(cart: Cart, link: str) -> dict[str, str]:
+    known = {"cart_total": str(cart.total), "cart_link": link}
     return known | ({"item": cart.items[0].title} if cart.items else {})
 
 

@@ -2,6 +2,7 @@
 
 from conversation.cart import Cart
 from conversation.code_link import CODE_PARAMETER
+from conversation.linking import front_page
 from conversation.merchant import Merchant
 from conversation.offer import Offer
 from conversation.shop_choice import ShopKind
@@ -18,6 +19,6 @@ def cart_link(merchant: Merchant, cart: Cart, offer: Offer | None) -> str:
     """
     shop, kind = merchant.settings.shop, kind_of(merchant)
     if kind == ShopKind.WOOCOMMERCE:
-        return link_to(shop.url or f"https://{merchant.shop_domain}", cart, offer)
+        return link_to(front_page(merchant), cart, offer)
     shopify_like = kind in (ShopKind.SHOPIFY, ShopKind.SAMPLE)
     return link_with_code(cart, offer, CODE_PARAMETER if shopify_like else shop.code_parameter)

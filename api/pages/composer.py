@@ -64,7 +64,7 @@ def composer_of(look: Look, moments: Moments, row: Conversation, written: Writte
         waiting=waiting_text(look, row),
         returned=returned,
         draft=draft_strip(look, moments, row),
-        canned=filled_replies(look.books, row, look.user),
+        canned=filled_replies(look.books, row, look.user, look.now),
         most_percent=most_for(look.books, row),
         pictures=attached(look, row, written.media),
         may_note=look.may(Permission.REPLY, row),

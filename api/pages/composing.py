@@ -35,7 +35,7 @@ async def insert_canned(
 
     def read(books: Reader) -> Written:
         merchant_id = merchant_for(books, user, conversation_id, Permission.REPLY)
-        words = canned_words_of(books, merchant_id, conversation_id, user, [insert])
+        words = canned_words_of(books, merchant_id, conversation_id, user, [insert], house.clock.now())
         return Written(joined(body, words), canned=(*(canned or ()), insert), media=tuple(media or ()))
 
     desk = Desk(request, house, user, conversation_id, back)

@@ -95,7 +95,7 @@ def _begun(look: Look, row: Conversation, written: Written, reply: Reply) -> Rep
     due = look.books.due_row(row.merchant_id, written.suggestion) if written.suggestion else None
     if due is not None and due.draft is not None and due.conversation_id == row.id:
         return replace(reply, source=due.draft.body, suggested=due.draft)
-    source = canned_source(look.books, row, look.user, written.canned)
+    source = canned_source(look.books, row, look.user, written.canned, look.now)
     return replace(reply, source=source, source_is_canned=bool(source))
 
 

@@ -59,7 +59,7 @@ async def replies_here(conversation_id: ConversationId, house: HouseDep, user: M
             raise Unknown("conversation", conversation_id)
         return [
             FilledOut(id=one.reply.id, name=one.reply.name, words=one.words, missing=one.missing)
-            for one in filled_replies(books, row, user)
+            for one in filled_replies(books, row, user, house.clock.now())
         ]
 
     return await house.ledger.read(read)

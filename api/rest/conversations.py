@@ -1,6 +1,7 @@
 """Conversations over REST: read, take over, text, hand back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Response
@@ -126,7 +127,7 @@ def _send(
     earlier = once.earlier(now)
     if earlier is not None:
         return earlier
-    canned = canned_words_of(books, merchant_id, conversation_id, user, asked.canned)
+    canned = canned_words_of(books, merchant_id, conversation_id, user, asked.canned, now)
     files = media_for(books, merchant_id, conversation_id, asked.media)
     check_media(files, carrier_of(books, merchant_id, conversation_id))
     reply = Reply(
@@ -156,13 +157,18 @@ def carrier_of(books: Reader, merchant_id: MerchantId, conversation_id: Conversa
 
 
 def canned_words_of(
-    books: Reader, merchant_id: MerchantId, conversation_id: ConversationId, user: User, canned: Sequence[str]
+    books: Reader,
+    merchant_id: MerchantId,
+    conversation_id: ConversationId,
+    user: User,
+    canned: Sequence[str],
+    now: datetime,
 ) -> str:
     """Return what the named canned replies say in the conversation. Raises Unknown."""
     row = books.conversation(merchant_id, conversation_id)
     if row is None:
         raise Unknown("conversation", conversation_id)
-    return canned_source(books, row, user, canned)
+    return canned_source(books, row, user, canned, now)
 
 
 def stated_override(stated: OverrideIn | None) -> Override | None:
