@@ -74,7 +74,7 @@ def _lines(view: TurnView, pack: Pack) -> Iterator[Line]:
         if not is_marked and message.seq > settled:
             yield _hand_back_note(view, pack, known)
             is_marked = True
-        if message.seq <= settled and message.purpose is Purpose.HOLDING:
+        if message.purpose is Purpose.HOLDING and _is_past(message, view, settled):
             continue
         yield _line(message, pack, known)
     if not is_marked:
@@ -85,6 +85,11 @@ def _settled_seq(view: TurnView) -> int:
     """Return the newest text of ours before the hand back. Texts that nobody answered are still open after it."""
     ours = [m.seq for m in view.messages if m.direction is Direction.OUT and m.seq <= view.boundary]
     return max(ours, default=0)
+
+
+def _is_past(holding: Message, view: TurnView, settled: int) -> bool:
+    """Tell whether the AI should not read that a person was promised: they came, or are asking it for words."""
+    return holding.seq <= settled or any(text.seq < holding.seq for text in view.unanswered)
 
 
 def _line(message: Message, pack: Pack, known: frozenset[str]) -> Line:

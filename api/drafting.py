@@ -18,7 +18,7 @@ from conversation.event import EventKind
 from conversation.fence import hold
 from conversation.ids import ConversationId, MerchantId
 from conversation.ledger import Books, Ledger, Reader
-from conversation.message import Direction
+from conversation.message import Direction, Purpose
 from conversation.spoken import spoken
 from conversation.user import User
 from conversation.verdict import Refuse
@@ -117,9 +117,11 @@ async def _repaired(outcome: Outcome, refused: Refuse) -> Outcome:
 def _handled(books: Reader, row: Conversation) -> int:
     """Return the newest text that needs no answer any more: what we said last, or what the takeover dealt with.
 
-    What was written before the takeover counts only where nothing came after it.
+    A holding text promises an answer and is none. What was written before the takeover counts only where nothing came
+    after it.
     """
-    said = [text for text in spoken(books, row) if text.direction is Direction.OUT]
+    ours = [text for text in spoken(books, row) if text.direction is Direction.OUT]
+    said = [text for text in ours if text.purpose is not Purpose.HOLDING]
     answered = said[-1].seq if said else 0
     exchange = books.exchange(row.merchant_id, row.exchange_id)
     taken = exchange.after_seq if exchange else 0

@@ -16,7 +16,7 @@ from conversation.ids import ConversationId, MerchantId
 from conversation.language import language_of
 from conversation.ledger import Reader
 from conversation.memory import NOTHING, Memory, memory_of
-from conversation.message import Author, Direction, Message
+from conversation.message import Author, Direction, Message, Purpose
 from conversation.objections import Objected, objections_in
 from conversation.offer import Offer
 from conversation.promise import open_promise
@@ -109,6 +109,8 @@ def halts_over(books: Reader, contact: Contact) -> tuple[Halt, ...]:
 def _unanswered(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     tail: list[Message] = []
     for message in reversed(messages):
+        if message.purpose is Purpose.HOLDING:
+            continue
         if message.direction is Direction.OUT:
             break
         tail.append(message)

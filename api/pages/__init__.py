@@ -79,6 +79,7 @@ from api.pages import (
 from api.pages import (
     app as installable,
 )
+from api.pages.lost import add_lost
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -157,3 +158,4 @@ def add_pages(app: FastAPI) -> None:
     elif house.simulator is not None:
         parts += [person, demo]
     join_routes(app, *(part.router for part in (*parts, reference)))
+    add_lost(app)

@@ -42,9 +42,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person's figures and flags."""
+    """One person's figures and flags. `merchant` is empty where the reader has one brand only."""
 
     name: str
+    merchant: str
     figures: tuple[SeatFigureOut, ...]
     flags: tuple[Flag, ...]
 
@@ -89,7 +90,8 @@ def compliance_page(seen: Look) -> CompliancePage:
     """Return the page as it stands now, with times in the first merchant's zone."""
     merchants = seen.user.merchants
     moments = moments_for(None, seen.books.merchant(merchants[0]) if merchants else None, seen.now)
-    seats = [_seat(one, moments) for one in seats_of(seen.books, merchants, seen.now)]
+    brands = {one: named.name for one in merchants if (named := seen.books.merchant(one))} if len(merchants) > 1 else {}
+    seats = [_seat(one, brands.get(one.merchant_id, ""), moments) for one in seats_of(seen.books, merchants, seen.now)]
     rulebook = seen.house.rulebook
     return CompliancePage(
         seats=tuple(seats),
@@ -99,9 +101,9 @@ def compliance_page(seen: Look) -> CompliancePage:
     )
 
 
-def _seat(seat: SeatOut, moments: Moments) -> Seat:
+def _seat(seat: SeatOut, merchant: str, moments: Moments) -> Seat:
     flags = tuple(Flag(_words(event), event.conversation, moments.at(event.at)) for event in seat.flagged)
-    return Seat(seat.name, tuple(seat.figures), flags)
+    return Seat(seat.name, merchant, tuple(seat.figures), flags)
 
 
 def _words(event: SeatEventOut) -> str:

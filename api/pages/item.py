@@ -10,7 +10,7 @@ from conversation.conversation import Control, Conversation
 from conversation.exchange import Exchange
 from conversation.filter import Listed
 from conversation.ids import ConversationId
-from conversation.message import Direction, Message, TrafficType
+from conversation.message import Direction, Message
 from conversation.reading import is_unread
 
 
@@ -52,7 +52,8 @@ def item_of(
     newest = look.books.newest_message(row.merchant_id, row.id)
     standing = look.books.suppression(row.merchant_id, contact.phone) if contact else None
     moments = moments_for(contact, merchant, look.now)
-    tone, footing = _footing(look, row, look.books.exchange(row.merchant_id, row.exchange_id), case)
+    exchange = look.books.exchange(row.merchant_id, row.exchange_id) if newest else None
+    tone, footing = _footing(look, row, exchange, case)
     return Item(
         conversation_id=row.id,
         name=short_name(contact.name, contact.phone) if contact else "(erased)",
@@ -84,7 +85,7 @@ def promise_of(moments: Moments, case: Case) -> Promise:
 
 
 def _footing(look: Look, row: Conversation, exchange: Exchange | None, case: Case | None) -> tuple[str, str]:
-    label = exchange.traffic_type if exchange else TrafficType.A2P
+    tone, label = _label(exchange)
     match row.control:
         case Control.ESCALATED:
             return (
@@ -92,11 +93,16 @@ def _footing(look: Look, row: Conversation, exchange: Exchange | None, case: Cas
                 f"Claimed by {look.name_of(case.claimed_by)}" if case and case.claimed_by else "Needs a person",
             )
         case Control.HUMAN:
-            return label.value.lower(), f"{label.value} {look.name_of(row.holder)}"
+            return tone, f"{label}{look.name_of(row.holder)}"
         case Control.AI:
-            return label.value.lower(), f"{label.value} AI"
+            return tone, f"{label}AI"
         case Control.CLOSED:
             return "quiet", "Closed"
+
+
+def _label(exchange: Exchange | None) -> tuple[str, str]:
+    """Return the exchange's label; none before its conversation's first text: a label is a fact about texts."""
+    return (exchange.traffic_type.value.lower(), f"{exchange.traffic_type.value} ") if exchange else ("quiet", "")
 
 
 def _snippet(row: Conversation, newest: Message | None) -> str:

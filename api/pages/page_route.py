@@ -37,9 +37,9 @@ class PageRoute(APIRoute):
                 return _to_login(request)
             except TwolaneError as error:
                 problem = problem_of(error)
-                return _problem(request, status_of(error), problem.detail, problem.remedy)
+                return problem_page(request, status_of(error), problem.detail, problem.remedy)
             except RequestValidationError as error:
-                return _problem(request, 422, str(error.errors()[0]["msg"]), None)
+                return problem_page(request, 422, str(error.errors()[0]["msg"]), None)
 
         return handle_for_people
 
@@ -57,6 +57,7 @@ def _to_login(request: Request) -> Response:
     return RedirectResponse(f"/login?next={quote(wanted)}", 303)
 
 
-def _problem(request: Request, status: int, words: str, remedy: str | None) -> Response:
+def problem_page(request: Request, status: int, words: str, remedy: str | None) -> Response:
+    """Show what went wrong, in the page's own place where a fragment was asked for."""
     name = "fragments/problem.html" if wants_fragment(request) else "problem.html"
     return render(name, status, problem=Problem(status, words, remedy))

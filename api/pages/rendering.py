@@ -55,10 +55,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["sentence"] = as_sentence
     environment.globals["static"] = static_address
     environment.globals["csrf_field"] = _csrf_field
     environment.globals["csrf_header"] = _csrf_header
     return environment
+
+
+def as_sentence(words: str) -> str:
+    """Return `words` with a capital first letter and the names in them as they are, unlike Jinja's `capitalize`."""
+    return words[:1].upper() + words[1:]
 
 
 def _csrf_field() -> Markup:

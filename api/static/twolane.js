@@ -112,4 +112,5 @@
   tick();
   setInterval(tick, 1000);
   document.querySelectorAll("[data-follows]").forEach(follow);
+  document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();

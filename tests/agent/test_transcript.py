@@ -51,6 +51,13 @@ def test_after_a_hand_back_a_summary_stands_for_what_is_settled(stage: Stage, pa
     assert places == sorted(places)
 
 
+def test_a_promise_of_a_person_is_not_read_after_the_text_that_is_to_be_answered(stage: Stage, pack: Pack) -> None:
+    stage.hears("is it waterproof?").says("A person will text you.", Author.TEMPLATE, Purpose.HOLDING)
+    assert "is it waterproof?" in lines(stage, pack)[-1]
+    stage.handled_seq = 1
+    assert "A person will text you." in lines(stage, pack)[-1]
+
+
 def test_a_hand_back_with_nothing_open_ends_with_its_summary(stage: Stage, pack: Pack) -> None:
     stage.hears("hello").says("All done", Author.HUMAN)
     stage.hand_back = HandBack(2, "All is settled.")

@@ -70,6 +70,15 @@ async def test_a_kept_promise_is_open_no_longer(stage: Stage) -> None:
     assert brief["open_questions"] == []
 
 
+async def test_a_holding_text_is_no_answer(stage: Stage) -> None:
+    conversation = await begin(stage, "is it waterproof? I want a real person")
+    brief = (await stage.client.get(f"/api/conversations/{conversation}/brief")).json()
+    assert "asked a person" in brief["newest"][-1]["body"]
+    asked = ["is it waterproof? I want a real person"]
+    assert [[one["body"] for one in brief[part]] for part in ("unanswered", "open_questions")] == [asked, asked]
+    assert "Unanswered 1 text" in part((await page(stage, f"/conversations/{conversation}")).text, "brief")
+
+
 async def test_quiet_hours_are_said_with_their_end(stage: Stage) -> None:
     conversation = await promised(stage)
     await stage.advance(timedelta(hours=10))

@@ -113,6 +113,13 @@ async def test_there_is_no_draft_where_nothing_is_to_be_answered(stage: Stage) -
     assert (refused.status_code, "nothing to answer" in refused.json()["detail"]) == (409, True)
 
 
+async def test_what_was_only_put_off_until_a_person_is_there_can_still_be_answered(stage: Stage) -> None:
+    conversation = await begin(stage, "a real person please")
+    await stage.take_over(DANA, conversation)
+    refused = await ask(stage, conversation)
+    assert refused.json()["detail"].startswith("the AI would ask for a person")
+
+
 async def test_the_ai_that_would_ask_for_a_person_says_so(stage: Stage) -> None:
     conversation = await held(stage, "my item arrived broken")
     refused = await press(stage, f"/conversations/{conversation}/draft", body="My words")

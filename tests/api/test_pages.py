@@ -209,3 +209,41 @@ async def test_an_erased_shopper_leaves_a_thread_that_says_so_and_no_words(stage
     assert "erased" in shown and "Elm Street" not in shown and "Tidewater&#39;s automated" not in shown
     whole = (await page(stage, f"/conversations/{conversation}")).text
     assert "This shopper was erased." in whole and NOAH.phone not in whole and "Noah" not in whole
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/conversations/cvn_none/nowhere"])
+async def test_an_address_that_leads_nowhere_is_a_page_for_people_and_a_few_words_for_programs(
+    stage: Stage, path: str
+) -> None:
+    shown = await page(stage, path, accept="text/html,*/*")
+    assert shown.status_code == 404
+    assert "There is no such page" in shown.text and 'href="/conversations"' in shown.text
+    assert (await page(stage, path)).json() == {"detail": "Not Found"}
+    assert (await page(stage, f"/api{path}", accept="text/html")).json() == {"detail": "Not Found"}
+
+
+async def test_a_page_that_is_refused_writes_names_as_they_are_written(stage: Stage) -> None:
+    shown = await page(stage, f"/settings/keys?merchant={MERCHANT.id}", OMAR)
+    assert shown.status_code == 403
+    assert "Omar may not make and revoke API keys" in part(shown.text, "single")
+
+
+async def test_whoever_has_not_been_texted_has_no_label_in_the_list(stage: Stage) -> None:
+    await stage.consent(NOAH)
+    await stage.leave_cart(NOAH)
+    row = part((await page(stage, "/conversations?show=all")).text, "item")
+    assert "no texts yet" in row and "A2P" not in row
+    await stage.advance(timedelta(minutes=30))
+    assert "A2P AI" in part((await page(stage, "/conversations?show=all")).text, "item")
+
+
+async def test_words_that_never_left_become_no_fact(stage: Stage) -> None:
+    conversation = await begin(stage, "a real person please")
+    await press(
+        stage, f"/conversations/{conversation}/messages", body="Hi Noah, it is waterproof.", take_over="true", key="k1"
+    )
+    waiting = await thread(stage, conversation)
+    assert "Save as fact" in waiting
+    [message] = [one.id for one in (await stage.read(conversation)).messages if one.author == "human"]
+    await press(stage, f"/conversations/{conversation}/messages/{message}/undo")
+    assert "Save as fact" not in await thread(stage, conversation)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.sample_world import DANA, MERCHANT, OMAR
+from api.second_brand import seed_second_brand
 from api.settings import Settings
 from api.stage import Stage, open_stage
 from conversation.event import Event, EventKind
@@ -126,3 +127,9 @@ async def test_the_page_names_unusual_figures_and_every_rule_with_its_source(sta
     for rule in stage.twolane.house.rulebook.rules.values():
         assert rule.id in said and words(rule.source) in said and rule.provenance.value in said
     assert "Not legal advice" in said and "The P2P label changes nothing" in said
+
+
+async def test_who_answers_for_two_brands_is_told_apart_by_them(stage: Stage) -> None:
+    await stage.twolane.house.ledger.write(lambda books: seed_second_brand(books, stage.clock.now()))
+    told = words((await page(stage, "/compliance")).text)
+    assert all(f"{person} {brand} 0" in told for person in ("Dana", "Omar") for brand in ("Fernwood", "Tidewater"))

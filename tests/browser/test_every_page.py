@@ -92,6 +92,10 @@ SCROLLED = """() => [...document.querySelectorAll("body *:not(table, nav, textar
     .filter(one => ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
     .map(one => `${one.tagName} ${one.className} is ${one.scrollWidth} px wide inside`)"""
 """Tables and rows of links may be pushed sideways by themselves."""
+CRAMPED = """() => [...document.querySelectorAll("th, td, dt, dd, p, li")]
+    .filter(one => one.clientWidth && one.textContent.trim().length > 20 && one.clientHeight > 8 * one.clientWidth)
+    .map(one => `${one.tagName} of ${one.closest("[class]").className}: ${one.textContent.trim().slice(0, 20)}`)"""
+"""Words that stand letter below letter, for want of room beside a wider column."""
 WHO_STICKS_OUT = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
     .map(one => `${one.tagName} ${one.className}`).slice(0, 8)"""
@@ -144,10 +148,11 @@ def pages(browser: playwright.Browser, world: str, shut: str) -> tuple[str, ...]
 
 @dataclass
 class Judged:
-    """What was found wrong, and which pages are wider than the window."""
+    """What was found wrong, and which pages are wider than the window or have columns of single letters."""
 
     faults: set[str] = field(default_factory=set)
     wide: dict[tuple[str, int], list[object]] = field(default_factory=dict)
+    cramped: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +176,10 @@ def test_no_page_scrolls_sideways_from_a_phone_to_a_desktop(judged: Judged) -> N
     assert judged.wide == {}, judged.wide
 
 
+def test_no_words_stand_letter_below_letter(judged: Judged) -> None:
+    assert judged.cramped == {}, judged.cramped
+
+
 @pytest.mark.prove
 def test_no_page_scrolls_sideways_at_any_width(browser: playwright.Browser, pages: tuple[str, ...]) -> None:
     found, page = Judged(), reader(browser)
@@ -178,7 +187,7 @@ def test_no_page_scrolls_sideways_at_any_width(browser: playwright.Browser, page
         open_page(page, address)
         judge_width(page, address, found, WIDTHS)
     page.close()
-    assert found.wide == {}, found.wide
+    assert (found.wide, found.cramped) == ({}, {}), (found.wide, found.cramped)
 
 
 @pytest.mark.prove
@@ -213,6 +222,9 @@ def judge_width(page: playwright.Page, address: str, found: Judged, widths: Iter
     page.evaluate(UNFOLD)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
+        cramped = page.evaluate(CRAMPED)
+        if cramped:
+            found.cramped[path_of(address), width] = cramped
         if page.evaluate(WIDTH) > width or page.evaluate(SCROLLED):
             found.wide[path_of(address), width] = [page.evaluate(one) for one in (WIDTH, SCROLLED, WHO_STICKS_OUT)]
     page.evaluate(FOLD)
