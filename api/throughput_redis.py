@@ -1,10 +1,13 @@
 """Throughput over Redis: one pace for every process that sends. Without the server each keeps the pace by itself."""
 
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
 from redis.asyncio import Redis
+from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -23,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "twolane:pace:"
 ANSWER_SECONDS = 0.5
-"""A text waits no longer than this for a server that hangs."""
+"""A text waits no longer than this for a server that hangs, or for another process to take what it sends."""
+TURN_SECONDS = 5.0
+"""After so long a turn ends by itself: its process died, or stands still."""
+LOOK_SECONDS = 0.02
 
 
 class RedisThroughput:
@@ -58,6 +64,17 @@ class RedisThroughput:
             return await self._alone.when(sender, wish, now)
         return reached(self._days, sender, wish, at, now)
 
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[bool]:
+        lock = self._redis.lock(f"{PREFIX}turn", TURN_SECONDS, LOOK_SECONDS, blocking_timeout=ANSWER_SECONDS)
+        is_locked = await _is_acquired(lock)
+        try:
+            yield is_locked is not False
+        finally:
+            if is_locked:
+                with contextlib.suppress(RedisError, OSError):
+                    await lock.release()
+
     async def close(self) -> None:
         await self._redis.aclose()
 
@@ -68,3 +85,11 @@ class RedisThroughput:
         told = (wish.ref, wish.segments, *flags, to_milliseconds(now), tier.most, window)
         keys = [f"{of}:{name}" for name in ("left", "waiting", "line")]
         return int(await self._take(keys=keys, args=[*told, KEPT_WINDOWS, LATE_WINDOWS]))
+
+
+async def _is_acquired(lock: Lock) -> bool | None:
+    """None without the server: then each process is alone with what it keeps."""
+    try:
+        return bool(await lock.acquire())
+    except (RedisError, OSError):
+        return None

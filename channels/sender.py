@@ -60,19 +60,27 @@ class OutboxSender:
 
     async def send_queued(self, limit: int = 50) -> int:
         """Send up to `limit` queued texts and return how many left; those of one conversation leave in order."""
+        if self.throughput is None:
+            taken = await self._take_page(limit)
+        else:
+            async with self.throughput.turn() as is_ours:
+                taken = await self._take_page(limit) if is_ours else []
+        return sum(await asyncio.gather(*(part.go() for part in taken)))
+
+    async def _take_page(self, limit: int) -> list["_Taken"]:
+        """Claim the first queued text of each conversation, as far as the numbers' pace lets them leave now."""
         now = self.clock.now()
         rows = await self.ledger.read(lambda books: books.queued_rows(now, limit))
         if self.throughput is not None and rows:
             rows = await Pacing(self.ledger, self.throughput).in_pace(rows, limit, now)
-        return sum(await asyncio.gather(*(self._send_together(those) for those in _by(_merchant, rows))))
+        return await asyncio.gather(*(self._take(those) for those in _by(_merchant, rows)))
 
-    async def _send_together(self, rows: list[OutboxRow]) -> int:
-        """Send texts of one merchant: the first of each conversation are claimed at once, and go out side by side."""
+    async def _take(self, rows: list[OutboxRow]) -> "_Taken":
+        """Claim texts of one merchant, all at once."""
         gathering = GatheringLedger(self.ledger, rows[0].merchant_id, rows)
-        together, lines, now = replace(self, together=gathering), _by(_conversation, rows), self.clock.now()
-        claimed = await gathering.write_all([partial(self._claim, row=line[0], now=now) for line in lines])
-        pairs = zip(claimed, lines, strict=True)
-        return sum(await asyncio.gather(*(together._send_in_order(first, line[1:]) for first, line in pairs)))
+        lines, now = _by(_conversation, rows), self.clock.now()
+        firsts = await gathering.write_all([partial(self._claim, row=line[0], now=now) for line in lines])
+        return _Taken(replace(self, together=gathering), firsts, lines)
 
     async def _send_in_order(self, first: Departing | BaseException | None, later: list[OutboxRow]) -> int:
         """Send the first text of a conversation, already claimed or not to be, and then the others, one by one."""
@@ -139,6 +147,20 @@ class OutboxSender:
     @property
     def _outcomes(self) -> Outcomes:
         return Outcomes(self.ledger, self.clock, self.rulebook, self.together or self.ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Texts of one merchant, by conversation: what became of claiming the first of each, and all of them in order."""
+
+    sender: OutboxSender
+    firsts: list[Departing | BaseException | None]
+    lines: list[list[OutboxRow]]
+
+    async def go(self) -> int:
+        """Let them go out side by side; return how many left."""
+        pairs = zip(self.firsts, self.lines, strict=True)
+        return sum(await asyncio.gather(*(self.sender._send_in_order(first, line[1:]) for first, line in pairs)))
 
 
 def _by(key: Callable[[OutboxRow], str], rows: Iterable[OutboxRow]) -> list[list[OutboxRow]]:

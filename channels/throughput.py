@@ -1,5 +1,8 @@
 """Throughput: no number sends faster, nor more a day, than carriers registered it for."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +28,13 @@ class Throughput(Protocol):
         """
         ...
 
+    def turn(self) -> AbstractAsyncContextManager[bool]:
+        """For as long as the block lasts nobody else asks for what is queued: two who ask for one text count it twice.
+
+        Yields False where others have had their turn for so long that it is better to come again.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...
@@ -37,6 +47,7 @@ class LocalThroughput:
     days: DayAllowance
     tiers: Tiers = field(default_factory=known_tiers)
     _paces: dict[str, Pace] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def when(self, sender: Sender, wish: Wish, now: datetime) -> datetime:
         tier = self.tiers.of(sender)
@@ -45,6 +56,11 @@ class LocalThroughput:
             return tomorrow
         at = self._pace(sender, tier).take(wish, to_milliseconds(now))
         return reached(self.days, sender, wish, at, now)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[bool]:
+        async with self._turn:
+            yield True
 
     async def close(self) -> None:
         return None

@@ -1,11 +1,17 @@
 """Texts over their number's pace wait for their moment, without a try being counted, and answers go first."""
 
-from datetime import timedelta
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from channels.throughput import open_local
+from channels.day_allowance import DayAllowance
+from channels.pace import Wish
+from channels.throughput import LocalThroughput, open_local
 from conversation.consent import SuppressionReason
+from conversation.ledger import Ledger
 from conversation.message import Author, Purpose
 from conversation.outbox import OutboxRow, OutboxState
+from conversation.sender import Sender
 from conversation.sending import Claimed, claim
 from conversation.suppression import suppress
 from tests.channels.sending_world import World
@@ -75,6 +81,32 @@ async def test_a_turns_own_text_is_put_off_when_it_comes_too_soon() -> None:
     )
     world.clock.at = NOW + SECOND
     assert await world.sender.send_queued() == 1
+
+
+@dataclass(slots=True)
+class Slow(LocalThroughput):
+    """Takes its time, as one in another process does, and notes what it was asked for."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def when(self, sender: Sender, wish: Wish, now: datetime) -> datetime:
+        self.asked.append(wish.ref)
+        await asyncio.sleep(0)
+        return await LocalThroughput.when(self, sender, wish, now)
+
+
+async def test_two_senders_that_look_at_once_ask_for_each_text_once() -> None:
+    shared = list[Slow]()
+
+    def opens(ledger: Ledger) -> Slow:
+        shared.append(Slow(DayAllowance(ledger)))
+        return shared[0]
+
+    world = World("twilio", opens)
+    rows = await campaign(world, 3)
+    twin = replace(world.sender, name="twin")
+    assert await asyncio.gather(world.sender.send_queued(), twin.send_queued()) == [3, 0]
+    assert sorted(shared[0].asked) == sorted(row.message_id for row in rows)
 
 
 async def test_what_waits_is_still_bound_by_an_opt_out() -> None:

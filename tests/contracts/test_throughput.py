@@ -1,5 +1,6 @@
 """What every throughput promises: no window holds more than the tier, whoever asks, and answers go first."""
 
+import asyncio
 import random
 import subprocess
 import sys
@@ -96,6 +97,36 @@ async def test_answers_go_before_what_campaigns_send(opens: Opens) -> None:
     assert min(late) > NOW + SECOND
     assert await throughput.when(sender, asked, NOW + SECOND) == NOW + SECOND
     await throughput.close()
+
+
+async def test_processes_look_at_what_is_queued_in_turn(opens: Opens) -> None:
+    ledger = MemoryLedger()
+    one, two = opens(ledger), opens(ledger)
+
+    async def look() -> bool:
+        async with two.turn() as is_ours:
+            return is_ours
+
+    async with one.turn() as is_ours:
+        waits = asyncio.create_task(look())
+        await asyncio.sleep(0.1)
+        assert is_ours
+        assert not waits.done()
+    assert await waits
+    assert await look(), "and gives it back"
+    await one.close()
+    await two.close()
+
+
+async def test_who_waits_long_for_its_turn_comes_again_and_without_the_server_each_is_alone(redis_url: str) -> None:
+    one, two = RedisThroughput(redis_url, MemoryLedger()), RedisThroughput(redis_url, MemoryLedger())
+    async with one.turn(), two.turn() as is_ours:
+        assert not is_ours
+    gone = RedisThroughput("redis://127.0.0.1:1/0", MemoryLedger())
+    async with gone.turn() as is_ours:
+        assert is_ours
+    for process in (one, two, gone):
+        await process.close()
 
 
 async def test_a_crowd_is_told_to_come_one_after_another(opens: Opens) -> None:
