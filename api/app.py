@@ -52,12 +52,14 @@ from api.rest import (
     viewing,
 )
 from api.webhooks import carriers, chatwoot, shopify, woocommerce
+from api.well_formed import WellFormed
 
 
 def create_app(house: House) -> FastAPI:
     """Return the app with its webhooks, REST API and pages; demo routes only where the house has a simulator."""
     app = FastAPI(title="Twolane", version="0.1.0", lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.house = house
+    app.add_middleware(WellFormed)
     add_problem_handlers(app)
     join_routes(
         app,

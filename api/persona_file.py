@@ -20,8 +20,8 @@ def read_persona(text: str) -> Persona:
     """Read a persona's file. Raises Invalid, naming the field; whether it passes for a person is not looked at here."""
     try:
         return PersonaIn.model_validate(yaml.safe_load(text) or {}).persona()
-    except yaml.YAMLError as error:
-        raise Invalid("persona", f"it is not YAML: {error}", SEE) from error
     except ValidationError as error:
         first = error.errors()[0]
         raise Invalid(".".join(map(str, first["loc"])) or "persona", first["msg"], SEE) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Invalid("persona", f"it is not YAML: {error}", SEE) from error

@@ -59,12 +59,12 @@ def read_script(path: Path) -> Script:
         return Script.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise Invalid("script", str(error), "name a YAML file that can be read") from error
-    except yaml.YAMLError as error:
-        raise Invalid("script", f"it is not YAML: {error}", "see examples/handoff.yaml") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "script"
         raise Invalid(field, first["msg"], "see examples/handoff.yaml") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Invalid("script", f"it is not YAML: {error}", "see examples/handoff.yaml") from error
 
 
 async def play(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from math import ceil
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from api.rest.models import ProblemOut
 from channels.errors import BadSignature, BadWebhook
@@ -86,6 +88,14 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(TwolaneError)
     async def twolane_error(request: Request, error: TwolaneError) -> JSONResponse:
         return JSONResponse(problem_of(error).model_dump(exclude_none=True), status_of(error), headers_of(error))
+
+    @app.exception_handler(HTTPException)
+    async def unreadable(request: Request, error: HTTPException) -> Response:
+        """FastAPI itself says 400 of a body that nobody can read, and names no field."""
+        if error.status_code != 400:
+            return await http_exception_handler(request, error)
+        problem = ProblemOut(error="Invalid", detail=error.detail, field="body", remedy="send it as /docs describes")
+        return JSONResponse(problem.model_dump(exclude_none=True), 400)
 
     @app.exception_handler(RequestValidationError)
     async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:

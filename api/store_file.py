@@ -139,12 +139,12 @@ def read_store(path: Path) -> StoreFile:
         return StoreFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise Invalid("store", str(error), "name a YAML file that can be read") from error
-    except yaml.YAMLError as error:
-        raise Invalid("store", f"it is not YAML: {error}", "see examples/store.yaml") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "store"
         raise Invalid(field, first["msg"], "see examples/store.yaml") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Invalid("store", f"it is not YAML: {error}", "see examples/store.yaml") from error
 
 
 async def load_store(path: Path, settings: Settings) -> Merchant:

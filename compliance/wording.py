@@ -38,7 +38,7 @@ _STOP = re.compile(
     r"|\bto (?:opt out|unsubscribe|stop)[^.!?]{0,20}\bstop\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\S*(?:://|\w\.\w{2,}/)\S*")
+_LINKS = re.compile(r"://|\w\.\w{2,}/")
 _AUTOMATED = re.compile(
     r"\b(?:automated|virtual|ai|digital)\s+(?:\w+\s+)?(?:assistant|agent|helper|system)\b|\ban? (?:ai|bot|chatbot)\b"
     r"|\bnot a (?:person|human)\b",
@@ -76,8 +76,9 @@ def names_brand(text: str, merchant: Merchant) -> bool:
 
 @lru_cache(maxsize=MOST_TEXTS)
 def _names(text: str, brand: str) -> bool:
-    name = re.escape(_bare(brand))
-    return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", _bare(_LINK.sub(" ", text))) is not None
+    name = re.escape(" ".join(_bare(brand).split()))
+    said = " ".join(word for word in text.split() if not _LINKS.search(word))
+    return bool(name) and re.search(rf"(?<!\w){name}(?!\w)", _bare(said)) is not None
 
 
 @lru_cache(maxsize=MOST_TEXTS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from conversation.money import MICROS
@@ -12,7 +13,7 @@ MicroDollars: TypeAlias = int
 
 def in_dollars(micros: MicroDollars) -> str:
     """Say a sum in words."""
-    return f"${micros / MICROS:,.4f}"
+    return f"${Decimal(micros) / MICROS:,.4f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def read_rules(text: str) -> Rule:
         raise Invalid("segment", f"it has {len(text)} characters", f"keep it under {LONGEST}")
     try:
         data = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise Invalid(
             "segment", f"it is neither YAML nor JSON ({error})", "mend its brackets or indentation"
         ) from error

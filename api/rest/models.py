@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from conversation.message import CARRIER_CLASS
 from conversation.override import LONGEST_SOURCE
@@ -233,11 +233,11 @@ class ReplyIn(BaseModel):
     body: str
     take_over: bool = False
     epoch: int | None = None
-    composed_at: datetime | None = None
+    composed_at: AwareDatetime | None = None
     source: str = ""
     source_is_canned: bool = False
     canned: list[str] = Field(default_factory=list, description="ids of the canned replies that it began as")
-    shown_at: datetime | None = Field(default=None, description="when the AI draft that it began as was shown")
+    shown_at: AwareDatetime | None = Field(default=None, description="when the AI draft that it began as was shown")
     override: OverrideIn | None = None
     undoable: bool = Field(default=False, description="let an answer wait 5 s, in which it may be undone")
     media: list[str] = Field(default_factory=list, description="ids of pictures, uploaded at .../media")

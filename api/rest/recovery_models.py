@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.rest.models import OverrideIn
 from api.rest.seats import SeatFigureOut
@@ -76,7 +76,7 @@ class FirstTextIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     body: str
-    composed_at: datetime | None = None
+    composed_at: AwareDatetime | None = None
     source: str = Field(default="", description="the AI draft or canned text that it was started from")
     source_is_canned: bool = False
     override: OverrideIn | None = None

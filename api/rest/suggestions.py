@@ -1,9 +1,7 @@
 """Drafts that wait for a person, over REST: send as it is, send changed, or throw away."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.auth import MayReply
 from api.house import House, HouseDep
@@ -25,8 +23,8 @@ class SuggestionIn(BaseModel):
     """`body`: the draft as the person changed it; without it the draft goes as it is."""
 
     body: str | None = None
-    composed_at: datetime | None = None
-    shown_at: datetime | None = Field(default=None, description="when the draft was put before the person")
+    composed_at: AwareDatetime | None = None
+    shown_at: AwareDatetime | None = Field(default=None, description="when the draft was put before the person")
     override: OverrideIn | None = None
     undoable: bool = False
 

@@ -123,8 +123,6 @@ def read_answers(path: Path) -> dict[str, Any]:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Invalid("--from", str(error), "name a YAML file that can be read") from error
-    except yaml.YAMLError as error:
-        raise Invalid("--from", f"it is not YAML: {error}", EXAMPLE) from error
     if not isinstance(told, dict):
         raise Invalid("--from", "it holds no answers", EXAMPLE)
     return told
@@ -137,6 +135,8 @@ def check_answers(told: Mapping[str, Any]) -> Answers:
     except ValidationError as error:
         first = error.errors()[0]
         raise Invalid(".".join(map(str, first["loc"])) or "answers", first["msg"].lower(), EXAMPLE) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise Invalid("--from", f"it is not YAML: {error}", EXAMPLE) from error
     _within("brand", answers.as_brand)
     _within("business", answers.as_business)
     _within("number", lambda: check_phone(answers.number.phone, answers.number.kind))
