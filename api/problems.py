@@ -82,20 +82,20 @@ def problem_of(error: TwolaneError) -> ProblemOut:
     )
 
 
+async def told_to_programs(request: Request, error: HTTPException) -> Response:
+    """Answer as FastAPI does, but for a body that nobody can read: of that it says 400 and names no field."""
+    if error.status_code != 400:
+        return await http_exception_handler(request, error)
+    problem = ProblemOut(error="Invalid", detail=error.detail, field="body", remedy="send it as /docs describes")
+    return JSONResponse(problem.model_dump(exclude_none=True), 400)
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every Twolane error, and every request that does not fit its model, as a problem."""
 
     @app.exception_handler(TwolaneError)
     async def twolane_error(request: Request, error: TwolaneError) -> JSONResponse:
         return JSONResponse(problem_of(error).model_dump(exclude_none=True), status_of(error), headers_of(error))
-
-    @app.exception_handler(HTTPException)
-    async def unreadable(request: Request, error: HTTPException) -> Response:
-        """FastAPI itself says 400 of a body that nobody can read, and names no field."""
-        if error.status_code != 400:
-            return await http_exception_handler(request, error)
-        problem = ProblemOut(error="Invalid", detail=error.detail, field="body", remedy="send it as /docs describes")
-        return JSONResponse(problem.model_dump(exclude_none=True), 400)
 
     @app.exception_handler(RequestValidationError)
     async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
