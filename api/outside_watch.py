@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from channels.carrier import Carrier, SentText
 from channels.errors import Unreachable
 from conversation.clock import Clock
+from conversation.ids import SenderId
 from conversation.ledger import Books, Ledger, Reader
 from conversation.outside import OutsideText, take_outside
 from conversation.sender import Sender
@@ -29,26 +30,24 @@ class OutsideWatch:
     ledger: Ledger
     clock: Clock
     carriers: Mapping[str, Carrier]
-    _looked_at: datetime | None = field(default=None, init=False)
+    _looked_at: dict[SenderId, datetime] = field(default_factory=dict, init=False)
 
     async def look(self) -> int:
         """Ask about every number; return how many texts were not ours. A carrier that is down is asked next time."""
         now = self.clock.now()
-        since = self._looked_at - OVERLAP if self._looked_at else now - FIRST_LOOK
-        found = [await self._ask(sender, since, now) for sender in await self.ledger.read(_senders)]
-        if None not in found:
-            self._looked_at = now
-        return sum(count or 0 for count in found)
+        return sum([await self._ask(sender, now) for sender in await self.ledger.read(_senders)])
 
-    async def _ask(self, sender: Sender, since: datetime, now: datetime) -> int | None:
-        carrier = self.carriers.get(sender.carrier)
+    async def _ask(self, sender: Sender, now: datetime) -> int:
+        carrier, looked_at = self.carriers.get(sender.carrier), self._looked_at.get(sender.id)
+        since = looked_at - OVERLAP if looked_at else now - FIRST_LOOK
         if carrier is None:
             return 0
         try:
             texts = await carrier.list_sent(sender.phone, since)
         except Unreachable as error:
             logger.warning("cannot ask what left %s: %s", sender.phone, error)
-            return None
+            return 0
+        self._looked_at[sender.id] = now
         old_enough = [text for text in reversed(texts) if text.at <= now - SETTLING]
         return sum([await note_outside(self.ledger, sender.carrier, text, now) for text in old_enough])
 

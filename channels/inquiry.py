@@ -32,6 +32,8 @@ class Inquiry:
             if receipt is None and await _never_had(carrier, outgoing):
                 await self.outcomes.never_left(row)
                 return False
+            for carrier, outgoing in self.dispatch.by_others(left, self.outcomes.clock.now()):
+                receipt = receipt or await self._unclaimed(await carrier.find(outgoing, row.claimed_at))
         except Ambiguous as error:
             receipt = await self._unclaimed(*(Receipt(one, CarrierStatus.ACCEPTED) for one in error.found))
         except CarrierError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
@@ -18,6 +18,7 @@ from channels.inquiry import Inquiry
 from channels.outcomes import Outcomes
 from channels.pace import Wish
 from channels.pacing import Pacing
+from channels.patience import Patience
 from channels.throughput import Throughput
 from compliance.rulebook import Rulebook
 from conversation.clock import Clock
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 SETTLING_AGE = timedelta(seconds=60)
 """A row claimed for longer than this, and never settled, belongs to a sender that died."""
+ASKED_FOR = timedelta(days=2)
+"""For so long a carrier is asked about a text that is unknown: what it does not list by then it never will."""
+ASKED_AT_ONCE = 8
 LATEST_HAND_OVER = SETTLING_AGE / 2
 """Whoever comes later, because the machine stood still, leaves the text to those who settle: they may have begun."""
 
@@ -52,6 +56,7 @@ class OutboxSender:
     """None: nothing limits what leaves, as on the simulated network."""
     together: Ledger | None = None
     """Where what comes of many texts in the same moment is written."""
+    patience: Patience = field(default_factory=Patience)
 
     async def close(self) -> None:
         """Let go of what it shares with other senders. The carriers are whoever's they are."""
@@ -101,9 +106,12 @@ class OutboxSender:
 
     async def settle_left_behind(self) -> int:
         """Ask the carriers about texts whose sender died; return how many are settled now."""
-        before, inquiry = self.clock.now() - SETTLING_AGE, Inquiry(self._dispatch, self._outcomes)
-        rows = await self.ledger.read(lambda books: books.claimed_rows(before))
-        return sum([await inquiry.settle(row) for row in rows])
+        now, inquiry = self.clock.now(), Inquiry(self._dispatch, self._outcomes)
+        rows = await self.ledger.read(lambda books: books.claimed_rows(now - SETTLING_AGE, now - ASKED_FOR))
+        left, due = 0, self.patience.due(rows, now)
+        for place in range(0, len(due), ASKED_AT_ONCE):
+            left += sum(await asyncio.gather(*map(inquiry.settle, due[place : place + ASKED_AT_ONCE])))
+        return left
 
     async def hand_over(self, departing: Departing) -> bool:
         """Give a claimed text to its carrier unless its number's pace makes it wait; True when the carrier took it."""

@@ -1,5 +1,6 @@
 """Telnyx as a carrier: its messaging API over HTTP, and its signed webhooks."""
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -64,6 +65,7 @@ class Telnyx:
         self._client = httpx.AsyncClient(
             base_url=account.base_url, auth=_bearer(account.api_key), timeout=account.timeout, transport=transport
         )
+        self._listed: dict[str, dict[str, SentText | None]] = {}
 
     def confirms_opt_out(self, body: str) -> bool:
         return is_keyword(body, STOP_WORDS)
@@ -84,10 +86,14 @@ class Telnyx:
         return only_one([record.receipt async for record in records if record.callback == outgoing.status_callback])
 
     async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
-        """See `Carrier.list_sent`. Each text's words are asked for by themselves."""
-        ids = [record.receipt.provider_id async for record in self._left(from_, since)]
-        found = [await self.look_up(provider_id) for provider_id in ids]
-        return tuple(text for text in found if text is not None)
+        """See `Carrier.list_sent`. Each text's words are asked for by themselves, and once; of very many the newest."""
+        known, found = self._listed.get(from_, {}), dict[str, SentText | None]()
+        with contextlib.suppress(_TooMany):
+            async for record in self._left(from_, since):
+                provider_id = record.receipt.provider_id
+                found[provider_id] = known.get(provider_id) or await self.look_up(provider_id)
+        self._listed[from_] = found
+        return tuple(text for text in found.values() if text is not None)
 
     async def look_up(self, provider_id: str) -> SentText | None:
         return read_message(await self._get(f"/v2/messages/{quote(provider_id, safe='')}", {}))
@@ -138,7 +144,7 @@ class Telnyx:
                     yield record
             if not is_more:
                 return
-        raise Unreachable(f"more than {_MOST_PAGES * _PAGE_SIZE} texts since {since:%H:%M:%S}", maybe_sent=True)
+        raise _TooMany(f"more than {_MOST_PAGES * _PAGE_SIZE} texts since {since:%H:%M:%S}", maybe_sent=True)
 
     async def _get(self, path: str, params: dict[str, str]) -> httpx.Response:
         try:
@@ -157,6 +163,10 @@ class Telnyx:
         if outgoing.status_callback is not None:
             body |= {"webhook_url": outgoing.status_callback, "use_profile_webhooks": False}
         return body
+
+
+class _TooMany(Unreachable):
+    """More texts left than are looked through."""
 
 
 def _bearer(api_key: str) -> Callable[[httpx.Request], httpx.Request]:

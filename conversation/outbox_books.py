@@ -38,8 +38,8 @@ class OutboxReader(Protocol):
         """As `queued_rows`, but without what campaigns and flows send: for when there is more than can leave."""
         ...
 
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        """Claimed earlier than `before` and never settled, plus every unknown row; oldest first."""
+    def claimed_rows(self, before: datetime, since: datetime) -> tuple[OutboxRow, ...]:
+        """Claimed earlier than `before` and never settled, plus unknown rows claimed from `since` on; oldest first."""
         ...
 
 

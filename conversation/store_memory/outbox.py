@@ -54,10 +54,12 @@ class MemoryOutboxReader:
         rows = (row for row in self._outbox.of(state=OutboxState.QUEUED) if row.purpose not in STARTED)
         return in_order((row for row in rows if row.not_before is None or row.not_before <= now), queued)[:limit]
 
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
+    def claimed_rows(self, before: datetime, since: datetime) -> tuple[OutboxRow, ...]:
         claimed = self._outbox.of(state=OutboxState.CLAIMED)
         long_claimed = [row for row in claimed if row.claimed_at is not None and row.claimed_at < before]
-        return in_order([*long_claimed, *self._outbox.of(state=OutboxState.UNKNOWN)], queued)
+        unknown = self._outbox.of(state=OutboxState.UNKNOWN)
+        recent = [row for row in unknown if row.claimed_at is not None and row.claimed_at >= since]
+        return in_order([*long_claimed, *recent], queued)
 
 
 class MemoryOutboxBooks(MemoryOutboxReader):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from conversation.clock import to_milliseconds
 from conversation.ids import ConversationId, MerchantId, MessageId
@@ -55,7 +55,10 @@ CLAIMED_ROWS = Statement(
         select(*OUTBOX.columns())
         .where(
             _row.state.in_(words("claimed", "unknown")),
-            or_(_row.state == word("unknown"), _row.claimed_at < bindparam("before")),
+            or_(
+                and_(_row.state == word("unknown"), _row.claimed_at >= bindparam("since")),
+                and_(_row.state == word("claimed"), _row.claimed_at < bindparam("before")),
+            ),
         )
         .order_by(_row.queued_at, _row.message_id)
     )
@@ -115,8 +118,9 @@ class SqlOutboxReader:
         values: Values = {"now": to_milliseconds(now), "limit": limit}
         return OUTBOX.all(self._session, QUEUED_ANSWERS, values)
 
-    def claimed_rows(self, before: datetime) -> tuple[OutboxRow, ...]:
-        return OUTBOX.all(self._session, CLAIMED_ROWS, {"before": to_milliseconds(before)})
+    def claimed_rows(self, before: datetime, since: datetime) -> tuple[OutboxRow, ...]:
+        values: Values = {"before": to_milliseconds(before), "since": to_milliseconds(since)}
+        return OUTBOX.all(self._session, CLAIMED_ROWS, values)
 
 
 class SqlOutboxBooks(SqlOutboxReader):

@@ -1,16 +1,21 @@
 """Texts that leave the merchant's number without us: the AI falls silent, and the log says what is known."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from api.outside_watch import SETTLING
-from api.sample_world import DANA, NUMBER
+from api.outside_watch import OVERLAP, SETTLING, OutsideWatch
+from api.sample_world import DANA, MERCHANT, NUMBER, SENDER
 from api.settings import Settings
 from api.stage import Stage, network_of, open_stage
+from channels.carrier import SentText, Unreachable
 from channels.simulator_weather import Weather
+from conversation.clock import ScriptedClock
 from conversation.event import EventKind
+from conversation.ledger import Books
+from conversation.store_memory import MemoryLedger
 from tests.api.pages import NOAH, NOON, begin, page, thread
 from tests.api.paper import entries, part
 
@@ -95,6 +100,38 @@ async def test_a_try_that_failed_and_is_made_again_is_still_our_own() -> None:
         assert await stage.twolane.worker.outside.look() == 0
         assert (await stage.read(conversation)).control == "ai"
         assert len(network_of(stage.twolane).phone(NOAH.phone)) == 2
+
+
+class Listing:
+    """A carrier that notes from when on it was asked what left, and says nothing while it is down."""
+
+    def __init__(self, *, is_down: bool) -> None:
+        self.is_down, self.since = is_down, list[datetime]()
+
+    async def list_sent(self, from_: str, since: datetime) -> tuple[SentText, ...]:
+        self.since.append(since)
+        if self.is_down:
+            raise Unreachable("down", maybe_sent=False)
+        return ()
+
+
+async def test_a_carrier_that_cannot_be_asked_lets_the_others_go_on_from_where_they_were() -> None:
+    ledger, clock = MemoryLedger(), ScriptedClock(NOON)
+
+    def command(books: Books) -> None:
+        books.save_merchant(MERCHANT)
+        books.save_sender(replace(SENDER, carrier="down"))
+        books.save_sender(replace(SENDER, id="snd_2", phone="+18885550101", carrier="up"))
+
+    await ledger.write(command)
+    down, up = Listing(is_down=True), Listing(is_down=False)
+    watch = OutsideWatch(ledger, clock, {"down": down, "up": up})  # type: ignore[dict-item]  # only lists
+    await watch.look()
+    clock.advance(timedelta(minutes=1))
+    await watch.look()
+    day = timedelta(hours=24)
+    assert down.since == [NOON - day, NOON - day + timedelta(minutes=1)]
+    assert up.since == [NOON - day, NOON - OVERLAP]
 
 
 async def test_the_carriers_own_answers_and_strangers_are_left_alone(stage: Stage) -> None:

@@ -14,11 +14,11 @@ from api.wiring import Twolane, open_twolane
 from channels.carrier import WebhookRequest
 from channels.telnyx import Telnyx, TelnyxAccount
 from conversation.clock import ScriptedClock
-from conversation.ledger import Books
+from conversation.ledger import Books, Ledger
 from tests.channels.fake_telnyx import FakeTelnyx
 
 PUBLIC_URL = "https://texts.tidewater.example"
-SHOPPER = "+13035550111"
+SHOPPER, OTHER = "+13035550111", "+13035550112"
 TUESDAY = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
 
@@ -82,3 +82,17 @@ async def _talk(twolane: Twolane, api: FakeTelnyx) -> None:
         assert await _post(client, finalized) == 204
         suppression = await ledger.read(lambda books: books.suppression(MERCHANT.id, SHOPPER))
         assert suppression is not None and suppression.is_live and "40300" in suppression.evidence
+        await _stops_by_the_old_carrier(ledger, client, api)
+
+
+async def _stops_by_the_old_carrier(ledger: Ledger, client: httpx.AsyncClient, api: FakeTelnyx) -> None:
+    """The number moves; texts on their way still come by Telnyx. Phones of the simulated network are others."""
+    answers = []
+    for number, carrier in enumerate(("simulator", "twilio")):
+        await ledger.write(lambda books, carrier=carrier: books.save_sender(replace(SENDER, carrier=carrier)))
+        stop = {"id": f"in-{number + 2}", "from": {"phone_number": OTHER}, "to": [{"phone_number": SENDER.phone}]}
+        event = _event("message.received", {**stop, "text": "STOP"})
+        answers.append(await _post(client, api.signed(f"{PUBLIC_URL}/webhooks/telnyx/sms", event)))
+    assert answers == [404, 200]
+    suppression = await ledger.read(lambda books: books.suppression(MERCHANT.id, OTHER))
+    assert suppression is not None and suppression.is_live

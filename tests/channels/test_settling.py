@@ -1,12 +1,13 @@
 """A text whose sending nobody saw through is settled by asking the carrier, or shown to a person; never sent again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from channels.carrier import Outgoing, Unreachable
-from channels.sender import OutboxSender
+from channels.carrier import CarrierStatus, Outgoing, Receipt, Unreachable
+from channels.sender import ASKED_FOR, OutboxSender
 from channels.simulator import Simulator
 from channels.simulator_weather import Weather
 from compliance.rulebook import load_rulebook
@@ -26,10 +27,10 @@ WORDS = "Your cart is still here."
 class House:
     """An outbox and a network that takes texts and loses its answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Any = None) -> None:
         self.ledger: Ledger = MemoryLedger()
         self.clock = ScriptedClock(NOW)
-        self.network = Simulator(
+        self.network = network or Simulator(
             path=":memory:",
             clock=self.clock,
             auth_token="token",
@@ -105,3 +106,44 @@ async def test_of_two_texts_that_fit_the_one_that_is_no_other_text_of_ours_is_ta
     await house.ledger.write(claim_first)
     assert await house.settle() == 1
     assert (await house.row(row.message_id)).provider_id == free.provider_id
+
+
+async def test_a_carrier_is_asked_ever_more_seldom_about_what_it_does_not_know_and_after_days_not_at_all() -> None:
+    house = House(network=Silent())
+    await house.ledger.write(seed)
+    row = await house.text()
+    asked = []
+    for _ in range(100):
+        house.clock.advance(timedelta(seconds=30))
+        await house.sender.settle_left_behind()
+        asked.append(house.network.asked)
+    assert (row.state, asked[0], asked[1], asked[3], asked[-1]) == (OutboxState.UNKNOWN, 1, 2, 3, 7)
+    house.clock.advance(ASKED_FOR)
+    await house.sender.settle_left_behind()
+    assert house.network.asked == 7
+    assert (await house.row(row.message_id)).state is OutboxState.UNKNOWN
+
+
+async def test_a_text_in_flight_when_its_number_moved_is_found_at_the_carrier_that_had_it(house: House) -> None:
+    old, new = Silent("twilio", Receipt("SM1", CarrierStatus.SENT)), Silent("telnyx")
+    house.sender.carriers.update({"twilio": old, "telnyx": new})  # type: ignore[attr-defined]
+    row = await house.text()
+    await house.ledger.write(lambda books: books.save_sender(replace(SENDER, carrier="telnyx")))
+    assert await house.settle() == 1
+    settled = await house.row(row.message_id)
+    assert (settled.state, settled.provider_id, new.asked) == (OutboxState.SENT, "SM1", 1)
+
+
+class Silent:
+    """A carrier whose answers to sends are lost, and that knows of one text or none."""
+
+    def __init__(self, name: str = "simulator", knows: Receipt | None = None) -> None:
+        self.name, self.knows, self.asked = name, knows, 0
+
+    async def send(self, outgoing: Outgoing) -> Receipt:
+        raise Unreachable("no answer", maybe_sent=True)
+
+    async def find(self, outgoing: Outgoing, since: datetime) -> Receipt | None:
+        assert f"/{self.name}/" in (outgoing.status_callback or "")
+        self.asked += 1
+        return self.knows

@@ -232,6 +232,17 @@ async def test_a_text_is_found_on_a_later_page(line: Line) -> None:
     assert await line.carrier.find(TEXT, START) == receipt
 
 
+async def test_of_very_many_texts_the_newest_are_listed_and_words_are_asked_for_once(line: Line) -> None:
+    line.api.page_limit = 1
+    for number in range(12):
+        await line.carrier.send(replace(TEXT, body=f"number {number}"))
+    listed = await line.carrier.list_sent(BUSINESS, START)
+    assert [text.body for text in listed] == [f"number {number}" for number in range(11, 1, -1)]
+    line.api.asked.clear()
+    assert await line.carrier.list_sent(BUSINESS, START) == listed
+    assert {request.url.path for request in line.api.asked} == {"/v2/detail_records"}
+
+
 @pytest.mark.parametrize(("status", "maybe_sent"), [(429, False), (500, True), (502, True), (408, True)])
 async def test_an_answer_that_is_none_says_whether_the_text_may_have_left(
     line: Line, status: int, maybe_sent: bool

@@ -219,7 +219,7 @@ def ask_everything(books: Reader) -> None:
     books.outbox_by_provider_id("x")
     books.queued_rows(NOW, 10)
     books.queued_answers(NOW, 10)
-    books.claimed_rows(NOW)
+    books.claimed_rows(NOW, NOW)
     books.sent_since(mer, "x", NOW)
     books.due_rows(mer, cvn)
     books.due_row(mer, "x")

@@ -15,7 +15,7 @@ import pytest
 from channels.simulator_phones import Direction
 from compliance.whereabouts import whereabouts_of
 from conversation.campaign import Campaign, CampaignState, RecipientState
-from conversation.clock import from_milliseconds
+from conversation.clock import EPOCH, from_milliseconds
 from conversation.ledger import Ledger, Reader
 from conversation.outbox import OutboxRow, OutboxState
 from conversation.store_sql.opening import open_ledger
@@ -98,7 +98,7 @@ def look(books: Reader, campaign: Campaign, now: datetime) -> Seen:
     if not row.is_planned or (due is not None and due <= now) or books.queued_rows(now, 1):
         return Seen(row, is_busy=True)
     queued = [one.not_before for one in books.queued_rows(ever, 1000) if one.not_before is not None]
-    return Seen(row, False, books.claimed_rows(ever), (*queued, *([due] if due else [])))
+    return Seen(row, False, books.claimed_rows(ever, EPOCH), (*queued, *([due] if due else [])))
 
 
 async def judge(town: CampaignTown, ledger: Ledger, campaign: Campaign) -> Counter[Kind]:

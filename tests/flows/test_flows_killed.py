@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conversation.clock import EPOCH
 from conversation.flow_run import FlowRun, RunState
 from conversation.ledger import Ledger, Reader
 from conversation.outbox import OutboxRow, OutboxState
@@ -87,7 +88,7 @@ class FlowTown(Town):
         ever = now + timedelta(days=9)
 
         def look(books: Reader) -> tuple[datetime | None, tuple[OutboxRow, ...], tuple[OutboxRow, ...]]:
-            return books.next_run_at(), books.queued_rows(ever, 1000), books.claimed_rows(ever)
+            return books.next_run_at(), books.queued_rows(ever, 1000), books.claimed_rows(ever, EPOCH)
 
         due, queued, claimed = await ledger.read(look)
         moments = [*(one.not_before or now for one in queued), *([due] if due else [])]
