@@ -22,9 +22,11 @@ from conversation.acts import Doer
 from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.link_setting import MOST_DAYS, set_link_tracking
+from conversation.linking import front_page
 from conversation.managing import Manager
-from conversation.merchant import NamedPage
+from conversation.merchant import Merchant, NamedPage
 from conversation.role import Permission
+from conversation.shop_choice import ShopKind
 from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind, SyncState
 from conversation.short_link import PATH as LINK_PATH
 from conversation.short_link import LinkTracking
@@ -95,11 +97,17 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class ShopPage:
-    """`is_busy`: something is being read, so the page looks again by itself."""
+    """`where` is the shop's domain, and its address where that is another; `front` is what shoppers know it by.
+
+    `is_read`: Twolane reads it page by page; of one that brings files there is nothing to read. `is_busy`: something is
+    being read, so the page looks again by itself.
+    """
 
     frame: Frame
     kind: str
     where: str
+    front: str
+    is_read: bool
     products: int
     rows: tuple[SyncRow, ...]
     oddities: tuple[OddRow, ...]
@@ -193,7 +201,9 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
     return ShopPage(
         frame=frame,
         kind=kind_of(merchant),
-        where=merchant.settings.shop.url or merchant.shop_domain,
+        where=_where(merchant),
+        front=front_page(merchant),
+        is_read=kind_of(merchant) != ShopKind.UPLOAD,
         products=seen.books.count_products(merchant.id),
         rows=rows,
         oddities=tuple(_odd(one, moments) for one in seen.books.shop_oddities(merchant.id, MOST_ODDITIES)),
@@ -203,6 +213,11 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
         is_busy=any(row.is_running for row in rows),
         requests=privacy_rows(seen.books, merchant.id, moments),
     )
+
+
+def _where(merchant: Merchant) -> str:
+    front = front_page(merchant)
+    return merchant.shop_domain if front == f"https://{merchant.shop_domain}" else f"{merchant.shop_domain} ({front})"
 
 
 def _links(links: LinkTracking, public_url: str) -> Links:

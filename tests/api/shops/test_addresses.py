@@ -67,3 +67,14 @@ async def test_a_page_that_applies_a_code_by_the_shops_own_parameter_is_not_name
             page = f"https://{MERCHANT.shop_domain}/sale?{parameter}=FREE"
             answer = await stage.client.put(f"/api/merchants/{MERCHANT.id}/pages/sale", json={"url": page})
             assert answer.status_code == 422 and "applies a code" in answer.text
+
+
+@pytest.mark.parametrize("choice", [ShopChoice("upload"), ShopChoice("shopify", ADDRESS)])
+async def test_the_page_offers_to_read_a_shop_that_can_be_read(choice: ShopChoice) -> None:
+    async with open_stage(NOON) as stage:
+        await having(stage, choice, shop_domain=DOMAIN)
+        page = (await stage.client.get("/settings/shop")).text
+        is_read = choice.kind == "shopify"
+        assert ("Sync now" in page) is is_read
+        assert (f"{DOMAIN} ({ADDRESS})" if is_read else "brought under") in page
+        assert ("Its webhooks tell" in page) is is_read
