@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from langchain_core.exceptions import ModelAPIError, ModelConnectionError, ModelError, ModelRateLimitError
+from langchain_core.exceptions import (
+    ModelAPIError,
+    ModelAuthenticationError,
+    ModelConnectionError,
+    ModelError,
+    ModelNotFoundError,
+    ModelPermissionDeniedError,
+    ModelRateLimitError,
+)
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
@@ -112,6 +120,16 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, sdk.APITimeoutError):
         return type(error.__cause__).__name__ == "ConnectTimeout"
     return isinstance(error, sdk.APIConnectionError | sdk.RateLimitError | sdk.InternalServerError)
+
+
+def takes_no_calls(error: BaseException) -> bool:
+    """Tell whether `error` says that the provider answers no question of ours: a wrong key, a model unknown there."""
+    if isinstance(error, ModelAuthenticationError | ModelPermissionDeniedError | ModelNotFoundError):
+        return True
+    sdk = sys.modules.get("openai")
+    return sdk is not None and isinstance(
+        error, sdk.AuthenticationError | sdk.PermissionDeniedError | sdk.NotFoundError
+    )
 
 
 def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:

@@ -201,12 +201,17 @@ def evals_import(
 ) -> None:
     """Make transcripts or a suite of past conversations. Exits 1 where rows were left out, 3 where nothing was read."""
     from conversation.message import Author
+    from conversation.time_zones import known_zones
     from evals.importing.command import Wanted, import_file
     from evals.importing.transcribing import Setting
 
     written_by = Author.HUMAN if by_people else Author.AI
     if wanted not in set(Wanted):
         raise typer.BadParameter(f"{wanted} is neither transcripts nor suite", param_hint="--as")
+    if timezone not in known_zones():
+        raise typer.BadParameter(f"there is no zone {timezone}; write it as America/Denver", param_hint="--timezone")
+    if region and not (len(region) == 2 and region.isalpha() and region.isupper()):
+        raise typer.BadParameter(f"{region} is no state's code; write it as CO", param_hint="--region")
     raise typer.Exit(import_file(file, out, Setting(brand, shop, region, timezone, written_by), Wanted(wanted)))
 
 

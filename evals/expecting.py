@@ -53,6 +53,8 @@ def _missed_phrases(place: str, says: Iterable[str], never: Iterable[str], body:
 
 def _end(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
     end = transcript.end
+    if end is None and transcript.messages and not _asks_of_end(expect):
+        return
     if end is None:
         yield Missed("control", "a conversation", "none")
         return
@@ -67,6 +69,10 @@ def _end(transcript: Transcript, expect: Expect) -> Iterator[Missed]:
         reasons = [event.details.get("reason", "") for event in transcript.events_of(EventKind.ESCALATED)]
         if expect.escalation.value not in reasons:
             yield Missed("escalation", expect.escalation, ", ".join(reasons) or "none")
+
+
+def _asks_of_end(expect: Expect) -> bool:
+    return any(one is not None for one in (expect.control, expect.suppressed, expect.recovered, expect.escalation))
 
 
 _COUNTS: Mapping[str, Callable[[Transcript], int]] = MappingProxyType(

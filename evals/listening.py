@@ -6,12 +6,13 @@ from typing import Protocol
 
 from agent.errors import ModelAway
 from agent.heard_model import Answered, Ask, Asked
-from agent.models import is_away
+from agent.models import is_away, takes_no_calls
 from agent.prices import PriceList
 from agent.spending import spent_on
 from conversation.clock import Clock
 from conversation.errors import Misconfigured
 from evals.call import UNREACHED, CallNote
+from evals.cassettes.redacting import NOTHING_KNOWN
 from evals.draft_note import DraftNote
 from evals.purse import FREE
 
@@ -49,7 +50,7 @@ class Listener:
             answered, replayed = await self.deck.answer(asked, ask) if self.deck else (await ask(), False)
         except Exception as error:
             took = round((monotonic() - began) * 1000)
-            why = f"{type(error).__name__}: {error}"
+            why = NOTHING_KNOWN.clean(f"{type(error).__name__}: {error}")
             self._judge(asked.model, error, why)
             self.notes.append(CallNote(self.turns, self.clock.now(), asked.model, took, error=why, by=self.by))
             raise
@@ -60,6 +61,9 @@ class Listener:
     def _judge(self, model: str, error: Exception, why: str) -> None:
         if isinstance(error, Misconfigured):
             self.broken = error
+        elif takes_no_calls(error) or takes_no_calls(error.__cause__ or error):
+            remedy = "look at its key, its name and its address, and give the same command again"
+            self.broken = Misconfigured("model", f"{model} takes no calls ({why}); {remedy}")
         elif model.partition(":")[0] not in FREE and (isinstance(error, ModelAway) or is_away(error)):
             self.away = f"{UNREACHED}: {model}: {why}"
 

@@ -1,5 +1,6 @@
 """What differs between a question that nobody recorded and the one that stands at its place."""
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
@@ -37,7 +38,12 @@ def _of_messages(number: int, before: Mapping[str, Any] | None, now: Mapping[str
         return f"message {number} ({role}) {'is new' if is_new else 'is missing'}"
     if before["role"] != now["role"]:
         return f"message {number} was the {before['role']}'s and is the {now['role']}'s"
-    return f"message {number} ({now['role']}): {_parting(str(before), str(now))}"
+    return f"message {number} ({now['role']}): {_parting(_plain(before), _plain(now))}"
+
+
+def _plain(message: Mapping[str, Any]) -> str:
+    """Return it in one order of its fields, whichever wrote it down."""
+    return json.dumps(dict(message), sort_keys=True, ensure_ascii=False)
 
 
 def _parting(before: str, now: str) -> str:

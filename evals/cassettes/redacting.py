@@ -60,6 +60,10 @@ class Redactor:
         return _NAMED_VALUE.sub(rf"\1{MARK}", _LOOKS_SECRET.sub(MARK, text))
 
 
+NOTHING_KNOWN = Redactor()
+"""Goes by looks alone, such as for what a provider says of a key that it does not know."""
+
+
 def redactor_of(settings: Settings, environment: Mapping[str, str]) -> Redactor:
     """Return what takes out the settings' secrets, and those that the environment names as such."""
     secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]

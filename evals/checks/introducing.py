@@ -16,15 +16,19 @@ IDLE = timedelta(days=7)
 
 
 def first_text(transcript: Transcript) -> Iterator[Finding]:
-    """Our first text, and every one that we start, names the brand; those that answer nothing say how to stop."""
+    """Our first text, and every one that we start, names the brand; those that answer nothing say how to stop.
+
+    An imported conversation may be of a brand that nobody named: whether it is named is then not looked at.
+    """
     for place, text in enumerate(transcript.left):
         is_ours = text.purpose in STARTED_BY_US
-        if place == 0 or is_ours:
-            yield Finding(text.seq, _missing(transcript, text, asks_stop=is_ours or text.purpose not in _NEEDS_NO_STOP))
+        asks_stop = is_ours or text.purpose not in _NEEDS_NO_STOP
+        if (place == 0 or is_ours) and (asks_stop or transcript.merchant.name):
+            yield Finding(text.seq, _missing(transcript, text, asks_stop=asks_stop))
 
 
 def _missing(transcript: Transcript, text: MessageNote, *, asks_stop: bool) -> str | None:
-    if not names(text.body, transcript.merchant.name):
+    if transcript.merchant.name and not names(text.body, transcript.merchant.name):
         return f"it does not name {transcript.merchant.name}"
     if asks_stop and not BY_STOP.search(text.body):
         return "it does not say how to stop"

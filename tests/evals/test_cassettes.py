@@ -197,6 +197,13 @@ def test_what_differs_is_told(change: dict[str, Any], told: str) -> None:
     assert not list(differences(question(), question()))
 
 
+def test_a_message_that_differs_is_shown_where_it_parts_however_its_fields_are_ordered() -> None:
+    recorded = {**question(), "messages": [{"content": "x" * 90 + "Be brief.", "role": "system"}]}
+    asked = {**question(), "messages": [{"role": "system", "content": "x" * 90 + "Be kind."}]}
+    [told] = differences(recorded, asked)
+    assert "Be brief." in told and "Be kind." in told
+
+
 secrets = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=8, max_size=30)
 json_values = st.recursive(
     st.text(max_size=20) | st.integers() | st.none() | st.booleans(),

@@ -30,6 +30,8 @@ def played(tmp_path: Path) -> Path:
         (("run", "recovery", "--out", "x", "--jobs", "0"), "--jobs"),
         (("gat",), "gat"),
         (("import", "x.csv", "--out", "x", "--as", "film"), "--as"),
+        (("import", "x.csv", "--out", "x", "--timezone", "Mars/Phobos"), "--timezone"),
+        (("import", "x.csv", "--out", "x", "--region", "Colorado"), "--region"),
     ],
 )
 def test_what_is_asked_wrongly_is_no_violation(words: tuple[str, ...], why: str) -> None:

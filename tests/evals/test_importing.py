@@ -275,3 +275,17 @@ def test_results_of_tau_bench_become_scenarios_each_trial_its_own(tmp_path: Path
     del imported.dialogues[40:]
     file.write_text(suite_of(imported, Setting()), encoding="utf-8")
     assert len({one.name for one in load_suite(file).scenarios}) == 40
+
+
+def test_an_imported_conversation_that_breaks_nothing_is_as_expected(tmp_path: Path) -> None:
+    (file := tmp_path / "plain.csv").write_text(
+        "conversation,author,text,at\n"
+        "a,contact,is it blue?,2026-11-24T19:00:00Z\n"
+        "a,human,Hi Noah! It is green.,2026-11-24T19:01:00Z\n"
+    )
+    [dialogue] = read_export(file).dialogues
+    scored = score_one(transcript_of(dialogue, "plain", Setting()))
+    assert (scored.missed, scored.verdict) == ((), Verdict.GOOD)
+    assert all(result.looked_at == 0 for result in scored.results if result.check == "introduction.first_text"), (
+        "nobody said what the brand is called"
+    )

@@ -17,7 +17,7 @@ from evals.suite import load_suite
 from evals.transcript import Transcript, read_transcripts
 from evals.verdict import Verdict
 from prompts.renderer import load_pack
-from tests.fake_openai import USAGE
+from tests.fake_openai import USAGE, Failure, FakeOpenAI
 from tests.thinking_server import NativeServer
 
 
@@ -85,3 +85,17 @@ async def test_a_model_that_cannot_be_had_ends_the_run(monkeypatch: pytest.Monke
     assert list(read_transcripts(tmp_path / TRANSCRIPTS)) == [], (
         "no conversation that ended with a person for want of a key"
     )
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_a_model_that_takes_no_calls_ends_the_run_and_is_no_miss(status: int, tmp_path: Path) -> None:
+    with FakeOpenAI() as server:
+        server.otherwise = Failure(status, "Incorrect API key provided: sk-made-abcdefgh12345678")
+        settings = Settings(_env_file=None, model="openai:fake-1", openai_base_url=server.url, openai_api_key="k")
+        plan = Plan(load_suite("recovery"), {"recovery": note_of_pack("recovery")}, settings)
+        with pytest.raises(
+            Misconfigured, match=r"takes no calls .*look at its key, its name and its address"
+        ) as refused:
+            await play_into(tmp_path, plan)
+    assert "sk-made" not in str(refused.value)
+    assert not any(one.calls for one in read_transcripts(tmp_path / TRANSCRIPTS)), "what was played asked no model"
