@@ -47,6 +47,14 @@ def kind_of(merchant: Merchant) -> str:
     return ShopKind.SAMPLE if merchant.shop_domain in (SAMPLE_DOMAIN, SECOND_DOMAIN) else ShopKind.SHOPIFY
 
 
+def takes_files(merchant: Merchant) -> bool:
+    """Tell whether carts, orders and wares of the shop may be brought as files.
+
+    The shops of other packages may all: nothing calls us from there, and not every one can be read.
+    """
+    return kind_of(merchant) not in (ShopKind.SHOPIFY, ShopKind.WOOCOMMERCE, ShopKind.SAMPLE)
+
+
 def plugged_shops(taken: frozenset[str]) -> dict[str, OpensShop]:
     """Return what opens the shops of other packages, by the names of their entry points.
 

@@ -31,7 +31,7 @@ from conversation.shop_sync import ShopOddity, ShopStanding, ShopSync, SyncKind,
 from conversation.short_link import PATH as LINK_PATH
 from conversation.short_link import LinkTracking
 from conversation.user import User
-from tools.shop_opening import kind_of
+from tools.shop_opening import kind_of, takes_files
 
 router = APIRouter(prefix="/settings/shop", route_class=PageRoute, include_in_schema=False)
 
@@ -99,8 +99,8 @@ class Links:
 class ShopPage:
     """`where` is the shop's domain, and its address where that is another; `front` is what shoppers know it by.
 
-    `is_read`: Twolane reads it page by page; of one that brings files there is nothing to read. `is_busy`: something is
-    being read, so the page looks again by itself.
+    `is_read`: Twolane may read it page by page; of one that brings files there is nothing to read. `takes_files`:
+    nothing calls us from there. `is_busy`: something is being read, so the page looks again by itself.
     """
 
     frame: Frame
@@ -108,6 +108,7 @@ class ShopPage:
     where: str
     front: str
     is_read: bool
+    takes_files: bool
     products: int
     rows: tuple[SyncRow, ...]
     oddities: tuple[OddRow, ...]
@@ -204,6 +205,7 @@ def _page(house: House, seen: Look, frame: Frame) -> ShopPage:
         where=_where(merchant),
         front=front_page(merchant),
         is_read=kind_of(merchant) != ShopKind.UPLOAD,
+        takes_files=takes_files(merchant),
         products=seen.books.count_products(merchant.id),
         rows=rows,
         oddities=tuple(_odd(one, moments) for one in seen.books.shop_oddities(merchant.id, MOST_ODDITIES)),

@@ -25,10 +25,9 @@ from conversation.acts import Doer
 from conversation.errors import Invalid
 from conversation.merchant import Merchant
 from conversation.role import Permission
-from conversation.shop_choice import ShopKind
 from conversation.shop_upload import CodeStock, RowNote, ShopUpload
 from conversation.user import User
-from tools.shop_opening import kind_of
+from tools.shop_opening import kind_of, takes_files
 from tools.upload_columns import NEEDED, OPTIONAL, UploadKind
 
 router = APIRouter(prefix="/settings/uploads", route_class=PageRoute, include_in_schema=False)
@@ -134,7 +133,7 @@ async def _show(
         uploads = seen.books.shop_uploads(frame.merchant.id, MOST_SHOWN)
         page = UploadsPage(
             frame=frame,
-            takes_files=kind_of(frame.merchant) == ShopKind.UPLOAD,
+            takes_files=takes_files(frame.merchant),
             shop_kind=kind_of(frame.merchant),
             kinds=tuple(_kind(kind) for kind in UploadKind),
             uploads=tuple(_card(seen, frame.merchant, one) for one in uploads),

@@ -19,7 +19,7 @@ from conversation.opening import find_or_add_contact
 from conversation.shop_choice import ShopKind
 from conversation.shop_upload import RowNote, ShopCode, ShopUpload, UploadedOrder
 from tools.shop_news import CheckoutSeen, OrderPlaced, ProductSeen
-from tools.shop_opening import kind_of
+from tools.shop_opening import kind_of, takes_files
 from tools.upload_columns import UploadKind
 from tools.upload_reading import UploadReading
 from tools.upload_things import Thing, ToldOrder, Whose
@@ -60,9 +60,7 @@ class Uploading:
         What is uploaded again changes nothing. `hears` is told of every note, also of those that the report has no
         room for. Raises Invalid where the shop tells by itself, or the whole file cannot be read.
         """
-        if kind_of(self.merchant) != ShopKind.UPLOAD:
-            remedy = "only a shop of the kind 'upload' takes files: twolane shop connect --kind upload"
-            raise Invalid("shop", f"it is of the kind {kind_of(self.merchant)!r} and tells by itself", remedy)
+        self._check(order.kind)
         now = await self._moment()
         reading = UploadReading(
             file,
@@ -83,6 +81,14 @@ class Uploading:
         if not order.is_trial:
             await self.house.ledger.write(lambda books: self._keep(books, upload))
         return upload
+
+    def _check(self, what: UploadKind) -> None:
+        kind = kind_of(self.merchant)
+        if not takes_files(self.merchant):
+            remedy = "shops without an API take files: twolane shop connect --kind upload"
+            raise Invalid("shop", f"it is of the kind {kind!r} and tells by itself", remedy)
+        if what is UploadKind.CODES and kind != ShopKind.UPLOAD:
+            raise Invalid("kind", f"a shop of the kind {kind!r} makes its codes by itself", "upload none")
 
     async def _moment(self) -> datetime:
         """Return the present, or a moment that no other upload has: rows of one upload are known by it."""

@@ -162,3 +162,22 @@ async def test_a_file_goes_over_rest_and_its_report_comes_back_as_csv(desk: Desk
     assert [one["id"] for one in (await client.get(path)).json()] == [told["id"]]
     empty = await client.post(f"{path}?kind=codes")
     assert (empty.status_code, empty.json()["field"]) == (422, "file")
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "why"),
+    [
+        ("stall", UploadKind.CARTS, ""),
+        ("stall", UploadKind.CODES, "makes its codes by itself"),
+        ("woocommerce", UploadKind.CARTS, "tells by itself"),
+    ],
+)
+async def test_a_plug_ins_shop_may_bring_its_carts_as_files(desk: Desk, kind: str, what: UploadKind, why: str) -> None:
+    settings = replace(desk.merchant.settings, shop=ShopChoice(kind))
+    desk.merchant = replace(desk.merchant, settings=settings)
+    if why:
+        with pytest.raises(Invalid, match=why):
+            await desk.uploads(CARTS, what)
+    else:
+        assert (await desk.uploads(CARTS, what)).kept == 3
+        assert await desk.read(lambda books: books.cart_by_token(MERCHANT.id, SHOP, "c1")) is not None
