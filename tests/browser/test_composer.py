@@ -171,6 +171,9 @@ def test_on_a_phone_the_brief_stands_above_the_box_once_it_is_used(browser: play
     assert top(brief) < top(box)
     expect(brief).to_be_in_viewport()
     expect(page.locator("#send")).to_be_in_viewport()
+    page.fill("#words", "Hi Noah, what can I help with?")
+    page.locator("#send").tap()  # the box loses its focus by that, and the button must stay where it is
+    expect(page.locator(".control")).to_contain_text("You have control")
     page.close()
 
 
