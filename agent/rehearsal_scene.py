@@ -12,6 +12,7 @@ _NOT_THE_SHOPPERS = frozenset({"person", "system", "summary", "note"})
 """Labels of what our side wrote: shopper texts before them have been dealt with."""
 
 _FOLLOWUP = "TASK: write the FOLLOW-UP"
+_REPLY = "TASK: answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Scene:
     """`texts` are what the shopper wrote since our last text; none for a reminder. `results` are this turn's.
 
     `asked_back`: our last text was the fallback. `was_refused`: the gate has refused a text of this turn.
-    `is_followup`: the one text for later is due. `asked_return`: our last text asked for what a return needs.
+    `is_followup`: the one text for later is due. `is_reply`: an answer is due, though to what a person had settled
+    where there are no `texts`. `asked_return`: our last text asked for what a return needs.
     """
 
     texts: tuple[str, ...]
@@ -56,6 +58,7 @@ class Scene:
     was_refused: bool
     asked_back: bool
     is_followup: bool = False
+    is_reply: bool = False
     asked_return: bool = False
 
     @property
@@ -78,6 +81,7 @@ def scene_of(messages: Sequence[BaseMessage], fallback: str, return_question: st
         was_refused=any(_is_refusal(message) for message in after),
         asked_back=just_said == fallback,
         is_followup=_FOLLOWUP in newest,
+        is_reply=_REPLY in newest,
         asked_return=just_said == return_question,
     )
 

@@ -40,10 +40,11 @@ _TOMORROW = re.compile(r"tomorrow|in the morning", re.IGNORECASE)
 
 def next_step(scene: Scene) -> Step:
     """Return what the script says next. The same scene always gives the same step."""
+    is_reply = scene.is_reply or bool(scene.texts)
     if scene.was_refused:
-        return Say("plain_answer") if scene.texts else _reminder_without_facts(scene)
+        return Say("plain_answer") if is_reply else _reminder_without_facts(scene)
     if not scene.texts:
-        return _remind(scene)
+        return Say("plain_answer") if is_reply else _remind(scene)
     wish, text = newest_wish(scene.texts)
     if scene.asked_return and _tells_of_return(scene.texts):
         return _return(scene, " ".join(scene.texts))

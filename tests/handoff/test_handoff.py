@@ -103,6 +103,7 @@ async def test_a_holding_text_answers_nothing_so_handing_back_wakes_the_ai() -> 
         await stage.settle()
         seen = await stage.read(conversation_id)
         assert seen.messages[-1].author == "ai"
+        assert "/checkouts/" not in seen.messages[-1].body, "what was handed back is answered, not reminded of"
 
 
 async def test_handing_back_an_answered_conversation_sends_nothing() -> None:
