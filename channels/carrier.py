@@ -171,7 +171,7 @@ class Carrier(Protocol):
         """Verify the signature, then read a text from a person.
 
         Raises:
-            BadSignature, BadWebhook.
+            BadSignature, BadWebhook, and NoText for a webhook that tells of something else.
         """
         ...
 

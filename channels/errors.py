@@ -3,6 +3,7 @@
 CarrierError
  +- BadSignature   the webhook was not signed by the carrier: store nothing         (HTTP 403)
  +- BadWebhook     the webhook cannot be read: names the field and the remedy       (HTTP 400)
+ |   +- NoText      it tells of something that happened, and of no text that came    (HTTP 200, nothing is done)
  +- Rejected       the carrier refused the text: it has not left
  +- NoMedia        the carrier will never give these media, or they are not the carrier's
  +- Ambiguous      more than one text may be the one that was asked about: nobody can tell which
@@ -32,6 +33,10 @@ class BadWebhook(CarrierError):
         self.field = field
         self.problem = problem
         self.remedy = remedy
+
+
+class NoText(BadWebhook):
+    """A webhook where texts come in tells of something else, such as how the carrier's own answer was delivered."""
 
 
 class Rejected(CarrierError):

@@ -5,7 +5,7 @@ Source: developers.telnyx.com/docs/messaging/messages/receiving-webhooks.
 
 from channels.carrier import Inbound, StatusUpdate, WebhookRequest
 from channels.delivery_errors import TELNYX, ErrorKind, explain, means_opted_out
-from channels.errors import BadWebhook
+from channels.errors import BadWebhook, NoText
 from channels.json_reading import Json, at, each, read_object, text_of
 from channels.telnyx_words import status_of
 
@@ -15,10 +15,10 @@ RECEIVED = "message.received"
 
 
 def read_inbound(request: WebhookRequest) -> Inbound:
-    """Read a text from a person, whose signature was checked. Raises BadWebhook."""
+    """Read a text from a person, whose signature was checked. Raises BadWebhook, and NoText for what tells of none."""
     event, payload = _event(request)
     if event != RECEIVED:
-        raise BadWebhook("data.event_type", f"{event[:40]!r} is no text that came", f"send {RECEIVED} here")
+        raise NoText("data.event_type", f"{event[:40]!r} is no text that came", f"send {RECEIVED} here")
     media = tuple(address for one in each(payload, "media") if (address := text_of(one, "url")))
     return Inbound(
         provider_id=_required(payload, "id"),

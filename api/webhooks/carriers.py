@@ -11,7 +11,7 @@ from api.outside_watch import note_outside
 from api.webhooks.body import called_url, raw_body
 from channels.carrier import Carrier, Inbound, StatusUpdate, WebhookRequest
 from channels.delivery_actions import DeliveryActions
-from channels.errors import Unreachable
+from channels.errors import NoText, Unreachable
 from channels.status import CarrierStatus
 from conversation.errors import Unknown
 from conversation.ids import MessageId
@@ -27,9 +27,15 @@ EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 @router.post("/{carrier}/sms")
 async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Response:
-    """Take a text in. Answers empty TwiML once it is durable; a repeat answers the same and does nothing."""
+    """Take a text in. Answers empty TwiML once it is durable; a repeat answers the same and does nothing.
+
+    Some carriers tell here how texts fare that are not ours, such as their own answers: those are none that came.
+    """
     network = _carrier(house, carrier)
-    inbound = network.parse_inbound(await _webhook(request, house))
+    try:
+        inbound = network.parse_inbound(await _webhook(request, house))
+    except NoText:
+        return Response(EMPTY_TWIML, media_type="application/xml")
     text, learned = _inbound_text(carrier, inbound), house.settings.learned_intents
 
     def command(books: Books) -> None:

@@ -82,6 +82,8 @@ async def _talk(twolane: Twolane, api: FakeTelnyx) -> None:
         assert await _post(client, finalized) == 204
         suppression = await ledger.read(lambda books: books.suppression(MERCHANT.id, SHOPPER))
         assert suppression is not None and suppression.is_live and "40300" in suppression.evidence
+        its_own = api.signed(f"{PUBLIC_URL}/webhooks/telnyx/sms", _event("message.finalized", {**word, "id": "auto-1"}))
+        assert await _post(client, its_own) == 200, "how its own answer fared is told at the profile's address"
         await _stops_by_the_old_carrier(ledger, client, api)
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import ssl
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +28,7 @@ from api.alerts.secret import AlertSecret, alert_secret
 from api.alerts.webhook import WebhookCourier
 from api.mail_security import Security
 from api.settings import Settings
-from conversation.alert import AlertWay
+from conversation.alert import AlertKind, AlertWay
 from conversation.alert_hook import OVERLAP, AlertHook
 from conversation.alert_wishes import PushDevice
 from conversation.clock import ScriptedClock, SystemClock
@@ -196,3 +197,9 @@ def test_push_services_are_told_whom_to_write_to(named: dict[str, str], contact:
 def test_without_a_server_there_is_no_mail() -> None:
     assert named_server(Settings(_env_file=None)) is None
     assert named_server(Settings(_env_file=None, smtp_host="mail.example", smtp_from="a@b.example")) is not None
+
+
+def test_the_page_about_alerts_names_every_type_that_a_program_may_get() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "notify.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"`type` is `alert.` and one of (.*?);", page, re.DOTALL)
+    assert re.findall(r"`(\w+)`", listed) == [kind.value for kind in AlertKind]
