@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from compliance.claims.amounts import Amount, marked_amounts
 from compliance.claims.scan import sentences_of
 from conversation.shelf import Shelf
 from tools.words import stems
@@ -17,7 +18,6 @@ MOST_OF = 0.8
 OLD = timedelta(days=180)
 SOON = timedelta(days=14)
 
-_MONEY = re.compile(r"[$€£]\s?(\d+(?:[.,]\d{3})*(?:\.\d{2})?)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
 _SPAN = re.compile(
     r"(\d+)(?:\s*(?:to|-|\u2013)\s*(\d+))?\s*(?:business |working |calendar )?(hour|day|week|month|year)s?\b"
@@ -114,19 +114,27 @@ def _is_about_the_same(shared: int, ours: set[str], theirs: set[str]) -> bool:
 def _difference(one: str, other: str) -> str:
     """Say in what two sentences about the same differ; empty where they do not."""
     first, second = one.lower(), other.lower()
-    for pattern in (_MONEY, _PERCENT):
-        ours, theirs = set(pattern.findall(first)), set(pattern.findall(second))
-        if ours and theirs and not ours & theirs:
-            return f"{_named(pattern, first)} against {_named(pattern, second)}"
+    paid, due = _amounts(first), _amounts(second)
+    if paid and due and not any(one.may_mean(other) for one in paid.values() for other in due.values()):
+        return f"{', '.join(paid)} against {', '.join(due)}"
+    named, told = set(_PERCENT.findall(first)), set(_PERCENT.findall(second))
+    if named and told and not named & told:
+        return f"{_named(_PERCENT, first)} against {_named(_PERCENT, second)}"
     ours, theirs = _spans(first), _spans(second)
     if ours and theirs and not ours & theirs:
         return f"{_named(_SPAN, first)} against {_named(_SPAN, second)}"
-    for free, paid in ((first, second), (second, first)):
-        if _FREE.search(free) and not _MONEY.search(free) and _MONEY.search(paid) and not _FREE.search(paid):
-            return f"free against {_named(_MONEY, paid)}"
+    for free, amounts, costing in ((first, paid, second), (second, due, first)):
+        price = _amounts(costing)
+        if _FREE.search(free) and not amounts and price and not _FREE.search(costing):
+            return f"free against {', '.join(price)}"
     if bool(_NOT.search(first)) != bool(_NOT.search(second)) and stems(_bare(first)) <= stems(_bare(second)):
         return "yes against no"
     return ""
+
+
+def _amounts(low: str) -> dict[str, Amount]:
+    """Return the amounts of money of a sentence, by their words."""
+    return {one.found.group().strip(): one.amount for one in marked_amounts(low)}
 
 
 def _spans(text: str) -> set[tuple[int, str]]:

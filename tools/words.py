@@ -10,6 +10,8 @@ please pls re s should so some t tell thank thanks than that the their them then
 up us ve want was we were what when where which who why will with would yes you your
 """
 _ENDINGS = re.compile(r"(?<=...)(?:[a-z]?ing|ies|ed|es|s|e|y)$")
+MOST_ELSE = 10
+"""More other words than this in a name make no difference."""
 _STOP_WORDS = frozenset(_IN_ANY_SENTENCE.split())
 
 
@@ -24,6 +26,11 @@ def stems(text: str) -> set[str]:
 
 
 def fit_of(asked: set[str], title: str, options: str) -> int:
-    """Score how much of what was asked a ware's name and options say; the name must be among it."""
-    named = asked & stems(title)
-    return 2 * len(named) + len(asked & stems(options)) if named else 0
+    """Score how much of what was asked a ware's name and options say; the name must be among it.
+
+    Of two that say as much the one whose name says less else is better: a backpack is no backpack cover.
+    """
+    name = stems(title)
+    named = asked & name
+    fit = 2 * len(named) + len(asked & stems(options))
+    return MOST_ELSE * fit - min(len(name - asked), MOST_ELSE - 1) if named else 0

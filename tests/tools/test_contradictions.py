@@ -23,6 +23,7 @@ POLICY = [Statement("policy", sample_policy())]
         ("We pack orders within 2 business days.", "2 business days against 1 business day"),
         ("We ship to other countries, such as Canada.", "yes against no"),
         ("Express shipping is free.", "free against $14.95"),
+        ("Standard shipping within the United States costs 95 kr.", "95 kr. against $5.95, $75"),
     ],
 )
 def test_a_fact_that_says_otherwise_is_found(vouched: str, about: str) -> None:

@@ -87,8 +87,8 @@ async def test_variations_are_found_by_what_they_are_and_what_is_hidden_is_not()
     found = await FakeWoo().shop().find_wares("do you have the backpack in black?", 5)
     assert [(one.title, one.options, str(one.price), one.stock) for one in found] == [
         ("Backpack", "black, large", "$199.00", "out of stock"),
-        ("Backpack cover", "", "$19.00", "in stock"),
         ("Backpack", "green, small", "$205.35", "in stock, 3 left in stock"),
+        ("Backpack cover", "", "$19.00", "in stock"),
     ]
 
 
