@@ -3,8 +3,11 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import RLock
 from typing import TypeAlias
+
+from conversation.errors import Misconfigured
 
 Value: TypeAlias = str | int | float | bytes | None
 
@@ -63,8 +66,9 @@ class SimulatorFile:
     """One connection behind one lock. `path` may be ":memory:" for a network in this process only."""
 
     def __init__(self, path: str) -> None:
+        """Raises Misconfigured where the file cannot be had."""
         self._lock = RLock()
-        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        self._connection = _connected(path)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -99,3 +103,13 @@ class SimulatorFile:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    try:
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        what = f"the simulated network's {path} cannot be opened ({error}); name a folder that can be written"
+        raise Misconfigured("TWOLANE_DATA_DIR", what) from error

@@ -9,6 +9,7 @@ import pytest
 from channels.carrier import CarrierStatus
 from channels.simulator_file import SimulatorFile
 from channels.simulator_phones import Direction, Phones
+from conversation.errors import Misconfigured
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 PHONE = "+13035550111"
@@ -53,3 +54,10 @@ def test_nobody_sees_half_a_write(file: SimulatorFile, tmp_path: Path) -> None:
         assert Phones(other).thread(PHONE) == ()
     assert len(Phones(other).thread(PHONE)) == 1
     other.close()
+
+
+def test_the_folder_is_made_and_one_that_cannot_be_is_named(tmp_path: Path) -> None:
+    SimulatorFile(str(tmp_path / "new" / "network.db")).close()
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match=r"TWOLANE_DATA_DIR: the simulated network's .*file/network.db"):
+        SimulatorFile(str(tmp_path / "file" / "network.db"))
