@@ -29,24 +29,32 @@ MerchantOption = Annotated[
 
 @app.command()
 def connect(
-    kind: Annotated[str, typer.Option(help="shopify, woocommerce, upload, or a plug-in's kind.")],
+    kind: Annotated[
+        str, typer.Option(help="shopify, woocommerce, upload, or a plug-in's kind; left out, it stays what it is.")
+    ] = "",
     merchant: MerchantOption = "",
     url: Annotated[
-        str, typer.Option(help="Where shoppers find the shop, where that is not its domain: https://shop.example.com.")
-    ] = "",
-    currency: Annotated[str, typer.Option(help="What an upload counts in where it does not say so.")] = "USD",
-    code_parameter: Annotated[str, typer.Option(help="What the shop's links take a discount code by.")] = "",
-    consent_field: Annotated[str, typer.Option(help="What WooCommerce's orders say an agreement to texts in.")] = "",
+        str | None,
+        typer.Option(help="Where shoppers find the shop, where that is not its domain: https://shop.example.com."),
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="What an upload counts in where it does not say so.")] = None,
+    code_parameter: Annotated[str | None, typer.Option(help="What the shop's links take a discount code by.")] = None,
+    consent_field: Annotated[
+        str | None, typer.Option(help="What WooCommerce's orders say an agreement to texts in.")
+    ] = None,
     secrets_stdin: Annotated[
         bool, typer.Option("--secrets-stdin", help="Read the secrets from stdin, as name=value, a line each.")
     ] = False,
 ) -> None:
-    """Connect a shop. Asks for what opens it, which stays on this machine; an empty answer keeps what there is."""
-    from api.shops.connecting import ASKED
-    from conversation.shop_choice import ShopChoice
+    """Connect a shop. Asks for what opens it, which stays on this machine; an empty answer keeps what there is.
 
-    choice = ShopChoice(kind, url.rstrip("/"), currency, code_parameter, consent_field)
-    secrets = _from_stdin() if secrets_stdin else _asked(ASKED.get(kind, ()))
+    What is left out stays as it is, unless the shop becomes one of another kind.
+    """
+    from api.shops.connecting import ASKED, Told
+
+    told = Told(kind, url, currency, code_parameter, consent_field)
+    choice = _with_desk(lambda desk: desk.choice(merchant, told))
+    secrets = _from_stdin() if secrets_stdin else _asked(ASKED.get(choice.kind, ()))
 
     async def run(desk: "Connecting") -> None:
         for line in desk.shown(await desk.connect(merchant, choice, secrets)):

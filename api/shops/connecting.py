@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from api.ledgers import opened
 from api.operator import merchant_named
@@ -27,6 +28,17 @@ ASKED: Mapping[str, tuple[str, ...]] = {
 """The secrets that each kind of shop is opened with, by name; a plug-in's are its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the operator says of a shop; None, or no kind, where they leave it as it is."""
+
+    kind: str = ""
+    url: str | None = None
+    currency: str | None = None
+    code_parameter: str | None = None
+    consent_field: str | None = None
+
+
 class Connecting:
     """What the operator does about merchants' shops. Merchants are named as elsewhere."""
 
@@ -48,6 +60,19 @@ class Connecting:
             return set_shop(books, merchant.id, choice, Doer(OPERATOR), now)
 
         return await self._ledger.write(command)
+
+    async def choice(self, named: str, told: Told) -> ShopChoice:
+        """Return the shop that is meant: what nothing is told of stays, unless it becomes one of another kind."""
+        merchant = await self.merchant(named)
+        kind = kind_of(merchant)
+        known = merchant.settings.shop if told.kind in ("", kind) else ShopChoice()
+        return ShopChoice(
+            kind=told.kind or kind,
+            url=known.url if told.url is None else told.url.rstrip("/"),
+            currency=known.currency if told.currency is None else told.currency,
+            code_parameter=known.code_parameter if told.code_parameter is None else told.code_parameter,
+            consent_field=known.consent_field if told.consent_field is None else told.consent_field,
+        )
 
     async def merchant(self, named: str) -> Merchant:
         """Return who is meant. Raises Invalid, Unknown."""

@@ -1,5 +1,6 @@
 """The operator connects a shop from the command line."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_a_shop_is_connected_without_a_secret_being_shown_and_a_loaded_file_leav
     run("load", "store.yaml")
     assert run("shop", "show").splitlines() == shown
     assert '"w=1"' in (loaded / "data" / "shop-secrets.json").read_text()
+
+
+def test_a_secret_is_rotated_and_all_else_of_the_shop_stays(loaded: Path) -> None:
+    told = ("--kind", "woocommerce", "--url", "https://shop.example", "--consent-field", "_sms")
+    run("shop", "connect", *told, "--secrets-stdin", typed="webhook_secret=old\n")
+    said = run("shop", "connect", "--secrets-stdin", typed="webhook_secret=new\nwebhook_secret=old\n").splitlines()
+    assert said[:2] == ["Shop: woocommerce https://shop.example", "secrets: webhook_secret (2)"]
+
+    async def kept() -> ShopChoice:
+        async with connecting(Settings()) as desk:
+            return (await desk.merchant("")).settings.shop
+
+    assert asyncio.run(kept()) == ShopChoice("woocommerce", "https://shop.example", consent_field="_sms")
+    run("shop", "connect", "--kind", "upload", "--currency", "CAD")
+    assert asyncio.run(kept()) == ShopChoice("upload", currency="CAD"), "what was the other kind's is gone"
 
 
 def test_a_shop_over_plain_http_is_refused_with_the_remedy(loaded: Path) -> None:
