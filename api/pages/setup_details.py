@@ -91,10 +91,12 @@ class NumberDetail:
 
 @dataclass(frozen=True, slots=True)
 class ShopDetail:
+    """`kinds` are those that are offered, each with its words; a plug-in's is, where the merchant has it."""
+
     kind: str
     url: str
     secrets: tuple[str, ...]
-    kinds: tuple[tuple[ShopKind, str], ...] = SHOPS
+    kinds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,9 @@ def _form(seen: Look, merchant: Merchant, sender: Sender | None, kind: FormKind,
 
 def _shop(seen: Look, merchant: Merchant) -> ShopDetail:
     known = seen.house.set_up.gatherer.shop_secrets.of(merchant)
-    return ShopDetail(kind_of(merchant), merchant.settings.shop.url, tuple(name for name in known if known[name]))
+    kind, ours = kind_of(merchant), tuple((one.value, words) for one, words in SHOPS)
+    kinds = ours if kind in dict(ours) else (*ours, (kind, f"{kind.capitalize()}, by its plug-in"))
+    return ShopDetail(kind, merchant.settings.shop.url, tuple(name for name in known if known[name]), kinds)
 
 
 def _policies(seen: Look, merchant: Merchant) -> PoliciesDetail:

@@ -78,3 +78,10 @@ async def test_the_page_offers_to_read_a_shop_that_can_be_read(choice: ShopChoic
         assert ("Sync now" in page) is is_read
         assert (f"{DOMAIN} ({ADDRESS})" if is_read else "brought under") in page
         assert ("Its webhooks tell" in page) is is_read
+
+
+async def test_the_step_of_the_set_up_keeps_the_kind_that_a_plug_in_brought() -> None:
+    async with open_stage(NOON) as stage:
+        await having(stage, ShopChoice("stall"))
+        page = (await stage.client.get("/settings/set-up", params={"step": "shop"})).text
+        assert '<option value="stall" selected>Stall, by its plug-in</option>' in page
