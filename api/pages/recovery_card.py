@@ -20,6 +20,7 @@ from conversation.merchant import Merchant
 from handoff.brand_voice import voice_of
 from handoff.cart_queue import cart_standing, conversation_about
 from handoff.takeover import LONGEST_REPLY
+from tools.cart_link import cart_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class FirstTextBox:
 class CardView:
     """`box` is there while the person's claim is live; `why_not` says why nobody may claim the cart now.
 
-    `switched_from` names the brand that they wrote for before, where it was another one.
+    `link` leads to the cart; a person copies it, so that nothing in the box was put there for them. `switched_from`
+    names the brand that they wrote for before, where it was another one.
     """
 
     cart_id: CartId
@@ -51,6 +53,7 @@ class CardView:
     place: str
     left: Stamp
     cart: CartCard
+    link: str
     conversation_id: ConversationId | None
     why_not: str
     box: FirstTextBox | None
@@ -80,6 +83,7 @@ def card_view(
         place=", ".join(part for part in (contact.region, moments.local_now) if part),
         left=moments.ago(cart.abandoned_at),
         cart=cart_card(cart),
+        link=cart_link(merchant, cart, None),
         conversation_id=row.id if row else None,
         why_not=standing.why_not or "",
         box=_box(look, merchant, claim, row, words, words_by_ai) if claim is not None and is_mine and row else None,

@@ -89,6 +89,10 @@
     if (event.target.matches("details.proof[open]")) event.target.scrollIntoView({ block: "nearest" });
   }, true);
 
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".link-to-copy")) event.target.select();
+  });
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.submit();
   });

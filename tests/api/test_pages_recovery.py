@@ -1,5 +1,7 @@
 """The pages of P2P Cart Recovery: hidden while it is off, and honest about labels while it is on."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 from api.persona_moving import import_persona
@@ -37,6 +39,9 @@ async def test_a_first_text_from_the_page_ends_in_its_conversation() -> None:
         page = (await stage.client.get(f"/recovery/{cart}")).text
         assert "You write as Tidewater" in page
         assert "Plain and kind." in page
+        [link] = re.findall(r'readonly value="(https://[^"]+/checkouts/[^"]+)"', page)
+        linked = await stage.client.post(f"/recovery/{cart}/preview", data={"body": f"{WORDS} {unescape(link)}"})
+        assert "Send: leaves now" in linked.text
         preview = await stage.client.post(f"/recovery/{cart}/preview", data={"body": WORDS})
         assert "Send: leaves now" in preview.text
         refused = await stage.client.post(f"/recovery/{cart}/messages", data={"body": "Use code FREE90 for 90% off"})
