@@ -64,6 +64,12 @@ def rules_text(rule: Rule) -> str:
     return json.dumps(rule_data(rule), ensure_ascii=False)
 
 
+def rules_in_yaml(rules: str) -> str:
+    """Return kept rules as people write them: YAML, a rule on each line. Raises Invalid."""
+    data = rule_data(read_rules(rules))
+    return yaml.safe_dump(data, default_flow_style=None, sort_keys=False, allow_unicode=True, width=100).strip()
+
+
 def rule_data(rule: Rule) -> dict[str, Any]:
     """Return `rule` as data that `read_rule` reads."""
     match rule:

@@ -14,7 +14,7 @@ from conversation.ledger import Reader
 from flows.campaign_managing import CampaignPlan
 from flows.campaign_words import PLACEHOLDERS
 from flows.page_links import page_placeholders
-from flows.segment import in_words, read_rules
+from flows.segment import in_words, read_rules, rules_in_yaml
 
 EXAMPLE = "consent: marketing\norders.last: {not_within_days: 60}"
 
@@ -70,7 +70,7 @@ def typed_of(row: Campaign) -> Typed:
     """Return what the editor shows of a campaign that is written."""
     return Typed(
         name=row.name,
-        rules=row.rules,
+        rules=rules_in_yaml(row.rules),
         body=row.body,
         hold_out=row.hold_out_percent,
         by_ai=row.copy_by is CopyBy.AI,

@@ -18,6 +18,7 @@ from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.role import Permission
+from flows.segment import rules_in_yaml
 from flows.segment_keeping import SegmentDesk
 
 router = APIRouter(prefix="/campaigns/segments", route_class=PageRoute, include_in_schema=False)
@@ -32,7 +33,7 @@ async def pick(house: HouseDep, user: MayRead, kept: str = "") -> Response:
         segment = next((one for one in found if one is not None), None)
         if segment is None:
             raise Unknown("segment", kept)
-        return segment.rules
+        return rules_in_yaml(segment.rules)
 
     answer = render("fragments/campaign_rules.html", rules=await house.ledger.read(rules))
     answer.headers["HX-Trigger-After-Swap"] = "picked"

@@ -16,7 +16,7 @@ from conversation.store_sql.books import SqlBooks
 from conversation.store_sql.opening import open_ledger
 from conversation.store_sql.postgres import PostgresSession
 from conversation.store_sql.session import SqliteSession
-from flows.segment import in_words, read_rules, rules_text
+from flows.segment import in_words, read_rules, rules_in_yaml, rules_text
 from tests.conversation.world import MERCHANT, NOW
 from tests.flows.random_segments import RandomWorld
 
@@ -72,6 +72,14 @@ def test_rules_are_read_as_they_are_written() -> None:
     for seed in range(200):
         rule = RandomWorld(seed).rule()
         assert read_rules(rules_text(rule)) == rule
+
+
+def test_what_is_kept_is_shown_as_people_write_it() -> None:
+    for written in ("consent: [marketing]", "state: [CO, 'NO']", "tag: [ältere, وفيّ, 'yes']"):
+        assert rules_in_yaml(rules_text(read_rules(written))) == written
+    for seed in range(50):
+        kept = rules_text(RandomWorld(seed).rule())
+        assert read_rules(rules_in_yaml(kept)) == read_rules(kept)
 
 
 def test_a_mapping_holds_when_everything_in_it_does() -> None:
