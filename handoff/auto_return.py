@@ -56,7 +56,7 @@ def consider_return(held: Held) -> None:
 def why_it_stays(row: Conversation, messages: Sequence[Message]) -> str | None:
     """Say what is owed to the shopper, or why it is for a person by its nature; None where neither is so."""
     if row.escalation is not None and row.escalation.reason in FOR_PEOPLE:
-        return f"it is for a person: {row.escalation.reason.value}"
+        return f"it is for a person: {row.escalation.reason.value.replace('_', ' ')}"
     answered = max((text.seq for text in messages if text.author in ANSWERS), default=0)
     if row.last_inbound_seq > answered:
         return "a text of the shopper's is unanswered"
