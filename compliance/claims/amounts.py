@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from compliance.claims.currencies import Called, names, signs
 from compliance.claims.phrases import Found
+from compliance.plain_text import MOST_TEXTS
 from conversation.currency import decimals_of
 
 _FIGURES = (
@@ -57,11 +58,15 @@ def amounts_in(low: str, tokens: frozenset[str], own: str = "") -> Iterator[Name
         yield from marked_amounts(low, own)
 
 
-def marked_amounts(low: str, own: str = "") -> Iterator[NamedAmount]:
-    """Yield the same from any part of a text."""
-    for found in _marked(own).finditer(low):
-        sign, figures = found["sign"] or found["sign2"], found["before"] or found["after"]
-        yield NamedAmount(found, amount_of(figures, own, _called(own)[sign]))
+@lru_cache(maxsize=MOST_TEXTS)
+def marked_amounts(low: str, own: str = "") -> tuple[NamedAmount, ...]:
+    """Return the same from any part of a text. One is read several times in a decision, hence the memory."""
+    return tuple(_read(found, own) for found in _marked(own).finditer(low))
+
+
+def _read(found: Found, own: str) -> NamedAmount:
+    sign, figures = found["sign"] or found["sign2"], found["before"] or found["after"]
+    return NamedAmount(found, amount_of(figures, own, _called(own)[sign]))
 
 
 def amount_of(figures: str, own: str = "", currencies: frozenset[str] = frozenset()) -> Amount:
