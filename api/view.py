@@ -56,8 +56,10 @@ def find_work(
     if conversation.control is not Control.AI:
         return None
     if conversation.has_unhandled_text:
-        view = view_of(books, conversation, now, Occasion.REPLY, shelves)
-        return None if _is_suppressed(books, view.contact) else Work(view)
+        contact = books.contact(merchant_id, conversation.contact_id)
+        if contact is not None and _is_suppressed(books, contact):
+            return None
+        return Work(view_of(books, conversation, now, Occasion.REPLY, shelves, contact))
     reminder = due_reminder(books, conversation, now)
     if reminder is None:
         return None
@@ -115,10 +117,17 @@ def _is_due(row: DueRow, kind: DueKind, now: datetime) -> bool:
     return row.kind is kind and row.state is DueState.WAITING and row.due_at <= now
 
 
-def view_of(books: Reader, conversation: Conversation, now: datetime, occasion: Occasion, shelves: Shelves) -> TurnView:
-    """Return what the AI's seat may know of `conversation` as it stands. Raises Unknown."""
+def view_of(
+    books: Reader,
+    conversation: Conversation,
+    now: datetime,
+    occasion: Occasion,
+    shelves: Shelves,
+    contact: Contact | None = None,
+) -> TurnView:
+    """Return what the AI's seat may know of `conversation` now; `contact` where it was read. Raises Unknown."""
     merchant = books.merchant(conversation.merchant_id)
-    contact = books.contact(conversation.merchant_id, conversation.contact_id)
+    contact = contact or books.contact(conversation.merchant_id, conversation.contact_id)
     if merchant is None or contact is None:
         raise Unknown("merchant or contact of conversation", conversation.id)
     beyond = min(surplus(conversation.last_seq), conversation.handled_seq)

@@ -142,7 +142,7 @@ class DeliveryActions:
 
     def _stop(self, row: OutboxRow, error: DeliveryError) -> None:
         sender = self.books.lock_sender(row.merchant_id, row.sender_id)
-        if sender is None or sender.registration is Registration.SUSPENDED:
+        if sender is None or sender.registration is not Registration.VERIFIED:
             return
         office = SenderOffice(self.books, Doer(SYSTEM), self.now)
         office.suspend(row.merchant_id, sender.id, error.meaning, error.code)

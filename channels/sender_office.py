@@ -82,11 +82,14 @@ class SenderOffice:
     def suspend(self, merchant_id: MerchantId, sender_id: SenderId, why: str, code: str = "") -> Sender:
         """Let nothing leave from the number: what is queued is decided on again, and refused with this reason.
 
-        Raises Invalid without a reason, Unknown.
+        Raises Invalid without a reason, Unknown, and Conflict where it is not verified: nothing leaves from it anyway,
+        and to resume it would make it a verified one.
         """
         if not 1 <= len(why.strip()) <= LONGEST:
             raise Invalid("why", f"it has {len(why.strip())} characters", f"say in 1 to {LONGEST} why it is suspended")
         sender = self._lock(merchant_id, sender_id)
+        if sender.registration not in (Registration.VERIFIED, Registration.SUSPENDED):
+            raise Conflict(f"{sender.phone} is {sender.registration.value}: nothing leaves from it as it is")
         stopped = replace(
             sender,
             registration=Registration.SUSPENDED,
@@ -97,10 +100,14 @@ class SenderOffice:
         return self._save(stopped, "suspended")
 
     def resume(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender:
-        """Let texts leave from a suspended number again. Raises Unknown, and Conflict where it is not suspended."""
+        """Let texts leave from a suspended number again.
+
+        Raises Unknown, Conflict where it is not suspended, and Invalid for a 10DLC number without a campaign.
+        """
         sender = self._lock(merchant_id, sender_id)
         if sender.registration is not Registration.SUSPENDED:
             raise Conflict(f"{sender.phone} is {sender.registration.value}; only a suspended number is resumed")
+        _check_campaign(sender.kind, Registration.VERIFIED, sender.campaign_id)
         return self._save(replace(_without_reason(sender), registration=Registration.VERIFIED), "resumed")
 
     def find(self, merchant_id: MerchantId, sender_id: SenderId) -> Sender:
@@ -123,12 +130,7 @@ class SenderOffice:
                 raise Invalid(name, "it is too long", f"at most {LONGEST} characters are kept")
         if told.kind is not SenderKind.TEN_DLC and (told.brand_id or told.campaign_id):
             raise Invalid("campaign_id", "only a 10DLC number has a brand and a campaign", "leave both empty")
-        if told.kind is SenderKind.TEN_DLC and told.registration is Registration.VERIFIED and not told.campaign_id:
-            raise Invalid(
-                "campaign_id",
-                "a 10DLC number sends only under a campaign (error 30034)",
-                "give the campaign's id at The Campaign Registry, or leave the number pending",
-            )
+        _check_campaign(told.kind, told.registration, told.campaign_id)
         self.tiers.check(told.tier, told.kind)
 
     def _save(self, sender: Sender, what: str) -> Sender:
@@ -139,6 +141,15 @@ class SenderOffice:
             self.books, self.doer, ActKind.SETTINGS_CHANGED, sender.id, (sender.merchant_id,), self.now, **details
         )
         return sender
+
+
+def _check_campaign(kind: SenderKind, registration: Registration, campaign_id: str) -> None:
+    if kind is SenderKind.TEN_DLC and registration is Registration.VERIFIED and not campaign_id:
+        raise Invalid(
+            "campaign_id",
+            "a 10DLC number sends only under a campaign (error 30034)",
+            "give the campaign's id at The Campaign Registry, or leave the number pending",
+        )
 
 
 def check_phone(phone: str, kind: SenderKind) -> None:

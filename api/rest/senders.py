@@ -83,7 +83,7 @@ async def save_sender(
     return await _change(request, house, user, merchant_id, lambda office: _out(office.save(merchant_id, told)))
 
 
-@router.post("/{sender_id}/suspend", responses=PROBLEMS | {422: {"model": ProblemOut}})
+@router.post("/{sender_id}/suspend", responses=CONFLICTS | {422: {"model": ProblemOut}})
 async def suspend_sender(
     merchant_id: MerchantId,
     sender_id: SenderId,

@@ -62,6 +62,9 @@ async def test_programs_read_and_change_numbers(stage: Stage) -> None:
     kept = (await stage.client.put(SENDERS, json=LONG_CODE)).json()
     assert (kept["registration"], kept["sends"], kept["segments_a_day"]) == ("pending", False, 2000)
     assert (await stage.client.post(f"{SENDERS}/{kept['id']}/resume")).status_code == 409
+    refused = await stage.client.post(f"{SENDERS}/{kept['id']}/suspend", json={"why": "a pause"})
+    assert (refused.status_code, "is pending" in refused.text) == (409, True), "to resume it would make it verified"
+    await stage.client.put(SENDERS, json=LONG_CODE | {"registration": "verified"})
     stopped = (await stage.client.post(f"{SENDERS}/{kept['id']}/suspend", json={"why": "a pause"})).json()
     assert stopped["standing"] == "suspended: a pause"
     assert (await stage.client.post(f"{SENDERS}/snd_none/suspend", json={"why": "x"})).status_code == 404
@@ -85,6 +88,7 @@ def test_the_command_line_keeps_lists_and_exports_what_a_store_file_takes(tmp_pa
     run = CliRunner().invoke
     store = tmp_path / "store.yaml"
     example = yaml.safe_load(Path("examples/store.yaml").read_text(encoding="utf-8")) | {"policy": None}
+    example["numbers"][0]["registration"] = "verified"
     store.write_text(yaml.safe_dump(example), encoding="utf-8")
     here = ["--data-dir", str(tmp_path)]
     with pytest.MonkeyPatch.context() as patch:

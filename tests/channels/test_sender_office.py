@@ -80,6 +80,15 @@ async def test_a_number_is_known_by_its_phone_and_belongs_to_one_merchant(ledger
     assert {act.details["sender"] for act in acts} == {"changed", "added"}
 
 
+async def test_to_suspend_and_resume_makes_no_number_verified(ledger: MemoryLedger) -> None:
+    kept = await save(ledger, replace(LONG_CODE, campaign_id=""))
+    with pytest.raises(Conflict, match="pending"):
+        await ledger.write(lambda books: office(books).suspend(MERCHANT.id, kept.id, "a pause"))
+    await save(ledger, replace(LONG_CODE, campaign_id="", registration=Registration.SUSPENDED))
+    with pytest.raises(Invalid, match="campaign"):
+        await ledger.write(lambda books: office(books).resume(MERCHANT.id, kept.id))
+
+
 async def test_a_suspended_number_says_why_until_it_is_resumed(ledger: MemoryLedger) -> None:
     with pytest.raises(Invalid):
         await ledger.write(lambda books: office(books).suspend(MERCHANT.id, SENDER.id, " "))
