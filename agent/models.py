@@ -1,5 +1,6 @@
 """Opening any LangChain chat model by its name."""
 
+import logging
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -25,6 +26,9 @@ from prompts.pack import Pack
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
+    from langchain_openai import ChatOpenAI
+
+logger = logging.getLogger(__name__)
 
 RETRIES = 2
 """How often a provider's client tries again after a 429, a 5xx or a lost connection, within the turn's time."""
@@ -135,11 +139,9 @@ def takes_no_calls(error: BaseException) -> bool:
 def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
     from openai import OpenAIError, Timeout
 
-    from agent.fast_openai import FastChatOpenAI
-
     key = choice.api_key or (NO_KEY if choice.base_url else None)
     try:
-        return FastChatOpenAI(
+        return _chat_class()(
             model=name,
             api_key=SecretStr(key) if key else None,
             base_url=choice.base_url,
@@ -152,6 +154,18 @@ def _open_openai(choice: ModelChoice, name: str) -> BaseChatModel:
         )
     except OpenAIError as error:
         raise Misconfigured("model", f"{choice.name} cannot be opened: {error}") from error
+
+
+def _chat_class() -> "type[ChatOpenAI]":
+    """Return ours, which builds on the SDK's private parts; where a newer SDK has them no more, LangChain's own."""
+    try:
+        from agent.fast_openai import FastChatOpenAI
+    except ImportError as error:
+        from langchain_openai import ChatOpenAI
+
+        logger.warning("model calls cost more CPU than they need, with this version of openai: %s", error)
+        return ChatOpenAI
+    return FastChatOpenAI
 
 
 def _lean_client(timeout_seconds: float) -> "AsyncClient | None":

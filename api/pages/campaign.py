@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import CampaignAct, Trial, Wanted, campaign_in, try_out
 from api.house import House, HouseDep
+from api.merchant_for import check_for
 from api.pages.campaign_editor import Editor, Typed, TypedDep, drafted_words, editor_of, typed_of
 from api.pages.campaign_pictures import Pictured, pictured
 from api.pages.campaigns import Line, line_of
@@ -20,7 +21,7 @@ from api.pages.rendering import render
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
-from api.rest.campaigns import doer_of, may_change, may_see, office_of
+from api.rest.campaigns import doer_of, office_of
 from conversation.campaign import CHANGEABLE, ENDED, RUNNING, Campaign, CampaignRecipient, Delivery, RecipientState
 from conversation.errors import Conflict, Invalid, Misconfigured
 from conversation.ids import MerchantId
@@ -156,7 +157,7 @@ async def _press(
 
     What was typed stays, unless somebody was faster: then what they wrote is shown.
     """
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     try:
         await change()
     except (Invalid, Conflict, ShopError, Misconfigured) as error:
@@ -192,7 +193,7 @@ def _view(
     problem: str = "",
     typed: Typed | None = None,
 ) -> CampaignPage:
-    may_see(seen.user, merchant_id)
+    check_for(seen.user, merchant_id)
     row, delivery = campaign_in(seen.books, merchant_id, campaign_id)
     found = seen.books.recipients(merchant_id, campaign_id, state=state, limit=SHOWN)
     drafted_by, trial = drafted_words(row.drafted_by, row.prompt_hash or "") if row.drafted_by else "", None

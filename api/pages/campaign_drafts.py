@@ -7,15 +7,17 @@ from fastapi import APIRouter, Form, Request, Response
 from api.auth import MayChangeSettings
 from api.campaign_drafting import CopyAsked, Drafted, NoCopy
 from api.house import HouseDep
+from api.merchant_for import check_for
 from api.pages.campaign_editor import drafted_words
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.problems import problem_of
-from api.rest.campaigns import doer_of, may_change
+from api.rest.campaigns import doer_of
 from conversation.campaign_draft import CampaignDraft
 from conversation.errors import Invalid, Misconfigured, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
+from conversation.role import Permission
 
 router = APIRouter(prefix="/campaigns/drafts", route_class=PageRoute, include_in_schema=False)
 
@@ -30,7 +32,7 @@ async def draft(
     discount: Annotated[int, Form()] = 0,
 ) -> Response:
     """Answer with drafts of the model's, or with why there are none. What is typed stays where it is."""
-    may_change(user, merchant)
+    check_for(user, merchant, Permission.SETTINGS)
     made: Drafted | None = None
     problem = ""
     try:
@@ -43,7 +45,7 @@ async def draft(
 @router.post("/{merchant_id}/{draft_id}/use")
 async def use(merchant_id: MerchantId, draft_id: str, house: HouseDep, user: MayChangeSettings) -> Response:
     """Put a draft's words into the editor, to be changed there."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
 
     def find(books: Reader) -> CampaignDraft:
         found = books.campaign_draft(merchant_id, draft_id)

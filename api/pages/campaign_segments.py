@@ -7,13 +7,14 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import MayChangeSettings, MayRead
 from api.house import HouseDep
+from api.merchant_for import check_for
 from api.pages.campaign_editor import KeptSegment, kept_segments
 from api.pages.look import Look, look
 from api.pages.page_route import PageRoute
 from api.pages.rendering import render
 from api.pages.settings_tabs import merchants_with
 from api.problems import problem_of
-from api.rest.campaigns import doer_of, may_change
+from api.rest.campaigns import doer_of
 from conversation.errors import Invalid, Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
@@ -50,7 +51,7 @@ async def keep(
     keep_as: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep the rules in the editor under a name, and answer with what may be picked now."""
-    may_change(user, merchant)
+    check_for(user, merchant, Permission.SETTINGS)
     doer, now, problem, picked = doer_of(request, house, user), house.clock.now(), "", ""
     try:
         segment = await house.ledger.write(lambda books: SegmentDesk(books, merchant, doer, now).keep(keep_as, rules))
@@ -70,7 +71,7 @@ async def forget(
     merchant_id: MerchantId, segment_id: str, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> Response:
     """Let the name go; campaigns keep the rules that they took over."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     await house.ledger.write(lambda books: SegmentDesk(books, merchant_id, doer, now).forget(segment_id))
     return RedirectResponse("/campaigns", 303)

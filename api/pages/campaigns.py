@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import tried, try_out
 from api.house import House, HouseDep
+from api.merchant_for import check_for
 from api.pages.campaign_editor import Editor, Typed, TypedDep, brand_name, editor_of
 from api.pages.campaign_pictures import shown
 from api.pages.look import Look, look
@@ -17,7 +18,7 @@ from api.pages.rendering import render
 from api.pages.settings_tabs import merchants_with
 from api.pages.shell import Shell, shell_of
 from api.problems import problem_of, status_of
-from api.rest.campaigns import doer_of, may_change, may_see, office_of
+from api.rest.campaigns import doer_of, office_of
 from conversation.campaign import Campaign
 from conversation.errors import Invalid
 from conversation.ids import MerchantId
@@ -78,7 +79,7 @@ async def create(
     typed: TypedDep,
 ) -> Response:
     """Keep a draft and go to it, or say what keeps it from being kept."""
-    may_change(user, merchant)
+    check_for(user, merchant, Permission.SETTINGS)
     try:
         made = await office_of(house).create(doer_of(request, house, user), merchant, typed.plan)
     except Invalid as error:
@@ -97,7 +98,7 @@ async def try_words(
     discount: Annotated[int, Form()] = 0,
 ) -> Response:
     """Answer with whom the segment reaches and how the text would leave."""
-    may_see(user, merchant)
+    check_for(user, merchant)
     now = house.clock.now()
     try:
         trial = await house.ledger.read(

@@ -6,9 +6,11 @@ from pydantic import BaseModel, Field
 from api.auth import MayChangeSettings
 from api.campaign_drafting import CopyAsked, JudgedDraft
 from api.house import HouseDep
-from api.rest.campaigns import doer_of, may_change
+from api.merchant_for import check_for
+from api.rest.campaigns import doer_of
 from api.rest.conversations import PROBLEMS
 from conversation.ids import MerchantId
+from conversation.role import Permission
 
 router = APIRouter(prefix="/api/campaigns", tags=["Campaigns"])
 
@@ -47,7 +49,7 @@ async def draft_copy(
     merchant_id: MerchantId, wanted: BriefIn, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> DraftsOut:
     """Have the configured model draft two or three texts. 409 says why there are none. Nothing is sent."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     asked = CopyAsked(wanted.brief, wanted.discount_percent)
     made = await house.copywriting.draft(doer_of(request, house, user), merchant_id, asked)
     return DraftsOut(

@@ -8,13 +8,15 @@ from fastapi.responses import StreamingResponse
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import campaign_in
 from api.house import HouseDep
+from api.merchant_for import check_for
 from api.rest.campaign_models import RecipientOut, recipient_out
-from api.rest.campaigns import MOST, may_change, may_see, office_of
+from api.rest.campaigns import MOST, office_of
 from api.rest.conversations import PROBLEMS
 from api.rest.models import Page
 from conversation.campaign import CampaignRecipient, RecipientState
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
+from conversation.role import Permission
 
 router = APIRouter(prefix="/api/campaigns", tags=["Campaigns"])
 
@@ -30,7 +32,7 @@ async def recipients(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> Page[RecipientOut]:
     """List what became of the recipients, with rule and reason."""
-    may_see(user, merchant_id)
+    check_for(user, merchant_id)
 
     def read(books: Reader) -> tuple[CampaignRecipient, ...]:
         campaign_in(books, merchant_id, campaign_id)
@@ -46,7 +48,7 @@ async def recipients_csv(
     merchant_id: MerchantId, campaign_id: str, house: HouseDep, user: MayChangeSettings
 ) -> StreamingResponse:
     """Download what became of every recipient."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     await house.ledger.read(lambda books: campaign_in(books, merchant_id, campaign_id))
     headers = {"Content-Disposition": f'attachment; filename="{campaign_id}.csv"'}
     lines = office_of(house).csv_lines(merchant_id, campaign_id)

@@ -8,12 +8,12 @@ from api.address import address_mark
 from api.auth import MayChangeSettings, MayRead
 from api.campaign_office import CampaignAct, CampaignOffice, Wanted, campaign_in, tried, try_out
 from api.house import House, HouseDep
+from api.merchant_for import check_for
 from api.rest.campaign_models import ActIn, CampaignIn, CampaignOut, ReachOut, TryIn, campaign_out, reach_out
 from api.rest.conversations import PROBLEMS
 from api.rest.models import Page
 from conversation.acts import Doer
 from conversation.campaign import Campaign
-from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.role import Permission
@@ -48,14 +48,14 @@ async def create(
     merchant_id: MerchantId, wanted: CampaignIn, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> CampaignOut:
     """Write a draft. 422 names the rule that makes it unlawful, and what to write instead."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     return campaign_out(await office_of(house).create(doer_of(request, house, user), merchant_id, wanted.plan))
 
 
 @router.post("/{merchant_id}/try", responses=PROBLEMS)
 async def try_campaign(merchant_id: MerchantId, wanted: TryIn, house: HouseDep, user: MayRead) -> ReachOut:
     """Tell whom a segment reaches, how the text would leave and what it costs. Nothing is written."""
-    may_see(user, merchant_id)
+    check_for(user, merchant_id)
     now = house.clock.now()
     campaign = tried(merchant_id, wanted.segment, wanted.body, now, wanted.media, wanted.discount_percent)
     trial = await house.ledger.read(lambda books: try_out(books, campaign, house.rulebook, now))
@@ -65,7 +65,7 @@ async def try_campaign(merchant_id: MerchantId, wanted: TryIn, house: HouseDep, 
 @router.get("/{merchant_id}/{campaign_id}", responses=PROBLEMS)
 async def show(merchant_id: MerchantId, campaign_id: str, house: HouseDep, user: MayRead) -> CampaignOut:
     """Show a campaign with its progress and how far its texts came."""
-    may_see(user, merchant_id)
+    check_for(user, merchant_id)
     row, delivery = await house.ledger.read(lambda books: campaign_in(books, merchant_id, campaign_id))
     return campaign_out(row, delivery)
 
@@ -80,7 +80,7 @@ async def change(
     user: MayChangeSettings,
 ) -> CampaignOut:
     """Write it anew; it is a draft then. 409 where somebody was faster."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     office = office_of(house)
     return campaign_out(
         await office.change(doer_of(request, house, user), merchant_id, campaign_id, wanted.plan, wanted.version)
@@ -98,7 +98,7 @@ async def do(
     user: MayChangeSettings,
 ) -> CampaignOut:
     """Review, schedule, start, pause, resume or cancel it."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     needs = Wanted(wanted.version, wanted.day, wanted.hour)
     return campaign_out(await office_of(house).do(doer_of(request, house, user), merchant_id, campaign_id, act, needs))
 
@@ -109,15 +109,3 @@ def office_of(house: House) -> CampaignOffice:
 
 def doer_of(request: Request, house: House, user: User) -> Doer:
     return Doer(user.id, address_mark(request, house.settings))
-
-
-def may_see(user: User, merchant_id: MerchantId) -> None:
-    """Raise Unknown where the merchant is none of theirs."""
-    if not user.may_see(merchant_id):
-        raise Unknown("merchant", merchant_id)
-
-
-def may_change(user: User, merchant_id: MerchantId) -> None:
-    """Raise Unknown, or NotAllowed where they may only read."""
-    may_see(user, merchant_id)
-    user.check(Permission.SETTINGS, merchant_id)

@@ -5,13 +5,15 @@ from pydantic import BaseModel
 
 from api.auth import MayChangeSettings, MayRead
 from api.house import HouseDep
-from api.rest.campaigns import doer_of, may_change, may_see
+from api.merchant_for import check_for
+from api.rest.campaigns import doer_of
 from api.rest.conversations import PROBLEMS
 from conversation.errors import Unknown
 from conversation.ids import MerchantId
 from conversation.ledger import Reader
 from conversation.merchant import NamedPage
 from conversation.named_pages import PageDesk
+from conversation.role import Permission
 
 router = APIRouter(prefix="/api/merchants/{merchant_id}/pages", tags=["Shops"])
 
@@ -33,7 +35,7 @@ class PageOut(BaseModel):
 @router.get("", responses=PROBLEMS)
 async def list_pages(merchant_id: MerchantId, house: HouseDep, user: MayRead) -> list[PageOut]:
     """List the pages, by name."""
-    may_see(user, merchant_id)
+    check_for(user, merchant_id)
 
     def read(books: Reader) -> tuple[NamedPage, ...]:
         merchant = books.merchant(merchant_id)
@@ -49,7 +51,7 @@ async def name_page(
     merchant_id: MerchantId, name: str, wanted: PageIn, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> PageOut:
     """Let texts link to a page of the shop by a name, in the place of what it meant before."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     await house.ledger.write(lambda books: PageDesk(books, merchant_id, doer, now).name(name, wanted.url))
     return _out(NamedPage(name.strip().lower(), wanted.url.strip()))
@@ -60,7 +62,7 @@ async def forget_page(
     merchant_id: MerchantId, name: str, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> None:
     """Let the name go; texts that link by it are refused from now on."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     await house.ledger.write(lambda books: PageDesk(books, merchant_id, doer, now).forget(name))
 

@@ -7,9 +7,11 @@ from pydantic import BaseModel, Field
 
 from api.auth import MayChangeSettings, MayRead
 from api.house import HouseDep
-from api.rest.campaigns import doer_of, may_change, may_see
+from api.merchant_for import check_for
+from api.rest.campaigns import doer_of
 from api.rest.conversations import PROBLEMS
 from conversation.ids import MerchantId
+from conversation.role import Permission
 from conversation.segment import Segment
 from flows.segment import in_words, read_rules
 from flows.segment_keeping import SegmentDesk
@@ -37,7 +39,7 @@ class SegmentOut(BaseModel):
 @router.get("/{merchant_id}", responses=PROBLEMS)
 async def list_segments(merchant_id: MerchantId, house: HouseDep, user: MayRead) -> list[SegmentOut]:
     """List the kept segments, by name."""
-    may_see(user, merchant_id)
+    check_for(user, merchant_id)
     return [_out(one) for one in await house.ledger.read(lambda books: books.segments(merchant_id))]
 
 
@@ -46,7 +48,7 @@ async def keep_segment(
     merchant_id: MerchantId, wanted: SegmentIn, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> SegmentOut:
     """Keep rules under a name, in the place of what it meant before. Campaigns keep what they took over."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     return _out(
         await house.ledger.write(
@@ -65,7 +67,7 @@ async def change_segment(
     user: MayChangeSettings,
 ) -> SegmentOut:
     """Give a segment another name, or other rules. 409 where another has the name."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     return _out(
         await house.ledger.write(
@@ -79,7 +81,7 @@ async def forget_segment(
     merchant_id: MerchantId, segment_id: str, request: Request, house: HouseDep, user: MayChangeSettings
 ) -> None:
     """Let the name go; campaigns keep the rules that they took over."""
-    may_change(user, merchant_id)
+    check_for(user, merchant_id, Permission.SETTINGS)
     doer, now = doer_of(request, house, user), house.clock.now()
     await house.ledger.write(lambda books: SegmentDesk(books, merchant_id, doer, now).forget(segment_id))
 

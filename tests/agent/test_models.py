@@ -72,6 +72,16 @@ def test_an_unknown_provider_gets_a_hint(pack: Pack) -> None:
         open_model(ModelChoice("llama3:8b", api_key="k"), pack)
 
 
+async def test_without_the_sdks_private_parts_langchains_own_client_asks_the_same(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "agent.fast_openai", None)
+    model = open_model(ModelChoice("fake", api_key="k"), pack)
+    assert type(model).__name__ == "ChatOpenAI" and "this version of openai" in caplog.text
+    assert model._get_request_payload("hello")["messages"] == [{"content": "hello", "role": "user"}]  # type: ignore[attr-defined]
+    await close_model(model)
+
+
 def test_the_sdks_errors_count_once_it_is_loaded() -> None:
     from openai import OpenAIError
 
