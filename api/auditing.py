@@ -50,6 +50,8 @@ def as_lines(report: AuditReport) -> Iterator[str]:
     yield f"audit log: {report.verdict}"
     if report.verdict == UNPROVABLE:
         yield f"  no key: set {SETTING} to the secret that the log was sealed with"
+    elif not report.chains:
+        yield "  there is no merchant here, so that nothing was compared: is this the right --data-dir?"
     for chain in report.chains:
         yield f"{chain.merchant_id}: {chain.entries} entries, {chain.compared} rows compared, {chain.flaw_count} flaws"
         yield f"  {chain.erased} rows erased with their key, {chain.older} older than the log"

@@ -99,3 +99,9 @@ def test_an_anchor_never_moves_back(settings: Settings) -> None:
 
     asyncio.run(note_a_younger_ledger())
     assert file.read() == before
+
+
+def test_where_there_is_nothing_to_verify_it_says_so(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(audit.app, ["verify", "--data-dir", str(tmp_path)])
+    assert ran.exit_code == 0
+    assert "there is no merchant here, so that nothing was compared" in ran.stdout

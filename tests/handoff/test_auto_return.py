@@ -67,9 +67,9 @@ async def test_every_text_puts_the_return_off(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("asked", "said", "why"),
     [
-        ("can I talk to a person?", KIND, "asked_for_person"),
+        ("can I talk to a person?", KIND, "asked for person"),
         ("I want a refund", KIND, "refund"),
-        ("my bottle arrived broken", KIND, "damaged_item"),
+        ("my bottle arrived broken", KIND, "damaged item"),
         ("does it have pockets?", "I'll ask the warehouse and get back to you.", "promised"),
     ],
 )
