@@ -4,14 +4,18 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextmanager
 def heeding_signals() -> Iterator[asyncio.Event]:
-    """Yield what is set once the process is told to stop. Needs the main thread, and a loop that runs in it."""
+    """Yield what is set once the process is told to stop. Signals reach the main thread alone: in another, never."""
     loop, told = asyncio.get_running_loop(), asyncio.Event()
+    if current_thread() is not main_thread():
+        yield told
+        return
 
     def let_go() -> None:
         for one in SIGNALS:
