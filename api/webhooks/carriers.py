@@ -41,7 +41,11 @@ async def text_arrived(carrier: str, request: Request, house: HouseDep) -> Respo
     def command(books: Books) -> None:
         Intake(books, house.rulebook, house.clock.now(), network.confirms_opt_out, learned).take_in(text)
 
-    await house.ledger.write(command)
+    try:
+        await house.ledger.write(command)
+    except Unknown:
+        logger.error("a text came by %s to %s, a number that no merchant has: add it", carrier, text.to_phone)
+        raise
     return Response(EMPTY_TWIML, media_type="application/xml")
 
 

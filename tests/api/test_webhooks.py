@@ -104,10 +104,13 @@ async def test_a_post_that_is_not_twilios_is_turned_away_and_nothing_is_stored(h
     assert house.rows() == before
 
 
-async def test_a_text_to_a_number_of_nobody_here_is_unknown(house: Served) -> None:
+async def test_a_text_to_a_number_of_nobody_here_is_unknown_and_the_log_names_it(
+    house: Served, caplog: pytest.LogCaptureFixture
+) -> None:
     before = house.rows()
     answer = await house.twilio(sms(To="+18885550199"))
     assert answer.status_code == 404
+    assert "+18885550199, a number that no merchant has" in caplog.text
     assert house.rows() == before
 
 
