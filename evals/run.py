@@ -1,6 +1,7 @@
 """Running a plan: every play on a stage of its own; transcripts as they are finished."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from evals.recording import Occasion
 from evals.scenario import Suite
 from evals.transcript import PackNote, Transcript, read_transcripts
 from prompts.renderer import load_pack
+
+logger = logging.getLogger(__name__)
 
 
 async def play_suite(suite: Suite, packs: Mapping[str, PackNote], settings: Settings) -> AsyncIterator[Transcript]:
@@ -78,10 +81,19 @@ async def play_into(out: Path, plan: Plan, manner: Manner = ONE_BY_ONE, purse: P
                 pay_for_earlier(out, purse)
             with showing(len(plan), len(journal.done)) as progress:
                 await _Playing(plan, company, journal, purse, progress).all_of_it(manner.jobs)
+            _tell_unkept(company.shelf)
             purse.check(len(journal.places), len(plan))
             return len(journal.done)
     finally:
         await company.close()
+
+
+def _tell_unkept(shelf: Shelf | None) -> None:
+    if shelf is not None and shelf.unkept:
+        names = ", ".join(dict.fromkeys(shelf.unkept))
+        logger.warning(
+            "not recorded, for they broke or a call failed: %s; give the command again to record them", names
+        )
 
 
 def pay_for_earlier(out: Path, purse: Purse) -> None:

@@ -1,7 +1,6 @@
 """Decks: a play's questions answered from its scenario's cassette, or recorded into it."""
 
 import os
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from conversation.errors import Misconfigured
 from evals.cassettes.cassette import Entry, Take, key_of, read_cassette, write_cassette
 from evals.cassettes.difference import differences
 from evals.cassettes.mode import Mode
+from evals.cassettes.naming import file_name
 from evals.cassettes.redacting import Redactor, redactor_of
 from evals.errors import CassetteMiss
 
@@ -29,6 +29,8 @@ class Shelf:
     parameters: dict[str, Any] = field(default_factory=dict)
     """What else makes one request another: how the model acts, and who stands in for it."""
     cassettes: dict[Path, tuple[Entry, ...]] = field(default_factory=dict)
+    unkept: list[str] = field(default_factory=list)
+    """The scenarios of plays that were to be recorded and were not: they broke, or a call failed."""
 
     def deck(self, suite: str, scenario: str, take: Take) -> "CassetteDeck":
         """Return what answers in one play. Raises Misconfigured for a cassette that cannot be read."""
@@ -81,8 +83,12 @@ class CassetteDeck:
         """Write what was recorded, where the play came to its end; raises the miss that it could not go on from."""
         if self.miss is not None:
             raise self.miss
-        if whole and self.shelf.mode is not Mode.REPLAY:
+        if self.shelf.mode is Mode.REPLAY:
+            return
+        if whole:
             self.shelf.keep(self)
+        else:
+            self.shelf.unkept.append(self.scenario)
 
     def _question(self, asked: Asked) -> dict[str, Any]:
         plain = plain_question(asked)
@@ -133,8 +139,3 @@ def shelf_of(folder: Path, mode: Mode, settings: Settings) -> Shelf:
     if settings.model_fallbacks:
         parameters["fallbacks"] = list(settings.model_fallbacks)
     return Shelf(folder, mode, redactor_of(settings, os.environ), parameters)
-
-
-def file_name(scenario: str) -> str:
-    """Return a scenario's name as a file's."""
-    return re.sub(r"[^\w]+", "_", scenario).strip("_").lower()[:100]

@@ -19,6 +19,7 @@ from evals.cassettes.cassette import Entry, Take, read_cassette, write_cassette
 from evals.cassettes.deck import shelf_of
 from evals.cassettes.difference import differences
 from evals.cassettes.mode import Mode
+from evals.cassettes.naming import file_name
 from evals.cassettes.redacting import MARK, Redactor, redactor_of
 from evals.choosing import Choice
 from evals.command import run_wishes
@@ -29,7 +30,7 @@ from evals.plan import Plan
 from evals.run import Manner, note_of_pack, play_into
 from evals.score import score_one
 from evals.step import Texts
-from evals.suite import load_suite
+from evals.suite import load_suite, shipped_suites
 from evals.transcript import Transcript, read_transcripts
 from prompts.renderer import load_pack
 from tests.thinking_server import ActionServer, NativeServer
@@ -129,13 +130,27 @@ def test_a_question_that_nobody_recorded_exits_3_and_says_what_differs(
     assert "0 questions are recorded" in capsys.readouterr().err
 
 
-async def test_a_play_whose_model_failed_is_not_recorded(tmp_path: Path) -> None:
+async def test_a_play_whose_model_failed_is_not_recorded_and_that_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with NativeServer(load_pack("recovery")) as server:
         settings = wired(server)
     await play_into(tmp_path / "a", plan_of(settings, ("Shipping question",)), manner(tmp_path, Mode.RECORD))
     assert not list(tmp_path.rglob("cassettes/*/*.jsonl"))
+    assert "not recorded, for they broke or a call failed: shipping question" in caplog.text
     with pytest.raises(CassetteMiss, match="0 questions are recorded"):
         await play_into(tmp_path / "b", plan_of(settings, ("Shipping question",)), manner(tmp_path, Mode.REPLAY))
+
+
+@pytest.mark.parametrize("suite", shipped_suites())
+def test_each_scenario_has_a_cassette_of_its_own(suite: str) -> None:
+    names = [scenario.name for scenario in load_suite(suite).scenarios]
+    assert len({file_name(name) for name in names}) == len(names)
+
+
+def test_an_ordinary_name_is_its_file_s() -> None:
+    assert file_name("Shipping question") == "shipping_question"
+    assert file_name("no, thanks") != file_name("no thanks") == "no_thanks"
 
 
 async def test_a_key_that_a_shopper_texts_reaches_no_cassette(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
