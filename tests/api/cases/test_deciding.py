@@ -218,3 +218,11 @@ def decide_in_a_process(case: str) -> tuple[subprocess.CompletedProcess[str], fl
     ended = subprocess.run(command, input=case, capture_output=True, text=True, cwd=ROOT, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return ended, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_the_page_about_cases_shows_what_its_case_comes_to() -> None:
+    page = (ROOT / "docs" / "gate_cases.md").read_text()
+    typed, _, shown = page.partition("$ echo '")[2].partition("' | twolane compliance decide\n")
+    answer = json.loads(CliRunner().invoke(app, ["compliance", "decide"], input=typed).output)
+    lines = [line.strip().rstrip(",") for line in shown.partition("  ...")[0].splitlines()[1:]]
+    assert lines == [f'"{name}": "{answer[name]}"' for name in ("decision", "purpose", "rule")]
