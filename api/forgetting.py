@@ -23,6 +23,7 @@ from tools.phone import to_e164
 
 T = TypeVar("T")
 SQLITE = "sqlite:///"
+BUSY = "a reader is busy: the write-ahead log may hold older pages until its next checkpoint"
 
 
 class DryRun(Exception):
@@ -71,10 +72,11 @@ async def release_contact(settings: Settings, merchant_id: MerchantId, phone: st
     return await _run(settings, lambda books: release_hold(books, merchant_id, number, by, now))
 
 
-async def run_retention(settings: Settings) -> Pruned:
-    """Make a whole retention pass."""
+async def run_retention(settings: Settings) -> tuple[Pruned, bool]:
+    """Make a whole retention pass. Returns also what `erase_contact` does about older pages. Raises Unpruned."""
     async with opened(settings) as ledger:
-        return await Retention(ledger, clock_for(settings)).run()
+        pruned = await Retention(ledger, clock_for(settings)).run()
+    return pruned, _keeps_no_older_page(settings)
 
 
 def in_words(erased: Erased, keeping: Keeping, *, dry_run: bool) -> Iterator[str]:
@@ -128,6 +130,11 @@ def _scrub_files(settings: Settings, number: str) -> bool:
     network = settings.data_dir / "network.db"
     if network.exists():
         forget_phone(network, number)
+    return _keeps_no_older_page(settings)
+
+
+def _keeps_no_older_page(settings: Settings) -> bool:
+    """Have SQLite move what was overwritten into its file; False while somebody reads what was there before."""
     if not settings.ledger_url.startswith(SQLITE):
         return True
     return empty_wal(Path(settings.ledger_url.removeprefix(SQLITE)))

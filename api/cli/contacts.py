@@ -32,7 +32,7 @@ def erase(
     Texts, drafts, notes and the key of the shopper's entries in the audit log go. Proof of consent and bare records of
     sending stay under a token instead of the number; an opt-out goes on binding. A legal hold stops all of it.
     """
-    from api.forgetting import erase_contact, in_words
+    from api.forgetting import BUSY, erase_contact, in_words
     from api.settings import settings_in
     from compliance.keeping import keeping
     from compliance.rulebook import load_rulebook
@@ -46,7 +46,7 @@ def erase(
         typer.echo("nothing was changed")
         return
     if not scrubbed:
-        typer.echo("a reader is busy: the write-ahead log may hold older pages until its next checkpoint", err=True)
+        typer.echo(BUSY, err=True)
     typer.echo(
         "copies elsewhere are yours to erase: backups, the carrier's and the shop's records, logs of other systems"
     )

@@ -23,9 +23,11 @@ def run(
 
     The worker does this every day unless TWOLANE_RETENTION=false. Records of consent, sending and opt-outs stay.
     """
-    from api.forgetting import run_retention
+    from api.forgetting import BUSY, run_retention
     from api.settings import settings_in
 
     settings = settings_in(data_dir)
-    pruned = asyncio.run(run_retention(settings))
+    pruned, scrubbed = asyncio.run(run_retention(settings))
     typer.echo(", ".join(f"{count} {what}" for what, count in asdict(pruned).items()))
+    if not scrubbed:
+        typer.echo(BUSY, err=True)

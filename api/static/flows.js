@@ -1,6 +1,11 @@
 /* From a fault to its line: the caret goes where the linter points. From the shelf into the step: a picture goes to the
-   text that the caret is in, or to the nearest before it. */
+   text that the caret is in, or to the nearest before it. What was typed before the page was ready is linted too. */
 "use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const text = document.getElementById("flow-text");
+  if (text && text.value !== text.defaultValue) text.dispatchEvent(new Event("typed-before"));
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".to-line");

@@ -47,3 +47,14 @@ def test_a_flow_is_written_linted_saved_and_switched_on(page: playwright.Page, a
     page.get_by_role("button", name="Save as version 2").click()
     page.get_by_text("Version 2").last.click()
     expect(page.locator(".flow-diff")).to_contain_text("+  - wait: 2 hours")
+
+
+def test_what_was_typed_before_the_page_was_ready_is_linted(page: playwright.Page, address: str) -> None:
+    def late(route: playwright.Route) -> None:
+        expect(page.get_by_label("The flow as YAML")).to_have_value(DRIP)
+        route.continue_()
+
+    page.route("**/htmx-2*.js", late)
+    page.goto(f"{address}/flows/new?merchant=mer_tidewater", wait_until="commit")
+    page.get_by_label("The flow as YAML").fill(DRIP)
+    expect(page.locator("#flow-lint")).to_contain_text("Cannot be saved: 1 fault")

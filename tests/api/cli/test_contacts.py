@@ -1,5 +1,6 @@
 """`twolane contacts` and `twolane retention`: what they say, what they refuse, and what is left on the disk."""
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from channels.status import CarrierStatus
 from conversation.clock import ScriptedClock
 from conversation.consent import SuppressionReason
 from conversation.errors import Invalid, Misconfigured, OnHold, Unknown
+from conversation.store_sql.sqlite_files import connect_to_read
 from conversation.suppression import suppress
 from tests.conversation.test_erasing import PHONE, SECRETS, WORDING, live
 from tests.conversation.world import MERCHANT, NOW
@@ -95,6 +97,18 @@ def test_retention_says_what_went(data_dir: Path, monkeypatch: pytest.MonkeyPatc
     assert told.exit_code == 0, told.output
     assert told.output.startswith("3 texts")
     assert b"peppermint" not in (data_dir / "twolane.db").read_bytes()
+
+
+def test_retention_leaves_no_older_page_though_somebody_has_the_ledger_open(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = ScriptedClock(NOW + timedelta(days=MERCHANT.settings.retention_days + 4))
+    monkeypatch.setattr("api.forgetting.clock_for", lambda settings: later)
+    with closing(connect_to_read(data_dir / "twolane.db")) as reader:
+        reader.execute("SELECT count(*) FROM messages").fetchone()
+        CliRunner().invoke(app, ["retention", "run", "--data-dir", str(data_dir)])
+        files = [path.read_bytes() for path in data_dir.glob("twolane.db*")]
+        assert len(files) > 1 and not any(b"peppermint" in held for held in files)
 
 
 def test_a_record_is_exported_once_to_one_file(data_dir: Path, tmp_path: Path) -> None:
