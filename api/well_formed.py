@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
+from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import TooLarge, problem_of, status_of
+from api.limited_body import body_within
+from api.problems import problem_of, status_of
 from conversation.errors import Invalid, TwolaneError
 
 LARGEST = 4 * 1024 * 1024
@@ -32,7 +35,9 @@ class WellFormed:
         is_read = kind in (JSON, FORM) and not scope["path"].startswith(WEBHOOKS)
         try:
             _check_address(scope)
-            again = _replayed(_checked(await _whole(receive), kind), receive) if is_read else receive
+            again = await _looked_at(Request(scope, receive), kind) if is_read else receive
+        except ClientDisconnect:
+            return
         except TwolaneError as error:
             problem = problem_of(error).model_dump(exclude_none=True)
             await JSONResponse(problem, status_of(error))(scope, receive, send)
@@ -47,16 +52,9 @@ def _check_address(scope: Scope) -> None:
             _check(f"query.{name}", name + value)
 
 
-async def _whole(receive: Receive) -> bytes:
-    parts, size, more = [], 0, True
-    while more:
-        message = await receive()
-        part, more = message.get("body", b""), message.get("more_body", False)
-        size += len(part)
-        if size > LARGEST:
-            raise TooLarge(f"the body is larger than {LARGEST} bytes")
-        parts.append(part)
-    return b"".join(parts)
+async def _looked_at(request: Request, kind: str) -> Receive:
+    """Return what gives the body again, once it is looked at; what broke off is given to nobody."""
+    return _replayed(_checked(await body_within(request, LARGEST), kind), request.receive)
 
 
 def _checked(body: bytes, kind: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from api.problems import TooLarge
+from api.limited_body import body_within
 from api.settings import Settings
 
 LARGEST_BODY = 256 * 1024
@@ -11,14 +11,7 @@ LARGEST_BODY = 256 * 1024
 
 async def raw_body(request: Request) -> bytes:
     """Return the bytes as they arrived. Raises TooLarge beyond `LARGEST_BODY`."""
-    parts = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise TooLarge(f"the body is larger than {LARGEST_BODY} bytes")
-        parts.append(part)
-    return b"".join(parts)
+    return await body_within(request, LARGEST_BODY)
 
 
 def called_url(request: Request, settings: Settings) -> str:

@@ -8,11 +8,12 @@ from dataclasses import replace
 import httpx
 import pytest
 from pydantic import SecretStr
+from starlette.types import Message, Receive, Scope, Send
 
 from api.app import create_app
 from api.sample_world import DANA, MERCHANT
 from api.stage import Stage
-from api.well_formed import JSON, LARGEST
+from api.well_formed import FORM, JSON, LARGEST, WellFormed
 from compliance.wording import names_brand
 from conversation.errors import Invalid
 from conversation.role import Role
@@ -94,3 +95,25 @@ def test_one_endless_word_is_looked_through_at_once() -> None:
     assert time.process_time() - began < 1
     assert names_brand(f"New at {MERCHANT.name}: see https://x.example/a", MERCHANT)
     assert not names_brand(f"See https://{MERCHANT.name}.example/a and {MERCHANT.name.lower()}.example/b", MERCHANT)
+
+
+async def test_a_form_that_breaks_off_is_given_to_nobody_as_if_it_were_whole() -> None:
+    told: list[Message] = [
+        {"type": "http.request", "body": b"name=Sale&discount=1", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    given = []
+
+    async def receive() -> Message:
+        return told.pop(0)
+
+    async def nothing(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        given.append(await receive())
+
+    headers = [(b"content-type", FORM.encode())]
+    scope = {"type": "http", "path": "/campaigns", "query_string": b"", "headers": headers}
+    await WellFormed(app)(scope, receive, nothing)
+    assert given == [] and told == []
