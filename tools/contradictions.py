@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from compliance.claims.amounts import Amount, marked_amounts
-from compliance.claims.scan import sentences_of
+from compliance.claims.sentences import sentences_of
 from conversation.shelf import Shelf
 from tools.words import stems
 

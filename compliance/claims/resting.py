@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from compliance.claims.read_text import read_text
-from compliance.claims.scan import scan, sentences_of
+from compliance.claims.scan import scan
+from compliance.claims.sentences import sentences_of
 from compliance.claims.sources import content_of
 from compliance.facts import Facts
 from conversation.cart import Cart

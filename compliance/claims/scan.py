@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 
 from compliance.claims.amounts import NamedAmount, amounts_in
 from compliance.claims.backing import Backing, backing_of
+from compliance.claims.claim import Claim, ClaimKind
 from compliance.claims.codes import codes_in
 from compliance.claims.discounts import (
     BARE_OFF,
@@ -32,35 +31,6 @@ from compliance.plain_text import plain
 from conversation.merchant import Merchant
 
 
-class ClaimKind(StrEnum):
-    """What is claimed."""
-
-    CODE = "code"
-    PERCENTAGE = "percentage"
-    AMOUNT_OFF = "amount off"
-    DEAL = "deal"
-    PRICE = "price"
-    FORMER_PRICE = "former price"
-    FREEBIE = "free extra"
-    STOCK = "stock"
-    CROWD = "what others do"
-    DEADLINE = "deadline"
-    PRESSURE = "pressure"
-    REVIEW = "review"
-    PROMISE = "promise"
-    FIGURE = "bare number"
-    LINK = "link"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim that nothing backs, in the text's own words. A hard one stays refused whoever checked it."""
-
-    kind: ClaimKind
-    words: str
-    is_hard: bool
-
-
 def scan(text: str, facts: Facts, now: datetime, sources: tuple[str, ...] = ()) -> tuple[Claim, ...]:
     """Return every claim in `text` that neither the ledger nor `sources` backs.
 
@@ -73,23 +43,6 @@ def scan(text: str, facts: Facts, now: datetime, sources: tuple[str, ...] = ()) 
     backing = backing_of(facts, now, (*sources, *(fact.statement for fact in facts.vouched)))
     claims = tuple(claim for scanner in _SCANNERS for claim in scanner(read, backing))
     return claims or tuple(Claim(ClaimKind.FIGURE, figure, is_hard=False) for figure in figures_in(read, backing))
-
-
-def sentences_with(text: str, claims: tuple[Claim, ...]) -> tuple[tuple[str, tuple[Claim, ...]], ...]:
-    """Return the sentences of `text` that make `claims`, as they were written, each with its own."""
-    found = ((sentence, _made_in(sentence, claims)) for sentence in sentences_of(text))
-    return tuple((sentence, made) for sentence, made in found if made)
-
-
-def sentences_of(text: str) -> tuple[str, ...]:
-    """Return the sentences of `text` as they were written."""
-    return tuple(part.strip() for part in re.split(r"(?<=[.!?])\s+", plain(text)) if part.strip())
-
-
-def _made_in(sentence: str, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    read = read_text(sentence)
-    written = (read.low, *(link.words for link in read.links))
-    return tuple(claim for claim in claims if any(claim.words.strip() in part for part in written))
 
 
 def mentions_offer(text: str) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from compliance.claims.negation import is_denied, is_refused, is_unsure
 from compliance.claims.read_text import read_text
-from compliance.claims.scan import sentences_of
+from compliance.claims.sentences import sentences_of
 from compliance.claims.sources import content_of
 
 
