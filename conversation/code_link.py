@@ -5,7 +5,7 @@ WooCommerce's page on which an order is paid takes no code from its address, and
 (developer.woocommerce.com, "Shareable Checkout URLs"); to an older shop it is a page that is not there.
 """
 
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from conversation.cart import CartItem
 from conversation.merchant import Merchant
@@ -20,6 +20,13 @@ FILLING_PATH = "/checkout-link/"
 def code_parameters(merchant: Merchant) -> frozenset[str]:
     """Return by which parameters a link may apply a code: any shop's, for a code that nobody gave is to be seen."""
     return frozenset({CODE_PARAMETER, COUPON_PARAMETER, merchant.settings.shop.code_parameter} - {""})
+
+
+def with_code(url: str, parameter: str, code: str) -> str:
+    """Return the address with the code as its `parameter`, in the place of any that it has."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != parameter]
+    return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, code)])))
 
 
 def filling_link(url: str, items: tuple[CartItem, ...], code: str = "") -> str:

@@ -1,9 +1,7 @@
 """The link to a shopper's own cart."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
 from conversation.cart import Cart
-from conversation.code_link import CODE_PARAMETER
+from conversation.code_link import CODE_PARAMETER, with_code
 from conversation.offer import Offer
 
 
@@ -19,6 +17,4 @@ def link_with_code(cart: Cart, offer: Offer | None, parameter: str = CODE_PARAME
         raise ValueError(f"offer {offer.id} is for cart {offer.cart_id}, not for {cart.id}")
     if not parameter:
         return cart.checkout_url
-    parts = urlsplit(cart.checkout_url)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != parameter]
-    return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, offer.code)])))
+    return with_code(cart.checkout_url, parameter, offer.code)

@@ -1,11 +1,11 @@
 """The link to a page of the shop that applies a discount code, where the shop's links can."""
 
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from conversation.code_link import CODE_PARAMETER
+from conversation.code_link import with_code
 from conversation.merchant import Merchant
 from conversation.shop_choice import ShopKind
-from tools.shop_opening import kind_of
+from tools.shop_opening import code_parameter_of, kind_of
 
 
 def page_with_code(merchant: Merchant, url: str, code: str) -> str:
@@ -16,11 +16,10 @@ def page_with_code(merchant: Merchant, url: str, code: str) -> str:
     """
     if not code:
         return url
-    kind = kind_of(merchant)
-    if kind == ShopKind.SHOPIFY:
+    if kind_of(merchant) == ShopKind.SHOPIFY:
         return _shareable(url, code)
-    parameter = CODE_PARAMETER if kind == ShopKind.SAMPLE else merchant.settings.shop.code_parameter
-    return _with_parameter(url, parameter, code) if parameter else url
+    parameter = code_parameter_of(merchant)
+    return with_code(url, parameter, code) if parameter else url
 
 
 def _shareable(url: str, code: str) -> str:
@@ -28,9 +27,3 @@ def _shareable(url: str, code: str) -> str:
     page = parts.path + (f"?{parts.query}" if parts.query else "")
     query = urlencode({"redirect": page}, safe="/") if page.strip("/") else ""
     return urlunsplit(parts._replace(path=f"/discount/{quote(code, safe='')}", query=query, fragment=""))
-
-
-def _with_parameter(url: str, parameter: str, code: str) -> str:
-    parts = urlsplit(url)
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != parameter]
-    return urlunsplit(parts._replace(query=urlencode([*kept, (parameter, code)])))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from conversation.clock import Clock
+from conversation.code_link import CODE_PARAMETER
 from conversation.errors import Misconfigured
 from conversation.ledger import Ledger
 from conversation.merchant import Merchant
@@ -53,6 +54,12 @@ def takes_files(merchant: Merchant) -> bool:
     The shops of other packages may all: nothing calls us from there, and not every one can be read.
     """
     return kind_of(merchant) not in (ShopKind.SHOPIFY, ShopKind.WOOCOMMERCE, ShopKind.SAMPLE)
+
+
+def code_parameter_of(merchant: Merchant) -> str:
+    """Return what the links of the merchant's shop take a code by; empty where the shopper types it."""
+    is_like_shopify = kind_of(merchant) in (ShopKind.SHOPIFY, ShopKind.SAMPLE)
+    return CODE_PARAMETER if is_like_shopify else merchant.settings.shop.code_parameter
 
 
 def plugged_shops(taken: frozenset[str]) -> dict[str, OpensShop]:
